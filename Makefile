@@ -1,0 +1,52 @@
+# Two commands are enough: `make run` and `make test`. Both set up all they need.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8501
+
+.PHONY: run test bench browser check format translate clean
+
+run: .venv/app
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: .venv/tests browser
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m geodata check ideas.geojson
+	$(BIN)/pytest
+
+bench: .venv/tests browser
+	$(BIN)/python -m tests.bench
+
+format: .venv/tests
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Collects the interface's words from the code into the catalogue that translators edit.
+translate: .venv/app
+	$(BIN)/pybabel -q extract -o pages/locale/words.pot --no-wrap pages
+	$(BIN)/pybabel -q update -i pages/locale/words.pot -o pages/locale/en.po -l en --no-wrap --no-fuzzy-matching
+	rm pages/locale/words.pot
+
+# The browser tests drive Debian's own chromium.
+browser:
+	@command -v chromium >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
+	else \
+		echo "The browser tests need chromium: run 'sudo apt-get install chromium', then 'make test' again."; exit 1; \
+	fi
+
+.venv/app: requirements.txt
+	$(PYTHON) -m venv .venv || { echo "Python's venv is missing: run 'sudo apt-get install python3-venv'."; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/tests: .venv/app tests/requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	touch $@
+
+clean:
+	rm -rf .venv

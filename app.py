@@ -1,0 +1,41 @@
+"""Servicekartan as an ASGI app: ``streamlit run app.py``.
+
+Streamlit shows the pages; beside them stand the routes for what the browser fetches.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+import streamlit as st
+from starlette.middleware import Middleware
+
+from pages.shared import layers
+from pages.shared.middleware import PageLanguage, ReadableLinks, SecurityHeaders
+
+
+def _warm() -> None:
+    from pages.shared.data import load  # its caches need Streamlit's runtime, which starts first
+
+    load()
+    for name in layers.LAYERS:
+        layers.prepared(name)
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Read everything that all visitors share before the first of them comes."""
+    await anyio.to_thread.run_sync(_warm)
+    yield
+
+
+app = st.App(
+    "pages/shell.py",
+    routes=layers.ROUTES,
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(ReadableLinks, pages=frozenset({"/"})),
+        Middleware(PageLanguage),
+    ],
+    lifespan=lifespan,
+)

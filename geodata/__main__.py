@@ -1,0 +1,87 @@
+"""The editor's and operator's commands: ``python -m geodata check | stats | boundaries``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from geodata import boundaries
+from geodata.ideas import Idea, read
+from geodata.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Say what is wrong in a file of examples; 1 if anything was left out."""
+    collection = read(arguments.file)
+    for problem in collection.problems:
+        mark = "Fel" if problem.severity == "error" else "Obs"
+        print(f"{mark}: {problem}")
+    print(f"{len(collection.ideas)} exempel lästa, {len(collection.errors)} fel.")
+    return 1 if collection.errors else 0
+
+
+def stats(arguments: argparse.Namespace) -> int:
+    """Count the examples by kind, status, county, service and accuracy."""
+    ideas = read(arguments.file).ideas
+    print(f"{len(ideas)} exempel i {len({idea.municipality_code for idea in ideas})} kommuner")
+    _print_counts("Slag", KINDS, (idea.kind for idea in ideas))
+    _print_counts("Läge", STATUSES, (idea.status for idea in ideas))
+    _print_counts("Nål", ACCURACIES, (idea.place_accuracy for idea in ideas))
+    _print_counts("Service", SERVICES, (key for idea in ideas for key in idea.services))
+    _print_counties(ideas)
+    return 0
+
+
+def _print_counts(title: str, vocabulary: dict[str, Term], keys: Iterable[str]) -> None:
+    counts = Counter(keys)
+    print(f"\n{title}")
+    for key, term in vocabulary.items():
+        print(f"  {counts[key]:4}  {term.sv}")
+
+
+def _print_counties(ideas: Iterable[Idea]) -> None:
+    counts = Counter(idea.county_code for idea in ideas)
+    print("\nLän")
+    for code, name in boundaries.counties().items():
+        print(f"  {counts[code]:4}  {name}")
+
+
+def install_boundaries(arguments: argparse.Namespace) -> int:
+    """Install the official polygons, so that a point's municipality is exact."""
+    try:
+        report = boundaries.install(arguments.source)
+    except boundaries.BoundaryError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(report)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m geodata", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
+    for name, run, help_text in (
+        ("check", check, "granska en fil med exempel"),
+        ("stats", stats, "räkna exemplen"),
+    ):
+        command = commands.add_parser(name, help=help_text)
+        command.add_argument("file", type=Path, nargs="?", default=Path("ideas.geojson"))
+        command.set_defaults(run=run)
+    command = commands.add_parser("boundaries", help="installera officiella kommungränser")
+    command.add_argument("--from", dest="source", type=Path, required=True, metavar="FIL")
+    command.set_defaults(run=install_boundaries)
+    return parser
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run the command that the words name and return its exit code."""
+    arguments = _parser().parse_args(words)
+    code: int = arguments.run(arguments)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

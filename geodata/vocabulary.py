@@ -1,0 +1,461 @@
+"""The words the collection is sorted by: kinds, services, statuses and accuracies.
+
+Every word has a stable English key, which stands in ``ideas.geojson`` and in URLs, and a label in
+Swedish and English, which is what people see. Services also carry the other spellings people use
+for the same thing: search finds an example by them, and imports translate them.
+
+Examples
+--------
+>>> KINDS["on_wheels"].label("sv")
+'På hjul'
+>>> service_keys("Apoteksombud; okänt")
+(('pharmacy_agent',), ('okänt',))
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of the vocabulary.
+
+    ``icon`` is the name of a Material symbol, a font that comes with Streamlit.
+    """
+
+    key: str
+    sv: str
+    en: str
+    icon: str = ""
+    spellings: tuple[str, ...] = ()
+
+    def label(self, language: str) -> str:
+        """Return the word in ``language``: English for ``"en"``, else Swedish."""
+        return self.en if language == "en" else self.sv
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Term):
+    """A kind of example, told apart on the map by colour *and* shape, in lists also by its word.
+
+    The four colours differ in lightness, so that they stay apart in black and white and for every
+    common kind of colour blindness.
+    """
+
+    colour: str = ""
+    shape: Literal["square", "diamond", "circle", "star"] = "circle"
+    explanation_sv: str = ""
+    explanation_en: str = ""
+
+    def explanation(self, language: str) -> str:
+        """Return one sentence in ``language`` that says what the kind is."""
+        return self.explanation_en if language == "en" else self.explanation_sv
+
+
+T = TypeVar("T", bound=Term)
+
+
+def _by_key(*terms: T) -> dict[str, T]:
+    return {term.key: term for term in terms}
+
+
+KINDS: dict[str, Kind] = _by_key(
+    Kind(
+        "fixed",
+        "Fast",
+        "Fixed",
+        "storefront",
+        ("fysisk", "fast servicepunkt"),
+        "#0B5CAD",
+        "square",
+        "En plats med flera slags service under samma tak, ofta byns butik.",
+        "A place with several kinds of service under one roof, often the village shop.",
+    ),
+    Kind(
+        "digital",
+        "Digital",
+        "Digital",
+        "devices",
+        ("obemannad",),
+        "#D4690A",
+        "diamond",
+        "Service som tekniken gör möjlig, till exempel en butik utan personal eller ett vårdrum.",
+        "Service made possible by technology, such as an unstaffed shop or a health room.",
+    ),
+    Kind(
+        "on_wheels",
+        "På hjul",
+        "On wheels",
+        "directions_bus",
+        ("mobil", "rullande", "buss", "båt"),
+        "#F2B705",
+        "circle",
+        "Service som kommer till dig, till exempel en bokbuss eller en båt med varor.",
+        "Service that comes to you, such as a library bus or a boat with goods.",
+    ),
+    Kind(
+        "case",
+        "Arbetssätt",
+        "Way of working",
+        "groups",
+        ("process", "metod", "samverkan"),
+        "#5B1A66",
+        "star",
+        "Ett sätt att arbeta tillsammans som andra kan ta efter, till exempel en medborgardialog.",
+        "A way of working together that others can copy, such as a citizen dialogue.",
+    ),
+)
+
+SERVICES: dict[str, Term] = _by_key(
+    Term(
+        "groceries",
+        "Dagligvaror",
+        "Groceries",
+        "shopping_basket",
+        ("livsmedel", "livs", "lanthandel", "butik", "mat", "matbutik", "dagligvarubuss", "bageri"),
+    ),
+    Term(
+        "fuel",
+        "Drivmedel",
+        "Fuel",
+        "local_gas_station",
+        ("bensin", "diesel", "mack", "tankstation", "tankar och kortläsare"),
+    ),
+    Term(
+        "ev_charging",
+        "Elbilsladdning",
+        "EV charging",
+        "ev_station",
+        ("laddstolpe", "laddstolpar", "laddplats"),
+    ),
+    Term(
+        "parcels",
+        "Paket och post",
+        "Parcels and post",
+        "package_2",
+        ("paket", "post", "postombud", "paketutlämning", "paketbox", "paketboxar"),
+    ),
+    Term(
+        "pharmacy_agent",
+        "Apoteksombud",
+        "Pharmacy agent",
+        "medication",
+        ("apotek", "apoteksvaror", "läkemedel", "medicin"),
+    ),
+    Term(
+        "alcohol_agent",
+        "Systembolagsombud",
+        "Systembolaget agent",
+        "wine_bar",
+        ("systembolag", "systembolagsvaror"),
+    ),
+    Term(
+        "cash",
+        "Kontanter och betalning",
+        "Cash and payments",
+        "payments",
+        ("betaltjänster", "grundläggande betaltjänster", "bankomat", "bank", "kontanter"),
+    ),
+    Term("gaming", "Spel", "Betting and lottery", "confirmation_number", ("spel", "spelombud")),
+    Term(
+        "municipal_info",
+        "Kommunal service",
+        "Municipal services",
+        "account_balance",
+        (
+            "kommunal information",
+            "kommuninformation",
+            "kommunservice",
+            "kommunal servicepunkt",
+            "kommunvägledning",
+            "kommunala ärenden",
+            "medborgarservice",
+            "medborgarinformation",
+            "samhällsinformation",
+        ),
+    ),
+    Term(
+        "state_services",
+        "Statlig service",
+        "State services",
+        "gavel",
+        ("myndighetsvägledning", "servicekontor", "försäkringskassan", "skatteverket"),
+    ),
+    Term(
+        "health_room",
+        "Vårdrum och provtagning",
+        "Health room and tests",
+        "monitor_heart",
+        ("vårdrum", "hälsorum", "provtagning", "blodtryck", "vikt och puls", "samhällsrum"),
+    ),
+    Term(
+        "telemedicine",
+        "Vård på distans",
+        "Remote care",
+        "video_call",
+        ("videobesök", "videobesök med vården", "digitala vårdmöten", "distansvård"),
+    ),
+    Term(
+        "care",
+        "Vård och tandvård",
+        "Health and dental care",
+        "medical_services",
+        (
+            "vaccination",
+            "tandvård",
+            "hälsocentral",
+            "läkare",
+            "sjuksköterska",
+            "distriktssköterska",
+            "sköterskemottagning",
+            "barnavårdscentral",
+            "såromläggning",
+            "injektioner",
+            "hälsosamtal",
+            "företagshälsovård",
+            "hjärtstartare",
+        ),
+    ),
+    Term(
+        "medicine_delivery",
+        "Läkemedelstransport",
+        "Medicine delivery",
+        "flight",
+        ("drönare", "läkemedelsleverans"),
+    ),
+    Term(
+        "home_delivery",
+        "Hemsändning",
+        "Home delivery",
+        "local_shipping",
+        ("hemkörning", "varuhemsändning", "hemleverans", "matleveranser", "utkörning"),
+    ),
+    Term(
+        "pickup",
+        "Utlämning av beställda varor",
+        "Pick-up of ordered goods",
+        "shopping_bag",
+        ("näthandel", "utlämning", "hämta varor", "samordnad distribution"),
+    ),
+    Term(
+        "local_products",
+        "Lokala varor",
+        "Local produce",
+        "nutrition",
+        ("lokalt kött", "närproducerat", "reko"),
+    ),
+    Term(
+        "cafe",
+        "Fika och mat",
+        "Café and food",
+        "local_cafe",
+        ("fika", "fikahörna", "kaffehörna", "kafé", "café", "restaurang"),
+    ),
+    Term(
+        "meeting_place",
+        "Mötesplats",
+        "Meeting place",
+        "diversity_3",
+        ("samlingspunkt", "samlingslokal", "träffpunkt", "bygdegård", "språkcafé"),
+    ),
+    Term(
+        "library",
+        "Bibliotek",
+        "Library",
+        "local_library",
+        ("böcker", "bokbuss", "bokbil", "läsfrämjande", "högläsning"),
+    ),
+    Term(
+        "culture",
+        "Kultur och aktiviteter",
+        "Culture and activities",
+        "theater_comedy",
+        (
+            "kulturprogram",
+            "kulturhus",
+            "aktiviteter",
+            "konst",
+            "filmvisning",
+            "föreläsningar",
+            "idrott",
+            "aktivitetspark",
+        ),
+    ),
+    Term(
+        "computer_print",
+        "Dator och utskrift",
+        "Computer and printing",
+        "print",
+        ("dator", "utskrift", "skrivare", "kopiering", "surfplatta", "pekskärm"),
+    ),
+    Term(
+        "wifi",
+        "Wifi och bredband",
+        "Wifi and broadband",
+        "wifi",
+        ("bredband", "fiber", "trådlöst internet", "internet", "uppkoppling"),
+    ),
+    Term(
+        "digital_help",
+        "Hjälp med det digitala",
+        "Help with digital services",
+        "support_agent",
+        (
+            "digital vägledning",
+            "hjälp med e-tjänster",
+            "e-lots",
+            "it-stöd",
+            "datahjälp",
+            "digitala ärenden",
+            "bank-id",
+        ),
+    ),
+    Term(
+        "info_screen",
+        "Digital informationstavla",
+        "Digital notice board",
+        "dvr",
+        ("informationsskärm", "byainformation", "anslagstavla", "byaskärm"),
+    ),
+    Term(
+        "tourism_info",
+        "Turistinformation",
+        "Tourist information",
+        "info",
+        ("turism", "turistbyrå", "ställplats"),
+    ),
+    Term(
+        "coworking",
+        "Arbetsplats",
+        "Workspace",
+        "laptop_chromebook",
+        ("närarbetsplats", "coworking", "distansarbete", "kontorsplats", "mobila kontor"),
+    ),
+    Term(
+        "unstaffed",
+        "Öppet utan personal",
+        "Open without staff",
+        "key",
+        ("obemannad", "obemannad butik", "självbetjäning", "självscanning", "dygnet runt"),
+    ),
+    Term(
+        "recycling",
+        "Återvinning",
+        "Recycling",
+        "recycling",
+        ("återvinningsstation", "farligt avfall", "grovavfall", "elavfall", "miljöbil"),
+    ),
+    Term(
+        "transport",
+        "Resor och samåkning",
+        "Travel and ride sharing",
+        "commute",
+        ("kollektivtrafik", "samåkning", "skjuts", "biljetter", "busskort", "färja", "vägfärja"),
+    ),
+    Term(
+        "school_childcare",
+        "Skola och barnomsorg",
+        "School and childcare",
+        "school",
+        ("skola", "förskola", "barnverksamhet", "fritids"),
+    ),
+    Term(
+        "housing",
+        "Boende",
+        "Housing",
+        "cottage",
+        ("bostäder", "lägenheter", "äldreboende", "inflyttning"),
+    ),
+    Term(
+        "preparedness",
+        "Krisberedskap",
+        "Preparedness",
+        "emergency",
+        ("reservkraft", "elverk", "trygghetspunkt", "värme", "vatten"),
+    ),
+    Term(
+        "participation",
+        "Dialog och delaktighet",
+        "Dialogue and participation",
+        "forum",
+        ("dialog", "samverkan", "medborgardialog", "demokrati", "bygderåd", "nätverk"),
+    ),
+    Term(
+        "planning",
+        "Planer för bygden",
+        "Local planning",
+        "assignment",
+        (
+            "serviceplan",
+            "serviceplanering",
+            "utvecklingsplan",
+            "lokal utvecklingsplan",
+            "lokalekonomisk analys",
+            "behovskartläggning",
+            "förstudie",
+            "vision",
+        ),
+    ),
+    Term(
+        "business_support",
+        "Stöd till butiker och mackar",
+        "Support for shops",
+        "handshake",
+        (
+            "affärsrådgivning",
+            "investeringsbidrag",
+            "bygdepeng",
+            "uppdragsavtal",
+            "stöd till mackägare",
+            "rådgivning till lanthandlare",
+        ),
+    ),
+)
+
+STATUSES: dict[str, Term] = _by_key(
+    Term("active", "Igång", "Running", "check_circle", ("aktiv", "pågår", "öppen")),
+    Term("planned", "Planerad", "Planned", "schedule", ("planerad", "på gång")),
+    Term("ended", "Avslutad", "Ended", "cancel", ("nedlagd", "stängd", "avslutad")),
+    Term("unknown", "Oklart", "Not known", "help", ("okänd", "okänt")),
+)
+
+ACCURACIES: dict[str, Term] = _by_key(
+    Term("exact", "Exakt plats", "Exact place", "location_on"),
+    Term("locality", "Orten, inte huset", "The locality, not the building", "location_city"),
+    Term("area", "Bara trakten", "Only the area", "blur_on"),
+)
+
+
+def _spelling_index() -> dict[str, tuple[str, ...]]:
+    index: dict[str, tuple[str, ...]] = {}
+    for service in SERVICES.values():
+        for spelling in (service.key, service.sv, service.en, *service.spellings):
+            known = index.get(spelling.lower(), ())
+            index[spelling.lower()] = (*known, service.key)
+    return index
+
+
+_SPELLINGS = _spelling_index()
+
+
+def service_keys(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Translate a list of services as people write it into vocabulary keys.
+
+    Parameters
+    ----------
+    text
+        Services separated by ``;``, ``,`` or ``|``, in any known spelling, in any letter case.
+
+    Returns
+    -------
+    known, unknown
+        The keys, each once and in order, and the words that the vocabulary does not have, so
+        that nothing is thrown away silently.
+    """
+    words = [word.strip() for word in re.split(r"[;,|]", text) if word.strip()]
+    known = (key for word in words for key in _SPELLINGS.get(word.lower(), ()))
+    unknown = tuple(word for word in words if word.lower() not in _SPELLINGS)
+    return tuple(dict.fromkeys(known)), unknown

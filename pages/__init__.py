@@ -1,0 +1,1 @@
+"""What visitors see: one file a page, and what the pages share."""

@@ -1,0 +1,120 @@
+"""Kartan: every example on a map of Sweden, with filters to the left and the panel to the right."""
+
+import streamlit as st
+
+from geodata.nearby import nearest
+from geodata.search import Filter
+from pages.shared import filters, panel
+from pages.shared.data import load
+from pages.shared.links import labels
+from pages.shared.map import parse_position, picked, show_map, view_layer
+from pages.shared.text import _, language, ngettext, number, plain
+
+MIDDLE_OF_SWEDEN = (15.8, 62.4)
+collection, catalogue = load()
+
+
+def choose(idea: str) -> None:
+    """Select an example, or none."""
+    st.session_state.idea = idea
+
+
+def show_on_map() -> None:
+    """Ask the map to move to the selected example."""
+    st.session_state.reveal = st.session_state.get("reveal", 0) + 1
+
+
+def take_pick() -> None:
+    """Do what the visitor asked for on the map."""
+    pick = picked(st.session_state.get("map"))
+    if pick.idea:
+        choose(pick.idea)
+    elif pick.municipality:
+        st.session_state.county = []
+        st.session_state.municipality = [pick.municipality]
+        filters.forget_page()
+    elif pick.position:
+        st.session_state.centre = pick.position[:2]
+
+
+with st.sidebar:
+    st.title("Servicekartan")
+    wanted = filters.draw_filters(catalogue.ideas)
+    tiles = st.toggle(
+        _("Bakgrundskarta från nätet"),
+        key="tiles",
+        bind="query-params",
+        help=_("Hämtar kartbilder från OpenStreetMap. Utan den fungerar kartan utan internet."),
+    )
+
+with st.container(key="carried"):
+    # What the address carries that no widget shows.
+    st.text_input("idea", key="idea", bind="query-params", label_visibility="collapsed")
+    st.text_input("pos", key="pos", bind="query-params", label_visibility="collapsed")
+
+hits = catalogue.select(wanted)
+selected = collection.by_id.get(st.session_state.idea)
+narrowing = filters.active(wanted, catalogue.ideas)
+
+with st.container(key="summary", horizontal=True, vertical_alignment="center"):
+    municipalities = len({idea.municipality_code for idea in hits})
+    count = _("{n} av {all} exempel").format(n=number(len(hits)), all=number(len(catalogue.ideas)))
+    where = ngettext("i {n} kommun", "i {n} kommuner", municipalities)
+    st.html(f'<p role="status"><b>{count}</b> {where}</p>')
+    for at, part in enumerate(narrowing):
+        st.button(f"{plain(part.label)} ✕", key=f"chip-{at}", on_click=part.remove)
+    if narrowing:
+        st.button(
+            _("Rensa allt"), key="reset", type="tertiary", on_click=filters.reset, args=(narrowing,)
+        )
+
+if collection.errors:
+    text = ngettext("{n} fel i exempelfilen", "{n} fel i exempelfilen", len(collection.errors)) + _(
+        ": det som är fel visas inte"
+    )
+    with st.expander(text, icon=":material/report:", expanded=not catalogue.ideas):
+        for problem in collection.errors[:50]:
+            st.markdown(f"- {plain(str(problem))}")
+
+map_column, panel_column = st.columns([1.7, 1], gap="small")
+
+with panel_column, st.container(key="panel"):
+    if selected:
+        panel.draw_steps(hits, selected, choose)
+        panel.draw_idea(selected, catalogue, choose, show_on_map)
+    else:
+        st.header(_("Exempel"), anchor="exempel")
+        sort = st.segmented_control(
+            _("Ordning"),
+            list(labels("sort", language())),
+            default="relevance",
+            required=True,
+            format_func=labels("sort", language()).get,
+            key="sort",
+            bind="query-params",
+            label_visibility="collapsed",
+            on_change=filters.forget_page,
+        )
+        if not hits:
+            panel.draw_empty(
+                [(p.label, len(catalogue.select(p.without)), p.remove) for p in narrowing]
+            )
+        elif sort == "near":
+            middle = st.session_state.get("centre", MIDDLE_OF_SWEDEN)
+            panel.draw_list(nearest(hits, *middle), choose)
+        elif sort == "recent":
+            recent = sorted(hits, key=lambda idea: idea.status_as_of or "", reverse=True)
+            panel.draw_list([(idea, None) for idea in recent], choose)
+        else:
+            panel.draw_list([(idea, None) for idea in hits], choose)
+
+with map_column, st.container(key="map-frame"):
+    layer = view_layer(
+        hits,
+        selected,
+        focus=" ".join(wanted.county + wanted.municipality),
+        reveal=st.session_state.get("reveal", 0),
+        position=parse_position(st.session_state.pos),
+        follow=not selected and st.session_state.get("sort") == "near",
+    )
+    show_map("map", layer, tiles=tiles, on_change=take_pick)

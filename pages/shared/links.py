@@ -1,0 +1,97 @@
+"""Query parameters of the pages: the same in every language, and readable in each.
+
+In addresses that people see, a parameter's values are the words on the page (``kind=På hjul``),
+because that is what Streamlit binds widgets to. In the API and in links that programs write they
+are keys (``kind=on_wheels``). :func:`readable` turns any spelling into the page's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from urllib.parse import urlencode
+
+from geodata import boundaries
+from geodata.search import Filter, fold
+from geodata.vocabulary import KINDS, SERVICES, STATUSES, Term
+from pages.shared.text import catalogue
+
+SORTS = {"relevance": "Bäst träff", "near": "Närmast kartans mitt", "recent": "Nyast"}
+"""How the list can be sorted: key to Swedish label; English stands in the catalogue."""
+
+
+def _terms(vocabulary: Mapping[str, Term]) -> dict[str, dict[str, str]]:
+    return {key: {"sv": term.sv, "en": term.en} for key, term in vocabulary.items()}
+
+
+def _same(names: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    return {key: {"sv": name, "en": name} for key, name in names.items()}
+
+
+def _sorts() -> dict[str, dict[str, str]]:
+    english = catalogue("en").gettext
+    return {key: {"sv": label, "en": english(label)} for key, label in SORTS.items()}
+
+
+_LABELS: dict[str, Callable[[], dict[str, dict[str, str]]]] = {
+    "kind": lambda: _terms(KINDS),
+    "service": lambda: _terms(SERVICES),
+    "status": lambda: _terms(STATUSES),
+    "county": lambda: _same(boundaries.counties()),
+    "municipality": lambda: _same({m.code: m.name for m in boundaries.municipalities().values()}),
+    "sort": _sorts,
+}
+
+
+@cache
+def labels(name: str, language: str) -> dict[str, str]:
+    """Return a parameter's values as shown in a language: key to label."""
+    return {key: label[language] for key, label in _LABELS[name]().items()}
+
+
+@cache
+def _spellings(name: str) -> dict[str, str]:
+    spellings: dict[str, str] = {}
+    for key, label in _LABELS[name]().items():
+        for spelling in (key, *label.values()):
+            spellings.setdefault(fold(spelling), key)
+    return spellings
+
+
+def readable(params: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return query parameters with every value as the page shows it in the asked language.
+
+    Unknown parameters pass untouched; values of known ones that make no sense are left out.
+    """
+    language = "en" if list(params.get("lang", ())) == ["en"] else "sv"
+    spelled = {name: list(values) for name, values in params.items()}
+    for name in _LABELS.keys() & params.keys():
+        words = (word for value in params[name] for word in _split(name, value))
+        known = (_spellings(name).get(fold(word)) for word in words)
+        spelled[name] = [labels(name, language)[key] for key in dict.fromkeys(known) if key]
+        if not spelled[name]:
+            del spelled[name]
+    return spelled
+
+
+def _split(name: str, value: str) -> list[str]:
+    """Take ``a,b`` apart, unless the comma belongs to a label."""
+    return [value] if fold(value) in _spellings(name) else value.split(",")
+
+
+def query(filter: Filter, language: str, **more: str) -> str:
+    """Return the query part of an address that shows a filter on the map page.
+
+    Parameters
+    ----------
+    filter
+        What is asked for.
+    language
+        ``"sv"`` or ``"en"``.
+    more
+        Further parameters, such as ``idea="motala-bokbuss"``; empty ones are left out.
+    """
+    extra = {name: [value] for name, value in more.items() if value}
+    lang = {"lang": [language]} if language != "sv" else {}
+    params = readable({**filter.to_params(), **lang, **extra})
+    return f"?{urlencode(params, doseq=True)}" if params else "?"

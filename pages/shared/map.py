@@ -1,0 +1,203 @@
+"""The map: a constant base, and a view that can emit nothing but data.
+
+Only two scripts ever reach the browser from here: the call that draws the base and the call that
+shows a view. Both carry JSON that ``tojson`` has made safe inside a script, and ``viewer/map.js``
+turns text into text nodes. folium's own markers, popups and tooltips are never used for people's
+text: they run ``${...}`` and HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+from streamlit_folium import st_folium
+from xyzservices import TileProvider
+from xyzservices import providers as tile_providers
+
+from geodata.ideas import Idea
+from geodata.vocabulary import KINDS
+from pages.shared import layers
+from pages.shared.text import _, language
+
+ASSETS = "../../assets"
+"""Seen from the component's page, so that it holds under any base path."""
+
+TILES: TileProvider = tile_providers.OpenStreetMap.Mapnik
+Position = tuple[float, float, float]
+"""Longitude, latitude (WGS84) and zoom."""
+
+
+class Map(folium.Map):
+    """A folium map whose scripts and styles all come from this server."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        version = layers.version()
+        self.default_js = [
+            ("leaflet", f"{ASSETS}/leaflet/leaflet.js"),
+            ("cluster", f"{ASSETS}/markercluster/leaflet.markercluster.js"),
+            ("map", f"{ASSETS}/viewer/map.js?v={version}"),
+        ]
+        self.default_css = [
+            ("leaflet", f"{ASSETS}/leaflet/leaflet.css"),
+            ("cluster", f"{ASSETS}/markercluster/MarkerCluster.css"),
+            ("map", f"{ASSETS}/viewer/map.css?v={version}"),
+        ]
+
+
+class _Call(MacroElement):
+    """A call of one function of ``viewer/map.js`` with the map and some data."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "servicekartan.{{ this.function }}(map_div, {{ this.data | tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, function: str, data: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.function = function
+        self.data = data
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What a visitor did on the map: clicked an example or a municipality, or moved it."""
+
+    idea: str | None = None
+    municipality: str | None = None
+    position: Position | None = None
+
+
+def base_map(tiles: bool) -> Map:
+    """Build the map that all views share; the same arguments give the same map."""
+    made = Map(location=(62.5, 16.5), zoom_start=5, tiles=None, zoom_snap=0.25, zoom_delta=0.5)
+    made.options["maxZoom"] = 14 if not tiles else TILES.get("max_zoom", 19)
+    made.options["minZoom"] = 3
+    if tiles:
+        folium.TileLayer(TILES.build_url(), attr=TILES.html_attribution, control=False).add_to(made)
+    _Call("base", {"layers": "../../geo/", "version": layers.version(), "tiles": tiles}).add_to(
+        made
+    )
+    return made
+
+
+def view_layer(
+    ideas: Iterable[Idea],
+    selected: Idea | None = None,
+    *,
+    focus: str = "",
+    reveal: int = 0,
+    position: Position | None = None,
+    follow: bool = False,
+) -> folium.FeatureGroup:
+    """Make what changes on the map: the points and what is selected, as data and nothing else.
+
+    Parameters
+    ----------
+    ideas
+        The examples to show.
+    selected
+        The example whose stops, route and larger symbol are drawn.
+    focus
+        When this text changes, the map moves to show all points.
+    reveal
+        When this number changes, the map moves to the selected example.
+    position
+        Where the map is to stand when it is first shown.
+    follow
+        Whether the map reports where it is each time it has been moved.
+    """
+    group = folium.FeatureGroup()
+    _Call(
+        "show",
+        {
+            "ideas": [_point(idea) for idea in ideas],
+            "kinds": [
+                {
+                    "key": kind.key,
+                    "colour": kind.colour,
+                    "shape": kind.shape,
+                    "label": kind.label(language()),
+                }
+                for kind in KINDS.values()
+            ],
+            "selected": _selection(selected) if selected else None,
+            "focus": focus,
+            "reveal": reveal,
+            "position": position,
+            "follow": follow,
+            "language": language(),
+            "words": {
+                "map": _("Karta över exemplen; samma exempel finns i listan bredvid"),
+                "fit": _("Visa alla träffar"),
+                "fullscreen": _("Helskärm"),
+                "cluster": _("exempel, öppna"),
+            },
+        },
+    ).add_to(group)
+    return group
+
+
+def _point(idea: Idea) -> list[Any]:
+    lon, lat = idea.lonlat
+    title = idea.text("title", language())
+    return [idea.id, round(lon, 4), round(lat, 4), idea.kind, title, idea.place]
+
+
+def _selection(idea: Idea) -> dict[str, Any]:
+    geometry = idea.geometry.model_dump(mode="json", exclude_none=True)
+    line = geometry if "LineString" in geometry["type"] else None
+    points = geometry["coordinates"] if geometry["type"] == "MultiPoint" else []
+    names = [stop.name for stop in idea.stops] or [idea.place] * len(points)
+    return {
+        "id": idea.id,
+        "kind": idea.kind,
+        "title": idea.text("title", language()),
+        "lonlat": idea.lonlat,
+        "stops": [[*point[:2], name] for point, name in zip(points, names, strict=False)],
+        "line": line,
+    }
+
+
+def show_map(key: str, group: folium.FeatureGroup, *, tiles: bool, on_change: Any) -> None:
+    """Put the map on the page; what is clicked comes to ``on_change`` through :func:`picked`."""
+    st_folium(
+        base_map(tiles),
+        key=key,
+        height=600,
+        use_container_width=True,
+        feature_group_to_add=group,
+        returned_objects=["last_active_drawing"],
+        on_change=on_change,
+    )
+
+
+def picked(output: Any) -> Pick:
+    """Read what the map sent; whatever does not look like a pick is an empty one."""
+    drawing = output.get("last_active_drawing") if isinstance(output, dict) else None
+    properties = drawing.get("properties") if isinstance(drawing, dict) else None
+    if not isinstance(properties, dict):
+        return Pick()
+    idea, municipality = properties.get("idea"), properties.get("municipality")
+    return Pick(
+        idea if isinstance(idea, str) else None,
+        municipality if isinstance(municipality, str) else None,
+        parse_position(properties.get("position")),
+    )
+
+
+def parse_position(value: Any) -> Position | None:
+    """Read a position from a list or from text such as ``15.5,60.1,7``; None if it is neither."""
+    parts = value.split(",") if isinstance(value, str) else value
+    try:
+        lon, lat, zoom = (float(part) for part in parts)
+    except (TypeError, ValueError):
+        return None
+    reasonable = 0 <= lon <= 40 and 50 <= lat <= 75 and 3 <= zoom <= 19
+    return (lon, lat, zoom) if reasonable else None

@@ -1,0 +1,138 @@
+"""What every answer gets: security headers, the right language, and readable query parameters.
+
+Pure ASGI, because Streamlit's websocket passes through here too.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.shared.links import readable
+
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; font-src 'self' data:; "
+    "img-src 'self' data: blob:{tiles}; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+TILE_HOST = " https://tile.openstreetmap.org"
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), payment=(), geolocation=(self)",
+}
+
+
+def _query(address: str) -> dict[str, list[str]]:
+    return parse_qs(address, keep_blank_values=True)
+
+
+class SecurityHeaders:
+    """Say what a page may load; only a page with ``?tiles=true`` may load map tiles."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add the headers to the answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        referer = urlsplit(Headers(scope=scope).get("referer", "")).query
+        asked = _query(scope["query_string"].decode("latin-1")), _query(referer)
+        tiles = TILE_HOST if any(query.get("tiles") == ["true"] for query in asked) else ""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Content-Security-Policy", POLICY.format(tiles=tiles))
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class PageLanguage:
+    """Write the page's true language and name into the HTML, which Streamlit has in English."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and rewrite the answer if it is a page."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        english = _query(scope["query_string"].decode("latin-1")).get("lang") == ["en"]
+        page = _Page("en" if english else "sv", send)
+        await self.app(_uncompressed(scope), receive, page.send)
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    if "." in scope["path"].rsplit("/", 1)[-1] and not scope["path"].endswith(".html"):
+        return scope
+    headers = [(n, v) for n, v in scope["headers"] if n not in (b"accept-encoding", b"range")]
+    return {**scope, "headers": headers}
+
+
+class _Page:
+    """Holds an HTML answer back until it is whole, then sends it in the right language."""
+
+    def __init__(self, language: str, send: Send) -> None:
+        self._language = language
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            if "text/html" in Headers(raw=message["headers"]).get("content-type", ""):
+                self._start = message
+                return
+        elif self._start is not None:
+            self._body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            body = self._body.replace(
+                b'<html lang="en"', f'<html lang="{self._language}"'.encode(), 1
+            )
+            body = body.replace(b"<title>Streamlit</title>", b"<title>Servicekartan</title>", 1)
+            body = body.replace(
+                b"<title>Streamlit Folium Component</title>", b"<title>Karta</title>", 1
+            )
+            headers = MutableHeaders(raw=self._start["headers"])
+            headers["content-length"] = str(len(body))
+            await self._send(self._start)
+            message = {**message, "body": body}
+        await self._send(message)
+
+
+class ReadableLinks:
+    """Lead links written with keys (``kind=on_wheels``) to the page's own spelling of them.
+
+    Streamlit binds a widget to the words it shows. So that a link made in one language, by the
+    API or by hand opens in another, any known spelling is translated before the page starts.
+    """
+
+    def __init__(self, app: ASGIApp, pages: frozenset[str]) -> None:
+        self.app = app
+        self._pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or redirect it."""
+        if scope["type"] == "http" and scope["path"] in self._pages and scope["query_string"]:
+            params = _query(scope["query_string"].decode("latin-1"))
+            spelled = readable(params)
+            if spelled != params:
+                location = f"{scope.get('root_path', '')}{scope['path']}?{urlencode(spelled, True)}"
+                headers = [(b"location", location.encode("latin-1"))]
+                start = {"type": "http.response.start", "status": 307, "headers": headers}
+                await send(start)
+                await send({"type": "http.response.body", "body": b""})
+                return
+        await self.app(scope, receive, send)

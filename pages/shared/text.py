@@ -1,0 +1,64 @@
+"""The interface's words: Swedish is written in the code, English stands in ``pages/locale``."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+from babel.dates import format_date, parse_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LOCALE = Path(__file__).parents[1] / "locale"
+LANGUAGES = {"sv": "Svenska", "en": "English"}
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """Return the translations into a language; Swedish needs none."""
+    path = LOCALE / f"{language}.po"
+    if not path.exists():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def language() -> str:
+    """Return the language of this visit, ``"sv"`` or ``"en"``."""
+    return str(st.session_state.get("language", "sv"))
+
+
+def _(message: str) -> str:
+    return catalogue(language()).gettext(message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Translate a message that depends on a number, and put the number in as ``{n}``."""
+    chosen = catalogue(language()).ngettext(one, many, count)
+    return chosen.format(n=number(count))
+
+
+def number(value: float) -> str:
+    """Write a number as the language does: ``4 100`` or ``4,100``."""
+    return str(format_decimal(value, locale=language()))
+
+
+def date(partial: str) -> str:
+    """Write a date as exactly as it is known: ``2016``, ``maj 2016`` or ``31 maj 2016``."""
+    if len(partial) == 4:
+        return partial
+    day = parse_date(partial if len(partial) == 10 else f"{partial}-01", locale="sv")
+    return format_date(day, "d MMMM y" if len(partial) == 10 else "MMMM y", locale=language())
+
+
+def plain(text: str) -> str:
+    """Return people's text so that Streamlit's Markdown shows it letter by letter."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", " ".join(text.split()))

@@ -1,0 +1,387 @@
+/* Servicekartan's map on plain Leaflet: base layers, the points and what is selected.
+ *
+ * Used by the app (inside streamlit-folium) and by the light viewer. Text from people only ever
+ * becomes textContent or an attribute, never HTML. Whatever can be clicked answers toGeoJSON()
+ * with a small "pick", which is what streamlit-folium sends to the server:
+ * {type: "Feature", geometry: null, properties: {idea | municipality | position, n}}.
+ */
+window.servicekartan = (() => {
+  "use strict";
+
+  const SVG = "http://www.w3.org/2000/svg";
+  const SHAPES = {
+    square: "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z",
+    diamond: "M12 1 23 12 12 23 1 12z",
+    circle: "M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20zm0 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
+    star: "M12 1l3.2 7 7.6.8-5.7 5.1 1.6 7.5L12 17.6l-6.7 3.8 1.6-7.5L1.2 8.8l7.6-.8z",
+    fullscreen: "M4 4h6v2H6v4H4zm10 0h6v6h-2V6h-4zM4 14h2v4h4v2H4zm14 0h2v6h-6v-2h4z",
+    fit: "M11 2h2v3.1A7 7 0 0 1 18.9 11H22v2h-3.1a7 7 0 0 1-5.9 5.9V22h-2v-3.1A7 7 0 0 1 5.1 13H2v-2h3.1A7 7 0 0 1 11 5.1zm1 5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zm0 3a2 2 0 1 1 0 4 2 2 0 0 1 0-4z",
+  };
+  const SWEDEN = [[55.2, 10.9], [69.1, 24.3]];
+  let picks = 0;
+
+  // --- small helpers -------------------------------------------------------------------------
+
+  const element = (tag, className, text = "") => {
+    const made = document.createElement(tag);
+    made.className = className;
+    made.textContent = text;
+    return made;
+  };
+
+  const drawing = (shape, size, colour = "currentColor") => {
+    const svg = document.createElementNS(SVG, "svg");
+    const path = document.createElementNS(SVG, "path");
+    const set = (node, attributes) =>
+      Object.entries(attributes).forEach(([name, value]) => node.setAttribute(name, value));
+    set(svg, { viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true" });
+    set(path, { d: SHAPES[shape] || SHAPES.circle, fill: colour, "fill-rule": "evenodd" });
+    svg.append(path);
+    return svg;
+  };
+
+  const symbol = (kind, size) => drawing(kind.shape, size, kind.colour);
+
+  const pickable = (layer, properties) => {
+    layer.toGeoJSON = () => ({
+      type: "Feature",
+      geometry: null,
+      properties: { ...properties, n: ++picks },
+    });
+    return layer;
+  };
+
+  const tip = (layer, text, options = {}) =>
+    layer.bindTooltip(element("span", "", text), { direction: "top", opacity: 1, ...options });
+
+  /* An icon that a keyboard can reach and a screen reader can name. */
+  const Icon = L.DivIcon.extend({
+    createIcon(old) {
+      const icon = L.DivIcon.prototype.createIcon.call(this, old);
+      icon.setAttribute("aria-label", this.options.label);
+      return icon;
+    },
+  });
+
+  const icon = (html, size, label, className) =>
+    new Icon({ html, label, iconSize: [size, size], className: `sk-icon ${className}` });
+
+  // --- the base: sea, land, borders, labels ----------------------------------------------------
+
+  const STYLES = {
+    neighbours: { className: "sk-neighbour", weight: 1, interactive: false },
+    lakes: { className: "sk-lake", weight: 0.75, interactive: false },
+    counties: { className: "sk-county", weight: 1.6, fill: false, interactive: false },
+    municipalities: { className: "sk-municipality", weight: 0.6 },
+  };
+
+  const fetchJson = async (url) => {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url}: ${response.status}`);
+    return response.json();
+  };
+
+  const fetchInto = async (layer, url) => {
+    layer.addData(await fetchJson(url));
+  };
+
+  const nameMunicipality = (feature, layer) => {
+    tip(pickable(layer, { municipality: feature.properties.code }), feature.properties.name, {
+      sticky: true,
+      direction: "auto",
+    });
+    layer.on("mouseover", () => layer.getElement()?.classList.add("sk-hover"));
+    layer.on("mouseout", () => layer.getElement()?.classList.remove("sk-hover"));
+  };
+
+  /* Names of counties from afar and of towns close by: the largest first, none upon another. */
+  const addLabels = (map, municipalities, towns) => {
+    const labels = L.layerGroup().addTo(map);
+    const counties = countyNames(municipalities);
+    const draw = () => {
+      labels.clearLayers();
+      const near = map.getZoom() >= 6.5;
+      const names = near ? towns : map.getZoom() >= 5 ? counties : [];
+      const view = map.getBounds();
+      const taken = [];
+      for (const [text, latlng] of names) {
+        if (!view.contains(latlng)) continue;
+        const { x, y } = map.latLngToContainerPoint(latlng);
+        const half = text.length * 4 + 12;
+        if (taken.some((t) => Math.abs(t.x - x) < t.half + half && Math.abs(t.y - y) < 26)) continue;
+        taken.push({ x, y, half });
+        label(text, latlng, near ? "sk-name sk-town" : "sk-name").addTo(labels);
+      }
+    };
+    map.on("moveend", draw);
+    draw();
+  };
+
+  const countyNames = (municipalities) => {
+    const points = {};
+    municipalities.eachLayer((layer) => {
+      (points[layer.feature.properties.county] ||= []).push(layer.getBounds().getCenter());
+    });
+    return Object.entries(points).map(([name, p]) => [name, L.latLngBounds(p).getCenter()]);
+  };
+
+  const label = (text, latlng, className) =>
+    L.marker(latlng, {
+      icon: L.divIcon({ html: element("span", "", text), className, iconSize: [0, 0] }),
+      interactive: false,
+      keyboard: false,
+      pane: "labels",
+    });
+
+  const addButton = (map, name, press) => {
+    const control = L.control({ position: "topleft" });
+    control.onAdd = () => {
+      const bar = L.DomUtil.create("div", "leaflet-bar leaflet-control");
+      const button = bar.appendChild(element("button", "sk-button"));
+      button.type = "button";
+      button.append(drawing(name, 20));
+      map.sk.buttons[name] = button;
+      L.DomEvent.disableClickPropagation(bar).on(button, "click", press);
+      return bar;
+    };
+    control.addTo(map);
+  };
+
+  /* The whole page goes full screen, so that the panel beside the map comes along. */
+  const toggleFullscreen = () => {
+    const page = window.parent.document;
+    if (page.fullscreenElement) page.exitFullscreen();
+    else page.documentElement.requestFullscreen().catch(() => {});
+  };
+
+  const addLegend = (map) => {
+    const legend = L.control({ position: "bottomright" });
+    legend.onAdd = () => (map.sk.legend = L.DomUtil.create("ul", "sk-legend"));
+    legend.addTo(map);
+  };
+
+  /* Which way round the colours go is the page's to say: it hands its background down. */
+  const followTheme = () => {
+    const paint = () => {
+      const css = getComputedStyle(document.documentElement);
+      const colour = css.getPropertyValue("--background-color").trim() || "#ffffff";
+      const [r, g, b] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+      document.documentElement.dataset.theme = r + g + b < 380 ? "dark" : "light";
+    };
+    paint();
+    window.addEventListener("message", () => setTimeout(paint));
+  };
+
+  /* Draw everything that stays: called once, with the folder that holds the layers. */
+  const base = (map, { layers, version, tiles }) => {
+    map.sk = { points: new Map(), buttons: {} };
+    followTheme();
+    for (const [name, zIndex] of Object.entries({ land: 210, borders: 220, labels: 640 }))
+      map.createPane(name).style.zIndex = zIndex;
+    map.getPane("labels").style.pointerEvents = "none";
+    const layer = (name, pane, options = {}) =>
+      L.geoJSON(null, { style: STYLES[name], pane, ...options }).addTo(map);
+    const url = (name) => `${layers}${name}.geojson?v=${version}`;
+    const municipalities = layer("municipalities", "land", { onEachFeature: nameMunicipality });
+    const drawn = [
+      fetchInto(layer("neighbours", "land"), url("neighbours")),
+      fetchInto(municipalities, url("municipalities")),
+      fetchInto(layer("lakes", "borders"), url("lakes")),
+      fetchInto(layer("counties", "borders"), url("counties")),
+    ];
+    map.sk.ready = Promise.all(drawn).then(async () => {
+      const places = (await fetchJson(url("places"))).features;
+      const town = ({ properties, geometry: { coordinates: [lon, lat] } }) => [
+        properties.name,
+        L.latLng(lat, lon),
+      ];
+      addLabels(map, municipalities, places.map(town));
+    });
+    map.getContainer().classList.toggle("sk-tiles", Boolean(tiles));
+    map.attributionControl.setPrefix("Leaflet");
+    if (document.fullscreenEnabled) addButton(map, "fullscreen", toggleFullscreen);
+    addButton(map, "fit", () => fit(map));
+    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+    addLegend(map);
+    addClusters(map);
+    map.sk.selection = L.layerGroup().addTo(map);
+    map.sk.channel = L.featureGroup().addTo(map);
+    map.on("moveend", () => report(map));
+    map.getContainer().addEventListener("keydown", pressIcon);
+    const touch = () => (map.sk.touched = true);
+    ["pointerdown", "wheel", "keydown"].forEach((name) =>
+      map.getContainer().addEventListener(name, touch, { once: true }),
+    );
+    new ResizeObserver(() => settle(map)).observe(map.getContainer());
+    map.fitBounds(SWEDEN, { animate: false });
+  };
+
+  /* Until somebody has moved the map, it keeps showing what it should in whatever room it gets. */
+  const settle = (map) => {
+    map.invalidateSize({ animate: false });
+    if (!map.sk.touched && map.sk.view) place(map, null, map.sk.view);
+  };
+
+  const pressIcon = (event) => {
+    if (!event.target.classList.contains("sk-icon") || !["Enter", " "].includes(event.key)) return;
+    event.preventDefault();
+    event.target.click();
+  };
+
+  // --- the points ------------------------------------------------------------------------------
+
+  const addClusters = (map) => {
+    map.sk.clusters = L.markerClusterGroup({
+      iconCreateFunction: (cluster) => clusterIcon(map, cluster),
+      maxClusterRadius: 34,
+      showCoverageOnHover: false,
+      spiderLegPolylineOptions: { className: "sk-leg", weight: 1.5 },
+      animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    }).addTo(map);
+  };
+
+  /* A ring with a slice for each kind in the cluster, and how many they are. */
+  const clusterIcon = (map, cluster) => {
+    const { kinds, words } = map.sk.view;
+    const markers = cluster.getAllChildMarkers();
+    let from = 0;
+    const slices = kinds.map((kind) => {
+      const to = from + markers.filter((m) => m.options.kind === kind.key).length / markers.length;
+      const slice = `${kind.colour} ${from}turn ${to}turn`;
+      from = to;
+      return slice;
+    });
+    const ring = element("span", "sk-ring");
+    ring.style.background = `conic-gradient(${slices.join(",")})`;
+    ring.append(element("span", "sk-count", markers.length));
+    const size = markers.length < 10 ? 34 : markers.length < 30 ? 40 : 46;
+    return icon(ring, size, `${markers.length} ${words.cluster}`, "sk-cluster");
+  };
+
+  const kindOf = (map, key) => map.sk.view.kinds.find((kind) => kind.key === key);
+
+  const point = (map, [id, lon, lat, kindKey, title, place]) => {
+    const kind = kindOf(map, kindKey);
+    const label = `${title} (${kind.label}, ${place})`;
+    const marker = L.marker([lat, lon], {
+      kind: kindKey,
+      icon: icon(symbol(kind, 22), 26, label, "sk-point"),
+    });
+    return tip(pickable(marker, { idea: id }), title, { offset: [0, -10] });
+  };
+
+  /* Only the points that came or went are touched, so that an opened cluster stays open. */
+  const showPoints = (map, ideas) => {
+    const { points, clusters } = map.sk;
+    const wanted = new Map(ideas.map((idea) => [idea.join("\u0000"), idea]));
+    const gone = [...points.keys()].filter((key) => !wanted.has(key));
+    const come = [...wanted.keys()].filter((key) => !points.has(key));
+    clusters.removeLayers(gone.map((key) => points.get(key)));
+    gone.forEach((key) => points.delete(key));
+    come.forEach((key) => points.set(key, point(map, wanted.get(key))));
+    clusters.addLayers(come.map((key) => points.get(key)));
+  };
+
+  const showLegend = (map, { kinds, ideas }) => {
+    const count = (key) => ideas.filter((idea) => idea[3] === key).length;
+    map.sk.legend.replaceChildren(
+      ...kinds.map((kind) => {
+        const row = element("li", "");
+        row.append(symbol(kind, 16), element("span", "", kind.label), element("b", "", count(kind.key)));
+        return row;
+      }),
+    );
+  };
+
+  // --- what is selected --------------------------------------------------------------------------
+
+  const showSelection = (map, { selected }) => {
+    map.sk.selection.clearLayers();
+    if (!selected) return;
+    const kind = kindOf(map, selected.kind);
+    const colour = kind.colour;
+    if (selected.line)
+      L.geoJSON(selected.line, { interactive: false, style: { color: colour, weight: 4 } }).addTo(
+        map.sk.selection,
+      );
+    selected.stops.forEach(([lon, lat, name], at) => {
+      const html = element("span", "", selected.stops.length > 1 ? at + 1 : "");
+      const stop = L.marker([lat, lon], { icon: icon(html, 22, name, "sk-stop") });
+      tip(pickable(stop, { idea: selected.id }), name, { offset: [0, -8] }).addTo(map.sk.selection);
+    });
+    const [lon, lat] = selected.lonlat;
+    const big = icon(symbol(kind, 34), 44, selected.title, "sk-selected");
+    const marker = L.marker([lat, lon], { icon: big, zIndexOffset: 2000000 });
+    pickable(marker, { idea: selected.id }).addTo(map.sk.selection);
+  };
+
+  const bounds = (map) => {
+    const { ideas, selected } = map.sk.view;
+    const points = selected?.stops.length ? selected.stops : ideas.map(([, lon, lat]) => [lon, lat]);
+    return points.length ? L.latLngBounds(points.map(([lon, lat]) => [lat, lon])) : null;
+  };
+
+  const fit = (map) =>
+    map.fitBounds(bounds(map) || SWEDEN, { padding: [30, 30], maxZoom: 11 });
+
+  const reveal = (map, selected) => {
+    if (selected.stops.length > 1) return fit(map);
+    const [lon, lat] = selected.lonlat;
+    return map.setView([lat, lon], Math.max(map.getZoom(), 8));
+  };
+
+  /* The page's address says where the map stands, without asking the server. */
+  const rememberInAddress = (position) => {
+    const address = new URL(window.parent.location.href);
+    address.searchParams.set("pos", position);
+    window.parent.history.replaceState(window.parent.history.state, "", address);
+  };
+
+  /* Tell the server where the map is, where the list is sorted by that. */
+  const report = (map) => {
+    const centre = map.getCenter();
+    const position = [centre.lng.toFixed(3), centre.lat.toFixed(3), map.getZoom().toFixed(2)];
+    if (map.sk.touched) rememberInAddress(position.join(","));
+    if (!map.sk.view?.follow) return;
+    const layer = pickable({}, { position: position.map(Number) });
+    map.sk.channel.fire("click", { layer });
+  };
+
+  /* Show a view: called whenever what is to be seen has changed.
+   *
+   * view: {ideas: [[id, lon, lat, kind, title, place]], kinds: [{key, colour, shape, label}],
+   *        selected: null | {id, kind, title, lonlat, stops: [[lon, lat, name]], line},
+   *        focus, position: null | [lon, lat, zoom], follow, language, words}
+   */
+  const show = (map, view) => {
+    const before = map.sk.view;
+    map.sk.view = view;
+    document.documentElement.lang = view.language;
+    document.title = view.words.map;
+    map.getContainer().setAttribute("aria-label", view.words.map);
+    for (const [name, button] of Object.entries(map.sk.buttons)) {
+      button.title = view.words[name];
+      button.setAttribute("aria-label", view.words[name]);
+    }
+    showPoints(map, view.ideas);
+    showLegend(map, view);
+    showSelection(map, view);
+    place(map, before, view);
+    if (view.follow && !before?.follow) report(map);
+  };
+
+  /* Move the map only when what it is about has changed: never under a reader's hands. */
+  const place = (map, before, view) => {
+    if (!before && view.position) {
+      const [lon, lat, zoom] = view.position;
+      map.setView([lat, lon], zoom, { animate: false });
+    } else if (!before) {
+      if (view.selected) reveal(map, view.selected);
+      else if (view.focus) fit(map);
+      else map.fitBounds(SWEDEN, { animate: false });
+    } else if (view.focus !== before.focus) fit(map);
+    else if (view.reveal !== before.reveal && view.selected) reveal(map, view.selected);
+  };
+
+  return { base, show, symbol, element, tip };
+})();

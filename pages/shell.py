@@ -1,0 +1,41 @@
+"""The frame around every page: what the browser shows, the language and the navigation."""
+
+import html
+
+import streamlit as st
+
+from pages.shared.layers import VIEWER
+from pages.shared.text import LANGUAGES, _, language
+
+asked = st.query_params.get("lang")
+st.session_state.language = asked if asked in LANGUAGES else st.session_state.get("language", "sv")
+if asked is not None and asked != "en":
+    del st.query_params["lang"]
+
+st.set_page_config(
+    page_title="Servicekartan",
+    page_icon=str(VIEWER.parent / "icon.svg"),
+    layout="wide",
+    initial_sidebar_state="auto",
+)
+st.html(VIEWER.parent / "style.css")
+
+other = "en" if language() == "sv" else "sv"
+words = {
+    name: html.escape(text)
+    for name, text in {
+        "skip": _("Hoppa till exemplen"),
+        "filters": _("Sök och filtrera"),
+    }.items()
+}
+st.html(
+    f'<a class="sk-skip" href="#exempel">{words["skip"]}</a>'
+    f'<a class="sk-language" href="?lang={other}" lang="{other}">{LANGUAGES[other]}</a>'
+    f'<style>[data-testid="stExpandSidebarButton"]::after {{ content: "{words["filters"]}"; }}</style>'
+)
+
+page = st.navigation(
+    [st.Page("explore.py", title=_("Kartan"), icon=":material/map:", default=True)],
+    position="top",
+)
+page.run()

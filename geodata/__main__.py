@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from geodata import boundaries
+from geodata import boundaries, official
 from geodata.ideas import Idea, read
 from geodata.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
 
@@ -35,7 +35,7 @@ def stats(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _print_counts(title: str, vocabulary: dict[str, Term], keys: Iterable[str]) -> None:
+def _print_counts(title: str, vocabulary: Mapping[str, Term], keys: Iterable[str]) -> None:
     counts = Counter(keys)
     print(f"\n{title}")
     for key, term in vocabulary.items():
@@ -52,11 +52,13 @@ def _print_counties(ideas: Iterable[Idea]) -> None:
 def install_boundaries(arguments: argparse.Namespace) -> int:
     """Install the official polygons, so that a point's municipality is exact."""
     try:
-        report = boundaries.install(arguments.source)
+        report = official.install(arguments.source)
     except boundaries.BoundaryError as error:
         print(error, file=sys.stderr)
         return 1
-    print(report)
+    print(f"{report.municipalities} kommuner från lagret {report.layer} ligger nu i {report.path}.")
+    for note in report.notes:
+        print(f"Obs: {note}")
     return 0
 
 

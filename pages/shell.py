@@ -21,17 +21,11 @@ st.set_page_config(
 st.html(VIEWER.parent / "style.css")
 
 other = "en" if language() == "sv" else "sv"
-words = {
-    name: html.escape(text)
-    for name, text in {
-        "skip": _("Hoppa till exemplen"),
-        "filters": _("Sök och filtrera"),
-    }.items()
-}
+skip, find = html.escape(_("Hoppa till exemplen")), html.escape(_("Sök och filtrera"))
 st.html(
-    f'<a class="sk-skip" href="#exempel">{words["skip"]}</a>'
+    f'<a class="sk-skip" href="#exempel">{skip}</a>'
     f'<a class="sk-language" href="?lang={other}" lang="{other}">{LANGUAGES[other]}</a>'
-    f'<style>[data-testid="stExpandSidebarButton"]::after {{ content: "{words["filters"]}"; }}</style>'
+    f'<style>[data-testid="stExpandSidebarButton"]::after {{ content: "{find}"; }}</style>'
 )
 
 page = st.navigation(

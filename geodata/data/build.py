@@ -33,7 +33,7 @@ import shapely
 from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from geodata import boundaries
+from geodata import boundaries, official
 
 FOLDER = Path(__file__).parent
 REGION = shapely.box(0, 52, 35, 72.5)
@@ -97,7 +97,7 @@ def write_places(wheel: Path, borders: Path) -> None:
     swedish = [city for city in cities if city["countrycode"] == "SE"]
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SERVICEKARTAN_DATA"] = folder
-        boundaries.install(borders)
+        official.install(borders)
         found = boundaries.locate_many(
             [city["longitude"] for city in swedish], [city["latitude"] for city in swedish]
         )

@@ -14,10 +14,13 @@ from urllib.parse import urlencode
 from geodata import boundaries
 from geodata.search import Filter, fold
 from geodata.vocabulary import KINDS, SERVICES, STATUSES, Term
-from pages.shared.text import catalogue
 
-SORTS = {"relevance": "Bäst träff", "near": "Närmast kartans mitt", "recent": "Nyast"}
-"""How the list can be sorted: key to Swedish label; English stands in the catalogue."""
+SORTS = {
+    "relevance": Term("relevance", "Bäst träff", "Best match"),
+    "near": Term("near", "Närmast kartans mitt", "Nearest the map's middle"),
+    "recent": Term("recent", "Nyast", "Newest"),
+}
+"""How the list can be sorted."""
 
 
 def _terms(vocabulary: Mapping[str, Term]) -> dict[str, dict[str, str]]:
@@ -28,18 +31,13 @@ def _same(names: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return {key: {"sv": name, "en": name} for key, name in names.items()}
 
 
-def _sorts() -> dict[str, dict[str, str]]:
-    english = catalogue("en").gettext
-    return {key: {"sv": label, "en": english(label)} for key, label in SORTS.items()}
-
-
 _LABELS: dict[str, Callable[[], dict[str, dict[str, str]]]] = {
     "kind": lambda: _terms(KINDS),
     "service": lambda: _terms(SERVICES),
     "status": lambda: _terms(STATUSES),
     "county": lambda: _same(boundaries.counties()),
     "municipality": lambda: _same({m.code: m.name for m in boundaries.municipalities().values()}),
-    "sort": _sorts,
+    "sort": lambda: _terms(SORTS),
 }
 
 

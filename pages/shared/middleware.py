@@ -5,11 +5,16 @@ Pure ASGI, because Streamlit's websocket passes through here too.
 
 from __future__ import annotations
 
+import gzip
+import mimetypes
+from functools import cache
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.shared import preload
 from pages.shared.links import readable
 
 POLICY = (
@@ -18,6 +23,7 @@ POLICY = (
     "img-src 'self' data: blob:{tiles}; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
+FOREVER = "public, max-age=31536000, immutable"
 TILE_HOST = " https://tile.openstreetmap.org"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -49,12 +55,54 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if scope["path"].startswith("/component/") and "/static/" in scope["path"]:
+                    headers["Cache-Control"] = FOREVER
                 headers.setdefault("Content-Security-Policy", POLICY.format(tiles=tiles))
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+class StreamlitFiles:
+    """Answer for Streamlit's own scripts and styles from memory, compressed once.
+
+    A page starts with some sixty of them, so what each costs decides when the page is there.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass on what is no such file."""
+        path = scope["path"] if scope["type"] == "http" and scope["method"] == "GET" else ""
+        found = _streamlit_file(path) if path.startswith("/static/") else None
+        if found is None:
+            await self.app(scope, receive, send)
+            return
+        plain, compressed, kind = found
+        zipped = compressed is not None and b"gzip" in dict(scope["headers"]).get(
+            b"accept-encoding", b""
+        )
+        headers = {
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "Vary": "Accept-Encoding",
+        }
+        headers |= {"Content-Encoding": "gzip"} if zipped else {}
+        body = compressed if zipped else plain
+        await Response(body, headers=headers, media_type=kind)(scope, receive, send)
+
+
+@cache
+def _streamlit_file(path: str) -> tuple[bytes, bytes | None, str] | None:
+    file = (preload.STATIC / path.lstrip("/")).resolve()
+    kind = mimetypes.guess_type(file.name)[0]
+    if not file.is_relative_to(preload.STATIC / "static") or not file.is_file() or kind is None:
+        return None
+    plain = file.read_bytes()
+    small = gzip.compress(plain, 6, mtime=0) if file.suffix in {".js", ".css"} else None
+    return plain, small, kind
 
 
 class PageLanguage:
@@ -65,7 +113,7 @@ class PageLanguage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and rewrite the answer if it is a page."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["method"] != "GET":
             await self.app(scope, receive, send)
             return
         english = _query(scope["query_string"].decode("latin-1")).get("lang") == ["en"]
@@ -78,6 +126,14 @@ def _uncompressed(scope: Scope) -> Scope:
         return scope
     headers = [(n, v) for n, v in scope["headers"] if n not in (b"accept-encoding", b"range")]
     return {**scope, "headers": headers}
+
+
+def _rewritten(page: bytes, language: str) -> bytes:
+    page = page.replace(b'<html lang="en"', f'<html lang="{language}"'.encode(), 1)
+    if b"<title>Streamlit</title>" not in page:
+        return page.replace(b"<title>Streamlit Folium Component</title>", b"<title>Karta</title>")
+    page = page.replace(b"<title>Streamlit</title>", b"<title>Servicekartan</title>")
+    return page.replace(b"</head>", preload.links() + b"</head>", 1)
 
 
 class _Page:
@@ -98,13 +154,7 @@ class _Page:
             self._body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            body = self._body.replace(
-                b'<html lang="en"', f'<html lang="{self._language}"'.encode(), 1
-            )
-            body = body.replace(b"<title>Streamlit</title>", b"<title>Servicekartan</title>", 1)
-            body = body.replace(
-                b"<title>Streamlit Folium Component</title>", b"<title>Karta</title>", 1
-            )
+            body = _rewritten(self._body, self._language)
             headers = MutableHeaders(raw=self._start["headers"])
             headers["content-length"] = str(len(body))
             await self._send(self._start)

@@ -172,8 +172,8 @@ window.servicekartan = (() => {
     window.addEventListener("message", () => setTimeout(paint));
   };
 
-  /* Draw everything that stays: called once, with the folder that holds the layers. */
-  const base = (map, { layers, version, tiles }) => {
+  /* Draw everything that stays: called once, with the address of each layer. */
+  const base = (map, { layers, tiles }) => {
     map.sk = { points: new Map(), buttons: {} };
     followTheme();
     for (const [name, zIndex] of Object.entries({ land: 210, borders: 220, labels: 640 }))
@@ -181,16 +181,15 @@ window.servicekartan = (() => {
     map.getPane("labels").style.pointerEvents = "none";
     const layer = (name, pane, options = {}) =>
       L.geoJSON(null, { style: STYLES[name], pane, ...options }).addTo(map);
-    const url = (name) => `${layers}${name}.geojson?v=${version}`;
     const municipalities = layer("municipalities", "land", { onEachFeature: nameMunicipality });
     const drawn = [
-      fetchInto(layer("neighbours", "land"), url("neighbours")),
-      fetchInto(municipalities, url("municipalities")),
-      fetchInto(layer("lakes", "borders"), url("lakes")),
-      fetchInto(layer("counties", "borders"), url("counties")),
+      fetchInto(layer("neighbours", "land"), layers.neighbours),
+      fetchInto(municipalities, layers.municipalities),
+      fetchInto(layer("lakes", "borders"), layers.lakes),
+      fetchInto(layer("counties", "borders"), layers.counties),
     ];
     map.sk.ready = Promise.all(drawn).then(async () => {
-      const places = (await fetchJson(url("places"))).features;
+      const places = (await fetchJson(layers.places)).features;
       const town = ({ properties, geometry: { coordinates: [lon, lat] } }) => [
         properties.name,
         L.latLng(lat, lon),

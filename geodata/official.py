@@ -7,23 +7,19 @@ digital boundaries, both CC0.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
+from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 
+from geodata import geofile
 from geodata.boundaries import BoundaryError, generalised_coverage, installed_file, municipalities
-from geodata.sweref import METRIC_CRS
 
 if TYPE_CHECKING:
     # Half a second to import, and only those who install need it.
     import geopandas as gpd
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +54,21 @@ def install(path: Path | str) -> InstallReport:
         municipalities, each in its place. Nothing is then changed.
     """
     source = _find_layer(Path(path))
-    frame = _read_layer(source)
+    frame = geofile.read_metric(source.layer)
     polygons, notes = _one_polygon_each(frame, source.codes)
     _check_places(polygons)
     if not shapely.coverage_is_valid(polygons.to_numpy()):
         polygons[:] = shapely.coverage_clean(polygons.to_numpy())
         notes.append("Grannar överlappade eller hade glapp mellan sig. Det är lagat.")
-    _write(polygons.to_frame("geometry"), installed_file())
-    return InstallReport(installed_file(), source.layer, len(polygons), tuple(notes))
+    geofile.replace(installed_file(), polygons.to_frame("geometry").to_parquet)
+    return InstallReport(installed_file(), source.layer.name, len(polygons), tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
     """A layer of a file, with the municipality code of each row ("" where there is none)."""
 
-    dataset: str
-    layer: str
+    layer: geofile.Layer
     codes: list[str]
 
     @property
@@ -83,11 +78,7 @@ class _Source:
 
 def _find_layer(path: Path) -> _Source:
     """Return the layer and column that hold most municipality codes, if they hold all 290."""
-    if not path.exists():
-        message = f"Filen {path} finns inte. Kontrollera sökvägen."
-        raise BoundaryError(message)
-    with _plain_errors(path):
-        best = min(_candidates(path), key=lambda source: len(source.missing), default=None)
+    best = min(_candidates(path), key=lambda source: len(source.missing), default=None)
     if best is None or len(best.missing) == len(municipalities()):
         message = (
             f"{path.name} har inget ytlager med en kolumn med kommunkoder, fyra siffror som 0180. "
@@ -104,68 +95,11 @@ def _find_layer(path: Path) -> _Source:
 
 
 def _candidates(path: Path) -> Iterator[_Source]:
-    import pyogrio
-
-    for dataset in _datasets(path):
-        for layer, geometry_type in pyogrio.list_layers(dataset):
-            if "Line" in str(geometry_type) or "Point" in str(geometry_type):
-                continue
-            table = pyogrio.read_dataframe(dataset, layer=layer, read_geometry=False)
-            for name in table.columns:
-                yield _Source(dataset, layer, _as_codes(table[name]))
-
-
-def _datasets(path: Path) -> list[str]:
-    """Return what GDAL is to open: the file, or each file of geodata in a zip."""
-    if path.suffix.lower() != ".zip":
-        return [str(path)]
-    endings = (".gpkg", ".geojson", ".json", ".shp")
-    with ZipFile(path) as archive:
-        names = [name for name in archive.namelist() if name.lower().endswith(endings)]
-    return [f"/vsizip/{path}/{name}" for name in names]
-
-
-def _as_codes(column: pd.Series[Any]) -> list[str]:
-    """Return the values as four-digit codes: 114, 114.0 and "114" have lost the zero of "0114"."""
-    texts = column.astype("string").fillna("").str.strip().str.removesuffix(".0")
-    digits = texts.str.fullmatch(r"\d{3,4}")
-    return texts.where(digits, "").str.zfill(4).where(digits, "").tolist()
-
-
-def _read_layer(source: _Source) -> gpd.GeoDataFrame:
-    import geopandas as gpd
-
-    with _plain_errors(Path(source.dataset)):
-        frame = gpd.read_file(source.dataset, layer=source.layer)
-    if frame.crs is None:
-        message = (
-            "Filen säger inte vilket koordinatsystem den har. Till en shapefil hör en .prj-fil: "
-            "lägg den bredvid, eller spara om filen som GeoPackage."
-        )
-        raise BoundaryError(message)
-    metric = frame.to_crs(METRIC_CRS)
-    if not np.isfinite(metric.total_bounds).all():
-        message = (
-            f"Filen säger sig ha koordinatsystemet {frame.crs.name}, men dess koordinater ligger "
-            "utanför jorden. Ange rätt koordinatsystem, oftast SWEREF 99 TM, och spara om filen."
-        )
-        raise BoundaryError(message)
-    return metric
-
-
-@contextmanager
-def _plain_errors(path: Path) -> Iterator[None]:
-    """Say in plain Swedish that a file cannot be read, whatever the reader calls it."""
-    from pyogrio.errors import DataLayerError, DataSourceError
-
-    try:
-        yield
-    except (DataSourceError, DataLayerError, BadZipFile, OSError, UnicodeError) as error:
-        message = (
-            f"{path.name} går inte att läsa som geodata. Den ska vara en GeoPackage, GeoJSON eller "
-            "shapefil, gärna zippad. Hämta filen på nytt om den är skadad."
-        )
-        raise BoundaryError(message) from error
+    for layer in geofile.layers(path):
+        if "Line" in layer.geometry_type or "Point" in layer.geometry_type:
+            continue
+        for name in layer.table.columns:
+            yield _Source(layer, geofile.as_codes(layer.table[name]))
 
 
 def _one_polygon_each(frame: gpd.GeoDataFrame, codes: list[str]) -> tuple[gpd.GeoSeries, list[str]]:
@@ -199,18 +133,6 @@ def _check_places(polygons: gpd.GeoSeries) -> None:
             "filen fel koordinatsystem angivet, eller så har koderna hamnat på fel rad."
         )
         raise BoundaryError(message)
-
-
-def _write(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """Write the file in one step, so that a running server never reads half of it."""
-    unfinished = path.with_suffix(".tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        frame.to_parquet(unfinished)
-        unfinished.replace(path)
-    except OSError as error:
-        message = f"Det går inte att skriva {path}. Kontrollera att mappen får skrivas i."
-        raise BoundaryError(message) from error
 
 
 def _shortened(codes: Iterable[str], most: int = 5) -> str:

@@ -1,4 +1,4 @@
-"""The editor's and operator's commands: ``python -m geodata check | stats | boundaries``."""
+"""The editor's and operator's commands: ``python -m geodata check``, ``stats`` and so on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from geodata import boundaries, official
+from geodata import boundaries, localities, official
 from geodata.ideas import Idea, read
 from geodata.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
 
@@ -62,6 +62,18 @@ def install_boundaries(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def install_places(arguments: argparse.Namespace) -> int:
+    """Install SCB's localities, so that more places are found by name."""
+    try:
+        report = localities.install(arguments.sources)
+    except boundaries.BoundaryError as error:
+        print(error, file=sys.stderr)
+        return 1
+    names = ", ".join(report.layers)
+    print(f"{report.places} orter ({names}) ligger nu i {report.path}.")
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m geodata", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
@@ -75,6 +87,11 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("boundaries", help="installera officiella kommungränser")
     command.add_argument("--from", dest="source", type=Path, required=True, metavar="FIL")
     command.set_defaults(run=install_boundaries)
+    command = commands.add_parser("places", help="installera SCB:s tätorter och småorter")
+    command.add_argument(
+        "--from", dest="sources", type=Path, nargs="+", required=True, metavar="FIL"
+    )
+    command.set_defaults(run=install_places)
     return parser
 
 

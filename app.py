@@ -21,8 +21,7 @@ def _warm() -> None:
 
     register()
     load()
-    for name in layers.LAYERS:
-        layers.prepared(name)
+    layers.addresses()
 
 
 @asynccontextmanager

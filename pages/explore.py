@@ -37,7 +37,7 @@ def take_pick() -> None:
 
 
 with st.sidebar:
-    st.title("Servicekartan")
+    st.header(_("Sök och filtrera"), anchor=False)
     wanted = filters.draw_filters(catalogue.ideas)
     tiles = st.toggle(
         _("Bakgrundskarta från nätet"),
@@ -59,7 +59,8 @@ with st.container(key="summary", horizontal=True, vertical_alignment="center"):
     municipalities = len({idea.municipality_code for idea in hits})
     count = _("{n} av {all} exempel").format(n=number(len(hits)), all=number(len(catalogue.ideas)))
     where = ngettext("i {n} kommun", "i {n} kommuner", municipalities)
-    st.html(f'<p role="status"><b>{count}</b> {where}</p>')
+    st.title("Servicekartan", anchor=False, width="content")
+    st.html(f'<p role="status"><b>{count}</b> {where}</p>', width="content")
     for at, part in enumerate(narrowing):
         st.button(f"{plain(part.label)} ✕", key=f"chip-{at}", on_click=part.remove)
     if narrowing:
@@ -105,6 +106,7 @@ with panel_column, st.container(key="panel"):
             key="sort",
             bind="query-params",
             label_visibility="collapsed",
+            help=_("”Närmast” räknar från kartans mitt och följer med när du flyttar kartan."),
             on_change=filters.forget_page,
         )
         if not hits:

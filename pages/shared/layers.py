@@ -12,12 +12,10 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 from xstatic.pkg import leaflet, leaflet_markercluster
 
 from geodata import boundaries, places
@@ -33,35 +31,60 @@ LAYERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
+class Prepared:
+    """A file ready to send: as it is, compressed, and the ETag of what it says."""
+
     plain: bytes
     compressed: bytes
     etag: str
 
 
+def _prepare(plain: bytes) -> Prepared:
+    digest = hashlib.sha256(plain).hexdigest()[:20]
+    return Prepared(plain, gzip.compress(plain, mtime=0), f'"{digest}"')
+
+
 @cache
-def prepared(name: str) -> _Prepared:
+def layer(name: str) -> Prepared:
     """Make one layer ready to send; ``name`` is a key of ``LAYERS``."""
-    plain = json.dumps(LAYERS[name](), ensure_ascii=False, separators=(",", ":")).encode()
-    etag = hashlib.sha256(plain).hexdigest()[:20]
-    return _Prepared(plain, gzip.compress(plain, mtime=0), f'"{etag}"')
+    return _prepare(json.dumps(LAYERS[name](), ensure_ascii=False, separators=(",", ":")).encode())
+
+
+# One script and one style, because the frame that streamlit-folium makes loads them in turn.
+BUNDLES = {
+    "map.js": (
+        Path(leaflet.BASE_DIR, "leaflet.js"),
+        Path(leaflet_markercluster.BASE_DIR, "leaflet.markercluster.js"),
+        VIEWER / "map.js",
+    ),
+    "map.css": (
+        Path(leaflet.BASE_DIR, "leaflet.css"),
+        Path(leaflet_markercluster.BASE_DIR, "MarkerCluster.css"),
+        VIEWER / "map.css",
+    ),
+}
 
 
 @cache
-def version() -> str:
-    """Return a text that changes when a viewer file or a layer does, so that caches never lie."""
-    files = [path.read_bytes() for path in sorted(VIEWER.iterdir()) if path.is_file()]
-    etags = [prepared(name).etag.encode() for name in LAYERS]
-    return hashlib.sha256(b"".join(files + etags)).hexdigest()[:12]
+def bundle(name: str) -> Prepared:
+    """Join the files of a script or style; ``name`` is a key of ``BUNDLES``."""
+    return _prepare(b"\n".join(path.read_bytes() for path in BUNDLES[name]))
 
 
-async def send_layer(request: Request) -> Response:
-    """Answer ``/geo/{name}.geojson``."""
-    name = request.path_params["name"]
-    if name not in LAYERS:
-        known = ", ".join(LAYERS)
-        return PlainTextResponse(f"Lagret {name} finns inte. Välj bland: {known}.", 404)
-    found = prepared(name)
+def address(name: str) -> str:
+    """Return the address of a bundle or a layer, from the app's root and with its version."""
+    found = bundle(name) if name in BUNDLES else layer(name)
+    folder = "assets" if name in BUNDLES else "geo"
+    suffix = "" if name in BUNDLES else ".geojson"
+    return f"{folder}/{name}{suffix}?v={found.etag[1:13]}"
+
+
+def addresses() -> list[str]:
+    """Return the address of everything that the map's frame will ask for."""
+    return [address(name) for name in (*BUNDLES, *LAYERS)]
+
+
+def _answer(request: Request, found: Prepared, media_type: str) -> Response:
     headers = {
         "ETag": found.etag,
         "Cache-Control": "public, max-age=31536000, immutable",
@@ -71,44 +94,29 @@ async def send_layer(request: Request) -> Response:
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
-        return Response(found.compressed, headers=headers, media_type="application/geo+json")
-    return Response(found.plain, headers=headers, media_type="application/geo+json")
+        return Response(found.compressed, headers=headers, media_type=media_type)
+    return Response(found.plain, headers=headers, media_type=media_type)
 
 
-class _Cached(StaticFiles):
-    """Files whose address carries a version: a browser need never ask for them again."""
-
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
-
-
-ASSETS = {
-    "leaflet": leaflet.BASE_DIR,
-    "markercluster": leaflet_markercluster.BASE_DIR,
-    "viewer": VIEWER,
-}
-SCRIPTS = ("leaflet/leaflet.js", "markercluster/leaflet.markercluster.js", "viewer/map.js")
-STYLES = ("leaflet/leaflet.css", "markercluster/MarkerCluster.css", "viewer/map.css")
+async def send_layer(request: Request) -> Response:
+    """Answer ``/geo/{name}.geojson``."""
+    name = request.path_params["name"]
+    if name not in LAYERS:
+        known = ", ".join(LAYERS)
+        return PlainTextResponse(f"Lagret {name} finns inte. Välj bland: {known}.", 404)
+    return _answer(request, layer(name), "application/geo+json")
 
 
-def asset(path: str) -> str:
-    """Return the address of a script or style, from the app's root and with its version."""
-    return f"assets/{path}?v={version()}"
-
-
-def layer(name: str) -> str:
-    """Return the address of a map layer, from the app's root and with its version."""
-    return f"geo/{name}.geojson?v={version()}"
-
-
-def asset_addresses() -> list[str]:
-    """Return the address of everything that the map's frame will ask for."""
-    return [asset(path) for path in SCRIPTS + STYLES] + [layer(name) for name in LAYERS]
+async def send_bundle(request: Request) -> Response:
+    """Answer ``/assets/map.js`` and ``/assets/map.css``."""
+    name = request.path_params["name"]
+    if name not in BUNDLES:
+        return PlainTextResponse(f"Filen {name} finns inte.", 404)
+    kind = "text/javascript" if name.endswith(".js") else "text/css"
+    return _answer(request, bundle(name), kind)
 
 
 ROUTES: list[BaseRoute] = [
     Route("/geo/{name}.geojson", send_layer),
-    *(Mount(f"/assets/{name}", _Cached(directory=folder)) for name, folder in ASSETS.items()),
+    Route("/assets/{name}", send_bundle),
 ]

@@ -17,7 +17,7 @@ from geodata.vocabulary import KINDS, SERVICES, STATUSES, Term
 
 SORTS = {
     "relevance": Term("relevance", "Bäst träff", "Best match"),
-    "near": Term("near", "Närmast kartans mitt", "Nearest the map's middle"),
+    "near": Term("near", "Närmast", "Nearest"),
     "recent": Term("recent", "Nyast", "Newest"),
 }
 """How the list can be sorted."""

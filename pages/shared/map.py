@@ -39,8 +39,8 @@ class Map(folium.Map):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.default_js = [(path, ROOT + layers.asset(path)) for path in layers.SCRIPTS]
-        self.default_css = [(path, ROOT + layers.asset(path)) for path in layers.STYLES]
+        self.default_js = [("map", ROOT + layers.address("map.js"))]
+        self.default_css = [("map", ROOT + layers.address("map.css"))]
 
 
 class _Call(MacroElement):
@@ -79,7 +79,7 @@ def base_map(tiles: bool) -> Map:
     made.options["minZoom"] = 3
     if tiles:
         folium.TileLayer(TILES.build_url(), attr=TILES.html_attribution, control=False).add_to(made)
-    addresses = {name: ROOT + layers.layer(name) for name in layers.LAYERS}
+    addresses = {name: ROOT + layers.address(name) for name in layers.LAYERS}
     _Call("base", {"layers": addresses, "tiles": tiles}).add_to(made)
     return made
 
@@ -135,6 +135,8 @@ def view_layer(
                 "fit": _("Visa alla träffar"),
                 "fullscreen": _("Helskärm"),
                 "cluster": _("exempel, öppna"),
+                # Leaflet shows credits as HTML: constant text only.
+                "credits": _("Gränser: SCB, Natural Earth. Orter: GeoNames (CC BY)"),
             },
         },
     ).add_to(group)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import streamlit
 
-from pages.shared.layers import asset_addresses
+from pages.shared.layers import addresses
 
 WIDGETS = (
     "Button",
@@ -46,7 +46,7 @@ def links() -> bytes:
     head = [f'<link rel="modulepreload" href="./static/js/{name}">' for name in _modules()]
     frame = (path.relative_to(FRAME).as_posix() for path in FRAME.glob("static/js/main.*.js"))
     component = [f"component/streamlit_folium.st_folium/{path}" for path in frame]
-    head += [f'<link rel="prefetch" href="./{path}">' for path in (*component, *asset_addresses())]
+    head += [f'<link rel="prefetch" href="./{path}">' for path in (*component, *addresses())]
     return "".join(head).encode()
 
 

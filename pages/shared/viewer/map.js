@@ -362,6 +362,7 @@ window.servicekartan = (() => {
       button.title = view.words[name];
       button.setAttribute("aria-label", view.words[name]);
     }
+    if (!before) map.attributionControl.addAttribution(view.words.credits);
     showPoints(map, view.ideas);
     showLegend(map, view);
     showSelection(map, view);

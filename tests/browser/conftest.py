@@ -1,0 +1,139 @@
+"""A real Chromium with every host but our own blocked, and the app as `make run` starts it."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Route, sync_playwright
+from tests.server import CHROMIUM_ARGS, serve_app
+
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+NOT_OURS = ("Unrecognized feature", "allow-scripts and allow-same-origin")
+"""What Streamlit's own frame attributes make Chromium say."""
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of the app, running on the real collection."""
+    with serve_app() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_ARGS)
+
+
+class Visit:
+    """A visitor's page, what it asked other hosts for, and what it complained of."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page = page
+        self.site = site
+        self.strangers: list[str] = []
+        self.complaints: list[str] = []
+        page.context.route("**/*", self._only_our_own)
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _only_our_own(self, route: Route) -> None:
+        if route.request.url.startswith((self.site, "data:", "blob:")):
+            route.continue_()
+        else:
+            self.strangers.append(route.request.url)
+            route.abort()
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(text in message.text for text in NOT_OURS):
+            self.complaints.append(message.text)
+
+    def open(self, path: str = "/") -> "Visit":
+        """Open a page and wait until its map shows the examples."""
+        self.page.goto(self.site + path)
+        self.page.locator("[role=status]").wait_for()
+        self.frame.locator(".sk-legend li").first.wait_for()
+        self.settle()
+        return self
+
+    def settle(self) -> None:
+        """Wait until Streamlit has run and the page stands still."""
+        self.page.wait_for_function(
+            "!document.querySelector('[data-testid=stApp][data-test-script-state=running]')"
+        )
+        self.page.wait_for_timeout(400)
+
+    @property
+    def frame(self) -> Frame:
+        """The frame that the map lives in."""
+        handle = self.page.locator(".st-key-map-frame iframe").element_handle()
+        frame = handle.content_frame()
+        assert frame is not None
+        return frame
+
+    def drawn(self) -> int:
+        """How many examples the map shows, alone or in clusters."""
+        return int(
+            self.frame.evaluate(
+                """() => [...document.querySelectorAll('.sk-count')]
+                    .reduce((sum, el) => sum + Number(el.textContent), 0)
+                    + document.querySelectorAll('.sk-point').length"""
+            )
+        )
+
+    def counted(self) -> int:
+        """How many examples the page says that there are."""
+        return int(self.page.locator("[role=status] b").inner_text().split()[0])
+
+    def listed(self) -> list[str]:
+        """The ids of the cards in the panel, in order."""
+        keys = self.page.locator("[class*=st-key-card-hit-]").evaluate_all(
+            "cards => cards.map(c => [...c.classList].find(n => n.startsWith('st-key-card-hit-')))"
+        )
+        return [key.removeprefix("st-key-card-hit-") for key in keys]
+
+    def in_legend(self) -> int:
+        """How many examples the map was given, by its legend."""
+        counts = self.frame.locator(".sk-legend b").all_inner_texts()
+        return sum(map(int, counts))
+
+
+Start = Callable[..., Visit]
+
+
+@pytest.fixture
+def start(browser: Browser, site: str) -> Iterator[Start]:
+    """Begin a visit in a fresh browser; afterwards nothing foreign was asked for and all was well."""
+    visits: list[Visit] = []
+
+    def begin(viewport: dict[str, int] = DESKTOP, address: str = site, **options: object) -> Visit:
+        context = browser.new_context(viewport=viewport, **options)
+        context.set_default_timeout(20_000)
+        visits.append(Visit(context.new_page(), address))
+        return visits[-1]
+
+    yield begin
+    for visit in visits:
+        visit.page.context.close()
+        assert visit.strangers == []
+        assert visit.complaints == []
+
+
+@pytest.fixture
+def serve_features(tmp_path: Path) -> Iterator[Callable[[object], str]]:
+    """Run the app on a collection of the test's own; returns the address."""
+    running = []
+
+    def serve(content: object) -> str:
+        path = tmp_path / "ideas.geojson"
+        text = content if isinstance(content, str) else json.dumps(content)
+        path.write_text(text, encoding="utf-8")
+        running.append(serve_app({"SERVICEKARTAN_IDEAS": str(path)}))
+        return running[-1].__enter__()
+
+    yield serve
+    for server in running:
+        server.__exit__(None, None, None)

@@ -1,0 +1,46 @@
+"""axe-core finds nothing wrong on the page or in the map's frame."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Frame, Page
+
+from tests.browser.conftest import DESKTOP, PHONE, Start
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+STREAMLITS_OWN = {
+    # Rule and part of the element's HTML: what stands in Streamlit itself and has no setting.
+}
+
+
+def violations(where: Page | Frame) -> list[str]:
+    found = Axe().run(where, options=RULES).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:160]}"
+        for rule in found
+        for node in rule["nodes"]
+        if not any(r == rule["id"] and part in node["html"] for r, part in STREAMLITS_OWN)
+    ]
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/?kind=digital", "/?lang=en&idea=moskosel"])
+def test_axe_is_content(start: Start, viewport: dict[str, int], theme: str, path: str):
+    visit = start(viewport, color_scheme=theme).open(path)
+    assert violations(visit.page) == []
+    assert violations(visit.frame) == []
+
+
+def test_headings_come_in_order(start: Start):
+    visit = start().open("/?idea=moskosel-servicepunkt")
+    levels = visit.page.locator("h1, h2, h3").evaluate_all(
+        "all => all.filter(h => h.offsetParent).map(h => Number(h.tagName[1]))"
+    )
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_the_page_says_its_language_from_the_first_byte(start: Start, site: str):
+    request = start().page.request
+    assert '<html lang="sv"' in request.get(site).text()
+    assert '<html lang="en"' in request.get(f"{site}/?lang=en").text()

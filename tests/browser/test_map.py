@@ -1,0 +1,87 @@
+"""The first visit: a map of Sweden with every example on it."""
+
+from tests.browser.conftest import Start
+
+
+def test_the_map_shows_290_municipalities_and_every_example(start: Start):
+    visit = start().open()
+    visit.frame.locator("path.sk-municipality").nth(289).wait_for(state="attached")
+    assert visit.frame.locator("path.sk-municipality").count() == 290
+    assert visit.drawn() == visit.counted() == visit.in_legend() >= 200
+
+
+def test_a_click_on_a_marker_opens_its_panel(start: Start):
+    visit = start().open("/?kind=on_wheels&county=25")
+    marker = visit.frame.locator(".sk-point").first
+    title = marker.get_attribute("aria-label").split(" (")[0]
+    marker.click()
+    visit.page.get_by_role("heading", name=title, level=2).wait_for()
+    assert "idea=" in visit.page.url
+
+
+def test_a_cluster_opens_when_clicked(start: Start):
+    visit = start().open()
+    before = visit.frame.locator(".sk-cluster").count()
+    visit.frame.locator(".sk-cluster").first.click()
+    visit.settle()
+    assert visit.frame.locator(".sk-cluster").count() != before
+
+
+def test_examples_on_the_same_spot_can_each_be_opened(start: Start):
+    visit = start().open("/?municipality=2505&pos=19.17,65.59,14")
+    cluster = visit.frame.locator(".sk-cluster").first
+    together = int(cluster.locator(".sk-count").inner_text())
+    cluster.click()
+    visit.settle()
+    points = visit.frame.locator(".sk-point")
+    assert points.count() >= together >= 2
+    titles = set()
+    for at in range(together):
+        points.nth(at).click()
+        visit.page.locator(".st-key-steps").wait_for()
+        visit.settle()
+        titles.add(visit.page.locator(".st-key-panel h2").first.inner_text())
+    assert len(titles) == together
+
+
+def test_a_municipality_is_named_on_hover_and_filters_on_click(start: Start):
+    visit = start().open("/?pos=20.6,67.85,8")
+    visit.frame.locator("path.sk-municipality").nth(289).wait_for(state="attached")
+    frame = visit.page.locator(".st-key-map-frame iframe").bounding_box()
+    x, y = frame["x"] + frame["width"] * 0.35, frame["y"] + frame["height"] * 0.3
+    visit.page.mouse.move(x, y)
+    visit.page.mouse.move(x + 3, y)
+    name = visit.frame.locator(".leaflet-tooltip").inner_text()
+    visit.page.mouse.click(x + 3, y)
+    visit.page.locator(".st-key-chip-0", has_text=name).wait_for()
+
+
+def test_stops_of_an_example_on_wheels_are_drawn_when_it_is_selected(start: Start):
+    visit = start().open("/?kind=on_wheels&q=bokbåten")
+    visit.page.locator("[class*=st-key-card-hit-] button").first.click()
+    visit.frame.locator(".sk-stop").first.wait_for()
+    assert visit.frame.locator(".sk-stop").count() >= 10
+
+
+def test_the_view_stays_when_a_filter_changes(start: Start):
+    visit = start().open("/?pos=15.0,59.0,8")
+    pane = visit.frame.locator(".leaflet-map-pane")
+    before = pane.evaluate("e => e.getBoundingClientRect().x")
+    visit.page.get_by_role("button", name="Digital").first.click()
+    visit.page.locator(".st-key-chip-0").wait_for()
+    visit.settle()
+    assert pane.evaluate("e => e.getBoundingClientRect().x") == before
+    assert "pos=" in visit.page.url
+
+
+def test_tiles_are_fetched_only_when_switched_on(start: Start):
+    visit = start().open()
+    visit.page.get_by_text("Bakgrundskarta från nätet").click()
+    visit.page.wait_for_url("**tiles=true**")
+    visit.settle()
+    visit.frame.locator(".sk-tiles").wait_for()
+    visit.page.wait_for_timeout(1500)
+    assert visit.strangers
+    assert all(url.startswith("https://tile.openstreetmap.org/") for url in visit.strangers)
+    visit.strangers.clear()
+    visit.complaints.clear()

@@ -1,0 +1,38 @@
+"""The pages run on a small collection of known examples."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from tests.factory import FEATURES
+
+SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def collection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The file that the pages read; a test may write another into it."""
+    path = tmp_path / "ideas.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": FEATURES}))
+    monkeypatch.setenv("SERVICEKARTAN_IDEAS", str(path))
+    yield path
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_page(collection: Path) -> Open:
+    """Open the map page, with query parameters as the browser would send them."""
+    assert collection
+
+    def run(**params: str | list[str]) -> AppTest:
+        app = AppTest.from_file(str(SHELL), default_timeout=20)
+        for name, value in params.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return run

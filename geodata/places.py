@@ -202,6 +202,24 @@ class Gazetteer:
         within = _key(municipality)
         return tuple(p for p in found if _key(p.municipality).startswith(within))[:limit]
 
+    def named(self, text: str) -> Place | None:
+        """Return the place that a text names in full, None if that is none or several.
+
+        Examples
+        --------
+        >>> Gazetteer().named("Berg") is None
+        True
+        >>> Gazetteer().named("berg, linköping").municipality_code
+        '0580'
+        """
+        name = _key(text.partition(",")[0])
+        found = [
+            place
+            for place in self.find(text, limit=len(self.places))
+            if name in map(_key, (place.name, *place.other_names))
+        ]
+        return found[0] if len(found) == 1 else None
+
     def label(self, place: Place) -> str:
         """Return the name, with the municipality's where several places share it."""
         several = self._namesakes[_key(place.name)] > 1

@@ -16,11 +16,12 @@ from pages.shared.middleware import PageLanguage, ReadableLinks, SecurityHeaders
 
 def _warm() -> None:
     # Caches and components need Streamlit's runtime, which has started by now.
-    from pages.shared.data import load
+    from pages.shared.data import load, load_near
     from pages.shared.map import register
 
     register()
     load()
+    load_near()
     layers.addresses()
 
 
@@ -37,7 +38,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(StreamlitFiles),
-        Middleware(ReadableLinks, pages=frozenset({"/"})),
+        Middleware(ReadableLinks, pages=frozenset({"/", "/nara"})),
         Middleware(PageLanguage),
     ],
     lifespan=lifespan,

@@ -160,5 +160,6 @@ def _shape(origin: Origin) -> Any:
 def _outline(area: Any) -> tuple[LonLat, ...]:
     largest = max(shapely.get_parts(area), key=shapely.area)
     ring = largest.exterior.simplify(_RING_TOLERANCE_M)
-    lons, lats = to_metric().transform(*ring.xy, direction="INVERSE")
+    x, y = ring.xy
+    lons, lats = to_metric().transform(x, y, direction="INVERSE")
     return tuple((round(lon, 4), round(lat, 4)) for lon, lat in zip(lons, lats, strict=True))

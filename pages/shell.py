@@ -12,6 +12,9 @@ asked = st.query_params.get("lang")
 st.session_state.language = asked if asked in LANGUAGES else st.session_state.get("language", "sv")
 if asked is not None and asked != "en":
     del st.query_params["lang"]
+elif asked is None and language() == "en":
+    # The way to another page leaves the parameters behind.
+    st.query_params["lang"] = "en"
 
 st.set_page_config(
     page_title="Servicekartan",
@@ -32,7 +35,10 @@ st.html(
 )
 
 page = st.navigation(
-    [st.Page("explore.py", title=_("Kartan"), icon=":material/map:", default=True)],
+    [
+        st.Page("explore.py", title=_("Kartan"), icon=":material/map:", default=True),
+        st.Page("nearby.py", title=_("Nära mig"), icon=":material/near_me:", url_path="nara"),
+    ],
     position="top",
 )
 page.run()

@@ -9,6 +9,8 @@ from pathlib import Path
 import streamlit as st
 
 from geodata.ideas import IdeaCollection, read
+from geodata.nearby import NearbyIndex
+from geodata.places import Gazetteer
 from geodata.search import Catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -30,5 +32,20 @@ def _load(path: Path, changed: float) -> tuple[IdeaCollection, Catalogue]:  # no
 
 def load() -> tuple[IdeaCollection, Catalogue]:
     """Return the collection and its catalogue; never raises for a bad or missing file."""
+    return _load(*_version())
+
+
+def _version() -> tuple[Path, float]:
     path = collection_path()
-    return _load(path, path.stat().st_mtime if path.exists() else 0.0)
+    return path, path.stat().st_mtime if path.exists() else 0.0
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _load_near(path: Path, changed: float) -> tuple[Gazetteer, NearbyIndex]:
+    collection, _ = _load(path, changed)
+    return Gazetteer(collection.ideas), NearbyIndex(collection.ideas)
+
+
+def load_near() -> tuple[Gazetteer, NearbyIndex]:
+    """Return the places that can be found by name and the index of what is near, as `load` does."""
+    return _load_near(*_version())

@@ -50,7 +50,6 @@ def _municipalities(counties: list[str]) -> list[str]:
 
 def draw_filters(ideas: Iterable[Idea]) -> Filter:
     """Draw the widgets and return what they ask for; every one stands in the address too."""
-    bound = partial(_bound)
     st.text_input(
         _("Sök"),
         key="q",
@@ -62,17 +61,27 @@ def draw_filters(ideas: Iterable[Idea]) -> Filter:
         placeholder=_("bokbuss, mack, Norsjö …"),
         on_change=forget_page,
     )
-    bound(st.pills, _("Slag"), "kind", labels("kind", language()), selection_mode="multi")
+    draw_kind_and_service()
     placeholder = {"placeholder": _("Alla")}
-    services = sorted(labels("service", language()), key=_label("service"))
-    bound(st.multiselect, _("Service"), "service", services, **placeholder)
-    bound(st.multiselect, _("Län"), "county", boundaries.counties(), **placeholder)
+    _bound(st.multiselect, _("Län"), "county", boundaries.counties(), **placeholder)
     chosen = st.session_state.get("county") or []
-    bound(st.multiselect, _("Kommun"), "municipality", _municipalities(chosen), **placeholder)
-    bound(st.pills, _("Läge"), "status", labels("status", language()), selection_mode="multi")
+    _bound(st.multiselect, _("Kommun"), "municipality", _municipalities(chosen), **placeholder)
+    _bound(st.pills, _("Läge"), "status", labels("status", language()), selection_mode="multi")
     years = _draw_years(first_year(ideas))
     picked = {name: tuple(st.session_state.get(name) or ()) for name in LISTS}
     return Filter(q=" ".join(st.session_state.q.split()), started=years, **picked)
+
+
+def draw_kind_and_service() -> Filter:
+    """Draw the two widgets that the pages share, and return what they ask for."""
+    kinds, services = labels("kind", language()), labels("service", language())
+    _bound(st.pills, _("Slag"), "kind", kinds, selection_mode="multi")
+    alphabetical = sorted(services, key=_label("service"))
+    _bound(st.multiselect, _("Service"), "service", alphabetical, placeholder=_("Alla"))
+    return Filter(
+        kind=tuple(st.session_state.get("kind") or ()),
+        service=tuple(st.session_state.get("service") or ()),
+    )
 
 
 def _bound(

@@ -37,6 +37,7 @@ _LABELS: dict[str, Callable[[], dict[str, dict[str, str]]]] = {
     "status": lambda: _terms(STATUSES),
     "county": lambda: _same(boundaries.counties()),
     "municipality": lambda: _same({m.code: m.name for m in boundaries.municipalities().values()}),
+    "kommun": lambda: _same({m.code: m.name for m in boundaries.municipalities().values()}),
     "sort": lambda: _terms(SORTS),
 }
 

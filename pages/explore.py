@@ -96,7 +96,7 @@ with panel_column, st.container(key="panel"):
         panel.draw_steps(hits, selected, choose)
         panel.draw_idea(selected, catalogue, choose, show_on_map)
     else:
-        st.header(_("Exempel"), anchor="exempel")
+        st.header(_("Exempel"), anchor="innehall")
         sort = st.segmented_control(
             _("Ordning"),
             list(labels("sort", language())),

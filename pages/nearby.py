@@ -48,6 +48,7 @@ with st.container(key="place", horizontal=True, vertical_alignment="center"):
 origin.draw_answers(gazetteer)
 
 found = around(index, here.origin, wanted) if here else None
+hits = catalogue.select(wanted)
 selected = collection.by_id.get(st.session_state.exempel)
 with st.container(key="said"):
     st.markdown(near_words.summary(here, found) if here and found else near_words.welcome())
@@ -58,7 +59,7 @@ with st.container(key="near"):
 with map_column, st.container(key="map-frame"):
     asked = st.session_state.get("near-ask", 0)
     layer = view_layer(
-        catalogue.select(wanted),
+        hits,
         selected,
         focus=str(here and here.origin),
         reveal=st.session_state.get("near-reveal", 0),
@@ -68,11 +69,13 @@ with map_column, st.container(key="map-frame"):
 
 with panel_column, st.container(key="panel"):
     if selected:
-        hits = [each.idea for each in found.nearest] if found else [selected]
-        panel.draw_steps(hits, selected, choose)
+        steps = [each.idea for each in found.nearest] if found else [selected]
+        panel.draw_steps(steps, selected, choose)
         panel.draw_idea(selected, catalogue, choose, show_on_map)
-    elif here and found:
-        near.draw_jumps(found)
-        near.draw_lists(here, found, choose)
     else:
-        near.draw_welcome()
+        near.draw_status(found, len(hits))
+        if here and found:
+            near.draw_jumps(found)
+            near.draw_lists(here, found, choose)
+        else:
+            near.draw_welcome()

@@ -27,9 +27,8 @@ st.html(VIEWER.parent / "style.css")
 other = "en" if language() == "sv" else "sv"
 here = {name: st.query_params.get_all(name) for name in st.query_params} | {"lang": [other]}
 switch = html.escape(f"?{urlencode(here, doseq=True)}")
-skip, find = html.escape(_("Hoppa till exemplen")), html.escape(_("Sök och filtrera"))
+find = html.escape(_("Sök och filtrera"))
 st.html(
-    f'<a class="sk-skip" href="#exempel">{skip}</a>'
     f'<a class="sk-language" href="{switch}" lang="{other}">{LANGUAGES[other]}</a>'
     f'<style>[data-testid="stExpandSidebarButton"]::after {{ content: "{find}"; }}</style>'
 )

@@ -8,6 +8,7 @@ text: they run ``${...}`` and HTML.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ import folium
 import streamlit_folium
 from branca.element import MacroElement
 from folium.template import Template
+from jinja2.utils import htmlsafe_json_dumps
 from streamlit.components.v1.component_registry import ComponentRegistry
 from streamlit_folium import st_folium
 from xyzservices import TileProvider
@@ -44,19 +46,28 @@ class Map(folium.Map):
         self.default_css = [("map", ROOT + layers.address("map.css"))]
 
 
+def _script_json(data: Mapping[str, Any]) -> str:
+    """Return JSON that is safe inside a script, and inside a template.
+
+    folium compiles what its elements render as a template once more: ``{{...}}`` in people's text
+    would run on the server. JSON's own braces never stand before ``{``, ``%`` or ``#``.
+    """
+    return re.sub(r"\{(?=[{%#])", r"\\u007b", str(htmlsafe_json_dumps(data, ensure_ascii=False)))
+
+
 class _Call(MacroElement):
     """A call of one function of ``viewer/map.js`` with the map and some data."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "servicekartan.{{ this.function }}(map_div, {{ this.data | tojson }});"
+        "servicekartan.{{ this.function }}(map_div, {{ this.data }});"
         "{% endmacro %}"
     )
 
     def __init__(self, function: str, data: Mapping[str, Any]) -> None:
         super().__init__()
         self.function = function
-        self.data = data
+        self.data = _script_json(data)
 
 
 def register() -> None:

@@ -6,6 +6,7 @@ Pure ASGI, because Streamlit's websocket passes through here too.
 from __future__ import annotations
 
 import gzip
+import html
 import mimetypes
 from functools import cache
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.shared import preload
 from pages.shared.links import readable
+from pages.shared.text import catalogue
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
@@ -133,7 +135,14 @@ def _rewritten(page: bytes, language: str) -> bytes:
     if b"<title>Streamlit</title>" not in page:
         return page.replace(b"<title>Streamlit Folium Component</title>", b"<title>Karta</title>")
     page = page.replace(b"<title>Streamlit</title>", b"<title>Servicekartan</title>")
+    page = page.replace(b"<body>", b"<body>" + _skip_link(language), 1)
     return page.replace(b"</head>", preload.links() + b"</head>", 1)
+
+
+def _skip_link(language: str) -> bytes:
+    """The page's first tab stop, which Streamlit can only place behind the sidebar."""
+    words = html.escape(catalogue(language).gettext("Hoppa till innehållet"))
+    return f'<a class="sk-skip" href="#innehall">{words}</a>'.encode()
 
 
 class _Page:

@@ -134,7 +134,12 @@ def draw_jumps(found: Around) -> None:
     links = (f"[{text} {number(count)}](#{anchor})" for anchor, (text, count) in jumps.items())
     with st.container(key="jumps"):
         st.markdown(" · ".join(links))
-    st.html(f'<p role="status">{near_words.within(found)}</p>')
+
+
+def draw_status(found: Around | None, all_of_them: int) -> None:
+    """Say how many examples there are, in a line that screen readers read out when it changes."""
+    everything = ngettext("{n} exempel på kartan", "{n} exempel på kartan", all_of_them)
+    st.html(f'<p role="status">{near_words.within(found) if found else everything}</p>')
 
 
 def draw_welcome() -> None:

@@ -23,16 +23,12 @@ MOST_NAMED = 6
 def names(codes: Iterable[str]) -> str:
     """Return the names of municipalities as a list in words: ``Malå, Norsjö och Sorsele``."""
     known = boundaries.municipalities()
-    return _listed([plain(known[code].name) for code in codes])
-
-
-def _listed(words: list[str]) -> str:
-    *first, last = words or [""]
+    *first, last = [plain(known[code].name) for code in codes] or [""]
     return _("{several} och {last}").format(several=", ".join(first), last=last) if first else last
 
 
 def _examples(count: int) -> str:
-    return f"**{ngettext('{n} exempel', '{n} exempel', count)}**"
+    return f"**{ngettext('{n} exempel', '{n} exempel', count)}**" if count else _("inga exempel")
 
 
 def summary(chosen: Chosen, found: Around) -> str:
@@ -100,8 +96,10 @@ def _lacking(chosen: Chosen, found: Around) -> str:
     if not found.missing:
         return ""
     services = [SERVICES[each.service].label(language()).lower() for each in found.missing[:2]]
+    both = _("{one} samt {other}").format(one=services[0], other=services[-1])
     said = _("Där finns till exempel {services}, som saknas kring {municipality}.")
-    return said.format(services=_listed(services), municipality=plain(chosen.municipality))
+    listed = both if len(services) == 2 else services[0]
+    return said.format(services=listed, municipality=plain(chosen.municipality))
 
 
 def welcome() -> str:

@@ -89,7 +89,7 @@ def draw_idea(
     idea: Idea, catalogue: Catalogue, choose: Choose, show_on_map: Callable[[], None]
 ) -> None:
     """Draw everything about an example."""
-    st.header(plain(idea.text("title", language())), anchor="exempel")
+    st.header(plain(idea.text("title", language())), anchor="innehall")
     st.markdown(f"{kind_and_place(idea)}, {plain(idea.county)}")
     st.markdown(f"**{plain(idea.text('summary', language()))}**")
     _draw_services(idea)

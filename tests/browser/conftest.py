@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Route, sync_playwright
+
 from tests.server import CHROMIUM_ARGS, serve_app
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-NOT_OURS = ("Unrecognized feature", "allow-scripts and allow-same-origin")
-"""What Streamlit's own frame attributes make Chromium say."""
+NOT_OURS = ("Unrecognized feature", "allow-scripts and allow-same-origin", "/nara/_stcore/")
+"""What Streamlit's own frame attributes make Chromium say, and its look for where the app is."""
 
 
 @pytest.fixture(scope="session")
@@ -48,8 +49,9 @@ class Visit:
             route.abort()
 
     def _listen(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not any(text in message.text for text in NOT_OURS):
-            self.complaints.append(message.text)
+        said = f"{message.text} {message.location['url']}"
+        if message.type == "error" and not any(text in said for text in NOT_OURS):
+            self.complaints.append(said)
 
     def open(self, path: str = "/") -> "Visit":
         """Open a page and wait until its map shows the examples."""
@@ -106,7 +108,7 @@ Start = Callable[..., Visit]
 
 @pytest.fixture
 def start(browser: Browser, site: str) -> Iterator[Start]:
-    """Begin a visit in a fresh browser; afterwards nothing foreign was asked for and all was well."""
+    """Begin a visit in a fresh browser; at the end, nothing foreign was asked for or went wrong."""
     visits: list[Visit] = []
 
     def begin(viewport: dict[str, int] = DESKTOP, address: str = site, **options: object) -> Visit:

@@ -1,5 +1,7 @@
 """axe-core finds nothing wrong on the page or in the map's frame."""
 
+import itertools
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Frame, Page
@@ -37,7 +39,7 @@ def test_headings_come_in_order(start: Start):
         "all => all.filter(h => h.offsetParent).map(h => Number(h.tagName[1]))"
     )
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_the_page_says_its_language_from_the_first_byte(start: Start, site: str):

@@ -20,7 +20,7 @@ TRICKS = [
 def hostile(number: int, trick: str) -> dict[str, object]:
     return feature(
         f"elak-{number}",
-        geometry={"type": "MultiPoint", "coordinates": [[19.45, 65.87], [19.5, 65.9]]},
+        geometry={"type": "MultiPoint", "coordinates": [[19.45, 65.87], [19.9, 65.9], [20.2, 65.95]]},
         kind="on_wheels",
         title=trick,
         title_en=trick,
@@ -29,7 +29,7 @@ def hostile(number: int, trick: str) -> dict[str, object]:
         lessons=[trick],
         place=trick,
         operator=trick,
-        stops=[{"name": trick, "schedule": trick}, {"name": trick}],
+        stops=[{"name": trick, "schedule": trick}, {"name": "Mitten"}, {"name": trick}],
         sources=[{"title": trick, "url": "https://example.org/"}],
     )
 

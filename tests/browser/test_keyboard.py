@@ -6,9 +6,9 @@ from tests.browser.conftest import Start
 def test_the_first_tab_stop_skips_to_the_examples(start: Start):
     visit = start().open()
     visit.page.keyboard.press("Tab")
-    assert visit.page.evaluate("document.activeElement.textContent") == "Hoppa till exemplen"
+    assert visit.page.evaluate("document.activeElement.textContent") == "Hoppa till innehållet"
     visit.page.keyboard.press("Enter")
-    assert visit.page.url.endswith("#exempel")
+    assert visit.page.url.endswith("#innehall")
 
 
 def test_an_example_is_chosen_in_the_list_by_keyboard_alone(start: Start):
@@ -35,6 +35,7 @@ def test_next_previous_and_back_have_shortcuts(start: Start):
     ids = visit.listed()
     visit.page.locator("[class*=st-key-card-hit-] button").first.click()
     visit.page.locator(".st-key-steps").wait_for()
+    visit.settle()
     for keys, expected in (("Alt+ArrowDown", ids[1]), ("Alt+ArrowUp", ids[0])):
         visit.page.keyboard.press(keys)
         visit.page.wait_for_url(f"**idea={expected}**")
@@ -47,6 +48,7 @@ def test_shortcuts_work_with_the_focus_on_the_map(start: Start):
     ids = visit.listed()
     visit.page.locator("[class*=st-key-card-hit-] button").first.click()
     visit.page.locator(".st-key-steps").wait_for()
+    visit.settle()
     visit.frame.locator(".leaflet-container").focus()
     visit.page.keyboard.press("Alt+ArrowDown")
     visit.page.wait_for_url(f"**idea={ids[1]}**")

@@ -177,6 +177,8 @@ window.servicekartan = (() => {
   const base = (map, { layers, tiles }) => {
     map.sk = { points: new Map(), buttons: {} };
     followTheme();
+    // folium's page forbids enlarging, which readers need.
+    document.querySelector("meta[name=viewport][content*=user-scalable]")?.remove();
     for (const [name, zIndex] of Object.entries({ land: 210, borders: 220, rings: 230, labels: 640 }))
       map.createPane(name).style.zIndex = zIndex;
     map.getPane("labels").style.pointerEvents = "none";

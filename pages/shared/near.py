@@ -16,7 +16,7 @@ from pages.shared.origin import Chosen
 from pages.shared.panel import Choose, draw_card
 from pages.shared.text import _, language, ngettext, number, plain
 
-SHOWN = 6
+SHOWN = 5
 """How many of a list stand on the page; the map page shows all of them."""
 SHOWN_ALIKE = 2
 SHOWN_MISSING = 6
@@ -117,7 +117,7 @@ def _draw_service(missing: Missing, found: Around, choose: Choose) -> None:
     with st.container(key=f"lack-{missing.service}", gap=None):
         st.subheader(f":material/{term.icon}: {term.label(language())}", anchor=False)
         st.caption(near_words.having(missing, found))
-        for idea in missing.ideas[:SHOWN_ALIKE]:
+        for idea in missing.ideas[:1]:
             draw_card(idea, choose, f"lack-{missing.service}")
 
 

@@ -491,7 +491,8 @@ def _explain(error: ValidationError, name: str, file: str) -> Iterator[Problem]:
                 "Använd Point, MultiPoint, LineString eller MultiLineString",
             ),
         }.get(found["type"], (f"värdet går inte att läsa ({found['msg']})", "Rätta värdet"))
-        yield Problem(file, name, ".".join(str(part) for part in found["loc"][:3]), what, how)
+        where = ".".join(str(part) for part in found["loc"][:3]) or "geometry"
+        yield Problem(file, name, where, what, how)
 
 
 def _wrong_form(location: tuple[str | int, ...]) -> tuple[str, str]:
@@ -502,4 +503,4 @@ def _wrong_form(location: tuple[str | int, ...]) -> tuple[str, str]:
         "county_code": "Länskoden är två siffror inom citattecken, till exempel ”01”",
     }
     date = "Skriv datumet som 2016, 2016-05 eller 2016-05-31"
-    return "värdet har fel form", forms.get(str(location[-1]), date)
+    return "värdet har fel form", forms.get(str(location[-1]) if location else "", date)

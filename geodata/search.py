@@ -69,7 +69,7 @@ class Filter:
             if name in params
         }
         return cls(
-            q=" ".join(params.get("q", [""])[-1].split())[:MAX_QUERY_LENGTH],
+            q=" ".join((params.get("q") or [""])[-1].split())[:MAX_QUERY_LENGTH],
             **{
                 name: tuple(v for v in found if v in _VALUES[name]())
                 for name, found in values.items()

@@ -20,7 +20,10 @@ TRICKS = [
 def hostile(number: int, trick: str) -> dict[str, object]:
     return feature(
         f"elak-{number}",
-        geometry={"type": "MultiPoint", "coordinates": [[19.45, 65.87], [19.9, 65.9], [20.2, 65.95]]},
+        geometry={
+            "type": "MultiPoint",
+            "coordinates": [[19.45, 65.87], [19.9, 65.9], [20.2, 65.95]],
+        },
         kind="on_wheels",
         title=trick,
         title_en=trick,

@@ -36,16 +36,13 @@ def test_examples_on_the_same_spot_can_each_be_opened(
     same_spot = [feature(f"by-{number}", title=f"Hus {number}") for number in range(3)]
     address = serve_features({"type": "FeatureCollection", "features": same_spot})
     visit = start(address=address).open("/?pos=19.45,65.87,14")
-    titles = set()
     for number in range(3):
         if visit.frame.locator(".sk-point").count() < 3:
             visit.frame.locator(".sk-cluster").click()
             visit.settle()
         visit.frame.get_by_role("button", name=f"Hus {number}").first.click()
-        visit.page.locator(".st-key-steps").wait_for()
+        visit.page.get_by_role("heading", name=f"Hus {number}", level=2).wait_for()
         visit.settle()
-        titles.add(visit.page.locator(".st-key-panel h2").first.inner_text())
-    assert titles == {"Hus 0", "Hus 1", "Hus 2"}
 
 
 def test_a_municipality_is_named_on_hover_and_filters_on_click(start: Start):

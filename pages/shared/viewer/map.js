@@ -340,8 +340,10 @@ window.servicekartan = (() => {
     });
     const [lon, lat] = selected.lonlat;
     const big = icon(symbol(kind, 34), 44, selected.title, "sk-selected");
-    const marker = L.marker([lat, lon], { icon: big, zIndexOffset: 2000000 });
-    pickable(marker, { idea: selected.id }).addTo(map.sk.selection);
+    // Under opened clusters, and no obstacle to what lies beneath: others may share the spot.
+    L.marker([lat, lon], { icon: big, zIndexOffset: 500000, interactive: false, keyboard: false }).addTo(
+      map.sk.selection,
+    );
   };
 
   // --- near one place: rings, lit municipalities, where the browser is -----------------------------

@@ -1,0 +1,42 @@
+"""``python -m geodata``: what an editor sees."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from geodata.__main__ import main
+from tests.factory import FEATURES, feature
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "ideas.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": FEATURES}))
+    return path
+
+
+def test_check_is_content_with_a_good_file(file: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["check", str(file)]) == 0
+    assert "3 exempel lästa, 0 fel" in capsys.readouterr().out
+
+
+def test_check_names_file_feature_property_and_cure(file: Path, capsys: pytest.CaptureFixture[str]):
+    broken = {"type": "FeatureCollection", "features": [feature("x", kind="magisk")]}
+    file.write_text(json.dumps(broken))
+    assert main(["check", str(file)]) == 1
+    said = capsys.readouterr().out
+    assert "ideas.geojson, ”x”, kind: ”magisk”" in said
+    assert "Välj bland: fixed, digital, on_wheels, case" in said
+
+
+def test_stats_counts(file: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["stats", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "3 exempel i 2 kommuner" in said
+    assert "   2  Norrbottens län" in said
+
+
+def test_a_bad_borders_file_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["boundaries", "--from", str(tmp_path / "saknas.gpkg")]) == 1
+    assert "saknas.gpkg" in capsys.readouterr().err

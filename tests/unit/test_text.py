@@ -1,0 +1,51 @@
+"""The interface's words are all translated, and people's words stay words."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from pages.shared.text import LOCALE, catalogue, plain
+
+PAGES = Path(__file__).parents[2] / "pages"
+
+
+def written() -> set[str]:
+    messages = (message for _, _, message, _, _ in extract_from_dir(PAGES))
+    return {message if isinstance(message, str) else message[0] for message in messages}
+
+
+def translated() -> dict[str, object]:
+    with (LOCALE / "en.po").open("rb") as file:
+        messages = [message for message in read_po(file, locale="en") if message.id]
+    return {m.id if isinstance(m.id, str) else m.id[0]: m.string for m in messages}
+
+
+def test_every_message_is_there_in_english():
+    english = translated()
+    missing = [message for message in written() if not english.get(message)]
+    assert missing == []
+
+
+def test_no_translation_is_left_over():
+    assert set(translated()) <= written()
+
+
+def test_no_translation_asks_for_what_it_is_not_given():
+    for swedish, english in translated().items():
+        texts = [english] if isinstance(english, str) else english
+        fields = {part.split("}")[0] for part in swedish.split("{")[1:]}
+        assert all({p.split("}")[0] for p in text.split("{")[1:]} <= fields for text in texts)
+
+
+def test_numbers_bend_the_english_words():
+    bend = catalogue("en").ngettext
+    assert bend("i {n} kommun", "i {n} kommuner", 1) == "in {n} municipality"
+    assert bend("i {n} kommun", "i {n} kommuner", 2) == "in {n} municipalities"
+
+
+@pytest.mark.parametrize("text", ["*a*", "[a](b)", "<b>", ":red[x]", "$x$", "# a", "`a`", "1. a"])
+def test_peoples_text_loses_every_power_in_markdown(text: str):
+    shown = plain(text)
+    assert all(shown[at - 1] == "\\" for at, sign in enumerate(shown) if sign in "*[]<>:$#`.")

@@ -1,0 +1,242 @@
+"""The map page against a blank page, a plain Leaflet page and the plain way of using st_folium."""
+
+import contextlib
+import csv
+import functools
+import http.server
+import json
+import os
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from xstatic.pkg import leaflet, leaflet_markercluster
+
+from geodata import boundaries, official
+from geodata.ideas import read
+from tests.server import CHROMIUM_ARGS, ROOT, serve_app, serve_script
+
+IDEAS = read(ROOT / "ideas.geojson").ideas
+CHECK_DATA = Path(os.environ.get("SERVICEKARTAN_CHECK_DATA", ROOT.parent / "shared" / "data"))
+ROUNDS = 5
+SESSIONS = 20
+
+BLANK = 'import streamlit as st\nst.write("hej")\n'
+PLAIN = f"""
+import folium, json, streamlit as st
+from streamlit_folium import st_folium
+import sys; sys.path.insert(0, {str(ROOT)!r})
+from geodata import boundaries
+from geodata.ideas import read
+ideas = st.cache_resource(lambda: read({str(ROOT / "ideas.geojson")!r}).ideas)()
+kind = st.pills("Slag", ["fixed", "digital"], key="kind")
+m = folium.Map((62.5, 16.5), zoom_start=5, tiles=None)
+m.default_js, m.default_css = [], []
+folium.GeoJson(boundaries.municipality_layer()).add_to(m)
+for idea in ideas:
+    if kind in (None, idea.kind):
+        lon, lat = idea.lonlat
+        folium.Marker((lat, lon), popup=idea.title, tooltip=idea.title).add_to(m)
+st_folium(m, key="map", returned_objects=["last_object_clicked"])
+"""
+STATIC = """<!doctype html><html lang="sv"><title>Karta</title>
+<div id="m" style="height:100vh"></div><style>%(css)s</style><script>%(js)s</script><script>
+const map = L.map("m", {maxZoom: 14}).setView([62.5, 16.5], 5);
+fetch("municipalities.json").then(r => r.json()).then(d => L.geoJSON(d).addTo(map));
+fetch("ideas.json").then(r => r.json()).then(d => {
+  const group = L.markerClusterGroup().addTo(map);
+  group.addLayers(d.map(([lon, lat, title]) => L.marker([lat, lon]).bindTooltip(title)));
+  document.body.dataset.done = group.getLayers().length;
+});</script>"""
+
+
+def run() -> list[str]:
+    """Measure everything in one run and return it as lines."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=CHROMIUM_ARGS
+        )
+        scripts = {"blank": BLANK, "plain": PLAIN}
+        for name, text in scripts.items():
+            (Path(folder) / name).mkdir()
+            (Path(folder) / name / "page.py").write_text(text, encoding="utf-8")
+        lines = [_start_time()]
+        with contextlib.ExitStack() as stack:
+            ours = stack.enter_context(serve_app())
+            blank, plain = (
+                stack.enter_context(serve_script(Path(folder) / name / "page.py"))
+                for name in scripts
+            )
+            static = stack.enter_context(_static_page(Path(folder)))
+            lines += _time_to_map(browser, ours, blank, static)
+            lines += _filter_change(browser, ours, plain)
+            lines += _memory(browser, ours, blank)
+    return lines + _accuracy()
+
+
+def _start_time() -> str:
+    begin = time.perf_counter()
+    with serve_app():
+        return f"start to first answer: {time.perf_counter() - begin:.1f} s"
+
+
+@contextlib.contextmanager
+def _static_page(folder: Path) -> Iterator[str]:
+    """Serve a plain page with the same data, Leaflet and clusters, and nothing else."""
+    site = folder / "static"
+    site.mkdir()
+    js = [Path(leaflet.BASE_DIR, "leaflet.js")]
+    js += [Path(leaflet_markercluster.BASE_DIR, "leaflet.markercluster.js")]
+    parts = {
+        "js": "\n".join(path.read_text() for path in js),
+        "css": Path(leaflet.BASE_DIR, "leaflet.css").read_text(),
+    }
+    (site / "index.html").write_text(STATIC % parts, encoding="utf-8")
+    (site / "municipalities.json").write_text(json.dumps(boundaries.municipality_layer()))
+    (site / "ideas.json").write_text(json.dumps([[*i.lonlat, i.title] for i in IDEAS]))
+    handler = functools.partial(_Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+def _time_to_map(browser: Browser, ours: str, blank: str, static: str) -> list[str]:
+    """Time from the address to all markers, in turn, each in a fresh browser."""
+    ready: dict[str, tuple[str, Callable[[Page], object]]] = {
+        "blank": (blank, lambda page: page.get_by_text("hej").wait_for()),
+        "static": (static, lambda page: page.locator("body[data-done]").wait_for()),
+        "ours": (ours, _wait_for_markers),
+    }
+    times: dict[str, list[float]] = {name: [] for name in ready}
+    for _ in range(ROUNDS + 1):
+        for name, (address, wait) in ready.items():
+            context = browser.new_context(viewport={"width": 1440, "height": 900})
+            page = context.new_page()
+            begin = time.perf_counter()
+            page.goto(address)
+            wait(page)
+            times[name].append(time.perf_counter() - begin)
+            context.close()
+    median = {name: statistics.median(taken[1:]) for name, taken in times.items()}
+    times_blank, times_static = (median["ours"] / median[name] for name in ("blank", "static"))
+    return [
+        f"all markers after {median['ours']:.2f} s",
+        f"blank Streamlit page {median['blank']:.2f} s: {times_blank:.2f} times (bar 1.5)",
+        f"plain static Leaflet page {median['static']:.2f} s: {times_static:.2f} times",
+    ]
+
+
+def _wait_for_markers(page: Page) -> Frame:
+    handle = page.locator(".st-key-map-frame iframe").element_handle()
+    frame = handle.content_frame() if handle else None
+    assert frame is not None
+    frame.wait_for_function(
+        """all => [...document.querySelectorAll('.sk-count')]
+            .reduce((sum, mark) => sum + Number(mark.textContent), 0)
+            + document.querySelectorAll('.sk-point').length >= all""",
+        arg=len(IDEAS),
+    )
+    return frame
+
+
+def _cpu(port: int) -> tuple[psutil.Process, float]:
+    for process in psutil.process_iter(["pid"]):
+        with contextlib.suppress(psutil.Error):
+            if any(c.laddr.port == port for c in process.net_connections() if c.status == "LISTEN"):
+                return process, sum(process.cpu_times()[:2])
+    raise LookupError(port)
+
+
+def _port(address: str) -> int:
+    return int(address.rsplit(":", 1)[1])
+
+
+def _filter_change(browser: Browser, ours: str, plain: str) -> list[str]:
+    """Switch a filter on and off: what the server computes and what it sends."""
+    measured = {name: _switch(browser, address) for name, address in (("o", ours), ("p", plain))}
+    (our_time, our_bytes), (plain_time, plain_bytes) = measured["o"], measured["p"]
+    return [
+        f"server time for a filter change: {our_time * 1000:.0f} ms",
+        f"the plain way {plain_time * 1000:.0f} ms: {our_time / plain_time:.2f} (bar 0.20)",
+        f"a filter change sends at most {our_bytes / 1000:.0f} kB (bar 60 kB)",
+        f"the plain way {plain_bytes / 1000:.0f} kB",
+    ]
+
+
+def _switch(browser: Browser, address: str) -> tuple[float, int]:
+    """Return server seconds per change and the bytes of the largest change."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    received: list[int] = []
+    page.on(
+        "websocket",
+        lambda ws: ws.on("framereceived", lambda frame: received.append(len(frame))),
+    )
+    page.goto(address)
+    page.locator("iframe").first.wait_for(state="attached")
+    page.wait_for_timeout(3000)
+    process, before = _cpu(_port(address))
+    sizes = []
+    for _ in range(10):
+        received.clear()
+        page.locator("[data-testid=stButtonGroup] button").first.click()
+        page.wait_for_timeout(1200)
+        sizes.append(sum(received))
+    spent = sum(process.cpu_times()[:2]) - before
+    page.context.close()
+    return spent / 10, max(sizes)
+
+
+def _memory(browser: Browser, ours: str, blank: str) -> list[str]:
+    """Open twenty sessions on each and see how much larger the process has grown."""
+    grown = {}
+    for name, address in (("ours", ours), ("blank", blank)):
+        process = _cpu(_port(address))[0]
+        before = process.memory_info().rss
+        contexts = [browser.new_context() for _ in range(SESSIONS)]
+        for context in contexts:
+            context.new_page().goto(address)
+            context.pages[0].locator("[data-testid=stMarkdown], iframe").first.wait_for()
+        time.sleep(2)
+        grown[name] = (process.memory_info().rss - before) / SESSIONS / 1e6
+        for context in contexts:
+            context.close()
+    more = grown["ours"] - grown["blank"]
+    return [f"memory per open session: {more:+.2f} MB against a blank page (bar 2 MB)"]
+
+
+def _accuracy() -> list[str]:
+    """Say how many of the check places ``locate()`` puts in the right municipality."""
+    places, polygons = (
+        CHECK_DATA / "places_check.csv",
+        CHECK_DATA / "municipalities_lantmateriet_2026_100m.geojson",
+    )
+    if not places.exists() or not polygons.exists():
+        return ["locate(): the check data is not here"]
+    with places.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    lines = [f"locate() out of the box: {_right(rows):.2%} of {len(rows)} places (bar 98 %)"]
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["SERVICEKARTAN_DATA"] = folder
+        official.install(polygons)
+        lines += [f"locate() with official polygons: {_right(rows):.2%} (bar 100 %)"]
+        del os.environ["SERVICEKARTAN_DATA"]
+    return lines
+
+
+def _right(rows: list[dict[str, str]]) -> float:
+    found = boundaries.locate_many(
+        [float(row["lon"]) for row in rows], [float(row["lat"]) for row in rows]
+    )
+    pairs = zip(rows, found, strict=True)
+    return sum(row["kommun_kod"] == at.municipality_code for row, at in pairs) / len(rows)

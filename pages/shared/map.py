@@ -131,17 +131,18 @@ def view_layer(
     near
         What "Nära mig" adds, from :func:`near_data`; a click is then a choice of that spot.
     """
+    spoken = language()
     group = folium.FeatureGroup()
     _Call(
         "show",
         {
-            "ideas": [_point(idea) for idea in ideas],
+            "ideas": [_point(idea, spoken) for idea in ideas],
             "kinds": [
                 {
                     "key": kind.key,
                     "colour": kind.colour,
                     "shape": kind.shape,
-                    "label": kind.label(language()),
+                    "label": kind.label(spoken),
                 }
                 for kind in KINDS.values()
             ],
@@ -151,7 +152,7 @@ def view_layer(
             "position": position,
             "follow": follow,
             "near": near,
-            "language": language(),
+            "language": spoken,
             "words": {
                 "map": _("Karta över exemplen; samma exempel finns i listan bredvid"),
                 "fit": _("Visa omgivningen") if near else _("Visa alla träffar"),
@@ -193,9 +194,9 @@ def near_data(origin: Origin | None, found: Around | None, ask: int = 0) -> dict
     }
 
 
-def _point(idea: Idea) -> list[Any]:
+def _point(idea: Idea, spoken: str) -> list[Any]:
     lon, lat = idea.lonlat
-    title = idea.text("title", language())
+    title = idea.text("title", spoken)
     return [idea.id, round(lon, 4), round(lat, 4), idea.kind, title, idea.place]
 
 

@@ -23,7 +23,8 @@ GLYPHS = {
 """The map's shapes as text, in the theme's colours, which are the vocabulary's."""
 
 Choose = Callable[[str], None]
-PAGE = 20
+PAGE = 12
+"""How many cards stand in the list at a time."""
 
 
 def kind_and_place(idea: Idea) -> str:

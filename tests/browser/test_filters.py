@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
+from pages.shared.panel import PAGE
 from tests.browser.conftest import Start, Visit
 
 
@@ -18,7 +19,7 @@ def agree(visit: Visit) -> int:
     visit.settle()
     count = visit.counted()
     assert visit.in_legend() == count
-    assert len(visit.listed()) == min(count, 20)
+    assert len(visit.listed()) == min(count, PAGE)
     return count
 
 

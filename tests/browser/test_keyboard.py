@@ -39,6 +39,7 @@ def test_next_previous_and_back_have_shortcuts(start: Start):
     for keys, expected in (("Alt+ArrowDown", ids[1]), ("Alt+ArrowUp", ids[0])):
         visit.page.keyboard.press(keys)
         visit.page.wait_for_url(f"**idea={expected}**")
+        visit.settle()
     visit.page.keyboard.press("Escape")
     visit.page.locator(".st-key-steps").wait_for(state="detached")
 

@@ -25,7 +25,7 @@ from xyzservices import providers as tile_providers
 
 from geodata.around import Around, Origin, rings
 from geodata.ideas import Idea
-from geodata.vocabulary import KINDS
+from geodata.vocabulary import KINDS, Kind
 from pages.shared import layers
 from pages.shared.text import _, language
 
@@ -132,38 +132,37 @@ def view_layer(
         What "Nära mig" adds, from :func:`near_data`; a click is then a choice of that spot.
     """
     spoken = language()
+    view = {
+        "ideas": [_point(idea, spoken) for idea in ideas],
+        "kinds": [_kind(kind, spoken) for kind in KINDS.values()],
+        "selected": _selection(selected) if selected else None,
+        "focus": focus,
+        "reveal": reveal,
+        "position": position,
+        "follow": follow,
+        "near": near,
+        "language": spoken,
+        "words": _words() | ({"fit": _("Visa omgivningen")} if near else {}),
+    }
     group = folium.FeatureGroup()
-    _Call(
-        "show",
-        {
-            "ideas": [_point(idea, spoken) for idea in ideas],
-            "kinds": [
-                {
-                    "key": kind.key,
-                    "colour": kind.colour,
-                    "shape": kind.shape,
-                    "label": kind.label(spoken),
-                }
-                for kind in KINDS.values()
-            ],
-            "selected": _selection(selected) if selected else None,
-            "focus": focus,
-            "reveal": reveal,
-            "position": position,
-            "follow": follow,
-            "near": near,
-            "language": spoken,
-            "words": {
-                "map": _("Karta över exemplen; samma exempel finns i listan bredvid"),
-                "fit": _("Visa omgivningen") if near else _("Visa alla träffar"),
-                "fullscreen": _("Helskärm"),
-                "cluster": _("exempel, öppna"),
-                # Leaflet shows credits as HTML: constant text only.
-                "credits": _("Gränser: SCB, Natural Earth. Orter: GeoNames (CC BY)"),
-            },
-        },
-    ).add_to(group)
+    _Call("show", view).add_to(group)
     return group
+
+
+def _kind(kind: Kind, spoken: str) -> dict[str, str]:
+    shown = {"key": kind.key, "colour": kind.colour, "shape": kind.shape}
+    return shown | {"label": kind.label(spoken)}
+
+
+def _words() -> dict[str, str]:
+    return {
+        "map": _("Karta över exemplen; samma exempel finns i listan bredvid"),
+        "fit": _("Visa alla träffar"),
+        "fullscreen": _("Helskärm"),
+        "cluster": _("exempel, öppna"),
+        # Leaflet shows credits as HTML: constant text only.
+        "credits": _("Gränser: SCB, Natural Earth. Orter: GeoNames (CC BY)"),
+    }
 
 
 def near_data(origin: Origin | None, found: Around | None, ask: int = 0) -> dict[str, Any]:

@@ -1,0 +1,75 @@
+"""The map can emit nothing but data, and takes nothing but picks."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from folium.template import Template
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pages.shared.map import Pick, _script_json, base_map, parse_position, picked, view_layer
+from tests.unit.test_ideas import collect, feature
+
+PAGES = Path(__file__).parents[2] / "pages"
+people = st.text() | st.sampled_from(["{{7*7}}", "{%x%}", "{#", "</script>", "${a}", "`", "&'\""])
+
+
+@given(st.dictionaries(people, people | st.lists(people)))
+def test_data_survives_script_and_template_and_never_leaves_its_quotes(data: dict[str, Any]):
+    written = _script_json(data)
+    assert not re.search(r"[<>&']|\{\{|\{%|\{#", written)
+    assert json.loads(Template(written).render()) == data
+
+
+def test_only_two_calls_reach_the_browser():
+    ideas = collect(feature("x", title="{{7*7}}")).ideas
+    group = view_layer(ideas, ideas[0])
+    scripts = [child._template.module.script(child) for child in group._children.values()]
+    assert [script.split("(")[0] for script in scripts] == ["servicekartan.show"]
+
+
+def test_the_base_map_asks_only_our_own_server():
+    made = base_map(tiles=False)
+    links = [link for _, link in (*made.default_js, *made.default_css)]
+    assert all(link.startswith("../../assets/") for link in links)
+
+
+@pytest.mark.parametrize(
+    "sink",
+    [r"folium\.(Marker|Popup|Tooltip|GeoJson|DivIcon|CircleMarker)", "unsafe_allow", "parse_html"],
+)
+def test_no_page_uses_a_sink_that_runs_peoples_text(sink: str):
+    guilty = [p.name for p in PAGES.rglob("*.py") if re.search(sink, p.read_text("utf-8"))]
+    assert guilty == []
+
+
+def test_the_viewer_never_writes_html():
+    script = (PAGES / "shared" / "viewer" / "map.js").read_text("utf-8")
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", script)
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({"idea": "x", "n": 1}, Pick(idea="x")),
+        ({"municipality": "2505", "n": 2}, Pick(municipality="2505")),
+        ({"position": [15.0, 60.0, 7]}, Pick(position=(15.0, 60.0, 7.0))),
+        ({"idea": 7, "municipality": ["2505"], "position": "här"}, Pick()),
+    ],
+)
+def test_a_pick_is_read(properties: dict[str, Any], expected: Pick):
+    assert picked({"last_active_drawing": {"properties": properties}}) == expected
+
+
+@pytest.mark.parametrize("output", [None, {}, [], "x", {"last_active_drawing": None}])
+def test_what_is_no_pick_is_an_empty_one(output: Any):
+    assert picked(output) == Pick()
+
+
+@given(st.text() | st.lists(st.floats()) | st.none() | st.integers())
+def test_a_position_is_reasonable_or_none(value: Any):
+    position = parse_position(value)
+    assert position is None or (0 <= position[0] <= 40 and 50 <= position[1] <= 75)

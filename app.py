@@ -3,6 +3,7 @@
 Streamlit shows the pages; beside them stand the routes for what the browser fetches.
 """
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -23,6 +24,9 @@ def _warm() -> None:
     load()
     load_near()
     layers.addresses()
+    # Streamlit collects all garbage after each run: what is read once need not be looked at again.
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager

@@ -1,8 +1,8 @@
 """Tells the browser at once what the map will need, so that nothing is waited for in turn.
 
-Streamlit loads the code that makes the map's frame when the frame is to be drawn, and the frame then
-loads its own scripts and layers. Named in the page's head, they are fetched while Streamlit itself
-starts. Measured: naming the other widgets' code too only delays that start.
+Streamlit loads the code that makes the map's frame when the frame is to be drawn, and the frame
+then loads its own scripts and layers. Named in the page's head, they are fetched while Streamlit
+itself starts. Measured: naming the other widgets' code too only delays that start.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(StreamlitFiles),
-        Middleware(ReadableLinks, pages=frozenset({"/", "/nara"})),
+        Middleware(ReadableLinks, pages=frozenset({"/", "/nara", "/overblick"})),
         Middleware(PageLanguage),
     ],
     lifespan=lifespan,

@@ -303,7 +303,27 @@ def parse(text: str, file: str) -> IdeaCollection:
             "filen är JSON men ingen GeoJSON FeatureCollection",
             'Den ska börja med {"type": "FeatureCollection", "features": [',
         )
-    return _collect(features, file)
+    return collect(features, file)
+
+
+def collect(features: list[Any], file: str) -> IdeaCollection:
+    """Read GeoJSON features as :func:`parse` does; ``file`` is where they come from in messages."""
+    ideas: dict[str, Idea] = {}
+    problems: list[Problem] = []
+    for number, feature in enumerate(features, start=1):
+        name = _name(feature, number)
+        found = _read_feature(feature, name, file)
+        if isinstance(found, Idea) and found.id in ideas:
+            what = "samma id finns tidigare i filen"
+            found = [Problem(file, name, "id", what, "Ge exemplet ett eget id")]
+        if isinstance(found, Idea):
+            placed = list(_check_place(found, name, file))
+            problems += placed
+            if not any(problem.severity == "error" for problem in placed):
+                ideas[found.id] = found
+        else:
+            problems += found
+    return IdeaCollection(tuple(ideas.values()), tuple(problems))
 
 
 def dumps(ideas: Iterable[Idea]) -> str:
@@ -339,25 +359,6 @@ def json_schema() -> dict[str, Any]:
 
 def _unreadable(file: str, what: str, how: str = "") -> IdeaCollection:
     return IdeaCollection(problems=(Problem(file, "", "", what, how),))
-
-
-def _collect(features: list[Any], file: str) -> IdeaCollection:
-    ideas: dict[str, Idea] = {}
-    problems: list[Problem] = []
-    for number, feature in enumerate(features, start=1):
-        name = _name(feature, number)
-        found = _read_feature(feature, name, file)
-        if isinstance(found, Idea) and found.id in ideas:
-            what = "samma id finns tidigare i filen"
-            found = [Problem(file, name, "id", what, "Ge exemplet ett eget id")]
-        if isinstance(found, Idea):
-            placed = list(_check_place(found, name, file))
-            problems += placed
-            if not any(problem.severity == "error" for problem in placed):
-                ideas[found.id] = found
-        else:
-            problems += found
-    return IdeaCollection(tuple(ideas.values()), tuple(problems))
 
 
 def _name(feature: Any, number: int) -> str:

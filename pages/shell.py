@@ -37,6 +37,20 @@ page = st.navigation(
     [
         st.Page("explore.py", title=_("Kartan"), icon=":material/map:", default=True),
         st.Page("nearby.py", title=_("Nära mig"), icon=":material/near_me:", url_path="nara"),
+        st.Page("workshop.py", title=_("Workshop"), icon=":material/groups:", url_path="workshop"),
+        st.Page(
+            "overview.py", title=_("Överblick"), icon=":material/bar_chart:", url_path="overblick"
+        ),
+        st.Page(
+            "contribute.py", title=_("Bidra"), icon=":material/add_location:", url_path="bidra"
+        ),
+        st.Page(
+            "network.py", title=_("Servicenätverket"), icon=":material/hub:", url_path="natverket"
+        ),
+        st.Page(
+            "editorial.py", title=_("Redaktion"), icon=":material/edit_note:", url_path="redaktion"
+        ),
+        st.Page("about.py", title=_("Om"), icon=":material/info:", url_path="om"),
     ],
     position="top",
 )

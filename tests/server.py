@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -60,12 +61,14 @@ def _wait(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -
 
 @contextmanager
 def serve_app(env: dict[str, str] | None = None) -> Iterator[str]:
-    """Serve Servicekartan as ``make run`` does; yields its address."""
+    """Serve Servicekartan as ``make run`` does, with an empty store; yields its address."""
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", "app:app", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--no-access-log", "--log-level", "warning"]
-    with serve(command, port, ROOT, env or {}) as address:
-        yield address
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = {"SERVICEKARTAN_STORE": str(Path(folder) / "store.sqlite")}
+        with serve(command, port, ROOT, fresh | (env or {})) as address:
+            yield address
 
 
 @contextmanager

@@ -1,11 +1,10 @@
 """The pages run on a small collection of known examples."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.factory import FEATURES
@@ -15,13 +14,14 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def collection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The file that the pages read; a test may write another into it."""
+def collection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file that the pages read, beside an empty store; a test may write another into it."""
     path = tmp_path / "ideas.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": FEATURES}))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("SERVICEKARTAN_IDEAS", str(path))
-    yield path
-    st.cache_resource.clear()
+    monkeypatch.setenv("SERVICEKARTAN_STORE", str(tmp_path / "store.sqlite"))
+    return path
 
 
 @pytest.fixture

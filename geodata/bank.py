@@ -1,0 +1,132 @@
+"""The bank as everybody sees it now: the collection's file and what has been published since.
+
+A :class:`Bank` reads both once, shares the answer between all who ask, and reads again when the
+file or the store's counter ``ideas`` has changed, in whichever process the change was made.
+
+Examples
+--------
+>>> from geodata.store import Store
+>>> bank = Bank(Path("ideas.geojson"), Store("sqlite://"))
+>>> bank.current() is bank.current()
+True
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from geodata.ideas import IdeaCollection, collect, read
+from geodata.nearby import NearbyIndex
+from geodata.places import Gazetteer
+from geodata.search import Catalogue
+from geodata.store import ROOT, Revision, Store, Submission, open_store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All that is public at one moment, and what has been made of it to answer questions with."""
+
+    collection: IdeaCollection
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The collection made ready for searching."""
+        return Catalogue(self.collection.ideas)
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """The places that can be found by name."""
+        return Gazetteer(self.collection.ideas)
+
+    @cached_property
+    def nearby(self) -> NearbyIndex:
+        """The examples made ready for asking what lies near."""
+        return NearbyIndex(self.collection.ideas)
+
+
+class Bank:
+    """The file and the store, read together; safe to share between threads.
+
+    Parameters
+    ----------
+    path
+        The curated collection, see :func:`geodata.ideas.read`.
+    store
+        Where submissions are published.
+    """
+
+    def __init__(self, path: Path, store: Store) -> None:
+        self.path = path
+        self.store = store
+        self._lock = threading.Lock()
+        self._version: tuple[float, int] | None = None
+        self._snapshot = Snapshot(IdeaCollection())
+
+    def current(self) -> Snapshot:
+        """Return what is public now.
+
+        Never raises for a bad file or a database out of reach: the first is told of in
+        :attr:`IdeaCollection.problems`, the second is logged and what was last known is returned.
+        """
+        with self._lock:
+            try:
+                self._refresh()
+            except SQLAlchemyError:
+                log.exception("the database cannot be read")
+                if self._version is None:
+                    return Snapshot(read(self.path))
+            return self._snapshot
+
+    def _refresh(self) -> None:
+        changed = self.path.stat().st_mtime if self.path.exists() else 0.0
+        version = changed, self.store.version("ideas")
+        if version == self._version:
+            return
+        with self.store.read() as session:
+            collection = merged(read(self.path), session)
+        for problem in collection.problems:
+            log.warning("%s", problem)
+        self._snapshot, self._version = Snapshot(collection), version
+
+
+def merged(collection: IdeaCollection, session: Session) -> IdeaCollection:
+    """Return a collection with what is published in place of, or after, its own examples.
+
+    Whatever is withdrawn is left out. A published feature that breaks a rule, because the rules
+    have changed since, is a problem like any other.
+    """
+    query = select(Submission.idea_id, Submission.state, Revision.feature).outerjoin(
+        Revision,
+        (Revision.submission_id == Submission.id)
+        & (Revision.number == Submission.published_number),
+    )
+    rows = session.execute(query.order_by(Submission.id)).all()
+    withdrawn = {idea_id for idea_id, state, _ in rows if state == "withdrawn"}
+    features = [feature for _, state, feature in rows if feature and state != "withdrawn"]
+    published = collect(features, "databasen")
+    ideas = {idea.id: idea for idea in collection.ideas if idea.id not in withdrawn}
+    ideas |= published.by_id
+    problems = collection.problems + published.problems
+    return replace(collection, ideas=tuple(ideas.values()), problems=problems)
+
+
+@cache
+def _bank(path: Path, store: Store) -> Bank:
+    return Bank(path, store)
+
+
+def open_bank() -> Bank:
+    """Return the bank of this process: ``SERVICEKARTAN_IDEAS``, or the file in the project."""
+    path = Path(os.environ.get("SERVICEKARTAN_IDEAS", ROOT / "ideas.geojson"))
+    return _bank(path, open_store())

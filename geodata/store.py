@@ -1,0 +1,351 @@
+"""What people write: submissions, revisions, decisions, network posts, tours, rooms and votes.
+
+SQLite in WAL mode by default, PostgreSQL through ``DATABASE_URL``; several processes may share one
+database. The tables are made and brought up to date by Alembic when the store is opened.
+
+Whoever changes something does it in one :meth:`Store.write` block, which is committed to disk as a
+whole when the block ends, or not at all. Whatever others keep in memory has a counter: raise it
+with :func:`bump` in the same block, and they read again when :meth:`Store.version` has changed.
+
+Examples
+--------
+>>> store = Store("sqlite://")
+>>> with store.write() as session:
+...     bump(session, "ideas")
+>>> store.version("ideas")
+1
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    ForeignKey,
+    StaticPool,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+    create_engine,
+    event,
+    select,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
+
+ROOT = Path(__file__).parents[1]
+MIGRATIONS = Path(__file__).with_name("migrations")
+BUSY_SECONDS = 30
+"""How long a writer waits for another before it gives up."""
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """A moment in UTC; SQLite has no time zones of its own."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: Dialect
+    ) -> dt.datetime | None:
+        """Give back the time zone that SQLite has dropped."""
+        del dialect
+        return value if value is None or value.tzinfo else value.replace(tzinfo=dt.UTC)
+
+
+def now() -> dt.datetime:
+    """Return this moment in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+class Base(DeclarativeBase):
+    """The tables; :mod:`geodata.migrations` makes them."""
+
+    type_annotation_map: ClassVar = {
+        dt.datetime: UtcDateTime,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
+
+
+class Submission(Base):
+    """An example that somebody has handed in, or that an editor has changed.
+
+    ``state`` is ``waiting``, ``returned``, ``published``, ``withdrawn`` or ``refused``. What the
+    public sees is the revision ``published_number``, if any: a correction may wait beside it.
+    ``origin`` is ``visitor``, ``editor``, ``import``, ``room`` or ``collection``, the last for an
+    example of ``ideas.geojson``. A withdrawn one hides the example of that id in the file too.
+    """
+
+    __tablename__ = "submission"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[str] = mapped_column(String(80), unique=True)
+    state: Mapped[str] = mapped_column(String(20), index=True, default="waiting")
+    origin: Mapped[str] = mapped_column(String(20), default="visitor")
+    published_number: Mapped[int | None]
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    contact_name: Mapped[str] = mapped_column(String(200), default="")
+    contact_email: Mapped[str] = mapped_column(String(200), default="")
+    address_hash: Mapped[str] = mapped_column(String(64), index=True, default="")
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import.id"), index=True)
+    created: Mapped[dt.datetime] = mapped_column(default=now, index=True)
+    changed: Mapped[dt.datetime] = mapped_column(default=now)
+    confirmed: Mapped[dt.datetime | None]
+    revisions: Mapped[list[Revision]] = relationship(
+        back_populates="submission", order_by="Revision.number", cascade="all, delete-orphan"
+    )
+
+
+class Revision(Base):
+    """One version of a submission: a GeoJSON feature as :meth:`geodata.ideas.Idea.to_feature`."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("submission_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    number: Mapped[int]
+    feature: Mapped[dict[str, Any]]
+    author: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(default="")
+    created: Mapped[dt.datetime] = mapped_column(default=now)
+    submission: Mapped[Submission] = relationship(back_populates="revisions")
+
+
+class Decision(Base):
+    """The audit log: who did what to which example, post or import, and when."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created: Mapped[dt.datetime] = mapped_column(default=now, index=True)
+    who: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(200), index=True)
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Import(Base):
+    """A file that an editor has imported; ``undone`` says when it was taken back."""
+
+    __tablename__ = "import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created: Mapped[dt.datetime] = mapped_column(default=now)
+    who: Mapped[str] = mapped_column(String(200))
+    file: Mapped[str] = mapped_column(String(300))
+    added: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    undone: Mapped[dt.datetime | None]
+
+
+class Post(Base):
+    """A post of the service network, as :mod:`geodata.network` reads and checks it."""
+
+    __tablename__ = "post"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    state: Mapped[str] = mapped_column(String(20), default="published", index=True)
+    document: Mapped[dict[str, Any]]
+    created: Mapped[dt.datetime] = mapped_column(default=now)
+    changed: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class SavedTour(Base):
+    """A tour under its short code; ``key_hash`` is the secret of the browser that may change it."""
+
+    __tablename__ = "tour"
+
+    code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    document: Mapped[dict[str, Any]]
+    key_hash: Mapped[str] = mapped_column(String(64))
+    created: Mapped[dt.datetime] = mapped_column(default=now)
+    changed: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class Room(Base):
+    """A workshop that phones have joined; ``tour`` is the tour as it was when the room opened."""
+
+    __tablename__ = "room"
+
+    code: Mapped[str] = mapped_column(String(4), primary_key=True)
+    tour: Mapped[dict[str, Any]]
+    key_hash: Mapped[str] = mapped_column(String(64))
+    dots: Mapped[int] = mapped_column(default=3)
+    position: Mapped[int] = mapped_column(default=0)
+    open: Mapped[bool] = mapped_column(default=True)
+    created: Mapped[dt.datetime] = mapped_column(default=now)
+    changed: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class Vote(Base):
+    """One dot: a phone has ``Room.dots`` of them, numbered from 0, so that none counts twice."""
+
+    __tablename__ = "vote"
+    __table_args__ = (UniqueConstraint("room_code", "phone", "slot"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    room_code: Mapped[str] = mapped_column(ForeignKey("room.code"), index=True)
+    phone: Mapped[str] = mapped_column(String(64))
+    slot: Mapped[int]
+    idea_id: Mapped[str] = mapped_column(String(80))
+    created: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class Note(Base):
+    """An idea from the room. ``token`` is the phone's own, so that a repeated message is one note.
+
+    ``lon`` and ``lat`` are WGS84 degrees. A note merged into another is shown as part of it.
+    """
+
+    __tablename__ = "note"
+    __table_args__ = (UniqueConstraint("room_code", "phone", "token"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    room_code: Mapped[str] = mapped_column(ForeignKey("room.code"), index=True)
+    phone: Mapped[str] = mapped_column(String(64))
+    token: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(String(300))
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    hidden: Mapped[bool] = mapped_column(default=False)
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
+    created: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class Counter(Base):
+    """How often something shared has changed, so that others know when to read it again."""
+
+    __tablename__ = "counter"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    value: Mapped[int] = mapped_column(default=0)
+
+
+class Store:
+    """A database, its tables up to date; safe to share between threads.
+
+    Parameters
+    ----------
+    url
+        An SQLAlchemy address: ``sqlite:///path`` or ``postgresql://...``; ``sqlite://`` is a
+        database in memory.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+        self._writing = self.engine.execution_options(immediate=True)
+        with self._writing.begin() as connection:
+            _migrate(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Look at one moment of the database."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Change the database: all of the block, on disk when it ends, or nothing if it raises."""
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def version(self, name: str) -> int:
+        """Return how often what the counter ``name`` stands for has changed."""
+        with self.engine.connect() as connection:
+            return connection.scalar(select(Counter.value).where(Counter.name == name)) or 0
+
+
+def bump(session: Session, name: str) -> None:
+    """Say, when the block is committed, that what the counter ``name`` stands for has changed."""
+    upsert = text(
+        "INSERT INTO counter (name, value) VALUES (:name, 1) "
+        "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1"
+    )
+    session.execute(upsert, {"name": name})
+
+
+def digest(secret: str) -> str:
+    """Return what is stored of a code or key instead of itself: SHA-256 in hex."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def new_code(length: int) -> str:
+    """Return a random code of capital letters and digits that cannot be taken for one another."""
+    return "".join(secrets.choice("ABCDEFGHJKLMNPRSTUVWXYZ23456789") for _ in range(length))
+
+
+def database_url() -> str:
+    """Return ``DATABASE_URL``, or the address of the SQLite file ``SERVICEKARTAN_STORE`` names.
+
+    Without either it is ``var/servicekartan.sqlite`` in the project's folder.
+    """
+    if url := os.environ.get("DATABASE_URL"):
+        return url
+    path = Path(os.environ.get("SERVICEKARTAN_STORE", ROOT / "var" / "servicekartan.sqlite"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{path}"
+
+
+@cache
+def _open(url: str) -> Store:
+    return Store(url)
+
+
+def open_store() -> Store:
+    """Return the store that :func:`database_url` names, opened once in each process."""
+    return _open(database_url())
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        _, _, rest = url.partition("://")
+        return create_engine(f"postgresql+psycopg://{rest}", pool_pre_ping=True)
+    memory = url in ("sqlite://", "sqlite:///:memory:")
+    options: dict[str, Any] = {"poolclass": StaticPool} if memory else {}
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    # Python's own transaction handling starts too late for a writer that must not be turned away.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its place in the queue at once: one that reads first can be refused later.
+    immediate = connection.get_execution_options().get("immediate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        # Processes that start together make the tables in turn.
+        connection.execute(text("SELECT pg_advisory_xact_lock(7261)"))
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,7 @@
+"""Bidra: hand in your own initiative."""
+
+import streamlit as st
+
+from pages.shared.text import _
+
+st.title(_("Bidra"), anchor=False)

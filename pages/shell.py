@@ -27,11 +27,7 @@ st.html(VIEWER.parent / "style.css")
 other = "en" if language() == "sv" else "sv"
 here = {name: st.query_params.get_all(name) for name in st.query_params} | {"lang": [other]}
 switch = html.escape(f"?{urlencode(here, doseq=True)}")
-find = html.escape(_("Sök och filtrera"))
-st.html(
-    f'<a class="sk-language" href="{switch}" lang="{other}">{LANGUAGES[other]}</a>'
-    f'<style>[data-testid="stExpandSidebarButton"]::after {{ content: "{find}"; }}</style>'
-)
+st.html(f'<a class="sk-language" href="{switch}" lang="{other}">{LANGUAGES[other]}</a>')
 
 page = st.navigation(
     [
@@ -47,11 +43,19 @@ page = st.navigation(
         st.Page(
             "network.py", title=_("Servicenätverket"), icon=":material/hub:", url_path="natverket"
         ),
+        st.Page("about.py", title=_("Om"), icon=":material/info:", url_path="om"),
         st.Page(
             "editorial.py", title=_("Redaktion"), icon=":material/edit_note:", url_path="redaktion"
         ),
-        st.Page("about.py", title=_("Om"), icon=":material/info:", url_path="om"),
     ],
     position="top",
+    expanded=True,
+)
+menu = _("Meny och filter") if page.url_path in ("", "nara") else _("Meny")
+st.html(
+    f"""<style>
+    [data-testid="stExpandSidebarButton"]::after {{ content: "{html.escape(menu)}"; }}
+    [data-testid="stTopNavSection"] > :first-child::after {{ content: "{html.escape(_("Mer"))}"; }}
+    </style>"""
 )
 page.run()

@@ -1,0 +1,33 @@
+"""The way between the pages, on every width."""
+
+import pytest
+
+from tests.browser.conftest import DESKTOP, PHONE, Start
+
+PAGES = ["/", "/nara", "/workshop", "/overblick", "/bidra", "/natverket", "/om", "/redaktion"]
+
+
+def test_every_page_is_in_the_menu_in_order(start: Start):
+    visit = start(DESKTOP).open()
+    links = visit.page.locator("[data-testid=stTopNavLink]")
+    links.nth(len(PAGES) - 1).wait_for()
+    paths = links.evaluate_all("links => links.map(link => new URL(link.href).pathname)")
+    assert paths == PAGES
+
+
+def test_pages_without_room_are_under_a_word_in_the_pages_language(start: Start):
+    visit = start({"width": 1024, "height": 768}).open()
+    visit.page.get_by_role("button", name="Mer", exact=True).click()
+    visit.page.get_by_role("menu").get_by_text("Servicenätverket").click()
+    visit.page.wait_for_url("**/natverket*")
+
+
+@pytest.mark.parametrize(("path", "name"), [("/?lang=en", "Menu and filters"), ("/om", "Meny")])
+def test_a_phone_has_the_menu_behind_a_button_that_says_so(start: Start, path: str, name: str):
+    visit = start(PHONE)
+    visit.page.goto(visit.site + path)
+    button = visit.page.get_by_test_id("stExpandSidebarButton")
+    says = "([e, name]) => getComputedStyle(e, '::after').content === JSON.stringify(name)"
+    visit.page.wait_for_function(says, arg=[button.element_handle(), name])
+    button.click()
+    visit.page.get_by_test_id("stSidebarNavLink").nth(len(PAGES) - 1).wait_for()

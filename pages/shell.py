@@ -51,11 +51,12 @@ page = st.navigation(
     position="top",
     expanded=True,
 )
-menu = _("Meny och filter") if page.url_path in ("", "nara") else _("Meny")
+menu = html.escape(_("Meny och filter") if page.url_path in ("", "nara") else _("Meny"))
+more = html.escape(_("Mer"))
 st.html(
     f"""<style>
-    [data-testid="stExpandSidebarButton"]::after {{ content: "{html.escape(menu)}"; }}
-    [data-testid="stTopNavSection"] > :first-child::after {{ content: "{html.escape(_("Mer"))}"; }}
+    [data-testid="stExpandSidebarButton"]::after {{ content: "{menu}"; }}
+    [data-testid="stTopNavSection"] > :first-child::after {{ content: "{more}"; }}
     </style>"""
 )
 page.run()

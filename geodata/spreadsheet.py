@@ -1,0 +1,36 @@
+"""Text from people in the cells of a spreadsheet, where it must never be run.
+
+A spreadsheet takes a cell that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, whatever
+quotes stand around it in the file, and a formula can start programs. CSV has one more trap: who
+opens the file with semicolons or tabs between the cells gets new cells inside the text.
+
+Examples
+--------
+>>> safe_cell("=HYPERLINK(0)"), safe_cell("Bok; =1+1"), safe_cell(-3.5)
+("'=HYPERLINK(0)", "Bok; '=1+1", -3.5)
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)([=+\-@＝＋－＠])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What XML, and so XLSX, cannot hold."""
+
+
+def safe_cell(value: T) -> T | str:
+    """Return a value as it may stand in a cell of a CSV or XLSX file.
+
+    Parameters
+    ----------
+    value
+        Text gets an apostrophe before whatever would begin a formula, and loses its control
+        characters; everything else, such as a number, is returned as it is.
+    """
+    if not isinstance(value, str):
+        return value
+    return _FORMULA.sub(r"\1\2'\3", _CONTROL.sub("", value))

@@ -12,7 +12,19 @@ from geodata.spreadsheet import safe_cell
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+46", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1", "\x00=1", "\x1f\x0b=1"],
+    [
+        "=1+1",
+        "+46",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "  =1",
+        "＝1",
+        "\x00=1",
+        "\x1f\x0b=1",
+    ],
 )
 def test_what_would_begin_a_formula_gets_an_apostrophe(text: str):
     assert str(safe_cell(text)).lstrip().startswith("'")

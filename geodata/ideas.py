@@ -17,7 +17,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,7 +31,6 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
-    field_validator,
     model_validator,
 )
 from shapely import get_coordinates, transform
@@ -41,6 +39,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata import boundaries
 from geodata.sweref import to_metric
+from geodata.text import clean
 from geodata.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
 
 BBOX = (10.5, 55.0, 24.5, 69.2)
@@ -143,11 +142,10 @@ class Idea(BaseModel):
     sources: tuple[Source, ...] = Field(min_length=1, max_length=50)
     updated: PartialDate
 
-    @field_validator("*", mode="before")
+    @model_validator(mode="before")
     @classmethod
-    def _normalise(cls, value: object) -> object:
-        # "å" typed as two characters must compare equal to "å" typed as one.
-        return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+    def _clean(cls, data: Any) -> Any:
+        return clean(data)
 
     @model_validator(mode="after")
     def _geometry_suits_kind(self) -> Idea:

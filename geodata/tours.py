@@ -9,11 +9,12 @@ Examples
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from geodata.ideas import Line, Slug, Title
+from geodata.text import clean
 
 SlideText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
@@ -52,3 +53,8 @@ class Tour(BaseModel):
     title: Title
     intro: SlideText = ""
     stops: tuple[TourStop, ...] = Field(default=(), max_length=MAX_STOPS)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _clean(cls, data: Any) -> Any:
+        return clean(data)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from geodata import boundaries, localities, official
+from geodata import boundaries, editors, localities, official
 from geodata.ideas import Idea, read
 from geodata.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
 
@@ -74,6 +75,24 @@ def install_places(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def password(_: argparse.Namespace) -> int:
+    """Ask for a password and print its hash, to be put in the configuration."""
+    # A hidden prompt needs a terminal; in a script the password comes on standard input.
+    ask = getpass.getpass if sys.stdin.isatty() else lambda _: sys.stdin.readline().rstrip("\n")
+    try:
+        hashed = editors.hash_password(ask("Redaktionens lösenord: "))
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(hashed)
+    print(
+        "Lägg raden i .streamlit/secrets.toml under [editors] som password_hash, eller i "
+        "miljövariabeln SERVICEKARTAN_EDITORS_HASH (inom enkla citattecken i ett skal).",
+        file=sys.stderr,
+    )
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m geodata", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
@@ -92,6 +111,8 @@ def _parser() -> argparse.ArgumentParser:
         "--from", dest="sources", type=Path, nargs="+", required=True, metavar="FIL"
     )
     command.set_defaults(run=install_places)
+    command = commands.add_parser("password", help="gör en hash av redaktionens lösenord")
+    command.set_defaults(run=password)
     return parser
 
 

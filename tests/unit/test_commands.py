@@ -1,11 +1,13 @@
 """``python -m geodata``: what an editor sees."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 
 from geodata.__main__ import main
+from geodata.editors import is_hash
 from tests.factory import FEATURES, feature
 
 
@@ -40,3 +42,19 @@ def test_stats_counts(file: Path, capsys: pytest.CaptureFixture[str]):
 def test_a_bad_borders_file_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["boundaries", "--from", str(tmp_path / "saknas.gpkg")]) == 1
     assert "saknas.gpkg" in capsys.readouterr().err
+
+
+def test_password_prints_nothing_but_its_hash(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr("sys.stdin", io.StringIO("fyra ord om en bokbuss\n"))
+    assert main(["password"]) == 0
+    assert is_hash(capsys.readouterr().out.strip())
+
+
+def test_a_short_password_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr("sys.stdin", io.StringIO("kort\n"))
+    assert main(["password"]) == 1
+    assert capsys.readouterr().out == ""

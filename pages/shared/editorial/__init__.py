@@ -1,0 +1,1 @@
+"""The editors' page, part by part; everything that changes something goes through `guard`."""

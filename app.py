@@ -11,7 +11,7 @@ import anyio
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.shared import layers
+from pages.shared import embed, layers
 from pages.shared.middleware import PageLanguage, ReadableLinks, SecurityHeaders, StreamlitFiles
 
 
@@ -36,14 +36,17 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     yield
 
 
+LIGHT = ("/embed", "/exempel")
+"""Pages that are not Streamlit's and say their language themselves."""
+
 app = st.App(
     "pages/shell.py",
-    routes=layers.ROUTES,
+    routes=[*layers.ROUTES, *embed.ROUTES],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(StreamlitFiles),
         Middleware(ReadableLinks, pages=frozenset({"/", "/nara", "/overblick"})),
-        Middleware(PageLanguage),
+        Middleware(PageLanguage, besides=LIGHT),
     ],
     lifespan=lifespan,
 )

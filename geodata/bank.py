@@ -33,9 +33,12 @@ from geodata.store import ROOT, Revision, Store, Submission, open_store
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
-    """All that is public at one moment, and what has been made of it to answer questions with."""
+    """All that is public at one moment, and what has been made of it to answer questions with.
+
+    It is equal only to itself, so that what is made of it can be kept in a cache.
+    """
 
     collection: IdeaCollection
 

@@ -39,7 +39,8 @@ class Prepared:
     etag: str
 
 
-def _prepare(plain: bytes) -> Prepared:
+def prepare(plain: bytes) -> Prepared:
+    """Make an answer's body ready to send."""
     digest = hashlib.sha256(plain).hexdigest()[:20]
     return Prepared(plain, gzip.compress(plain, mtime=0), f'"{digest}"')
 
@@ -47,7 +48,7 @@ def _prepare(plain: bytes) -> Prepared:
 @cache
 def layer(name: str) -> Prepared:
     """Make one layer ready to send; ``name`` is a key of ``LAYERS``."""
-    return _prepare(json.dumps(LAYERS[name](), ensure_ascii=False, separators=(",", ":")).encode())
+    return prepare(json.dumps(LAYERS[name](), ensure_ascii=False, separators=(",", ":")).encode())
 
 
 # One script and one style, because the frame that streamlit-folium makes loads them in turn.
@@ -62,13 +63,17 @@ BUNDLES = {
         Path(leaflet_markercluster.BASE_DIR, "MarkerCluster.css"),
         VIEWER / "map.css",
     ),
+    "viewer.js": (VIEWER / "viewer.js",),
+    "viewer.css": (VIEWER / "viewer.css",),
 }
+MAP = ("map.js", "map.css")
+FOREVER = "public, max-age=31536000, immutable"
 
 
 @cache
 def bundle(name: str) -> Prepared:
     """Join the files of a script or style; ``name`` is a key of ``BUNDLES``."""
-    return _prepare(b"\n".join(path.read_bytes() for path in BUNDLES[name]))
+    return prepare(b"\n".join(path.read_bytes() for path in BUNDLES[name]))
 
 
 def address(name: str) -> str:
@@ -81,16 +86,17 @@ def address(name: str) -> str:
 
 def addresses() -> list[str]:
     """Return the address of everything that the map's frame will ask for."""
-    return [address(name) for name in (*BUNDLES, *LAYERS)]
+    return [address(name) for name in (*MAP, *LAYERS)]
 
 
-def _answer(request: Request, found: Prepared, media_type: str) -> Response:
-    headers = {
-        "ETag": found.etag,
-        "Cache-Control": "public, max-age=31536000, immutable",
-        "Vary": "Accept-Encoding",
-    }
-    if request.headers.get("if-none-match") == found.etag:
+def answer(request: Request, found: Prepared, media_type: str, keep: str = FOREVER) -> Response:
+    """Answer with what is prepared, or say that the browser has it already.
+
+    ``keep`` is the answer's ``Cache-Control``.
+    """
+    headers = {"ETag": found.etag, "Cache-Control": keep, "Vary": "Accept-Encoding"}
+    # A proxy that compresses marks the ETag as weak.
+    if found.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
@@ -104,16 +110,16 @@ async def send_layer(request: Request) -> Response:
     if name not in LAYERS:
         known = ", ".join(LAYERS)
         return PlainTextResponse(f"Lagret {name} finns inte. Välj bland: {known}.", 404)
-    return _answer(request, layer(name), "application/geo+json")
+    return answer(request, layer(name), "application/geo+json")
 
 
 async def send_bundle(request: Request) -> Response:
-    """Answer ``/assets/map.js`` and ``/assets/map.css``."""
+    """Answer ``/assets/{name}``."""
     name = request.path_params["name"]
     if name not in BUNDLES:
         return PlainTextResponse(f"Filen {name} finns inte.", 404)
     kind = "text/javascript" if name.endswith(".js") else "text/css"
-    return _answer(request, bundle(name), kind)
+    return answer(request, bundle(name), kind)
 
 
 ROUTES: list[BaseRoute] = [

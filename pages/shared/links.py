@@ -57,20 +57,36 @@ def _spellings(name: str) -> dict[str, str]:
     return spellings
 
 
-def readable(params: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return query parameters with every value as the page shows it in the asked language.
+def keyed(params: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return query parameters with every value as its key, however it was spelled.
 
     Unknown parameters pass untouched; values of known ones that make no sense are left out.
     """
-    language = "en" if list(params.get("lang", ())) == ["en"] else "sv"
-    spelled = {name: list(values) for name, values in params.items()}
+    found = {name: list(values) for name, values in params.items()}
     for name in _LABELS.keys() & params.keys():
         words = (word for value in params[name] for word in _split(name, value))
         known = (_spellings(name).get(fold(word)) for word in words)
-        spelled[name] = [labels(name, language)[key] for key in dict.fromkeys(known) if key]
-        if not spelled[name]:
-            del spelled[name]
-    return spelled
+        found[name] = [key for key in dict.fromkeys(known) if key]
+        if not found[name]:
+            del found[name]
+    return found
+
+
+def readable(params: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return query parameters with every value as the page shows it in the asked language.
+
+    Otherwise as :func:`keyed`.
+    """
+    spoken = asked_language(params)
+    return {
+        name: [labels(name, spoken)[key] for key in values] if name in _LABELS else values
+        for name, values in keyed(params).items()
+    }
+
+
+def asked_language(params: Mapping[str, Sequence[str]]) -> str:
+    """Return the language that query parameters ask for: ``"en"``, else ``"sv"``."""
+    return "en" if list(params.get("lang", ())) == ["en"] else "sv"
 
 
 def _split(name: str, value: str) -> list[str]:

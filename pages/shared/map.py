@@ -25,9 +25,9 @@ from xyzservices import providers as tile_providers
 
 from geodata.around import Around, Origin, rings
 from geodata.ideas import Idea
-from geodata.vocabulary import KINDS, Kind
 from pages.shared import layers
 from pages.shared.text import _, language
+from pages.shared.view import kinds, map_words, point, selection
 
 ROOT = "../../"
 """The app's root, seen from the component's page, so that it holds under any base path."""
@@ -131,38 +131,21 @@ def view_layer(
     near
         What "Nära mig" adds, from :func:`near_data`; a click is then a choice of that spot.
     """
-    spoken = language()
     view = {
-        "ideas": [_point(idea, spoken) for idea in ideas],
-        "kinds": [_kind(kind, spoken) for kind in KINDS.values()],
-        "selected": _selection(selected) if selected else None,
+        "ideas": [point(idea) for idea in ideas],
+        "kinds": kinds(),
+        "selected": selection(selected) if selected else None,
         "focus": focus,
         "reveal": reveal,
         "position": position,
         "follow": follow,
         "near": near,
-        "language": spoken,
-        "words": _words() | ({"fit": _("Visa omgivningen")} if near else {}),
+        "language": language(),
+        "words": map_words() | ({"fit": _("Visa omgivningen")} if near else {}),
     }
     group = folium.FeatureGroup()
     _Call("show", view).add_to(group)
     return group
-
-
-def _kind(kind: Kind, spoken: str) -> dict[str, str]:
-    shown = {"key": kind.key, "colour": kind.colour, "shape": kind.shape}
-    return shown | {"label": kind.label(spoken)}
-
-
-def _words() -> dict[str, str]:
-    return {
-        "map": _("Karta över exemplen; samma exempel finns i listan bredvid"),
-        "fit": _("Visa alla träffar"),
-        "fullscreen": _("Helskärm"),
-        "cluster": _("exempel, öppna"),
-        # Leaflet shows credits as HTML: constant text only.
-        "credits": _("Gränser: SCB, Natural Earth. Orter: GeoNames (CC BY)"),
-    }
 
 
 def near_data(origin: Origin | None, found: Around | None, ask: int = 0) -> dict[str, Any]:
@@ -190,27 +173,6 @@ def near_data(origin: Origin | None, found: Around | None, ask: int = 0) -> dict
             ("alike", _("Liknande kommuner")),
         ],
         "ask": ask,
-    }
-
-
-def _point(idea: Idea, spoken: str) -> list[Any]:
-    lon, lat = idea.lonlat
-    title = idea.text("title", spoken)
-    return [idea.id, round(lon, 4), round(lat, 4), idea.kind, title, idea.place]
-
-
-def _selection(idea: Idea) -> dict[str, Any]:
-    geometry = idea.geometry.model_dump(mode="json", exclude_none=True)
-    line = geometry if "LineString" in geometry["type"] else None
-    points = geometry["coordinates"] if geometry["type"] == "MultiPoint" else []
-    names = [stop.name for stop in idea.stops] or [idea.place] * len(points)
-    return {
-        "id": idea.id,
-        "kind": idea.kind,
-        "title": idea.text("title", language()),
-        "lonlat": idea.lonlat,
-        "stops": [[*point[:2], name] for point, name in zip(points, names, strict=False)],
-        "line": line,
     }
 
 

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.shared import preload
+from pages.shared.layers import FOREVER
 from pages.shared.links import readable
 from pages.shared.text import catalogue
 
@@ -25,7 +26,6 @@ POLICY = (
     "img-src 'self' data: blob:{tiles}; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
-FOREVER = "public, max-age=31536000, immutable"
 TILE_HOST = " https://tile.openstreetmap.org"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -88,7 +88,7 @@ class StreamlitFiles:
             b"accept-encoding", b""
         )
         headers = {
-            "Cache-Control": "public, max-age=31536000, immutable",
+            "Cache-Control": FOREVER,
             "Vary": "Accept-Encoding",
         }
         headers |= {"Content-Encoding": "gzip"} if zipped else {}
@@ -108,14 +108,19 @@ def _streamlit_file(path: str) -> tuple[bytes, bytes | None, str] | None:
 
 
 class PageLanguage:
-    """Write the page's true language and name into the HTML, which Streamlit has in English."""
+    """Write the page's true language and name into the HTML, which Streamlit has in English.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Whatever begins as one of ``besides`` is not Streamlit's and passes as it is.
+    """
+
+    def __init__(self, app: ASGIApp, besides: tuple[str, ...] = ()) -> None:
         self.app = app
+        self._besides = besides
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and rewrite the answer if it is a page."""
-        if scope["type"] != "http" or scope["method"] != "GET":
+        page = scope["type"] == "http" and scope["method"] == "GET"
+        if not page or scope["path"].startswith(self._besides):
             await self.app(scope, receive, send)
             return
         english = _query(scope["query_string"].decode("latin-1")).get("lang") == ["en"]

@@ -10,9 +10,10 @@ import streamlit as st
 from geodata.ideas import Idea
 from geodata.nearby import Direction, nearest
 from geodata.search import Catalogue, Filter
-from geodata.vocabulary import ACCURACIES, KINDS, STATUSES
+from geodata.vocabulary import KINDS
 from pages.shared.links import labels, query
 from pages.shared.text import _, date, language, ngettext, number, plain
+from pages.shared.view import facts, whereabouts
 
 GLYPHS = {
     "fixed": ":blue[■]",
@@ -29,10 +30,8 @@ PAGE = 12
 
 def kind_and_place(idea: Idea) -> str:
     """Return the line under a title: kind, place and municipality, as Markdown."""
-    place = plain(idea.place)
-    if idea.place != idea.municipality:
-        place += f", {plain(idea.municipality)}"
-    return f"{GLYPHS[idea.kind]} {KINDS[idea.kind].label(language())} · {place}"
+    kind = KINDS[idea.kind].label(language())
+    return f"{GLYPHS[idea.kind]} {kind} · {plain(whereabouts(idea))}"
 
 
 def distance_text(metres: float, direction: Direction | None = None) -> str:
@@ -119,16 +118,8 @@ def _draw_story(idea: Idea) -> None:
 
 
 def _draw_facts(idea: Idea) -> None:
-    as_of = date(idea.status_as_of) if idea.status_as_of else _("okänt datum")
-    status = STATUSES[idea.status].label(language())
-    facts = {
-        _("Driver det"): plain(idea.operator) if idea.operator else _("framgår inte av källan"),
-        _("Sedan"): str(idea.started) if idea.started else _("framgår inte av källan"),
-        _("Läge"): _("{status}, enligt källa från {date}").format(status=status, date=as_of),
-        _("Nålen visar"): ACCURACIES[idea.place_accuracy].label(language()),
-    }
     st.subheader(_("Fakta"), anchor=False)
-    st.markdown("  \n".join(f"{name}: **{value}**" for name, value in facts.items()))
+    st.markdown("  \n".join(f"{name}: **{plain(value)}**" for name, value in facts(idea).items()))
 
 
 def _draw_stops(idea: Idea) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import gettext
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from babel.numbers import format_decimal
 
 LOCALE = Path(__file__).parents[1] / "locale"
 LANGUAGES = {"sv": "Svenska", "en": "English"}
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 @cache
@@ -31,9 +35,19 @@ def catalogue(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language, ``"sv"`` or ``"en"``, where there is no visit: in a route or an export."""
+    token = _spoken.set(language if language in LANGUAGES else "sv")
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
 def language() -> str:
-    """Return the language of this visit, ``"sv"`` or ``"en"``."""
-    return str(st.session_state.get("language", "sv"))
+    """Return the language that is spoken, else that of this visit: ``"sv"`` or ``"en"``."""
+    return _spoken.get() or str(st.session_state.get("language", "sv"))
 
 
 def _(message: str) -> str:

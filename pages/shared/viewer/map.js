@@ -77,14 +77,16 @@ window.servicekartan = (() => {
     municipalities: { className: "sk-municipality", weight: 0.6 },
   };
 
-  const fetchJson = async (url) => {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  /* A layer is an address, or the data itself in a page that has nobody to ask. */
+  const read = async (source) => {
+    if (typeof source !== "string") return source;
+    const response = await fetch(source);
+    if (!response.ok) throw new Error(`${source}: ${response.status}`);
     return response.json();
   };
 
-  const fetchInto = async (layer, url) => {
-    layer.addData(await fetchJson(url));
+  const readInto = async (layer, source) => {
+    layer.addData(await read(source));
   };
 
   const nameMunicipality = (map) => (feature, layer) => {
@@ -149,8 +151,8 @@ window.servicekartan = (() => {
   };
 
   /* The whole page goes full screen, so that the panel beside the map comes along. */
-  const toggleFullscreen = () => {
-    const page = window.parent.document;
+  const toggleFullscreen = (map) => {
+    const page = map.sk.page.document;
     if (page.fullscreenElement) page.exitFullscreen();
     else page.documentElement.requestFullscreen().catch(() => {});
   };
@@ -171,11 +173,16 @@ window.servicekartan = (() => {
     };
     paint();
     window.addEventListener("message", () => setTimeout(paint));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
   };
 
-  /* Draw everything that stays: called once, with the address of each layer. */
-  const base = (map, { layers, tiles }) => {
-    map.sk = { points: new Map(), buttons: {} };
+  /* Draw everything that stays: called once, with each layer's address or the layer itself.
+   *
+   * In the app the map lives in a frame of its own and acts on the page around it. Alone, it is
+   * the page, and what frames it is somebody else's and left alone.
+   */
+  const base = (map, { layers, tiles, alone = false }) => {
+    map.sk = { points: new Map(), buttons: {}, page: alone ? window : window.parent };
     followTheme();
     // folium's page forbids enlarging, which readers need.
     document.querySelector("meta[name=viewport][content*=user-scalable]")?.remove();
@@ -189,13 +196,13 @@ window.servicekartan = (() => {
       onEachFeature: nameMunicipality(map),
     });
     const drawn = [
-      fetchInto(layer("neighbours", "land"), layers.neighbours),
-      fetchInto(municipalities, layers.municipalities),
-      fetchInto(layer("lakes", "borders"), layers.lakes),
-      fetchInto(layer("counties", "borders"), layers.counties),
+      readInto(layer("neighbours", "land"), layers.neighbours),
+      readInto(municipalities, layers.municipalities),
+      readInto(layer("lakes", "borders"), layers.lakes),
+      readInto(layer("counties", "borders"), layers.counties),
     ];
     map.sk.ready = Promise.all(drawn).then(async () => {
-      const places = (await fetchJson(layers.places)).features;
+      const places = (await read(layers.places)).features;
       const town = ({ properties, geometry: { coordinates: [lon, lat] } }) => [
         properties.name,
         L.latLng(lat, lon),
@@ -206,7 +213,7 @@ window.servicekartan = (() => {
     });
     map.getContainer().classList.toggle("sk-tiles", Boolean(tiles));
     map.attributionControl.setPrefix("Leaflet");
-    if (document.fullscreenEnabled) addButton(map, "fullscreen", toggleFullscreen);
+    if (document.fullscreenEnabled) addButton(map, "fullscreen", () => toggleFullscreen(map));
     addButton(map, "fit", () => fit(map));
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
     addLegend(map);
@@ -219,6 +226,7 @@ window.servicekartan = (() => {
     map.on("click", ({ sourceTarget }) => {
       if (map.sk.view?.near && sourceTarget === map) send(map, { place: map.sk.clicked });
     });
+    map.getContainer().addEventListener("keydown", (event) => passOn(map, event));
     map.getContainer().addEventListener("keydown", pressIcon);
     // Leaflet takes the focus when pressed; the page around must not jump under the finger.
     const container = map.getContainer();
@@ -238,15 +246,14 @@ window.servicekartan = (() => {
   };
 
   /* Keys for the page around the map reach it also when the map has the focus. */
-  const passOn = ({ key, code, altKey }) => {
+  const passOn = (map, { key, code, altKey }) => {
     const forThePage = key === "Escape" || (altKey && ["ArrowUp", "ArrowDown"].includes(key));
-    if (!forThePage || window.parent === window) return;
+    if (!forThePage || map.sk.page === window) return;
     const copy = new KeyboardEvent("keydown", { key, code, altKey, bubbles: true });
-    window.parent.document.body.dispatchEvent(copy);
+    map.sk.page.document.body.dispatchEvent(copy);
   };
 
   const pressIcon = (event) => {
-    passOn(event);
     if (!event.target.classList.contains("sk-icon") || !["Enter", " "].includes(event.key)) return;
     event.preventDefault();
     event.target.click();
@@ -405,20 +412,30 @@ window.servicekartan = (() => {
     return map.setView([lat, lon], Math.max(map.getZoom(), 8));
   };
 
-  /* The page's address says where the map stands, without asking the server. */
-  const rememberInAddress = (position) => {
-    const address = new URL(window.parent.location.href);
-    address.searchParams.set("pos", position);
-    window.parent.history.replaceState(window.parent.history.state, "", address);
+  /* The page's address says what is seen, without asking the server. */
+  const remember = (page, values) => {
+    const address = new URL(page.location.href);
+    // A page opened as a file may not change its address.
+    if (!address.protocol.startsWith("http")) return;
+    for (const [name, value] of Object.entries(values))
+      if (value) address.searchParams.set(name, value);
+      else address.searchParams.delete(name);
+    page.history.replaceState(page.history.state, "", address);
   };
 
   /* Tell the server where the map is, where the list is sorted by that. */
   const report = (map) => {
     const centre = map.getCenter();
     const position = [centre.lng.toFixed(3), centre.lat.toFixed(3), map.getZoom().toFixed(2)];
-    if (map.sk.touched && !map.sk.view?.near) rememberInAddress(position.join(","));
+    if (map.sk.touched && !map.sk.view?.near) remember(map.sk.page, { pos: position.join(",") });
     if (map.sk.view?.follow) send(map, { position: position.map(Number) });
   };
+
+  /* Tell of what a visitor picks on the map; in the app streamlit-folium listens by itself. */
+  const onPick = (map, take) =>
+    [map.sk.clusters, map.sk.selection, map.sk.channel].forEach((group) =>
+      group.on("click", ({ layer }) => layer.toGeoJSON && take(layer.toGeoJSON().properties)),
+    );
 
   const send = (map, properties) =>
     map.sk.channel.fire("click", { layer: pickable({}, properties) });
@@ -435,7 +452,7 @@ window.servicekartan = (() => {
     const before = map.sk.view;
     map.sk.view = view;
     document.documentElement.lang = view.language;
-    document.title = view.words.map;
+    if (map.sk.page !== window) document.title = view.words.map;
     map.getContainer().setAttribute("aria-label", view.words.map);
     for (const [name, button] of Object.entries(map.sk.buttons)) {
       button.title = view.words[name];
@@ -465,5 +482,5 @@ window.servicekartan = (() => {
     else if (view.reveal !== before.reveal && view.selected) reveal(map, view.selected);
   };
 
-  return { base, show, symbol, element, tip };
+  return { base, show, onPick, remember, symbol, element, tip };
 })();

@@ -1,0 +1,70 @@
+"""``/embed``: a filtered part of the collection as a light page for others to frame.
+
+It takes the pages' own parameters in any spelling, and ``theme`` as ``light`` or ``dark``. It costs
+no session: what the answer looks like depends on the collection and the parameters alone.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from geodata.bank import Snapshot, open_bank
+from geodata.search import Filter
+from pages.shared import layers
+from pages.shared.links import asked_language, keyed, query
+from pages.shared.text import _, speaking
+from pages.shared.viewer_page import LINKED_POLICY, linked, viewer_data
+
+SCHEMES = ("auto", "light", "dark")
+
+
+def page_words() -> dict[str, str]:
+    """Return the words that stand in the viewer's template, in the language that is spoken."""
+    return {
+        "skip": _("Hoppa till innehållet"),
+        "search": _("Sök"),
+        "kind": _("Slag"),
+        "examples": _("Exempel"),
+        "home": _("Öppna hela kartan"),
+        "nothing": _("Inga exempel passar"),
+        "clear": _("Rensa sökningen"),
+        "noscript": _("Kartan behöver JavaScript."),
+        "text_only": _("Läs exemplen som text."),
+    }
+
+
+def send_embed(request: Request) -> Response:
+    """Answer ``/embed``."""
+    params = {name: request.query_params.getlist(name) for name in request.query_params}
+    scheme = request.query_params.get("theme", "auto")
+    page = _page(
+        open_bank().current(),
+        Filter.from_params(keyed(params)),
+        asked_language(params),
+        scheme if scheme in SCHEMES else "auto",
+    )
+    answer = layers.answer(request, page, "text/html", "no-cache")
+    answer.headers["Content-Security-Policy"] = LINKED_POLICY
+    return answer
+
+
+@lru_cache(maxsize=64)
+def _page(snapshot: Snapshot, filter: Filter, language: str, scheme: str) -> layers.Prepared:
+    with speaking(language):
+        home = "./" + query(filter, language)
+        html = linked(
+            viewer_data(snapshot.catalogue.select(filter), home),
+            title="Servicekartan",
+            words=page_words(),
+            home=home,
+            scheme=scheme,
+            text_only=None,
+        )
+    return layers.prepare(html.encode())
+
+
+ROUTES: list[BaseRoute] = [Route("/embed", send_embed)]

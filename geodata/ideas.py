@@ -375,7 +375,7 @@ def _read_feature(feature: Any, name: str, file: str) -> Idea | list[Problem]:
     try:
         return Idea.model_validate({**known, "id": feature.get("id"), "geometry": geometry})
     except ValidationError as error:
-        return list(_explain(error, name, file))
+        return list(explain(error, name, file))
 
 
 def _numbers(coordinates: Any) -> Iterator[tuple[Any, Any]]:
@@ -469,8 +469,11 @@ def _suggest(idea: Idea) -> str:
     return f" till {code} ({boundaries.municipalities()[code].name})" if code else ""
 
 
-def _explain(error: ValidationError, name: str, file: str) -> Iterator[Problem]:
-    """Turn pydantic's findings into sentences an editor understands."""
+def explain(error: ValidationError, name: str, file: str) -> Iterator[Problem]:
+    """Turn pydantic's findings into sentences an editor understands.
+
+    ``name`` is what the problems call the feature, ``file`` the file.
+    """
     for found in error.errors(include_url=False):
         context = found.get("ctx", {})
         what, how = {

@@ -5,14 +5,14 @@ BIN := .venv/bin
 HOST ?= 0.0.0.0
 PORT ?= 8501
 
-.PHONY: run test bench browser check format translate clean
+.PHONY: run test bench browser services check format translate clean
 
 # uvicorn itself rather than `streamlit run`: the socket that Streamlit hands to uvicorn lacks
 # TCP_NODELAY, which adds 40 ms to every file (measured: 42 ms against 2 ms).
 run: .venv/app
 	$(BIN)/uvicorn app:app --host $(HOST) --port $(PORT) --no-access-log
 
-test: .venv/tests browser
+test: .venv/tests browser services
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -40,6 +40,15 @@ browser:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
 	else \
 		echo "The browser tests need chromium: run 'sudo apt-get install chromium', then 'make test' again."; exit 1; \
+	fi
+
+# The store's tests run on SQLite and on a PostgreSQL server that they start themselves.
+services:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql; \
+	else \
+		echo "Without PostgreSQL nothing is tested on it: run 'sudo apt-get install postgresql'."; \
 	fi
 
 .venv/app: requirements.txt

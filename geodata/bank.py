@@ -24,7 +24,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from geodata.ideas import IdeaCollection, collect, read
+from geodata.ideas import Idea, IdeaCollection, collect, read
 from geodata.nearby import NearbyIndex
 from geodata.places import Gazetteer
 from geodata.search import Catalogue
@@ -73,7 +73,8 @@ class Bank:
         self.path = path
         self.store = store
         self._lock = threading.Lock()
-        self._version: tuple[float, int] | None = None
+        self._file: tuple[float, IdeaCollection] | None = None
+        self._version: tuple[IdeaCollection, int] | None = None
         self._snapshot = Snapshot(IdeaCollection())
 
     def current(self) -> Snapshot:
@@ -88,16 +89,22 @@ class Bank:
             except SQLAlchemyError:
                 log.exception("the database cannot be read")
                 if self._version is None:
-                    return Snapshot(read(self.path))
+                    return Snapshot(self.in_file())
             return self._snapshot
 
-    def _refresh(self) -> None:
+    def in_file(self) -> IdeaCollection:
+        """Return the file as it is now, without what is in the store."""
         changed = self.path.stat().st_mtime if self.path.exists() else 0.0
-        version = changed, self.store.version("ideas")
+        if self._file is None or self._file[0] != changed:
+            self._file = changed, read(self.path)
+        return self._file[1]
+
+    def _refresh(self) -> None:
+        version = self.in_file(), self.store.version("ideas")
         if version == self._version:
             return
         with self.store.read() as session:
-            collection = merged(read(self.path), session)
+            collection = merged(version[0], session)
         for problem in collection.problems:
             log.warning("%s", problem)
         self._snapshot, self._version = Snapshot(collection), version
@@ -106,22 +113,34 @@ class Bank:
 def merged(collection: IdeaCollection, session: Session) -> IdeaCollection:
     """Return a collection with what is published in place of, or after, its own examples.
 
-    Whatever is withdrawn is left out. A published feature that breaks a rule, because the rules
-    have changed since, is a problem like any other.
+    Each says when it was last confirmed, in the file or since. Whatever is withdrawn is left out.
+    A published feature that breaks a rule, because the rules have changed since, is a problem like
+    any other.
     """
-    query = select(Submission.idea_id, Submission.state, Revision.feature).outerjoin(
+    query = select(
+        Submission.idea_id, Submission.state, Submission.confirmed, Revision.feature
+    ).outerjoin(
         Revision,
         (Revision.submission_id == Submission.id)
         & (Revision.number == Submission.published_number),
     )
     rows = session.execute(query.order_by(Submission.id)).all()
-    withdrawn = {idea_id for idea_id, state, _ in rows if state == "withdrawn"}
-    features = [feature for _, state, feature in rows if feature and state != "withdrawn"]
+    withdrawn = {row.idea_id for row in rows if row.state == "withdrawn"}
+    features = [row.feature for row in rows if row.feature and row.state != "withdrawn"]
     published = collect(features, "databasen")
     ideas = {idea.id: idea for idea in collection.ideas if idea.id not in withdrawn}
+    confirmed = {idea.id: idea.confirmed for idea in collection.ideas}
+    confirmed |= {row.idea_id: row.confirmed.date().isoformat() for row in rows if row.confirmed}
     ideas |= published.by_id
-    problems = collection.problems + published.problems
-    return replace(collection, ideas=tuple(ideas.values()), problems=problems)
+    dated = (_confirmed(idea, confirmed.get(idea.id)) for idea in ideas.values())
+    return replace(
+        collection, ideas=tuple(dated), problems=collection.problems + published.problems
+    )
+
+
+def _confirmed(idea: Idea, date: str | None) -> Idea:
+    same = idea.confirmed == date
+    return idea if same else idea.model_copy(update={"confirmed": date})
 
 
 @cache

@@ -90,12 +90,15 @@ Geometry = Annotated[Point | MultiPoint | LineString | MultiLineString, Field(di
 
 
 class Source(BaseModel):
-    """Where a fact comes from. ``date`` is the source's own, as exactly as it is known."""
+    """Where a fact comes from. ``date`` is the source's own, as exactly as it is known.
+
+    What somebody has told, or what stands in print, has no ``url``.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     title: Line
-    url: WebAddress
+    url: WebAddress | None = None
     date: PartialDate | None = None
 
 
@@ -141,6 +144,8 @@ class Idea(BaseModel):
     stops: tuple[Stop, ...] = Field(default=(), max_length=200)
     sources: tuple[Source, ...] = Field(min_length=1, max_length=50)
     updated: PartialDate
+    confirmed: PartialDate | None = None
+    """When somebody who knows last said that all of it still holds."""
 
     @model_validator(mode="before")
     @classmethod

@@ -90,6 +90,7 @@ class Submission(Base):
     public sees is the revision ``published_number``, if any: a correction may wait beside it.
     ``origin`` is ``visitor``, ``editor``, ``import``, ``room`` or ``collection``, the last for an
     example of ``ideas.geojson``. A withdrawn one hides the example of that id in the file too.
+    ``comment`` is the editors' latest word to the sender.
     """
 
     __tablename__ = "submission"
@@ -107,6 +108,7 @@ class Submission(Base):
     created: Mapped[dt.datetime] = mapped_column(default=now, index=True)
     changed: Mapped[dt.datetime] = mapped_column(default=now)
     confirmed: Mapped[dt.datetime | None]
+    comment: Mapped[str] = mapped_column(default="")
     revisions: Mapped[list[Revision]] = relationship(
         back_populates="submission", order_by="Revision.number", cascade="all, delete-orphan"
     )

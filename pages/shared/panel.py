@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from geodata.ideas import Idea
+from geodata.ideas import Idea, Source
 from geodata.nearby import Direction, nearest
 from geodata.search import Catalogue, Filter
 from geodata.vocabulary import KINDS
@@ -136,8 +136,14 @@ def _draw_sources(idea: Idea) -> None:
     st.subheader(_("Källor"), anchor=False)
     for source in idea.sources:
         dated = f", {date(source.date)}" if source.date else ""
-        address = source.url.replace("(", "%28").replace(")", "%29")
-        st.markdown(f"- [{plain(source.title)}]({address}){dated}")
+        st.markdown(f"- {_source(source)}{dated}")
+
+
+def _source(source: Source) -> str:
+    if source.url is None:
+        return plain(source.title)
+    address = source.url.replace("(", "%28").replace(")", "%29")
+    return f"[{plain(source.title)}]({address})"
 
 
 def _draw_actions(idea: Idea, show_on_map: Callable[[], None]) -> None:

@@ -66,10 +66,12 @@ def facts(idea: Idea) -> dict[str, str]:
     """Return what is known of an example beside its story: name to value."""
     as_of = date(idea.status_as_of) if idea.status_as_of else _("okänt datum")
     status = STATUSES[idea.status].label(language())
+    confirmed = {_("Bekräftat"): date(idea.confirmed)} if idea.confirmed else {}
     return {
         _("Driver det"): idea.operator or _("framgår inte av källan"),
         _("Sedan"): str(idea.started or _("framgår inte av källan")),
         _("Läge"): _("{status}, enligt källa från {date}").format(status=status, date=as_of),
+        **confirmed,
         _("Nålen visar"): ACCURACIES[idea.place_accuracy].label(language()),
     }
 
@@ -86,7 +88,7 @@ def details(idea: Idea) -> dict[str, Any]:
         "lessons": idea.text("lessons", spoken),
         "facts": list(facts(idea).items()),
         "calls": [[stop.name, stop.schedule or ""] for stop in idea.stops],
-        "sources": [[s.title, s.url, date(s.date) if s.date else ""] for s in idea.sources],
+        "sources": [[s.title, s.url or "", date(s.date) if s.date else ""] for s in idea.sources],
     }
 
 

@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("comment", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["import_id"],
             ["import.id"],

@@ -104,7 +104,7 @@ servicekartan.viewer = (() => {
   const facts = (pairs) =>
     make("dl", {}, ...pairs.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
 
-  const source = ([title, url, date]) => [link(url, title), date ? `, ${date}` : ""];
+  const source = ([title, url, date]) => [url ? link(url, title) : title, date ? `, ${date}` : ""];
 
   /* All about an example, as nodes to put wherever it is to be read. */
   const tell = (idea) => [

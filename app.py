@@ -45,7 +45,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(StreamlitFiles),
-        Middleware(ReadableLinks, pages=frozenset({"/", "/nara", "/overblick"})),
+        Middleware(ReadableLinks, pages=frozenset({"/", "/nara", "/overblick", "/natverket"})),
         Middleware(PageLanguage, besides=LIGHT),
     ],
     lifespan=lifespan,

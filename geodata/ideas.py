@@ -52,7 +52,9 @@ ACCEPTED_AT_SEA_M = 15_000
 """The same for a point outside every municipality: the built-in map lacks many islands."""
 
 
-def _one_of(vocabulary: dict[str, Any]) -> tuple[AfterValidator, Any]:
+def one_of(vocabulary: dict[str, Any]) -> tuple[AfterValidator, Any]:
+    """Return what a field's type is annotated with to admit only a vocabulary's keys."""
+
     def check(key: str) -> str:
         if key not in vocabulary:
             message = f"”{key[:40]}” är inte ett känt värde. Välj bland: {', '.join(vocabulary)}"
@@ -62,19 +64,30 @@ def _one_of(vocabulary: dict[str, Any]) -> tuple[AfterValidator, Any]:
     return AfterValidator(check), Field(json_schema_extra={"enum": list(vocabulary)})
 
 
-def _not_in_future(date: str | None) -> str | None:
-    if date and date > dt.datetime.now(dt.UTC).date().isoformat():
+def _in_calendar(date: str) -> str:
+    try:
+        dt.date.fromisoformat(f"{date}-01-01"[:10])
+    except ValueError:
+        message = f"datumet {date} finns inte i kalendern"
+        raise ValueError(message) from None
+    return date
+
+
+def _not_in_future(date: str) -> str:
+    if date > dt.datetime.now(dt.UTC).date().isoformat():
         message = f"datumet {date} har inte varit än"
         raise ValueError(message)
     return date
 
 
-PartialDate = Annotated[
+AnyDate = Annotated[
     str,
     StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"),
-    AfterValidator(_not_in_future),
+    AfterValidator(_in_calendar),
 ]
 """A date as exactly as it is known: ``2016``, ``2016-05`` or ``2016-05-31``."""
+PartialDate = Annotated[AnyDate, AfterValidator(_not_in_future)]
+"""The same for what has been."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
@@ -82,10 +95,10 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Summary = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2_000)]
-KindKey = Annotated[str, *_one_of(KINDS)]
-ServiceKey = Annotated[str, *_one_of(SERVICES)]
-StatusKey = Annotated[str, *_one_of(STATUSES)]
-AccuracyKey = Annotated[str, *_one_of(ACCURACIES)]
+KindKey = Annotated[str, *one_of(KINDS)]
+ServiceKey = Annotated[str, *one_of(SERVICES)]
+StatusKey = Annotated[str, *one_of(STATUSES)]
+AccuracyKey = Annotated[str, *one_of(ACCURACIES)]
 Geometry = Annotated[Point | MultiPoint | LineString | MultiLineString, Field(discriminator="type")]
 
 

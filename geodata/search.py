@@ -148,11 +148,11 @@ class Catalogue:
 
     def __init__(self, ideas: Iterable[Idea]) -> None:
         self.ideas = tuple(ideas)
-        self._index = _TextIndex(_indexed_text(idea) for idea in self.ideas)
+        self._index = TextIndex(_COLUMNS, (_indexed_text(idea) for idea in self.ideas))
 
     def select(self, filter: Filter) -> tuple[Idea, ...]:
         """Return the examples that the filter admits, the most relevant first."""
-        if not _words(filter.q):
+        if not words(filter.q):
             return tuple(idea for idea in self.ideas if filter.admits(idea))
         found = (self.ideas[row] for row in self._index.search(filter.q))
         return tuple(idea for idea in found if filter.admits(idea))
@@ -202,39 +202,50 @@ def _indexed_text(idea: Idea) -> tuple[str, ...]:
     )
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
+    """Return the words of a text in lower case; without any, a search asks for everything."""
     return re.findall(r"\w+", text.lower().replace("_", " "))
 
 
-class _TextIndex:
-    """SQLite's FTS5 over stemmed and folded words, with the expansions Swedish needs."""
+class TextIndex:
+    """SQLite's FTS5 over stemmed and folded words, with the expansions Swedish needs.
 
-    def __init__(self, rows: Iterable[tuple[str, ...]]) -> None:
+    Safe to share between threads.
+
+    Parameters
+    ----------
+    weights
+        The columns and how much a word found in each of them counts.
+    rows
+        The texts, one for each column.
+    """
+
+    def __init__(self, weights: Mapping[str, float], rows: Iterable[tuple[str, ...]]) -> None:
+        self._weights = ", ".join(map(str, weights.values()))
         self._stem = snowballstemmer.stemmer("swedish").stemWord
         self._lock = threading.Lock()
         self._db = sqlite3.connect(":memory:", check_same_thread=False)
-        self._db.execute(f"CREATE VIRTUAL TABLE idea USING fts5({', '.join(_COLUMNS)})")
-        self._db.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(idea, row)")
-        insert = f"INSERT INTO idea VALUES ({', '.join('?' * len(_COLUMNS))})"
+        self._db.execute(f"CREATE VIRTUAL TABLE texts USING fts5({', '.join(weights)})")
+        self._db.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(texts, row)")
+        insert = f"INSERT INTO texts VALUES ({', '.join('?' * len(weights))})"
         self._db.executemany(insert, (tuple(map(self._tokens, row)) for row in rows))
         self._terms = [term for (term,) in self._db.execute("SELECT term FROM vocabulary")]
 
     def search(self, query: str) -> list[int]:
         """Return the numbers of the rows that have every word, best first."""
-        groups = [self._expand(word) for word in dict.fromkeys(_words(query))]
+        groups = [self._expand(word) for word in dict.fromkeys(words(query))]
         if not all(groups):
             return []
         match = " AND ".join(f"({' OR '.join(group)})" for group in groups)
-        weights = ", ".join(map(str, _COLUMNS.values()))
         ranked = (
-            f"SELECT rowid - 1 FROM idea WHERE idea MATCH ? ORDER BY bm25(idea, {weights}), rowid"
+            "SELECT rowid - 1 FROM texts WHERE texts MATCH ? "
+            f"ORDER BY bm25(texts, {self._weights}), rowid"
         )
         with self._lock:
             return [row for (row,) in self._db.execute(ranked, (match,))]
 
     def _tokens(self, text: str) -> str:
-        words = _words(text)
-        return fold(" ".join(chain.from_iterable((w, self._stem(w)) for w in words)))
+        return fold(" ".join(chain.from_iterable((w, self._stem(w)) for w in words(text))))
 
     def _expand(self, word: str) -> list[str]:
         """What a typed word may mean, as FTS5 phrases: its beginnings, else near misses."""

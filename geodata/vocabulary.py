@@ -1,4 +1,4 @@
-"""The words the collection is sorted by: kinds, services, statuses and accuracies.
+"""The words the collection is sorted by: kinds, services, statuses, accuracies, kinds of posts.
 
 Every word has a stable English key, which stands in ``ideas.geojson`` and in URLs, and a label in
 Swedish and English, which is what people see. Services also carry the other spellings people use
@@ -426,6 +426,14 @@ ACCURACIES: dict[str, Term] = _by_key(
     Term("exact", "Exakt plats", "Exact place", "location_on"),
     Term("locality", "Orten, inte huset", "The locality, not the building", "location_city"),
     Term("area", "Bara trakten", "Only the area", "blur_on"),
+)
+
+POST_KINDS: dict[str, Term] = _by_key(
+    Term("news", "Nyhet", "News", "newspaper"),
+    Term("abroad", "Från utlandet", "From abroad", "public"),
+    Term("event", "Evenemang", "Event", "event"),
+    Term("policy", "Politik och beslut", "Policy", "gavel"),
+    Term("tool", "Verktyg", "Tool", "construction"),
 )
 
 

@@ -1,7 +1,87 @@
 """Servicenätverket: what the national service network does and has seen."""
 
+import datetime as dt
+
 import streamlit as st
 
-from pages.shared.text import _
+from geodata.network import PostFilter, ahead_first, months, posts
+from geodata.search import MAX_QUERY_LENGTH
+from geodata.store import open_store
+from pages.shared import following
+from pages.shared import posts as drawn
+from pages.shared.data import load
+from pages.shared.links import labels
+from pages.shared.text import _, language, number
 
-st.title(_("Servicenätverket"), anchor=False)
+collection, _catalogue = load()
+published = posts(open_store())
+
+
+def choose(slug: str) -> None:
+    """Open a post, or the list."""
+    st.session_state.inlagg = slug
+
+
+def choose_month(month: str) -> None:
+    """Show the posts of one month, or of all."""
+    st.session_state.manad = month
+    choose("")
+
+
+with st.sidebar:
+    st.header(_("Sök och filtrera"), anchor=False)
+    query = st.text_input(
+        _("Sök"),
+        key="sok",
+        type="search",
+        live=True,
+        bind="query-params",
+        max_chars=MAX_QUERY_LENGTH,
+        icon=":material/search:",
+        placeholder=_("serviceplan, Moskosel …"),
+        on_change=choose,
+        args=("",),
+    )
+    kinds = st.pills(
+        _("Typ"),
+        list(labels("typ", language())),
+        key="typ",
+        format_func=labels("typ", language()).get,
+        selection_mode="multi",
+        bind="query-params",
+        on_change=choose,
+        args=("",),
+    )
+    anyhow = published.select(PostFilter(q=query, kind=tuple(kinds)))
+    archive = st.container(key="archive", gap=None)
+
+with st.container(key="carried"):
+    # What the address carries that no widget shows.
+    for name in ("inlagg", "manad"):
+        st.text_input(name, key=name, bind="query-params", label_visibility="collapsed")
+
+with archive:
+    drawn.draw_archive(months(anyhow), st.session_state.manad, choose_month)
+
+wanted = PostFilter(q=query, kind=tuple(kinds), month=st.session_state.manad)
+hits = published.select(wanted)
+selected = published.by_slug.get(st.session_state.inlagg)
+
+posts_column, about_column = st.columns([1.7, 1], gap="large")
+
+with posts_column, st.container(key="posts"):
+    if selected:
+        st.button(_("Alla inlägg"), icon=":material/arrow_back:", on_click=choose, args=("",))
+        drawn.draw_post(selected, collection)
+    else:
+        st.title(_("Servicenätverket"), anchor="innehall")
+        all_of_them = number(len(published.posts))
+        count = _("{n} av {all} inlägg").format(n=number(len(hits)), all=all_of_them)
+        st.html(f'<p role="status">{count}</p>')
+        if st.session_state.inlagg:
+            st.info(_("Inlägget finns inte längre. Här är de som finns."))
+        drawn.draw_list(*ahead_first(hits, dt.datetime.now(dt.UTC).date()), choose)
+
+with about_column:
+    drawn.draw_about()
+    following.draw()

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from geodata import boundaries
 from geodata.search import Filter, fold
-from geodata.vocabulary import KINDS, SERVICES, STATUSES, Term
+from geodata.vocabulary import KINDS, POST_KINDS, SERVICES, STATUSES, Term
 
 SORTS = {
     "relevance": Term("relevance", "Bäst träff", "Best match"),
@@ -39,6 +39,7 @@ _LABELS: dict[str, Callable[[], dict[str, dict[str, str]]]] = {
     "municipality": lambda: _same({m.code: m.name for m in boundaries.municipalities().values()}),
     "kommun": lambda: _same({m.code: m.name for m in boundaries.municipalities().values()}),
     "sort": lambda: _terms(SORTS),
+    "typ": lambda: _terms(POST_KINDS),
 }
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from geodata.ideas import Idea, Source
+from geodata.ideas import Idea
 from geodata.nearby import Direction, nearest
 from geodata.search import Catalogue, Filter
 from geodata.vocabulary import KINDS
 from pages.shared.links import labels, query
-from pages.shared.text import _, date, language, ngettext, number, plain
+from pages.shared.text import _, date, language, link, ngettext, number, plain
 from pages.shared.view import facts, whereabouts
 
 GLYPHS = {
@@ -136,14 +136,7 @@ def _draw_sources(idea: Idea) -> None:
     st.subheader(_("Källor"), anchor=False)
     for source in idea.sources:
         dated = f", {date(source.date)}" if source.date else ""
-        st.markdown(f"- {_source(source)}{dated}")
-
-
-def _source(source: Source) -> str:
-    if source.url is None:
-        return plain(source.title)
-    address = source.url.replace("(", "%28").replace(")", "%29")
-    return f"[{plain(source.title)}]({address})"
+        st.markdown(f"- {link(source.title, source.url)}{dated}")
 
 
 def _draw_actions(idea: Idea, show_on_map: Callable[[], None]) -> None:

@@ -76,3 +76,8 @@ def date(partial: str) -> str:
 def plain(text: str) -> str:
     """Return people's text so that Streamlit's Markdown shows it letter by letter."""
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", " ".join(text.split()))
+
+
+def link(title: str, address: str) -> str:
+    """Return a link in Markdown with people's title and an http(s) address."""
+    return f"[{plain(title)}]({address.replace('(', '%28').replace(')', '%29')})"

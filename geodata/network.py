@@ -9,7 +9,8 @@ Examples
 >>> from geodata.store import Store
 >>> store = Store("sqlite://")
 >>> draft = {"slug": "traff", "kind": "event", "title": "Träff i Norsjö", "date": "2031-05-02"}
->>> save(store, check(draft, "utkast"), "redaktion@example.org")
+>>> save(store, check(draft, "utkast"), "Kim").title
+'Träff i Norsjö'
 >>> [post.slug for post in posts(store).select(PostFilter(q="norsjö", kind=("event",)))]
 ['traff']
 """
@@ -20,7 +21,6 @@ import datetime as dt
 import json
 import logging
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -36,6 +36,7 @@ from geodata.ideas import AnyDate, Line, Problem, Slug, Source, Text, Title, exp
 from geodata.search import TextIndex, fold, words
 from geodata.store import Decision, Store, bump, now
 from geodata.store import Post as StoredPost
+from geodata.text import clean
 from geodata.vocabulary import POST_KINDS
 
 log = logging.getLogger(__name__)
@@ -67,10 +68,10 @@ class Post(BaseModel):
     links: tuple[Source, ...] = Field(default=(), max_length=20)
     ideas: tuple[Slug, ...] = Field(default=(), max_length=50)
 
-    @field_validator("*", mode="before")
+    @model_validator(mode="before")
     @classmethod
-    def _normalise(cls, value: object) -> object:
-        return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+    def _clean(cls, data: Any) -> Any:
+        return clean(data)
 
     @property
     def month(self) -> str:
@@ -217,17 +218,17 @@ def new_slug(title: str, taken: Iterable[str]) -> str:
     return next(slug for slug in tries if slug not in known)
 
 
-def save(store: Store, post: Post, who: str) -> None:
+def save(store: Store, post: Post, who: str) -> Post:
     """Publish a post, in place of one with its slug; ``who`` is the editor, for the audit log."""
-    _write(store, post, "published", "save_post", who)
+    return _write(store, post, "published", "save_post", who)
 
 
-def remove(store: Store, post: Post, who: str) -> None:
+def remove(store: Store, post: Post, who: str) -> Post:
     """Hide a post, also one of the file; :func:`save` brings it back."""
-    _write(store, post, "removed", "remove_post", who)
+    return _write(store, post, "removed", "remove_post", who)
 
 
-def _write(store: Store, post: Post, state: str, action: str, who: str) -> None:
+def _write(store: Store, post: Post, state: str, action: str, who: str) -> Post:
     document = post.model_dump(mode="json", exclude_none=True)
     with store.write() as session:
         row = session.scalar(select(StoredPost).where(StoredPost.slug == post.slug))
@@ -235,6 +236,7 @@ def _write(store: Store, post: Post, state: str, action: str, who: str) -> None:
             row = StoredPost(slug=post.slug)
             session.add(row)
         row.document, row.state, row.changed = document, state, now()
-        detail = {"title": post.title}
+        detail = {"title": post.title, "post": document}
         session.add(Decision(who=who, action=action, subject=post.slug, detail=detail))
         bump(session, "posts")
+    return post

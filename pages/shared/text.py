@@ -78,6 +78,8 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", " ".join(text.split()))
 
 
-def link(title: str, address: str) -> str:
-    """Return a link in Markdown with people's title and an http(s) address."""
+def link(title: str, address: str | None) -> str:
+    """Return a link in Markdown with people's title; the title alone without an address."""
+    if not address:
+        return plain(title)
     return f"[{plain(title)}]({address.replace('(', '%28').replace(')', '%29')})"

@@ -153,9 +153,12 @@ def parse(document: bytes) -> tuple[Entry, ...]:
     FeedError
         If it is neither.
     """
-    # As a file: given bytes, feedparser would take them for the name of a file to open.
-    feed = feedparser.parse(io.BytesIO(document))
-    if not feed.version:
+    try:
+        # As a file: given bytes, feedparser would take them for the name of a file to open.
+        feed = feedparser.parse(io.BytesIO(document))
+    except Exception as error:  # It says nowhere what it raises for a document made to break it.
+        raise FeedError(repr(error)) from error
+    if not feed.get("version"):
         message = "neither RSS nor Atom"
         raise FeedError(message)
     found = [entry for each in feed.entries[:200] if (entry := _entry(each))]

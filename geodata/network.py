@@ -32,7 +32,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from geodata.ideas import AnyDate, Line, Problem, Slug, Source, Text, Title, explain, one_of
+from geodata.ideas import (
+    AnyDate,
+    Line,
+    Problem,
+    Slug,
+    Source,
+    Text,
+    Title,
+    WebAddress,
+    explain,
+    one_of,
+)
 from geodata.search import TextIndex, fold, words
 from geodata.store import Decision, Store, bump, now
 from geodata.store import Post as StoredPost
@@ -45,6 +56,12 @@ SEEDS = Path(__file__).parent / "data" / "posts.json"
 UNDATED = "utan-datum"
 """The month of a post whose date nobody knows."""
 _COLUMNS = {"title": 8.0, "place": 4.0, "kind": 3.0, "body": 1.0}
+
+
+class PostLink(Source):
+    """Where a post comes from, or leads to."""
+
+    url: WebAddress
 
 
 class Post(BaseModel):
@@ -65,7 +82,7 @@ class Post(BaseModel):
     date: AnyDate | None = None
     place: Line | None = None
     country: Line | None = None
-    links: tuple[Source, ...] = Field(default=(), max_length=20)
+    links: tuple[PostLink, ...] = Field(default=(), max_length=20)
     ideas: tuple[Slug, ...] = Field(default=(), max_length=50)
 
     @model_validator(mode="before")
@@ -86,9 +103,7 @@ class Post(BaseModel):
     def is_ahead(self, today: dt.date) -> bool:
         """Say whether it is an event that has not been yet."""
         return bool(
-            self.kind == "event"
-            and self.date
-            and self.date >= today.isoformat()[: len(self.date)]
+            self.kind == "event" and self.date and self.date >= today.isoformat()[: len(self.date)]
         )
 
 

@@ -71,9 +71,7 @@ def _draw_form(post: Post | None) -> None:
     with st.form(_key("form", post), border=False):
         kinds = labels("typ", language())
         at = list(kinds).index(post.kind) if post else 0
-        st.selectbox(
-            names["kind"], list(kinds), at, key=_key("kind", post), format_func=kinds.get
-        )
+        st.selectbox(names["kind"], list(kinds), at, key=_key("kind", post), format_func=kinds.get)
         st.text_input(names["title"], written["title"], 120, key=_key("title", post))
         help_text = _("Vanlig text. En tom rad börjar ett nytt stycke.")
         st.text_area(names["body"], written["body"], key=_key("body", post), help=help_text)

@@ -1,0 +1,192 @@
+"""The network's posts: seeds and store as one, what is asked for, and what editors write."""
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+
+from geodata import network
+from geodata.ideas import read
+from geodata.network import UNDATED, Post, PostFilter, Posts, ahead_first, check, months, new_slug
+from geodata.store import ROOT, Decision, Store
+from geodata.store import Post as StoredPost
+from geodata.vocabulary import POST_KINDS
+from tests.tricks import TRICKS
+
+TODAY = dt.date(2026, 11, 24)
+
+
+def post(slug: str = "traff", **changes: Any) -> Post:
+    return Post.model_validate({"slug": slug, "kind": "news", "title": f"Om {slug}"} | changes)
+
+
+dates = st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2040, 1, 1)).map(
+    lambda day: day.isoformat()
+).flatmap(lambda day: st.sampled_from([day, day[:7], day[:4]]))
+many = st.lists(
+    st.builds(
+        post,
+        slug=st.from_regex(r"[a-z]{1,8}", fullmatch=True),
+        kind=st.sampled_from(list(POST_KINDS)),
+        date=dates,
+    ),
+    unique_by=lambda each: each.slug,
+)
+
+
+@pytest.fixture
+def store() -> Store:
+    return Store("sqlite://")
+
+
+def test_every_seed_has_a_source_both_languages_and_known_examples():
+    known = read(ROOT / "ideas.geojson").by_id
+    for seed in network.seeds().values():
+        assert seed.links
+        assert seed.title_en
+        assert seed.body_en
+        assert set(seed.ideas) <= set(known)
+
+
+def test_an_undated_seed_says_so():
+    undated = [seed for seed in network.seeds().values() if not seed.date]
+    assert undated
+    assert all("datum" in seed.body or "Vilket år" in seed.body for seed in undated)
+
+
+def test_a_stored_post_takes_the_place_of_the_files_and_a_removed_one_is_hidden(store: Store):
+    first = network.seeds()["nio-processledare"]
+    network.save(store, first.model_copy(update={"title": "Ny rubrik"}), "Kim")
+    assert network.posts(store).by_slug[first.slug].title == "Ny rubrik"
+    network.remove(store, first, "Kim")
+    assert first.slug not in network.posts(store).by_slug
+    assert network.removed(store) == [first]
+    network.save(store, first, "Kim")
+    assert network.posts(store).by_slug[first.slug] == first
+
+
+def test_every_change_is_in_the_audit_log_with_the_whole_post(store: Store):
+    network.save(store, post(), "Kim")
+    network.remove(store, post(), "Robin")
+    with store.read() as session:
+        found = session.scalars(select(Decision).order_by(Decision.id)).all()
+    assert [(each.who, each.action) for each in found] == [
+        ("Kim", "save_post"),
+        ("Robin", "remove_post"),
+    ]
+    assert all(Post.model_validate(each.detail["post"]) == post() for each in found)
+
+
+def test_another_process_sees_a_new_post_at_its_next_question(tmp_path: Any):
+    one, other = (Store(f"sqlite:///{tmp_path}/x.sqlite") for _ in range(2))
+    before = network.posts(other)
+    assert network.posts(other) is before
+    network.save(one, post(), "Kim")
+    assert "traff" in network.posts(other).by_slug
+
+
+def test_a_stored_post_that_breaks_a_rule_is_left_out_and_the_rest_is_there(store: Store):
+    with store.write() as session:
+        session.add(StoredPost(slug="trasig", document={"slug": "trasig"}))
+        network.bump(session, "posts")
+    found = network.posts(store)
+    assert "trasig" not in found.by_slug
+    assert len(found.posts) == len(network.seeds())
+
+
+def test_without_a_database_the_files_posts_are_there(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(_: str) -> int:
+        raise OperationalError("", {}, Exception())
+
+    monkeypatch.setattr(store, "version", fail)
+    assert len(network.posts(store).posts) == len(network.seeds())
+
+
+def test_two_that_save_at_once_leave_one_post(store: Store):
+    for title in ("Ett", "Två"):
+        network.save(store, post(title=title), "Kim")
+    with store.read() as session:
+        assert session.scalar(select(func.count()).select_from(StoredPost)) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [("konferensen", "service-2030-pa-arlanda"), ("haradsback", "haradsback-invigt")],
+)
+def test_search_knows_swedish(query: str, expected: str):
+    found = Posts(network.seeds().values()).select(PostFilter(q=query))
+    assert expected in [each.slug for each in found]
+
+
+@given(many)
+def test_the_months_hold_every_post_once(posts: list[Post]):
+    counts = months(posts)
+    assert sum(counts.values()) == len(posts)
+    ready = Posts(posts)
+    for month, count in counts.items():
+        assert len(ready.select(PostFilter(month=month))) == count
+    dated = [month for month in counts if month != UNDATED]
+    assert dated == sorted(dated, reverse=True)
+
+
+@given(many)
+def test_the_newest_come_first_and_the_undated_last(posts: list[Post]):
+    found = [each.date or "" for each in Posts(posts).posts]
+    assert found == sorted(found, reverse=True)
+
+
+@given(many)
+def test_only_events_to_come_are_ahead_and_the_next_one_is_first(posts: list[Post]):
+    ahead, rest = ahead_first(posts, TODAY)
+    assert sorted(each.slug for each in (*ahead, *rest)) == sorted(each.slug for each in posts)
+    assert [each.date for each in ahead] == sorted(each.date for each in ahead)
+    assert all(each.kind == "event" for each in ahead)
+    assert not any(each.kind == "event" and (each.date or "") > "2026-11-24" for each in rest)
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [("2026-11-24", True), ("2026-11-23", False), ("2026-11", True), ("2026", True), (None, False)],
+)
+def test_an_event_is_ahead_until_its_day_is_over(date: str | None, expected: bool):
+    assert post(kind="event", date=date).is_ahead(TODAY) is expected
+
+
+@pytest.mark.parametrize(
+    ("wrong", "property"),
+    [
+        ({"title": " "}, "title"),
+        ({"kind": "skvaller"}, "kind"),
+        ({"date": "i våras"}, "date"),
+        ({"date": "2026-02-31"}, "date"),
+        ({"links": [{"title": "x", "url": "javascript:alert(1)"}]}, "links.0.url"),
+        ({"slug": "Å Ä"}, "slug"),
+    ],
+)
+def test_what_breaks_a_rule_is_explained(wrong: dict[str, Any], property: str):
+    found = check({"slug": "x", "kind": "news", "title": "T"} | wrong, "utkast")
+    assert [problem.property for problem in found] == [property]
+    assert found[0].what
+    assert found[0].how
+
+
+@given(st.text(), st.sets(st.text()))
+def test_a_slug_is_always_new_and_never_breaks_the_rule(title: str, taken: set[str]):
+    made = new_slug(title, taken)
+    assert made not in taken
+    assert post(made).slug == made
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_post_keeps_hostile_text_as_text(store: Store, trick: str):
+    made = check({"slug": "x", "kind": "news", "title": "T", "body": trick}, "utkast")
+    if isinstance(made, Post):
+        network.save(store, made, trick[:100] or "x")
+        assert json.dumps(network.posts(store).by_slug["x"].body) == json.dumps(made.body)

@@ -11,7 +11,7 @@ import anyio
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.shared import embed, layers
+from pages.shared import embed, feed, layers, permalinks
 from pages.shared.middleware import PageLanguage, ReadableLinks, SecurityHeaders, StreamlitFiles
 
 
@@ -41,7 +41,7 @@ LIGHT = ("/embed", "/exempel")
 
 app = st.App(
     "pages/shell.py",
-    routes=[*layers.ROUTES, *embed.ROUTES],
+    routes=[*layers.ROUTES, *embed.ROUTES, *permalinks.ROUTES, *feed.ROUTES],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(StreamlitFiles),

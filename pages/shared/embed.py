@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from geodata.bank import Snapshot, open_bank
 from geodata.search import Filter
 from pages.shared import layers
-from pages.shared.links import asked_language, keyed, query
+from pages.shared.links import asked_filter, asked_language, parse, query
 from pages.shared.text import _, speaking
 from pages.shared.viewer_page import LINKED_POLICY, linked, viewer_data
 
@@ -39,11 +39,11 @@ def page_words() -> dict[str, str]:
 
 def send_embed(request: Request) -> Response:
     """Answer ``/embed``."""
-    params = {name: request.query_params.getlist(name) for name in request.query_params}
-    scheme = request.query_params.get("theme", "auto")
+    params = parse(request.url.query)
+    scheme = params.get("theme", ["auto"])[-1]
     page = _page(
         open_bank().current(),
-        Filter.from_params(keyed(params)),
+        asked_filter(params),
         asked_language(params),
         scheme if scheme in SCHEMES else "auto",
     )
@@ -57,12 +57,12 @@ def _page(snapshot: Snapshot, filter: Filter, language: str, scheme: str) -> lay
     with speaking(language):
         home = "./" + query(filter, language)
         html = linked(
-            viewer_data(snapshot.catalogue.select(filter), home),
+            viewer_data(snapshot.catalogue.select(filter), home, root=""),
             title="Servicekartan",
             words=page_words(),
             home=home,
             scheme=scheme,
-            text_only=None,
+            text_only="exempel" + query(filter, language),
         )
     return layers.prepare(html.encode())
 

@@ -7,9 +7,10 @@ are keys (``kind=on_wheels``). :func:`readable` turns any spelling into the page
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urljoin
 
 from geodata import boundaries
 from geodata.search import Filter, fold
@@ -58,6 +59,11 @@ def _spellings(name: str) -> dict[str, str]:
     return spellings
 
 
+def parse(query: str) -> dict[str, list[str]]:
+    """Return the parameters of an address's query part."""
+    return parse_qs(query, keep_blank_values=True)
+
+
 def keyed(params: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Return query parameters with every value as its key, however it was spelled.
 
@@ -90,6 +96,11 @@ def asked_language(params: Mapping[str, Sequence[str]]) -> str:
     return "en" if list(params.get("lang", ())) == ["en"] else "sv"
 
 
+def asked_filter(params: Mapping[str, Sequence[str]]) -> Filter:
+    """Return the filter that query parameters ask for, however they are spelled."""
+    return Filter.from_params(keyed(params))
+
+
 def _split(name: str, value: str) -> list[str]:
     """Take ``a,b`` apart, unless the comma belongs to a label."""
     return [value] if fold(value) in _spellings(name) else value.split(",")
@@ -111,3 +122,25 @@ def query(filter: Filter, language: str, **more: str) -> str:
     lang = {"lang": [language]} if language != "sv" else {}
     params = readable({**filter.to_params(), **lang, **extra})
     return f"?{urlencode(params, doseq=True)}" if params else "?"
+
+
+def public_root(here: str) -> str:
+    """Return the app's root as the world sees it, with a slash at the end.
+
+    Parameters
+    ----------
+    here
+        The address of a page directly below the root, which holds unless ``SERVICEKARTAN_ADDRESS``
+        says better.
+    """
+    return os.environ.get("SERVICEKARTAN_ADDRESS", urljoin(here, ".")).rstrip("/") + "/"
+
+
+def permalink(root: str, idea: str, language: str) -> str:
+    """Return the address of an example's own page, below the app's ``root``."""
+    return f"{root}exempel/{idea}{language_query(language)}"
+
+
+def language_query(language: str) -> str:
+    """Return the query part that asks for a language and nothing else."""
+    return "" if language == "sv" else f"?lang={language}"

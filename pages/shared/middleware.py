@@ -9,22 +9,23 @@ import gzip
 import html
 import mimetypes
 from functools import cache
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.shared import preload
+from pages.shared.framing import frame_ancestors
 from pages.shared.layers import FOREVER
-from pages.shared.links import readable
+from pages.shared.links import parse, readable
 from pages.shared.text import catalogue
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; font-src 'self' data:; "
     "img-src 'self' data: blob:{tiles}; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'self'"
+    "form-action 'self'"
 )
 TILE_HOST = " https://tile.openstreetmap.org"
 HEADERS = {
@@ -35,12 +36,8 @@ HEADERS = {
 }
 
 
-def _query(address: str) -> dict[str, list[str]]:
-    return parse_qs(address, keep_blank_values=True)
-
-
 class SecurityHeaders:
-    """Say what a page may load; only a page with ``?tiles=true`` may load map tiles."""
+    """Say what a page may load and who may frame it; only ``?tiles=true`` may load map tiles."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -51,15 +48,18 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
         referer = urlsplit(Headers(scope=scope).get("referer", "")).query
-        asked = _query(scope["query_string"].decode("latin-1")), _query(referer)
-        tiles = TILE_HOST if any(query.get("tiles") == ["true"] for query in asked) else ""
+        query = parse(scope["query_string"].decode("latin-1"))
+        tiled = any(asked.get("tiles") == ["true"] for asked in (query, parse(referer)))
+        policy = POLICY.format(tiles=TILE_HOST if tiled else "")
+        framing = frame_ancestors(scope["path"], query)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if scope["path"].startswith("/component/") and "/static/" in scope["path"]:
                     headers["Cache-Control"] = FOREVER
-                headers.setdefault("Content-Security-Policy", POLICY.format(tiles=tiles))
+                own = headers.get("Content-Security-Policy", policy)
+                headers["Content-Security-Policy"] = f"{own}; {framing}"
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
@@ -123,7 +123,7 @@ class PageLanguage:
         if not page or scope["path"].startswith(self._besides):
             await self.app(scope, receive, send)
             return
-        english = _query(scope["query_string"].decode("latin-1")).get("lang") == ["en"]
+        english = parse(scope["query_string"].decode("latin-1")).get("lang") == ["en"]
         page = _Page("en" if english else "sv", send)
         await self.app(_uncompressed(scope), receive, page.send)
 
@@ -190,7 +190,7 @@ class ReadableLinks:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or redirect it."""
         if scope["type"] == "http" and scope["path"] in self._pages and scope["query_string"]:
-            params = _query(scope["query_string"].decode("latin-1"))
+            params = parse(scope["query_string"].decode("latin-1"))
             spelled = readable(params)
             if spelled != params:
                 location = f"{scope.get('root_path', '')}{scope['path']}?{urlencode(spelled, True)}"

@@ -30,6 +30,7 @@ from markupsafe import Markup
 
 from geodata.ideas import Idea
 from pages.shared import layers, view
+from pages.shared.links import permalink
 from pages.shared.text import language, ngettext
 
 SCRIPTS = ("map.js", "viewer.js")
@@ -38,25 +39,19 @@ LINKED_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-
-
-def _printable(value: object) -> object:
-    """Leave out the characters that neither HTML nor XML can hold."""
-    return UNPRINTABLE.sub("", value) if type(value) is str else value
-
 
 templates = Environment(
     loader=FileSystemLoader(layers.VIEWER),
     autoescape=select_autoescape(["html", "xml"]),
     undefined=StrictUndefined,
-    finalize=_printable,
     trim_blocks=True,
     lstrip_blocks=True,
 )
 
 
-def viewer_data(ideas: Iterable[Idea], home: str | None = None) -> dict[str, Any]:
+def viewer_data(
+    ideas: Iterable[Idea], home: str | None = None, root: str | None = None
+) -> dict[str, Any]:
     """Return the data of a page that shows examples, in the language that is spoken.
 
     Parameters
@@ -65,8 +60,12 @@ def viewer_data(ideas: Iterable[Idea], home: str | None = None) -> dict[str, Any
         The examples, in the order of the list.
     home
         The address of the full map, from the page or absolute.
+    root
+        The address of the app's root, likewise; with it each example links to its own page.
     """
     told = [view.selection(idea) | view.details(idea) for idea in ideas]
+    if root is not None:
+        told = [idea | {"page": permalink(root, idea["id"], language())} for idea in told]
     everything = ngettext("{n} exempel", "{n} exempel", len(told))
     return {
         "language": language(),

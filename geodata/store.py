@@ -22,7 +22,7 @@ import datetime as dt
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -184,7 +184,11 @@ class SavedTour(Base):
 
 
 class Room(Base):
-    """A workshop that phones have joined; ``tour`` is the tour as it was when the room opened."""
+    """A workshop that phones have joined; ``tour`` is the tour as it was when the room opened.
+
+    ``position`` is what is shown: 0 the title, then the stops from 1, and after them the end.
+    ``address`` is where phones find the app, if the leader has said.
+    """
 
     __tablename__ = "room"
 
@@ -194,12 +198,27 @@ class Room(Base):
     dots: Mapped[int] = mapped_column(default=3)
     position: Mapped[int] = mapped_column(default=0)
     open: Mapped[bool] = mapped_column(default=True)
+    address: Mapped[str] = mapped_column(String(200), default="")
     created: Mapped[dt.datetime] = mapped_column(default=now)
     changed: Mapped[dt.datetime] = mapped_column(default=now)
 
 
+class Participant(Base):
+    """A phone that has joined a room."""
+
+    __tablename__ = "participant"
+
+    room_code: Mapped[str] = mapped_column(ForeignKey("room.code"), primary_key=True)
+    phone: Mapped[str] = mapped_column(String(64), primary_key=True)
+    created: Mapped[dt.datetime] = mapped_column(default=now)
+
+
 class Vote(Base):
-    """One dot: a phone has ``Room.dots`` of them, numbered from 0, so that none counts twice."""
+    """One dot: a phone has ``Room.dots`` of them, numbered from 0, so that none counts twice.
+
+    ``turn`` is the phone's own count of what it has said: of two messages about a dot, the one
+    with the higher turn holds, whichever comes last. A dot taken back has no ``idea_id``.
+    """
 
     __tablename__ = "vote"
     __table_args__ = (UniqueConstraint("room_code", "phone", "slot"),)
@@ -208,7 +227,8 @@ class Vote(Base):
     room_code: Mapped[str] = mapped_column(ForeignKey("room.code"), index=True)
     phone: Mapped[str] = mapped_column(String(64))
     slot: Mapped[int]
-    idea_id: Mapped[str] = mapped_column(String(80))
+    turn: Mapped[int]
+    idea_id: Mapped[str | None] = mapped_column(String(80))
     created: Mapped[dt.datetime] = mapped_column(default=now)
 
 
@@ -276,6 +296,12 @@ class Store:
         with self.engine.connect() as connection:
             return connection.scalar(select(Counter.value).where(Counter.name == name)) or 0
 
+    def versions(self, names: Collection[str]) -> dict[str, int]:
+        """Return :meth:`version` of several counters in one question; 0 is left out."""
+        query = select(Counter.name, Counter.value).where(Counter.name.in_(names))
+        with self.engine.connect() as connection:
+            return dict(connection.execute(query).tuples().all())
+
 
 def bump(session: Session, name: str) -> None:
     """Say, when the block is committed, that what the counter ``name`` stands for has changed."""
@@ -291,9 +317,9 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def new_code(length: int) -> str:
+def new_code(length: int, signs: str = "ABCDEFGHJKLMNPRSTUVWXYZ23456789") -> str:
     """Return a random code of capital letters and digits that cannot be taken for one another."""
-    return "".join(secrets.choice("ABCDEFGHJKLMNPRSTUVWXYZ23456789") for _ in range(length))
+    return "".join(secrets.choice(signs) for _ in range(length))
 
 
 def database_url() -> str:

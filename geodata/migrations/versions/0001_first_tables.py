@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.Column("dots", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("code"),
@@ -105,6 +106,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_note_room_code"), ["room_code"], unique=False)
 
     op.create_table(
+        "participant",
+        sa.Column("room_code", sa.String(length=4), nullable=False),
+        sa.Column("phone", sa.String(length=64), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["room_code"],
+            ["room.code"],
+        ),
+        sa.PrimaryKeyConstraint("room_code", "phone"),
+    )
+    op.create_table(
         "submission",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("idea_id", sa.String(length=80), nullable=False),
@@ -142,7 +154,8 @@ def upgrade() -> None:
         sa.Column("room_code", sa.String(length=4), nullable=False),
         sa.Column("phone", sa.String(length=64), nullable=False),
         sa.Column("slot", sa.Integer(), nullable=False),
-        sa.Column("idea_id", sa.String(length=80), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.String(length=80), nullable=True),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["room_code"],
@@ -189,6 +202,7 @@ def downgrade() -> None:
     with op.batch_alter_table("note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_note_room_code"))
 
+    op.drop_table("participant")
     op.drop_table("note")
     op.drop_table("tour")
     op.drop_table("room")

@@ -36,6 +36,7 @@ from sqlalchemy.orm import Session
 from geodata import store as tables
 from geodata.ideas import BBOX, Line, Slug
 from geodata.store import Participant, Room, Store, bump, digest, new_code, now
+from geodata.text import clean
 from geodata.tours import Tour
 
 LETTERS = "BCDFGHJKLMNPRSTVWXZ"
@@ -50,12 +51,14 @@ Refusal = Literal["closed", "unknown", "full"]
 
 
 def _one_line(text: Any) -> Any:
-    """Make one line of a text, without signs that nobody sees or no database keeps."""
-    if not isinstance(text, str):
-        return text
-    seen = (sign for sign in text if unicodedata.category(sign) not in ("Cf", "Cs"))
-    words = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in seen)
-    return " ".join(words.split())
+    return " ".join(clean(text).split()) if isinstance(text, str) else text
+
+
+def _something(text: str) -> str:
+    if all(unicodedata.category(sign) == "Cf" for sign in text):
+        message = "idén är tom"
+        raise ValueError(message)
+    return text
 
 
 def _in_sweden(lonlat: tuple[float, float]) -> tuple[float, float]:
@@ -94,7 +97,7 @@ class Note(_Message):
 
     type: Literal["note"] = "note"
     token: str = Field(pattern=r"^[A-Za-z0-9-]{8,64}$")
-    text: Annotated[Line, BeforeValidator(_one_line)]
+    text: Annotated[Line, BeforeValidator(_one_line), AfterValidator(_something)]
     lonlat: Annotated[tuple[float, float], AfterValidator(_in_sweden)] | None = None
 
 

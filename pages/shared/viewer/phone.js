@@ -1,0 +1,311 @@
+/* The phone in a room: what is shown now, the dots, and ideas of one's own.
+ *
+ * All that is said stands in localStorage until the room has told that it is kept. It is sent one
+ * message at a time, and again after a broken line; the room counts a repeated message once.
+ */
+(() => {
+  "use strict";
+
+  const find = (selector) => document.querySelector(selector);
+  const { element, symbol } = servicekartan;
+  const data = JSON.parse(find("#data").textContent);
+  const { words } = data;
+  const ANSWER = 8000;
+  let stage = null;
+  let underway = null;
+  let broken = false;
+  let over = "";
+
+  // --- what the phone remembers ----------------------------------------------------------------------
+
+  const memory = {};
+  const storage = {
+    get: (name) => {
+      try {
+        return localStorage.getItem(name);
+      } catch {
+        return memory[name] ?? null;
+      }
+    },
+    set: (name, value) => {
+      memory[name] = value;
+      try {
+        localStorage.setItem(name, value);
+      } catch {
+        // Private windows may refuse: then it is remembered as long as the page is open.
+      }
+    },
+  };
+
+  const random = () =>
+    [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
+
+  /* Kept in two places, so that clearing one of them makes no new phone. */
+  const phone = (() => {
+    const cookie = document.cookie.match(/(?:^|; )telefon=([0-9a-f]{32})(?:;|$)/)?.[1];
+    const known = storage.get("servicekartan-telefon") || cookie || random();
+    storage.set("servicekartan-telefon", known);
+    document.cookie = `telefon=${known}; path=/; SameSite=Lax`;
+    return known;
+  })();
+
+  /* Read and written as a whole each time: the same phone may have two windows open. */
+  const PLACE = `servicekartan-rum-${data.code}`;
+  const recall = () => ({ dots: {}, waiting: [], ideas: [], draft: "", pin: null, ...JSON.parse(storage.get(PLACE) || "{}") });
+  const remember = (change) => {
+    const all = recall();
+    change(all);
+    storage.set(PLACE, JSON.stringify(all));
+  };
+
+  // --- saying things -----------------------------------------------------------------------------------
+
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+  const say = (message) => {
+    remember((all) => all.waiting.push(message));
+    send();
+    draw();
+  };
+
+  const send = () => {
+    const [next] = recall().waiting;
+    if (underway || broken || !next || !stage?.open) return;
+    if (!line.say(next)) return;
+    underway = next;
+    setTimeout(() => underway === next && line.mend(), ANSWER);
+  };
+
+  const answered = (refusal) => {
+    const sent = underway;
+    underway = null;
+    if (!sent) return;
+    // Closed only means not now: it is sent when the room opens again.
+    if (refusal !== "closed") settle(sent, refusal);
+    else stage = { ...stage, open: false };
+    send();
+    draw();
+  };
+
+  const settle = (sent, refusal) => {
+    remember((all) => {
+      all.waiting = all.waiting.filter((message) => !same(message, sent));
+      if (sent.type === "vote" && !refusal) all.dots[sent.slot] = [sent.idea, sent.turn];
+      if (sent.type === "note" && !refusal) all.ideas.push(sent.text);
+      if (sent.type === "note" && refusal && !all.draft) all.draft = sent.text;
+    });
+    if (refusal) tell(words[refusal] || words.invalid);
+    if (sent.type === "note" && refusal) find("#text").value = recall().draft;
+  };
+
+  const tell = (text) => {
+    find("#said").textContent = text;
+  };
+
+  // --- dots ----------------------------------------------------------------------------------------------
+
+  /* The dots as the phone sees them: what is kept, and over it what is on its way. */
+  const dots = () => {
+    const { dots: kept, waiting } = recall();
+    const mine = { ...kept };
+    for (const { type, slot, idea, turn } of waiting) if (type === "vote") mine[slot] = [idea, turn];
+    return mine;
+  };
+
+  const left = (mine) => data.dots - Object.values(mine).filter(([idea]) => idea).length;
+
+  const press = (idea) => {
+    const mine = dots();
+    const turn = 1 + Math.max(0, ...Object.values(mine).map(([, said]) => said));
+    const slots = [...Array(data.dots).keys()];
+    const given = slots.find((slot) => mine[slot]?.[0] === idea);
+    const free = slots.find((slot) => !mine[slot]?.[0]);
+    if (!stage?.open) return tell(words.closed);
+    if (given === undefined && free === undefined) return tell(words.none_left);
+    tell("");
+    say({ type: "vote", slot: given ?? free, idea: given === undefined ? idea : null, turn });
+  };
+
+  const takeMine = (kept) =>
+    remember((all) => {
+      for (const [slot, [idea, turn]] of Object.entries(kept))
+        if (!(all.dots[slot]?.[1] > turn)) all.dots[slot] = [idea, turn];
+    });
+
+  // --- drawing -------------------------------------------------------------------------------------------
+
+  const kindOf = (stop) => data.kinds.find(({ key }) => key === stop.kind);
+
+  const about = (stop) => {
+    const kind = kindOf(stop);
+    const row = element("p", "about");
+    if (kind) row.append(symbol(kind, 18), element("span", "", kind.label));
+    if (stop.place) row.append(element("span", "", stop.place));
+    return row;
+  };
+
+  const dotButton = (stop) => {
+    const button = element("button", "dot");
+    button.type = "button";
+    button.dataset.idea = stop.idea;
+    button.append(element("i", ""), element("span", "", words.fits));
+    button.setAttribute("aria-label", `${words.fits}: ${stop.heading}`);
+    button.addEventListener("click", () => press(stop.idea));
+    return button;
+  };
+
+  const drawList = () => {
+    const rows = data.stops
+      .filter(({ idea }) => idea)
+      .map((stop) => {
+        const row = element("li", "");
+        const text = element("div", "");
+        text.append(element("h3", "", stop.heading), about(stop));
+        row.append(text, dotButton(stop));
+        return row;
+      });
+    find("#examples").replaceChildren(...rows);
+    find("#all").hidden = !rows.length;
+  };
+
+  const drawNow = () => {
+    const stop = data.stops[stage.at - 1];
+    const heading = stop ? stop.heading : stage.at ? words.end : data.title;
+    const text = stop ? stop.text : stage.at ? words.end_text : data.intro || words.soon;
+    const shown = [element("h2", "", heading)];
+    if (stop) shown.push(about(stop));
+    if (text) shown.push(element("p", "text", text));
+    if (stop?.idea) shown.push(dotButton(stop));
+    find("#now").replaceChildren(...shown);
+    find("#at").textContent = stop ? words.at.replace("{at}", stage.at).replace("{all}", data.stops.length) : "";
+  };
+
+  const drawDots = (mine) => {
+    const given = new Set(Object.values(mine).map(([idea]) => idea));
+    document.querySelectorAll(".dot").forEach((button) => {
+      button.setAttribute("aria-pressed", given.has(button.dataset.idea));
+    });
+    const count = left(mine);
+    find("#left").replaceChildren(
+      ...[...Array(data.dots).keys()].map((n) => element("i", n < count ? "full" : "")),
+      element("span", "", words.left[Math.min(count, 2)].replace("{n}", count)),
+    );
+  };
+
+  const drawIdeas = () => {
+    const { ideas, waiting } = recall();
+    const row = (text, state) => {
+      const made = element("li", "");
+      made.append(element("span", "", text), element("small", "", state));
+      return made;
+    };
+    const onTheWay = waiting.filter(({ type }) => type === "note");
+    find("#ideas").replaceChildren(
+      ...onTheWay.map(({ text }) => row(text, words.waiting)),
+      ...ideas.toReversed().map((text) => row(text, words.kept)),
+    );
+  };
+
+  const drawLine = () => {
+    const text = over || (broken ? words.broken : stage && !stage.open ? words.closed : "");
+    find("#line").textContent = text;
+    find("#line").hidden = !text;
+  };
+
+  const draw = () => {
+    drawDots(dots());
+    drawIdeas();
+    drawLine();
+  };
+
+  // --- an idea of one's own, with a pin ------------------------------------------------------------------
+
+  let map = null;
+  let spot = null;
+
+  const showSpot = () => {
+    const near = { rings: [], lit: {}, legend: [], here: spot };
+    servicekartan.show(map, { ...data.view, near });
+    find("#set").disabled = !spot;
+  };
+
+  const choose = ({ lat, lng }) => {
+    spot = [Number(lng.toFixed(4)), Number(lat.toFixed(4))];
+    showSpot();
+  };
+
+  const openMap = () => {
+    spot = recall().pin;
+    find("#pin").showModal();
+    if (!map) {
+      map = L.map("map", { zoomSnap: 0.25, minZoom: 3, maxZoom: 14 });
+      servicekartan.base(map, { layers: data.layers, tiles: false, alone: true });
+      map.on("click", ({ latlng }) => choose(latlng));
+      map.getContainer().addEventListener("keydown", ({ key }) => key === "Enter" && choose(map.getCenter()));
+    }
+    showSpot();
+  };
+
+  const setPin = (pin) => {
+    remember((all) => (all.pin = pin));
+    find("#place").textContent = pin ? words.change_pin : words.set_pin;
+    find("#pinned").hidden = !pin;
+  };
+
+  const drop = (event) => {
+    event.preventDefault();
+    const text = find("#text").value.trim().replace(/\s+/g, " ");
+    if (!text) return tell(words.empty);
+    const { pin } = recall();
+    remember((all) => (all.draft = ""));
+    find("#text").value = "";
+    say({ type: "note", token: random(), text, lonlat: pin });
+    setPin(null);
+    tell(words.thanks);
+  };
+
+  // --- start ---------------------------------------------------------------------------------------------
+
+  const hear = (message) => {
+    if (message.final) {
+      over = words[message.why] || words.invalid;
+      drawLine();
+    } else if (message.type === "mine") {
+      underway = null;
+      takeMine(message.dots);
+      draw();
+    } else if (message.type === "stage") {
+      const moved = message.at !== stage?.at;
+      stage = message;
+      if (moved) drawNow();
+      send();
+      draw();
+    } else if (message.type === "saved") answered();
+    else if (message.type === "refused") answered(message.why);
+  };
+
+  drawList();
+  draw();
+  find("#text").value = recall().draft;
+  setPin(recall().pin);
+  find("#text").addEventListener("input", ({ target }) => remember((all) => (all.draft = target.value)));
+  find("#own").addEventListener("submit", drop);
+  find("#place").addEventListener("click", openMap);
+  find("#unpin").addEventListener("click", () => setPin(null));
+  find("#set").addEventListener("click", () => {
+    setPin(spot);
+    find("#pin").close();
+  });
+  find("#cancel").addEventListener("click", () => find("#pin").close());
+  const line = servicekartan.line({
+    address: servicekartan.line.address(data.root, data.code),
+    greet: () => ({ type: "hello", phone }),
+    hear,
+    told: (state) => {
+      if (broken === (state === "broken")) return;
+      broken = !broken;
+      if (broken) underway = null;
+      drawLine();
+    },
+  });
+})();

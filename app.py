@@ -11,7 +11,7 @@ import anyio
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.shared import embed, feed, layers, permalinks
+from pages.shared import embed, feed, layers, permalinks, room
 from pages.shared.middleware import PageLanguage, ReadableLinks, SecurityHeaders, StreamlitFiles
 
 
@@ -33,19 +33,21 @@ def _warm() -> None:
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Read everything that all visitors share before the first of them comes."""
     await anyio.to_thread.run_sync(_warm)
-    yield
+    async with room.running():
+        yield
 
 
-LIGHT = ("/embed", "/exempel")
+LIGHT = ("/embed", "/exempel", "/rum")
 """Pages that are not Streamlit's and say their language themselves."""
 
 app = st.App(
     "pages/shell.py",
-    routes=[*layers.ROUTES, *embed.ROUTES, *permalinks.ROUTES, *feed.ROUTES],
+    routes=[*layers.ROUTES, *embed.ROUTES, *permalinks.ROUTES, *feed.ROUTES, *room.ROUTES],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(StreamlitFiles),
         Middleware(ReadableLinks, pages=frozenset({"/", "/nara", "/overblick", "/natverket"})),
+        Middleware(room.RoomDoor),
         Middleware(PageLanguage, besides=LIGHT),
     ],
     lifespan=lifespan,

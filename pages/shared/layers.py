@@ -65,6 +65,10 @@ BUNDLES = {
     ),
     "viewer.js": (VIEWER / "viewer.js",),
     "viewer.css": (VIEWER / "viewer.css",),
+    "line.js": (VIEWER / "line.js",),
+    "phone.js": (VIEWER / "phone.js",),
+    "wall.js": (VIEWER / "wall.js",),
+    "room.css": (VIEWER / "room.css",),
 }
 MAP = ("map.js", "map.css")
 FOREVER = "public, max-age=31536000, immutable"

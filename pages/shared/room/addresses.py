@@ -76,3 +76,8 @@ def answers(url: str) -> bool:
             return True
     except OSError:
         return False
+
+
+def phone_address(base: str, code: str) -> str:
+    """Return the address that leads a phone into a room, from the app's own address."""
+    return f"{base.rstrip('/')}/workshop?kod={code}"

@@ -152,3 +152,10 @@ def _hub(store: Store) -> Hub:
 def open_hub() -> Hub:
     """Return the hub of this process."""
     return _hub(open_store())
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[None]:
+    """Keep this process's hub at work as long as the block lasts."""
+    async with open_hub().running():
+        yield

@@ -15,52 +15,61 @@
   const SHOWN = 8;
   const kinds = Object.fromEntries(data.kinds.map((kind) => [kind.key, kind]));
   let seen = new Set();
-  let latest = null;
 
   // --- dots ----------------------------------------------------------------------------------------------
 
-  const bar = (example, count, most) => {
-    const row = element("li", count ? "" : "none");
+  /* A bar is made once and then only grows, so that it can be seen to. */
+  const makeBar = ({ heading, place, kind }) => {
+    const row = element("li", "");
     const name = element("p", "name");
-    if (kinds[example.kind]) name.append(symbol(kinds[example.kind], "1em"));
-    name.append(element("span", "", example.heading), element("small", "", example.place));
+    if (kinds[kind]) name.append(symbol(kinds[kind], "1em"));
+    name.append(element("span", "", heading), element("small", "", place));
     const track = element("div", "track");
-    const filled = element("div", "filled");
-    filled.style.width = `${(100 * count) / Math.max(most, 1)}%`;
-    track.append(filled);
-    row.append(name, track, element("b", "", count));
+    track.append(element("div", "filled"));
+    row.append(name, track, element("b", ""));
     return row;
   };
 
+  const bars = new Map(examples.map((example) => [example.id, makeBar(example)]));
+
   const drawDots = ({ votes }) => {
-    const count = ({ id }) => votes[id] || 0;
+    const count = (id) => votes[id] || 0;
     const most = Math.max(...Object.values(votes), 5);
-    const sorted = [...examples].sort((one, other) => count(other) - count(one));
-    const rows = sorted.slice(0, SHOWN).map((example) => bar(example, count(example), most));
+    const order = [...bars.keys()].sort((one, other) => count(other) - count(one)).slice(0, SHOWN);
+    for (const id of order) {
+      const row = bars.get(id);
+      row.classList.toggle("none", !count(id));
+      row.querySelector("b").textContent = count(id);
+      row.querySelector(".filled").style.width = `${(100 * count(id)) / most}%`;
+    }
+    const list = wall.querySelector("ol");
+    const wanted = order.map((id) => bars.get(id));
+    if (wanted.some((row, at) => list.children[at] !== row)) list.replaceChildren(...wanted);
     const total = Object.values(votes).reduce((sum, n) => sum + n, 0);
-    const list = element("ol", "bars");
-    list.append(...rows);
-    const section = element("section", "dots");
-    section.append(element("h2", "", words.dots), list);
-    section.append(element("p", "sum", words.total.replace("{n}", total)));
-    return section;
+    wall.querySelector(".sum").textContent = words.total.replace("{n}", total);
   };
 
   // --- ideas ---------------------------------------------------------------------------------------------
 
+  const makeIdea = ({ id, text, merged }) => {
+    const row = element("li", seen.has(id) ? "" : "new");
+    row.append(element("span", "", text));
+    if (merged.length) row.append(element("small", "", words.merged.replace("{n}", merged.length)));
+    return row;
+  };
+
   const drawIdeas = ({ notes }) => {
-    const section = element("section", "ideas");
-    section.append(element("h2", "", words.ideas));
-    if (!notes.length) section.append(element("p", "none", words.no_ideas));
-    const list = element("ul", "");
-    for (const { id, text, merged } of notes.toReversed()) {
-      const row = element("li", seen.has(id) ? "" : "new");
-      row.append(element("span", "", text));
-      if (merged.length) row.append(element("small", "", words.merged.replace("{n}", merged.length)));
-      list.append(row);
-    }
-    section.append(list);
-    return section;
+    wall.querySelector(".ideas .none").hidden = notes.length > 0;
+    wall.querySelector(".ideas ul").replaceChildren(...notes.toReversed().map(makeIdea));
+    seen = new Set(notes.map(({ id }) => id));
+  };
+
+  const prepare = () => {
+    const dots = element("section", "dots");
+    dots.append(element("h2", "", words.dots), element("ol", "bars"), element("p", "sum"));
+    const ideas = element("section", "ideas");
+    ideas.append(element("h2", "", words.ideas), element("p", "none", words.no_ideas), element("ul", ""));
+    wall.replaceChildren(dots, ideas);
   };
 
   // --- the way in ------------------------------------------------------------------------------------------
@@ -77,26 +86,34 @@
     corner.replaceChildren(picture, way);
   };
 
-  const draw = () => {
-    drawCorner(latest);
-    if (!wall) return;
-    wall.replaceChildren(drawDots(latest), drawIdeas(latest));
-    seen = new Set(latest.notes.map(({ id }) => id));
+  // --- the line --------------------------------------------------------------------------------------------
+
+  let unsaid = null;
+
+  const lead = (message) => {
+    unsaid = line.say(message) ? null : message;
   };
 
+  const hear = (message) => {
+    if (message.type !== "results") return;
+    drawCorner(message);
+    if (wall) {
+      drawDots(message);
+      drawIdeas(message);
+    }
+    if (unsaid) lead(unsaid);
+  };
+
+  if (wall) prepare();
   const line = servicekartan.line({
     address: servicekartan.line.address(root, code),
     greet: () => ({ type: "watch" }),
-    hear: (message) => {
-      if (message.type !== "results") return;
-      latest = message;
-      draw();
-    },
+    hear,
     told: (state) => document.documentElement.classList.toggle("broken", state === "broken"),
   });
 
   // In the leader's presentation the phones follow along.
-  document.addEventListener("servicekartan:slide", ({ detail: { at, stops } }) => {
-    line.say({ type: "position", at: Math.min(at, stops + 1) });
-  });
+  document.addEventListener("servicekartan:slide", ({ detail: { at, stops } }) =>
+    lead({ type: "position", at: Math.min(at, stops + 1) }),
+  );
 })();

@@ -66,7 +66,7 @@ def _ask(wrong: str, root: str, status: int) -> Response:
         words=said,
         wrong=wrong,
         switch=urlencode({"kod": wrong, "lang": other} if wrong else {"lang": other}),
-        styles=["room.css"],
+        styles=["map.css", "room.css"],
     )
     return HTMLResponse(page, status, HEADERS)
 
@@ -132,12 +132,7 @@ def wall_data(room: RoomView, root: str) -> dict[str, Any]:
     collection, _catalogue = load()
     stops = slides(room.tour, collection.by_id, language())
     examples = {
-        stop.idea.id: {
-            "id": stop.idea.id,
-            "heading": stop.heading,
-            "place": stop.place,
-            "kind": stop.idea.kind,
-        }
+        stop.idea.id: {"id": stop.idea.id, "heading": stop.heading, "kind": stop.idea.kind}
         for stop in stops
         if stop.idea
     }

@@ -14,7 +14,9 @@ def code_words() -> dict[str, str]:
         "code": _("Kod"),
         "enter": _("Gå in"),
         "where": _("Koden har fyra bokstäver. Den står på skärmen i lokalen."),
-        "wrong": _("Det finns inget rum med koden {code}. Titta på skärmen och skriv en gång till."),
+        "wrong": _(
+            "Det finns inget rum med koden {code}. Titta på skärmen och skriv en gång till."
+        ),
     }
 
 
@@ -24,12 +26,17 @@ def phone_words() -> dict[str, Any]:
         "code": _("Kod"),
         "now": _("Visas nu"),
         "at": _("{at} av {all}"),
+        "welcome": _("Välkommen!"),
         "soon": _("Snart börjar visningen. Håll telefonen vaken."),
         "end": _("Tack för att du är med"),
-        "end_text": _("Fyll på med egna idéer, eller flytta dina prickar, så länge rummet är öppet."),
+        "end_text": _(
+            "Fyll på med egna idéer, eller flytta dina prickar, så länge rummet är öppet."
+        ),
         "fits": _("Passar i min by"),
         "all": _("Alla exempel"),
-        "explain": _("Ge dina prickar till det som passar där du bor. Tryck igen för att ta tillbaka."),
+        "explain": _(
+            "Ge dina prickar till det som passar där du bor. Tryck igen för att ta tillbaka."
+        ),
         "left": [
             _("Du har gett alla dina prickar"),
             _("{n} prick kvar"),
@@ -62,11 +69,13 @@ def _about_ideas() -> dict[str, str]:
         "empty": _("Skriv något först."),
         "waiting": _("på väg …"),
         "kept": _("sparad"),
-        "set_pin": _("Sätt en nål på kartan"),
+        "set_pin": _("Nål på kartan"),
         "change_pin": _("Flytta nålen"),
         "pinned": _("Nålen är satt."),
         "unpin": _("Ta bort den"),
-        "point": _("Tryck där idén hör hemma. Med tangentbord: flytta kartan med pilarna, tryck Enter."),
+        "point": _(
+            "Tryck där idén hör hemma. Med tangentbord: flytta kartan med pilarna, tryck Enter."
+        ),
         "here": _("Sätt nålen här"),
         "cancel": _("Avbryt"),
     }
@@ -78,7 +87,7 @@ def wall_words() -> dict[str, str]:
         "dots": _("Passar i våra byar"),
         "ideas": _("Idéer från rummet"),
         "no_ideas": _("Här kommer idéerna när ni skriver dem i telefonen."),
-        "total": _("{n} prickar getts"),
+        "total": _("{n} prickar hittills"),
         "merged": _("+ {n} liknande"),
         "qr": _("QR-kod till rummet"),
         "phones": _("{n} telefoner är med"),

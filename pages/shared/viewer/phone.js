@@ -170,7 +170,7 @@
 
   const drawNow = () => {
     const stop = data.stops[stage.at - 1];
-    const heading = stop ? stop.heading : stage.at ? words.end : data.title;
+    const heading = stop ? stop.heading : stage.at ? words.end : words.welcome;
     const text = stop ? stop.text : stage.at ? words.end_text : data.intro || words.soon;
     const shown = [element("h2", "", heading)];
     if (stop) shown.push(about(stop));

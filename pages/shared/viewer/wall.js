@@ -1,7 +1,7 @@
 /* What comes of a room, on the wall: dots for each example, ideas as they come, and the way in.
  *
- * Needs map.js and line.js. data.room (or the page's data) is {code, root, examples: [{id, heading,
- * place, kind}], words}; kinds stand beside it. On the page of results the wall is #results and
+ * Needs map.js and line.js. The page's data has room: {code, root, examples: [{id, heading, kind}],
+ * words} and, beside it, kinds. On the page of results the wall is #results and
  * #corner; in a presentation it is the slide of type "results" and its #corner.
  */
 (() => {
@@ -19,11 +19,11 @@
   // --- dots ----------------------------------------------------------------------------------------------
 
   /* A bar is made once and then only grows, so that it can be seen to. */
-  const makeBar = ({ heading, place, kind }) => {
+  const makeBar = ({ heading, kind }) => {
     const row = element("li", "");
     const name = element("p", "name");
     if (kinds[kind]) name.append(symbol(kinds[kind], "1em"));
-    name.append(element("span", "", heading), element("small", "", place));
+    name.append(element("span", "", heading));
     const track = element("div", "track");
     track.append(element("div", "filled"));
     row.append(name, track, element("b", ""));

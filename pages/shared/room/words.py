@@ -73,9 +73,7 @@ def _about_ideas() -> dict[str, str]:
         "change_pin": _("Flytta nålen"),
         "pinned": _("Nålen är satt."),
         "unpin": _("Ta bort den"),
-        "point": _(
-            "Tryck där idén hör hemma. Med tangentbord: flytta kartan med pilarna, tryck Enter."
-        ),
+        "point": _("Tryck där idén hör hemma. Med tangenter: pilar och Enter."),
         "here": _("Sätt nålen här"),
         "cancel": _("Avbryt"),
     }

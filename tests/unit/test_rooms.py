@@ -19,8 +19,7 @@ Room = tuple[Store, str, str]
 
 
 @pytest.fixture
-def room() -> Room:
-    store = Store("sqlite://")
+def room(store: Store) -> Room:
     return store, *rooms.open_room(store, TOUR, dots=2)
 
 
@@ -61,7 +60,7 @@ def expected(messages: list[tuple[str, Vote]]) -> Counter[str]:
     return Counter(vote.idea for vote in last.values() if vote.idea)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(said, st.data())
 def test_dots_never_exceed_what_was_given_and_repeats_change_nothing(
     messages: list[tuple[str, Vote]], data: st.DataObject

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from geodata import boundaries, editors, localities, official
+from geodata import boundaries, editors, importing, localities, official, tables
+from geodata.bank import open_bank
 from geodata.ideas import Idea, read
 from geodata.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
 
@@ -93,6 +94,29 @@ def password(_: argparse.Namespace) -> int:
     return 0
 
 
+def import_file(arguments: argparse.Namespace) -> int:
+    """Import examples from a file, to wait for the editors unless they are to be published."""
+    bank = open_bank()
+    try:
+        table = tables.read_table(arguments.file.name, arguments.file.read_bytes())
+        plan = importing.plan(bank, table, importing.guess(table))
+    except (OSError, boundaries.GeodataError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    for row in plan.rows:
+        for remark in row.remarks:
+            mark = "Nekad" if row.action == "refuse" else "Obs"
+            print(f"{mark}: rad {row.number}, {remark}")
+    if not arguments.dry_run:
+        importing.carry_out(bank, plan, "kommandoraden", publish=arguments.publish)
+    would = "skulle läggas" if arguments.dry_run else "lades"
+    print(
+        f"{plan.count('add')} exempel {would} till, {plan.count('change')} ändras, "
+        f"{plan.count('same')} är som förut och {plan.count('refuse')} nekas."
+    )
+    return 1 if plan.count("refuse") else 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m geodata", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
@@ -111,6 +135,11 @@ def _parser() -> argparse.ArgumentParser:
         "--from", dest="sources", type=Path, nargs="+", required=True, metavar="FIL"
     )
     command.set_defaults(run=install_places)
+    command = commands.add_parser("import", help="importera exempel från CSV, XLSX, GeoJSON m.m.")
+    command.add_argument("file", type=Path)
+    command.add_argument("--publish", action="store_true", help="visa dem på kartan genast")
+    command.add_argument("--dry-run", action="store_true", help="säg bara vad som skulle hända")
+    command.set_defaults(run=import_file)
     command = commands.add_parser("password", help="gör en hash av redaktionens lösenord")
     command.set_defaults(run=password)
     return parser

@@ -469,8 +469,10 @@ def _check_place(idea: Idea, name: str, file: str) -> Iterator[Problem]:
     # A route may pass through several municipalities: one point in the stated one is enough.
     points = [(float(lon), float(lat)) for lon, lat in get_coordinates(idea.shape)]
     distance = min(boundaries.distance_to_municipality_m(*point, code) for point in points)
+    if distance == 0:
+        return
     location = boundaries.locate(*idea.lonlat)
-    if distance == 0 or location.municipality_code == code:
+    if location.municipality_code == code:
         return
     accepted = ACCEPTED_DISAGREEMENT_M if location.how == "inside" else ACCEPTED_AT_SEA_M
     km = f"{distance / 1000:.1f}".replace(".", ",")

@@ -164,6 +164,7 @@ class Gazetteer:
                 known[_key(same.name), same.municipality_code] = replace(
                     same, other_names=place.other_names
                 )
+        self._known = known
         self.places = tuple(sorted(known.values(), key=lambda p: (-p.population, p.name)))
         self._namesakes = Counter(_key(place.name) for place in self.places)
         self._names = [
@@ -222,6 +223,16 @@ class Gazetteer:
         )
         likeliest = next(filter(None, meanings), [])
         return likeliest[0] if len(likeliest) == 1 else None
+
+    def within(self, name: str, municipality_code: str) -> Place | None:
+        """Return the place of a name in a municipality, None if there is none.
+
+        Examples
+        --------
+        >>> Gazetteer().within("berg", "0580").municipality
+        'Linköping'
+        """
+        return self._known.get((_key(name), municipality_code))
 
     def label(self, place: Place) -> str:
         """Return the name, with the municipality's where several places share it."""

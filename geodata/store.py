@@ -144,7 +144,11 @@ class Decision(Base):
 
 
 class Import(Base):
-    """A file that an editor has imported; ``undone`` says when it was taken back."""
+    """A file that an editor has imported; ``undone`` says when it was taken back.
+
+    ``before`` has, for each example that was written, the version's number, and what the
+    submission's ``state`` and ``published_number`` were until then.
+    """
 
     __tablename__ = "import"
 
@@ -155,6 +159,7 @@ class Import(Base):
     added: Mapped[int] = mapped_column(default=0)
     changed: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     undone: Mapped[dt.datetime | None]
 
 

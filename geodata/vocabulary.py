@@ -15,6 +15,7 @@ Examples
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -423,9 +424,15 @@ STATUSES: dict[str, Term] = _by_key(
 )
 
 ACCURACIES: dict[str, Term] = _by_key(
-    Term("exact", "Exakt plats", "Exact place", "location_on"),
-    Term("locality", "Orten, inte huset", "The locality, not the building", "location_city"),
-    Term("area", "Bara trakten", "Only the area", "blur_on"),
+    Term("exact", "Exakt plats", "Exact place", "location_on", ("exakt", "huset", "adressen")),
+    Term(
+        "locality",
+        "Orten, inte huset",
+        "The locality, not the building",
+        "location_city",
+        ("orten", "ort", "medium", "high"),
+    ),
+    Term("area", "Bara trakten", "Only the area", "blur_on", ("trakten", "kommunen", "low")),
 )
 
 POST_KINDS: dict[str, Term] = _by_key(
@@ -467,3 +474,19 @@ def service_keys(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     known = (key for word in words for key in _SPELLINGS.get(word.lower(), ()))
     unknown = tuple(word for word in words if word.lower() not in _SPELLINGS)
     return tuple(dict.fromkeys(known)), unknown
+
+
+def key_of(vocabulary: Mapping[str, Term], word: str) -> str | None:
+    """Return the key that a word stands for, in any known spelling and any letter case.
+
+    Examples
+    --------
+    >>> key_of(KINDS, "Rullande"), key_of(STATUSES, "nedlagd"), key_of(KINDS, "magisk")
+    ('on_wheels', 'ended', None)
+    """
+    wanted = word.strip().lower()
+    for key, term in vocabulary.items():
+        spellings = (key, term.sv, term.en, *term.spellings)
+        if wanted in (spelling.lower() for spelling in spellings):
+            return key
+    return None

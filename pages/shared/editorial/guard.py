@@ -11,17 +11,17 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
+from typing import Any, Literal, TypeVar
 
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from geodata.boundaries import GeodataError
 from geodata.editors import SignedIn, editor_by_claims
-from geodata.store import Store, open_store
-from pages.shared.text import _
+from geodata.store import open_store
+from geodata.submissions import SubmissionError
+from pages.shared.text import _, plain
 
-P = ParamSpec("P")
 T = TypeVar("T")
 SIGNED_IN = "editor"
 SAID = "editorial-said"
@@ -62,13 +62,15 @@ def who() -> str | None:
     return signed.name
 
 
-def act(operation: Callable[Concatenate[Store, P], T], *args: P.args, **more: P.kwargs) -> T | None:
+def act(operation: Callable[..., T], *args: Any, on: Any = None, **more: Any) -> T | None:
     """Carry out a change as the editor who is signed in; without one, nothing happens.
 
     Parameters
     ----------
     operation
         Called with the store, the arguments, and ``who=`` the editor's name.
+    on
+        What it is called with instead of the store, such as the bank.
 
     Returns
     -------
@@ -80,14 +82,14 @@ def act(operation: Callable[Concatenate[Store, P], T], *args: P.args, **more: P.
         say(_("Du är inte inloggad längre, så inget ändrades. Logga in och gör om det."))
         return None
     try:
-        return operation(open_store(), *args, **{**more, "who": editor})
-    except GeodataError as error:
-        say(str(error))
+        return operation(on or open_store(), *args, **more, who=editor)
+    except (GeodataError, SubmissionError) as error:
+        say(plain(str(error)))
         return None
 
 
 def say(message: str, kind: Literal["error", "success"] = "error") -> None:
-    """Have something said at the top of the page when it is drawn next."""
+    """Have something said, in Markdown, at the top of the page when it is drawn next."""
     st.session_state.setdefault(SAID, []).append((kind, message))
 
 

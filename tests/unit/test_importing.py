@@ -1,0 +1,315 @@
+"""Importing: what a file would do, doing it in one block, and taking it back."""
+
+import io
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from sqlalchemy import select
+
+from geodata import editing, importing
+from geodata.bank import Bank
+from geodata.importing import Plan, carry_out, guess, plan, undo
+from geodata.store import Decision, Revision, Store, Submission
+from geodata.submissions import NotAllowedError, OutdatedError, UnknownError
+from geodata.tables import read_table
+from tests.factory import FEATURES, feature
+
+HEADINGS = ("Titel", "Slag", "Ort", "Kommun", "Latitud", "Longitud", "Text", "Startår", "Källa")
+GOOD = ("Bagarstugan", "Fast", "Moskosel", "Arvidsjaur", "65.87", "19.45", "Bröd.", "2016", "Byn")
+
+
+def bank_on(store: Store, folder: Path) -> Bank:
+    path = folder / "ideas.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": FEATURES}))
+    return Bank(path, store)
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Bank:
+    """What a preview is made of: nothing is written there."""
+    return bank_on(Store("sqlite://"), tmp_path)
+
+
+@pytest.fixture
+def written(store: Store, tmp_path: Path) -> Bank:
+    """What is written to, on both databases."""
+    return bank_on(store, tmp_path)
+
+
+def csv(*rows: tuple[str, ...], headings: tuple[str, ...] = HEADINGS) -> bytes:
+    return "\n".join(";".join(row) for row in (headings, *rows)).encode()
+
+
+def planned(bank: Bank, data: bytes, **defaults: str) -> Plan:
+    table = read_table("byar.csv", data)
+    return plan(bank, table, guess(table), defaults)
+
+
+def actions(found: Plan) -> list[str]:
+    return [row.action for row in found.rows]
+
+
+def public(bank: Bank) -> dict[str, str]:
+    return {idea.id: idea.title for idea in bank.current().collection.ideas}
+
+
+def with_cell(column: str, text: str) -> tuple[str, ...]:
+    return tuple(text if c == column else cell for c, cell in zip(HEADINGS, GOOD, strict=True))
+
+
+# Columns
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Titel", "title"),
+        ("title_sv", "title"),
+        ("NAMN", "title"),
+        ("summary_facts", "summary"),
+        ("Sammanfattning (högst 600 tecken)", "summary"),
+        ("municipality_code", "municipality"),
+        ("Latitude", "lat"),
+        ("E", "lon"),
+        ("extra_source_urls", "sources"),
+        ("started_year", "started"),
+        ("place_accuracy", "accuracy"),
+    ],
+)
+def test_a_column_is_known_by_its_heading(heading: str, field: str):
+    table = read_table("x.csv", f"{heading};Annat\na;b".encode())
+    assert guess(table) == {field: heading}
+
+
+def test_no_column_is_taken_twice():
+    table = read_table("x.csv", b"Namn;Titel;Ort\na;b;c")
+    assert guess(table) == {"title": "Titel", "place": "Ort"}
+
+
+# What would happen
+
+
+def test_a_good_row_would_be_added_and_nothing_is_written(bank: Bank):
+    found = planned(bank, csv(GOOD))
+    assert actions(found) == ["add"]
+    assert found.rows[0].idea.id == "bagarstugan-moskosel"
+    assert bank.store.version("submissions") == 0
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "why"),
+    [
+        ("Titel", "", "värdet saknas"),
+        ("Titel", "x" * 121, "högst 120 tecken"),
+        ("Slag", "magisk", "inte ett känt värde"),
+        ("Slag", "", "slaget saknas"),
+        ("Kommun", "Norge", "ingen kommun"),
+        ("Kommun", "Motala", "utanför Motala"),
+        ("Latitud", "norr", "inget tal"),
+        ("Latitud", "5.5", "utanför Sverige"),
+        ("Text", "", "värdet saknas"),
+        ("Startår", "länge sen", "inget årtal"),
+        ("Startår", "1066", "1800"),
+        ("Källa", "", "källan saknas"),
+    ],
+)
+def test_a_bad_row_is_refused_with_row_column_and_reason(
+    bank: Bank, column: str, text: str, why: str
+):
+    found = planned(bank, csv(GOOD, with_cell(column, text)))
+    assert actions(found) == ["add", "refuse"]
+    assert found.rows[1].number == 3
+    assert found.rows[1].remarks[0].column == column
+    assert why in found.rows[1].remarks[0].what
+
+
+def test_latitude_and_longitude_that_changed_places_are_named(bank: Bank):
+    row = (*GOOD[:4], "19.45", "65.87", *GOOD[6:])
+    assert "bytt plats" in planned(bank, csv(row)).rows[0].remarks[0].what
+
+
+def test_a_row_with_too_many_cells_is_refused(bank: Bank):
+    found = planned(bank, csv((*GOOD, "mer")))
+    assert "fler celler" in found.rows[0].remarks[0].what
+
+
+def test_the_second_row_of_the_same_example_is_refused(bank: Bank):
+    found = planned(bank, csv(GOOD, GOOD))
+    assert actions(found) == ["add", "refuse"]
+    assert "rad 2" in found.rows[1].remarks[0].what
+
+
+def test_defaults_fill_in_what_a_row_lacks(bank: Bank):
+    rows = csv(with_cell("Slag", ""), with_cell("Titel", "Annat"))
+    found = planned(bank, rows, kind="digital")
+    assert [row.idea.kind for row in found.rows] == ["digital", "fixed"]
+
+
+def test_an_id_changes_only_what_the_row_says(bank: Bank):
+    found = planned(bank, csv(("butik", "Nytt namn"), headings=("id", "title")))
+    assert actions(found) == ["change"]
+    before = bank.current().collection.by_id["butik"]
+    dated = {"title": before.title, "updated": before.updated}
+    assert found.rows[0].idea.model_copy(update=dated) == before
+
+
+def test_a_row_that_says_nothing_new_is_the_same(bank: Bank):
+    assert actions(planned(bank, csv(("butik",), headings=("id",)))) == ["same"]
+
+
+def test_our_own_file_is_all_the_same(bank: Bank):
+    assert set(actions(planned(bank, bank.path.read_bytes()))) == {"same"}
+
+
+def test_geojson_may_move_an_example(bank: Bank):
+    moved = feature("butik", geometry={"type": "Point", "coordinates": [19.5, 65.9]})
+    data = json.dumps({"type": "FeatureCollection", "features": [moved]}).encode()
+    found = planned(bank, data)
+    assert actions(found) == ["change"]
+    assert found.rows[0].idea.lonlat == (19.5, 65.9)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "<kml><Placemark><name>Macken</name><description>Bensin.</description>"  # noqa: ISC004
+        "<Point><coordinates>19.45,65.87,0</coordinates></Point></Placemark></kml>",
+        '<gpx><wpt lat="65.87" lon="19.45"><name>Macken</name><desc>Bensin.</desc></wpt></gpx>',
+    ],
+)  # fmt: skip
+def test_points_from_a_phone_need_only_kind_and_source(bank: Bank, data: str):
+    found = planned(bank, data.encode(), kind="fixed", source_title="Byn")
+    assert actions(found) == ["add"]
+    idea = found.rows[0].idea
+    assert (idea.title, idea.summary, idea.municipality) == ("Macken", "Bensin.", "Arvidsjaur")
+
+
+# Doing it and undoing it
+
+
+def test_what_is_published_is_on_the_map_and_can_be_taken_back(written: Bank):
+    before = public(written)
+    rows = csv((*GOOD[:1], "butik", *GOOD[1:]), ("Annat", "", *GOOD[1:]), headings=(
+        "Titel", "id", *HEADINGS[1:]))  # fmt: skip
+    report = carry_out(written, planned(written, rows), "Ada", publish=True)
+    assert (report.added, report.changed, report.refused) == (1, 1, 0)
+    assert public(written) == before | {"butik": "Bagarstugan", "annat-moskosel": "Annat"}
+    assert undo(written, report.import_id, "Ada").taken_back == 2
+    assert public(written) == before
+
+
+def test_what_is_to_wait_is_in_the_queue(written: Bank):
+    carry_out(written, planned(written, csv(GOOD)), "Ada", publish=False)
+    assert [each.case.idea_id for each in editing.queue(written)] == ["bagarstugan-moskosel"]
+    assert "bagarstugan-moskosel" not in public(written)
+
+
+def test_the_files_own_words_are_kept_as_the_first_version(written: Bank):
+    rows = csv(("butik", "Nytt namn"), headings=("id", "title"))
+    carry_out(written, planned(written, rows), "Ada", publish=True)
+    versions = editing.history(written, "butik")
+    assert [v.feature["properties"]["title"] for v in versions] == ["Nytt namn", "Butiken i byn"]
+    assert [v.author for v in versions] == ["Ada", "ideas.geojson"]
+    assert versions[0].note == "byar.csv, rad 2"
+
+
+def test_undoing_leaves_what_somebody_has_changed_since(written: Bank):
+    rows = csv(GOOD, with_cell("Titel", "Annat"))
+    report = carry_out(written, planned(written, rows), "Ada", publish=True)
+    edited = written.current().collection.by_id["annat-moskosel"].to_feature()
+    editing.save_edit(written, "annat-moskosel", edited, "Bo", seen=1)
+    undone = undo(written, report.import_id, "Ada")
+    assert (undone.taken_back, undone.left) == (1, 1)
+    assert "annat-moskosel" in public(written)
+
+
+def test_an_import_is_undone_once(written: Bank):
+    report = carry_out(written, planned(written, csv(GOOD)), "Ada", publish=True)
+    undo(written, report.import_id, "Ada")
+    with pytest.raises(NotAllowedError):
+        undo(written, report.import_id, "Ada")
+    with pytest.raises(UnknownError):
+        undo(written, report.import_id + 1, "Ada")
+
+
+def test_an_undone_file_can_be_imported_again(written: Bank):
+    for _ in range(2):
+        found = planned(written, csv(GOOD))
+        assert actions(found) == ["add"]
+        report = carry_out(written, found, "Ada", publish=True)
+        assert "bagarstugan-moskosel" in public(written)
+        undo(written, report.import_id, "Ada")
+
+
+def test_a_change_since_the_preview_stops_the_import(written: Bank):
+    found = planned(written, csv(("butik", "Nytt"), headings=("id", "title")))
+    butik = written.current().collection.by_id["butik"].to_feature()
+    editing.save_edit(written, "butik", butik, "Bo")
+    with pytest.raises(OutdatedError):
+        carry_out(written, found, "Ada", publish=True)
+    assert importing.imports(written.store) == ()
+
+
+def test_both_ways_stand_in_the_log(written: Bank):
+    report = carry_out(written, planned(written, csv(GOOD)), "Ada", publish=True)
+    undo(written, report.import_id, "Bo")
+    with written.store.read() as session:
+        log = [(d.who, d.action, d.subject) for d in session.scalars(select(Decision))]
+    assert log == [("Ada", "import", "byar.csv"), ("Bo", "undo_import", "byar.csv")]
+
+
+# A large file
+
+BROKEN = {"Slag": "magisk", "Latitud": "norr", "Kommun": "Norge", "Text": "", "Källa": ""}
+
+
+def large() -> bytes:
+    """Return 5,000 rows as XLSX; every tenth is broken, in one column after the other."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(HEADINGS)
+    for at in range(5000):
+        row = dict(zip(HEADINGS, GOOD, strict=True)) | {"Titel": f"Butik {at}"}
+        if at % 10 == 3:
+            column = list(BROKEN)[at // 10 % len(BROKEN)]
+            row[column] = BROKEN[column]
+        sheet.append(list(row.values()))
+    book.save(file := io.BytesIO())
+    return file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def large_plan(tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, list[float]]:
+    """What the large file would do, and the progress that was told on the way."""
+    told: list[float] = []
+    table = read_table("stor.xlsx", large())
+    bank = bank_on(Store("sqlite://"), tmp_path_factory.mktemp("large"))
+    return plan(bank, table, guess(table), progress=told.append), told
+
+
+def test_every_broken_row_of_a_large_file_is_refused_by_row_and_column(
+    large_plan: tuple[Plan, list[float]],
+):
+    found, told = large_plan
+    refused = [row for row in found.rows if row.action == "refuse"]
+    assert (len(found.rows), len(refused)) == (5000, 500)
+    assert [row.number for row in refused] == list(range(5, 5002, 10))
+    assert Counter(row.remarks[0].column for row in refused) == dict.fromkeys(BROKEN, 100)
+    assert told == sorted(told)
+    assert len(told) == 50
+
+
+def test_a_large_file_is_written_and_taken_back_as_a_whole(
+    written: Bank, large_plan: tuple[Plan, list[float]]
+):
+    told: list[float] = []
+    report = carry_out(written, large_plan[0], "Ada", publish=True, progress=told.append)
+    assert (report.added, report.refused) == (4500, 500)
+    assert told == [part / 9 for part in range(9)]
+    assert undo(written, report.import_id, "Ada").taken_back == 4500
+    with written.store.read() as session:
+        assert set(session.scalars(select(Submission.state))) == {"refused"}
+        assert len(session.scalars(select(Revision.id)).all()) == 4500

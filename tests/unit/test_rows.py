@@ -1,0 +1,201 @@
+"""A row of texts becomes an example, and back; what cannot be understood is told of."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geodata.ideas import Idea, collect, read
+from geodata.places import Gazetteer
+from geodata.rows import FIELDS, municipality_code, to_feature, to_row
+from geodata.tables import Geometry
+from tests.server import ROOT
+
+GAZETTEER = Gazetteer()
+ROW = {
+    "title": "Butiken",
+    "kind": "Fast",
+    "summary": "En butik.",
+    "place": "Moskosel",
+    "municipality": "Arvidsjaurs kommun",
+    "lat": "65,87",
+    "lon": "19,45",
+    "source_url": "https://www.example.org/butik",
+}
+IDEAS = read(ROOT / "ideas.geojson").ideas
+
+
+def made(**changes: object) -> tuple[dict[str, object], Geometry]:
+    feature, flaws = to_feature({**ROW, **changes}, GAZETTEER)
+    assert [flaw for flaw in flaws if flaw.severity == "error"] == []
+    return feature["properties"], feature["geometry"]
+
+
+def flaws(**changes: object) -> list[tuple[str, str]]:
+    found = to_feature({**ROW, **changes}, GAZETTEER)[1]
+    return [(flaw.field, flaw.severity) for flaw in found]
+
+
+@pytest.mark.parametrize("idea", IDEAS, ids=lambda idea: idea.id)
+def test_every_example_comes_back_from_its_row(idea: Idea):
+    before = idea.to_feature()
+    row = {**to_row(before), "geometry": before["geometry"]}
+    after, flaws = to_feature(row, GAZETTEER)
+    after["properties"]["updated"] = before["properties"]["updated"]
+    assert flaws == []
+    assert collect([after], "x").ideas[0].to_feature() == before
+
+
+def test_a_row_as_people_write_it():
+    properties, geometry = made(services="Paket; Livs", started="2016", lessons="Ett\nTvå")
+    assert geometry == {"type": "Point", "coordinates": [19.45, 65.87]}
+    assert properties["municipality_code"] == "2505"
+    assert properties["services"] == ["parcels", "groceries"]
+    assert properties["lessons"] == ["Ett", "Två"]
+    assert properties["sources"] == [{"title": "example.org", "url": ROW["source_url"]}]
+
+
+# Where it is
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"),
+    [
+        ("65.87", "19.45"),
+        ("65,87", "19,45"),
+        ("65.87° N", "19.45° E"),
+        ("65.87, 19.45", ""),
+        ("65,87; 19,45", ""),
+        ("7312614.3", "702861.9"),
+        ("7 312 614", "702 862"),
+        ("702861.9", "7312614.3"),
+    ],
+)
+def test_coordinates_in_every_dress_are_the_same_point(lat: str, lon: str):
+    _, geometry = made(lat=lat, lon=lon)
+    assert geometry["coordinates"] == pytest.approx([19.45, 65.87], abs=1e-4)
+
+
+@pytest.mark.parametrize(("lat", "lon"), [("x", "19"), ("65", ""), ("nan", "19"), ("", "19")])
+def test_a_number_that_is_none_is_told_of(lat: str, lon: str):
+    assert {severity for field, severity in flaws(lat=lat, lon=lon) if field in ("lat", "lon")}
+
+
+def test_without_coordinates_the_place_is_looked_up_in_its_municipality():
+    properties, geometry = made(lat="", lon="", place="Berg", municipality="Linköping")
+    assert geometry["coordinates"] == pytest.approx([15.53, 58.49], abs=0.1)
+    assert properties["place_accuracy"] == "locality"
+
+
+def test_a_municipality_alone_is_only_an_area():
+    properties, _ = made(lat="", lon="", place="")
+    assert (properties["place"], properties["place_accuracy"]) == ("Arvidsjaur", "area")
+    assert ("place", "note") in flaws(lat="", lon="", place="")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"place": "Ingenstans"}, "place"), ({"municipality": "", "place": "Berg"}, "lat")],
+)
+def test_what_cannot_be_found_is_told_of(changes: dict[str, str], field: str):
+    assert (field, "error") in flaws(lat="", lon="", **changes)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Arvidsjaurs kommun", "2505"),
+        ("arvidsjaur", "2505"),
+        ("Borås stad", "1490"),
+        ("Falu kommun", "2080"),
+        ("Region Gotland", "0980"),
+        ("0180", "0180"),
+        ("180", "0180"),
+        ("2505.0", "2505"),
+        ("9999", None),
+        ("Oslo", None),
+    ],
+)
+def test_a_municipality_by_any_of_its_names(text: str, code: str | None):
+    assert municipality_code(text) == code
+
+
+def test_a_misspelt_municipality_is_guessed_at():
+    found = to_feature({**ROW, "municipality": "Arvidsjuar"}, GAZETTEER)[1]
+    assert found[0].how == "Menar du Arvidsjaur"
+
+
+# What it is
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("kind", "magisk"), ("kind", ""), ("status", "kanske"), ("started", "i fjol")],
+)
+def test_a_word_that_is_not_known_is_told_of(field: str, text: str):
+    assert (field, "error") in flaws(**{field: text})
+
+
+def test_unknown_services_are_kept_out_but_not_in_silence():
+    assert flaws(services="Paket; Trolleri") == [("services", "note")]
+
+
+def test_without_a_source_there_is_a_flaw():
+    assert ("source_title", "error") in flaws(source_url="")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Byn", [{"title": "Byn"}]),
+        ("Byn | 2016-05", [{"title": "Byn", "date": "2016-05"}]),
+        (
+            "Buss | Motala | https://a.se/x;y | 2016",
+            [{"title": "Buss | Motala", "url": "https://a.se/x;y", "date": "2016"}],
+        ),
+        (
+            "https://a.se/1 | https://www.b.se/2",
+            [
+                {"title": "a.se", "url": "https://a.se/1"},
+                {"title": "b.se", "url": "https://www.b.se/2"},
+            ],
+        ),
+        (
+            "https://a.se/1;https://b.se/2",
+            [
+                {"title": "a.se", "url": "https://a.se/1"},
+                {"title": "b.se", "url": "https://b.se/2"},
+            ],
+        ),
+    ],
+)
+def test_sources_on_lines(text: str, expected: list[dict[str, str]]):
+    properties, _ = made(source_url="", sources=text)
+    assert properties["sources"] == expected
+
+
+def test_stops_with_points_are_the_geometry_of_service_on_wheels():
+    stops = "Svartå | 59,13 | 14,52 | tisdagar\nNora | 59,52 | 15,04"
+    properties, geometry = made(kind="På hjul", stops=stops, lat="", lon="", municipality="Nora")
+    assert geometry == {"type": "MultiPoint", "coordinates": [[14.52, 59.13], [15.04, 59.52]]}
+    assert properties["stops"] == [{"name": "Svartå", "schedule": "tisdagar"}, {"name": "Nora"}]
+
+
+def test_a_long_text_without_a_summary_is_not_lost():
+    text = "En mening. " * 200
+    properties, _ = made(summary="", description=text)
+    assert properties["description"] == text.strip()
+    assert properties["summary"].endswith("mening.")
+    assert len(properties["summary"]) <= 600
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*FIELDS, "geometry"]), JSON))
+def test_no_values_at_all_make_it_crash(values: dict[str, object]):
+    feature, _ = to_feature(values, GAZETTEER)
+    assert collect([feature], "x").problems or feature["properties"]

@@ -40,13 +40,16 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 LIGHT = ("/embed", "/exempel", "/rum")
 """Pages that are not Streamlit's and say their language themselves."""
 
+READABLE = frozenset({"/", "/nara", "/overblick", "/bidra", "/natverket"})
+"""The pages whose addresses hold words of the vocabulary."""
+
 app = st.App(
     "pages/shell.py",
     routes=[*layers.ROUTES, *embed.ROUTES, *permalinks.ROUTES, *feed.ROUTES, *room.ROUTES],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(StreamlitFiles),
-        Middleware(ReadableLinks, pages=frozenset({"/", "/nara", "/overblick", "/natverket"})),
+        Middleware(ReadableLinks, pages=READABLE),
         Middleware(room.RoomDoor),
         Middleware(PageLanguage, besides=LIGHT),
     ],

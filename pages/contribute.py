@@ -1,7 +1,94 @@
-"""Bidra: hand in your own initiative."""
+"""Bidra: hand in your own initiative in three steps, and follow it with the receipt's code."""
 
 import streamlit as st
 
-from pages.shared.text import _
+from pages.shared.contribute import draft as drafts
+from pages.shared.contribute import preview, receipt, sending, steps
+from pages.shared.data import load, load_near
+from pages.shared.links import labels
+from pages.shared.text import _, language
 
-st.title(_("Bidra"), anchor=False)
+catalogue = load()[1]
+gazetteer = load_near()[0]
+
+
+def open_receipt() -> None:
+    """Show the receipt whose code was typed."""
+    st.session_state.kvitto = st.session_state["bidra-code"].strip()
+
+
+def draw_step() -> str:
+    """Draw where in the form one is; it stands in the address too."""
+    names = labels("steg", language())
+    chosen = st.segmented_control(
+        _("Steg"),
+        list(names),
+        default="what",
+        required=True,
+        format_func=names.get,
+        key="steg",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return str(chosen)
+
+
+with st.container(key="carried"):
+    # What the address carries that no widget shows.
+    st.text_input("kvitto", key="kvitto", bind="query-params", label_visibility="collapsed")
+
+code = st.session_state.kvitto
+correcting = st.session_state.get("bidra-correcting")
+if said := st.session_state.get("bidra-said"):
+    st.error(said, icon=":material/error:")
+if code and not correcting:
+    with st.container(key="bidra-receipt", width=760):
+        receipt.draw_receipt(code)
+    with st.container(key="bidra-no-step"):
+        draw_step()
+    st.stop()
+
+st.title(_("Rätta ditt exempel") if correcting else _("Lämna in ett exempel"), anchor="innehall")
+step = draw_step()
+draft = drafts.current()
+problems = drafts.missing(draft)
+shown = problems[step] if step in st.session_state.get("bidra-tried", ()) else {}
+
+form, beside = st.columns([1.6, 1], gap="large")
+with form:
+    if step == "what":
+        steps.draw_what(shown)
+    elif step == "where":
+        steps.draw_where(draft, gazetteer, shown)
+    elif correcting:
+        st.markdown(_("Redaktionen läser din rättelse innan den syns på kartan."))
+    else:
+        steps.draw_who(shown)
+    with st.container(horizontal=True, key="bidra-steps"):
+        if step != "what":
+            before = sending.STEPS[sending.STEPS.index(step) - 1]
+            st.button(_("Tillbaka"), on_click=sending.go, args=(before,))
+        if step != "who":
+            args = (step, bool(problems[step]))
+            st.button(_("Nästa"), type="primary", on_click=sending.go_on, args=args)
+        elif correcting:
+            args = correcting
+            st.button(
+                _("Skicka rättelsen"), type="primary", on_click=sending.send_correction, args=args
+            )
+        else:
+            st.button(_("Skicka in"), type="primary", on_click=sending.send)
+        if correcting:
+            st.button(_("Avbryt"), type="tertiary", on_click=sending.stop_correcting)
+    if step == "who" and "who" in st.session_state.get("bidra-tried", ()):
+        for name in ("what", "where"):
+            if problems[name]:
+                label = labels("steg", language())[name]
+                said = _("Något saknas i steget {step}").format(step=label)
+                st.button(said, icon=":material/error:", on_click=sending.go, args=(name,))
+with beside, st.container(key="bidra-beside"):
+    preview.draw_preview(draft)
+    preview.draw_similar(draft, catalogue)
+    if not correcting:
+        with st.expander(_("Har du redan ett kvitto?"), icon=":material/receipt_long:"):
+            st.text_input(_("Kvittots kod"), key="bidra-code", max_chars=20, on_change=open_receipt)

@@ -22,6 +22,12 @@ SORTS = {
     "recent": Term("recent", "Nyast", "Newest"),
 }
 """How the list can be sorted."""
+STEPS = {
+    "what": Term("what", "1. Vad", "1. What"),
+    "where": Term("where", "2. Var", "2. Where"),
+    "who": Term("who", "3. Vem", "3. Who"),
+}
+"""The steps of handing in an example."""
 
 
 def _terms(vocabulary: Mapping[str, Term]) -> dict[str, dict[str, str]]:
@@ -41,6 +47,7 @@ _LABELS: dict[str, Callable[[], dict[str, dict[str, str]]]] = {
     "kommun": lambda: _same({m.code: m.name for m in boundaries.municipalities().values()}),
     "sort": lambda: _terms(SORTS),
     "typ": lambda: _terms(POST_KINDS),
+    "steg": lambda: _terms(STEPS),
 }
 
 

@@ -315,6 +315,8 @@ window.servicekartan = (() => {
 
   const showLegend = (map, { kinds, ideas, near }) => {
     const count = (key) => ideas.filter((idea) => idea[3] === key).length;
+    // A map that only asks where something is has nothing to explain.
+    map.sk.legend.hidden = Boolean(near) && !ideas.length;
     map.sk.legend.replaceChildren(
       ...kinds.map((kind) => {
         const row = element("li", "");
@@ -399,6 +401,7 @@ window.servicekartan = (() => {
     const { ideas, selected, near } = map.sk.view;
     if (near?.rings.length && !selected?.stops.length)
       return L.latLngBounds(near.rings.at(-1)[1].map(([lon, lat]) => [lat, lon]));
+    if (near?.here && !near.rings.length) return L.latLng(near.here[1], near.here[0]).toBounds(40000);
     const points = selected?.stops.length ? selected.stops : ideas.map(([, lon, lat]) => [lon, lat]);
     return points.length ? L.latLngBounds(points.map(([lon, lat]) => [lat, lon])) : null;
   };

@@ -1,0 +1,1 @@
+"""Handing in an example: the draft, its three steps, and the receipt."""

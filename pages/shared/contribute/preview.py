@@ -1,0 +1,58 @@
+"""How the example will look, and what there already is that is like it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geodata import boundaries
+from geodata.duplicates import already_there
+from geodata.search import Catalogue
+from geodata.vocabulary import KINDS, SERVICES
+from pages.shared.contribute.draft import Draft
+from pages.shared.panel import GLYPHS, kind_and_place
+from pages.shared.text import _, language, ngettext, plain
+
+
+def draw_preview(draft: Draft) -> None:
+    """Draw the draft as its card will look on the map page."""
+    st.subheader(_("Så här kommer det att se ut"), anchor=False)
+    with st.container(key="card-preview", gap=None):
+        st.markdown(f"**{plain(draft.title) or _('Vad det heter')}**")
+        st.markdown(_kind_and_place(draft))
+        st.caption(plain(draft.summary) or _("En eller två meningar om vad det är"))
+        if draft.services:
+            terms = (SERVICES[key] for key in draft.services)
+            chips = (f":gray-badge[:material/{t.icon}: {t.label(language())}]" for t in terms)
+            st.markdown(" ".join(chips))
+        if draft.lesson_list:
+            st.markdown("\n".join(f"- {plain(lesson)}" for lesson in draft.lesson_list))
+
+
+def _kind_and_place(draft: Draft) -> str:
+    kind = KINDS[draft.kind].label(language()) if draft.kind else _("Slag")
+    glyph = f"{GLYPHS[draft.kind]} " if draft.kind else ""
+    municipality = boundaries.municipalities().get(draft.municipality_code or "")
+    names = [draft.place.strip(), municipality.name if municipality else ""]
+    where = ", ".join(plain(name) for name in dict.fromkeys(names) if name)
+    return f"{glyph}{kind} · {where or _('var det är')}"
+
+
+def draw_similar(draft: Draft, catalogue: Catalogue) -> None:
+    """Warn of examples that may be the same, with links to them."""
+    lonlat = (draft.spot.lon, draft.spot.lat) if draft.spot else None
+    found = already_there(catalogue.ideas, draft.title, lonlat) if draft.title.strip() else []
+    if not found or draft.base:
+        return
+    st.subheader(_("Liknande exempel finns redan"), anchor=False)
+    st.markdown(
+        ngettext(
+            "Är det samma som det här? Då behöver du inte lämna in det igen.",
+            "Är det samma som något av de här? Då behöver du inte lämna in det igen.",
+            len(found),
+        )
+    )
+    for idea in found:
+        with st.container(key=f"card-similar-{idea.id}", gap=None):
+            title = plain(idea.text("title", language()))
+            st.page_link("explore.py", label=title, query_params={"idea": idea.id})
+            st.markdown(kind_and_place(idea))

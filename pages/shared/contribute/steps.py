@@ -1,0 +1,289 @@
+"""The three steps of handing in an example: what, where and who."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from geodata import boundaries
+from geodata.places import Gazetteer, Place
+from geodata.vocabulary import ACCURACIES, KINDS
+from pages.shared.contribute.draft import Draft, Spot
+from pages.shared.links import labels
+from pages.shared.map import near_data, picked, show_map, view_layer
+from pages.shared.panel import GLYPHS, distance_text
+from pages.shared.text import _, language, plain
+
+MAX_TITLE, MAX_SUMMARY, MAX_LESSONS, MAX_LINK, MAX_NAME = 120, 600, 6000, 2000, 200
+BORDER_M = 3_000
+"""How near another municipality must be for the sender to say that it is that one."""
+
+Problems = Mapping[str, str]
+
+
+def _field(
+    widget: Callable[..., object], name: str, label: str, problems: Problems, **options: object
+) -> None:
+    """Draw one field of the draft and, under it, what is wrong with it."""
+    widget(label, key=f"bidra-{name}", persist_state="session", **options)
+    draw_problem(problems.get(name))
+
+
+def draw_problem(said: str | None) -> None:
+    """Say what is missing, beside where it is missing."""
+    if said:
+        st.markdown(f":red[:material/error: {said}]")
+
+
+def draw_what(problems: Problems) -> None:
+    """Draw the first step."""
+    spoken = language()
+    _field(
+        st.text_input,
+        "title",
+        _("Vad heter det?"),
+        problems,
+        max_chars=MAX_TITLE,
+        live=True,
+        placeholder=_("Till exempel: Bokbussen i Motala"),
+    )
+    _field(
+        st.radio,
+        "kind",
+        _("Vilket slag?"),
+        problems,
+        options=list(KINDS),
+        index=None,
+        format_func=lambda key: f"{GLYPHS[key]} {KINDS[key].label(spoken)}",
+        captions=[kind.explanation(spoken) for kind in KINDS.values()],
+    )
+    services = labels("service", spoken)
+    _field(
+        st.multiselect,
+        "services",
+        _("Vilken service finns där? (frivilligt)"),
+        problems,
+        options=sorted(services, key=lambda key: services[key]),
+        format_func=lambda key: services[key],
+        placeholder=_("Välj en eller flera"),
+    )
+    _field(
+        st.text_area,
+        "summary",
+        _("Vad är det, i en eller två meningar?"),
+        problems,
+        max_chars=MAX_SUMMARY,
+        height=90,
+    )
+    _field(
+        st.text_area,
+        "lessons",
+        _("Vad kan andra lära av det? Skriv en sak på varje rad. (frivilligt)"),
+        problems,
+        max_chars=MAX_LESSONS,
+        height=110,
+    )
+    status = labels("status", spoken)
+    _field(
+        st.segmented_control,
+        "status",
+        _("Är det igång? (frivilligt)"),
+        problems,
+        options=list(status),
+        format_func=lambda key: status[key],
+    )
+    _field(
+        st.text_input,
+        "link",
+        _("Länk där man kan läsa mer (frivilligt)"),
+        problems,
+        max_chars=MAX_LINK,
+        placeholder="https://",
+        autocomplete="url",
+    )
+
+
+# Where
+
+
+def draw_where(draft: Draft, gazetteer: Gazetteer, problems: Problems) -> None:
+    """Draw the second step: a place search, the whole municipality, or a click on the map."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="bidra-ways"):
+        st.text_input(
+            _("Sök ort"),
+            key="bidra-search",
+            live=True,
+            max_chars=80,
+            icon=":material/search:",
+            placeholder=_("Skriv en ort"),
+            on_change=_take_text,
+            args=(gazetteer,),
+            width=260,
+        )
+        names = labels("kommun", language())
+        st.selectbox(
+            _("… eller bara kommun"),
+            sorted(names, key=lambda code: names[code].lower()),
+            index=None,
+            format_func=lambda code: names[code],
+            key="bidra-whole",
+            placeholder=_("Välj kommun"),
+            on_change=_take_municipality,
+            args=(gazetteer,),
+            width=230,
+        )
+    _draw_candidates(gazetteer)
+    st.markdown(_("… eller klicka på kartan. Zooma in för att träffa rätt."))
+    draw_problem(problems.get("spot"))
+    _draw_map(draft)
+    if draft.spot:
+        _draw_municipality(draft.spot)
+        _field(
+            st.text_input,
+            "place",
+            _("Vad heter orten eller trakten?"),
+            problems,
+            max_chars=120,
+        )
+
+
+def _draw_candidates(gazetteer: Gazetteer) -> None:
+    text = st.session_state["bidra-search"]
+    if not text or gazetteer.named(text):
+        return
+    found = gazetteer.find(text, 6)
+    if not found:
+        st.info(_("Ingen ort heter så. Pröva en annan stavning, eller klicka på kartan."))
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="bidra-candidates"):
+        st.markdown(_("Menar du"), width="content")
+        for at, place in enumerate(found):
+            label = plain(gazetteer.label(place))
+            st.button(label, key=f"bidra-place-{at}", on_click=_take_place, args=(place,))
+
+
+def _draw_map(draft: Draft) -> None:
+    spot = draft.spot
+    near = near_data(None, None) | {"here": (spot.lon, spot.lat) if spot else None}
+    focus = st.session_state.get("bidra-focus", "")
+    with st.container(key="bidra-map-frame"):
+        layer = view_layer([], focus=focus, near=near)
+        show_map("bidra-map", layer, tiles=False, on_change=_take_pick)
+
+
+def _draw_municipality(spot: Spot) -> None:
+    found = boundaries.locate(spot.lon, spot.lat)
+    if found.municipality_code is None:
+        return
+    name = plain(boundaries.municipalities()[found.municipality_code].name)
+    exactly = ACCURACIES[spot.accuracy].label(language())
+    if found.how == "inside":
+        said = _("Platsen ligger i **{municipality}**.").format(municipality=name)
+    else:
+        said = _(
+            "Platsen ligger utanför kommungränserna på vår karta. Närmast är **{municipality}**, "
+            "{distance} bort."
+        ).format(municipality=name, distance=distance_text(found.distance_m))
+    shows = _("Nålen visar: {accuracy}.").format(accuracy=exactly)
+    st.markdown(f":material/location_on: {said} {shows}")
+    _draw_other_municipality(spot, found.municipality_code)
+
+
+def _draw_other_municipality(spot: Spot, found: str) -> None:
+    """Let the sender correct the municipality near a border, which our map has simplified."""
+    close = [
+        code
+        for code in boundaries.neighbours(found)
+        if boundaries.distance_to_municipality_m(spot.lon, spot.lat, code) < BORDER_M
+    ]
+    if close:
+        names = labels("kommun", language())
+        st.selectbox(
+            _("Gränsen är nära. Vilken kommun är det?"),
+            [found, *close],
+            format_func=lambda code: names[code],
+            key="bidra-municipality",
+            persist_state="session",
+            width=260,
+        )
+
+
+def _put_spot(spot: Spot) -> None:
+    st.session_state["bidra-spot"] = spot
+    st.session_state["bidra-place"] = spot.place
+    st.session_state["bidra-municipality"] = None
+
+
+def _take_text(gazetteer: Gazetteer) -> None:
+    if place := gazetteer.named(st.session_state["bidra-search"]):
+        _take_place(place)
+
+
+def _take_place(place: Place) -> None:
+    st.session_state["bidra-search"] = ""
+    st.session_state["bidra-whole"] = None
+    st.session_state["bidra-focus"] = f"{place.name} {place.municipality_code}"
+    _put_spot(Spot(place.lon, place.lat, "locality", place.name))
+
+
+def _take_municipality(gazetteer: Gazetteer) -> None:
+    code = st.session_state["bidra-whole"]
+    if code is None:
+        return
+    seat = next(place for place in gazetteer.places if place.municipality_code == code)
+    name = boundaries.municipalities()[code].name
+    st.session_state["bidra-focus"] = code
+    _put_spot(Spot(seat.lon, seat.lat, "area", name))
+
+
+def _take_pick() -> None:
+    pick = picked(st.session_state.get("bidra-map"))
+    if pick.place is None:
+        return
+    lon, lat = pick.place
+    before = st.session_state.get("bidra-place") or ""
+    if boundaries.locate(lon, lat).municipality_code:
+        _put_spot(Spot(lon, lat, "exact", before))
+
+
+# Who
+
+
+def draw_who(problems: Problems) -> None:
+    """Draw the third step."""
+    st.markdown(
+        _(
+            "Bara redaktionen ser ditt namn och din e-post, för att kunna fråga om exemplet. De "
+            "visas aldrig på kartan. Med kvittot kan du när som helst dra tillbaka exemplet. Då "
+            "raderas de."
+        )
+    )
+    _field(
+        st.text_input,
+        "name",
+        _("Ditt namn"),
+        problems,
+        max_chars=MAX_NAME,
+        autocomplete="name",
+    )
+    _field(
+        st.text_input,
+        "email",
+        _("Din e-post"),
+        problems,
+        max_chars=MAX_NAME,
+        type="email",
+        icon=None,
+        validate="",
+        placeholder=_("namn@exempel.se"),
+    )
+    _field(
+        st.checkbox,
+        "consent",
+        _("Redaktionen får spara mitt namn och min e-post"),
+        problems,
+    )
+    with st.container(key="bidra-trap"):
+        # Hidden from people: only programs fill it in.
+        st.text_input("Webbplats", key="bidra-website", label_visibility="collapsed")

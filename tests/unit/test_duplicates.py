@@ -1,0 +1,34 @@
+"""What looks like the same example, by its title and where it is."""
+
+import pytest
+
+from geodata.duplicates import already_there
+from geodata.ideas import collect
+from tests.factory import FEATURES
+
+IDEAS = collect(FEATURES, "x").ideas
+MOSKOSEL, MALMO = (19.45, 65.87), (13.0, 55.6)
+
+
+@pytest.mark.parametrize(
+    ("title", "lonlat", "found"),
+    [
+        ("Byn: butiken i", MALMO, ["butik"]),
+        ("THE VILLAGE SHOP", MALMO, ["butik"]),
+        ("Bokbuss", MALMO, []),
+        ("Butiken", (19.4, 65.9), ["butik"]),
+        ("Butiken", MALMO, []),
+        ("Något helt annat", MOSKOSEL, ["butik", "vardrum"]),
+        ("Något helt annat", None, []),
+        ("Vårdrummet", None, ["vardrum"]),
+    ],
+)
+def test_alike_by_title_anywhere_less_alike_nearby_or_on_the_spot(
+    title: str, lonlat: tuple[float, float] | None, found: list[str]
+):
+    ids = [idea.id for idea in already_there(IDEAS, title, lonlat)]
+    assert sorted(ids) == sorted(found)
+
+
+def test_the_likeliest_come_first_and_no_more_than_asked_for():
+    assert [idea.id for idea in already_there(IDEAS, "Vårdrum", MOSKOSEL, 1)] == ["vardrum"]

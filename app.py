@@ -12,6 +12,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.shared import embed, feed, layers, permalinks, room
+from pages.shared.browser_key import BrowserKey
 from pages.shared.middleware import PageLanguage, ReadableLinks, SecurityHeaders, StreamlitFiles
 
 
@@ -49,6 +50,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(StreamlitFiles),
+        Middleware(BrowserKey, pages=frozenset({"/", "/nara", "/workshop"})),
         Middleware(ReadableLinks, pages=READABLE),
         Middleware(room.RoomDoor),
         Middleware(PageLanguage, besides=LIGHT),

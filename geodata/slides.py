@@ -14,7 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from geodata.ideas import Idea
+from geodata.pictures import map_picture
 from geodata.tours import Tour, TourStop
+from geodata.vocabulary import KINDS, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +72,51 @@ def where(idea: Idea) -> str:
     """Return the place and, unless it is the same name, the municipality of an example."""
     same = idea.place == idea.municipality
     return idea.place if same else f"{idea.place}, {idea.municipality}"
+
+
+WORDS = {
+    "stop": Term("stop", "Stopp {at} av {all}", "Stop {at} of {all}"),
+    "services": Term("services", "Det här kan du göra", "What you can do here"),
+    "lessons": Term("lessons", "Att ta efter", "Worth copying"),
+    "sources": Term("sources", "Källor", "Sources"),
+    "missing": Term(
+        "missing",
+        "Exemplet finns inte längre på kartan.",
+        "The example is no longer on the map.",
+    ),
+    "map": Term("map", "Karta över trakten kring {place}", "Map of the area around {place}"),
+    "more": Term("more", "Läs mer på kartan", "Read more on the map"),
+    "footer": Term(
+        "footer",
+        "Servicekartan, kartan över Servicebanken",
+        "Servicekartan, the map of Servicebanken",
+    ),
+}
+"""What stands on slides and paper beside what people have written."""
+
+
+def word(key: str, language: str, **values: object) -> str:
+    """Return one of ``WORDS`` in a language, with its values put in."""
+    return WORDS[key].label(language).format(**values)
+
+
+def kind_and_place(slide: Slide, language: str) -> str:
+    """Return the line above a heading: the kind of example and where it is."""
+    kind = KINDS[slide.idea.kind].label(language) if slide.idea else ""
+    return " · ".join(part for part in (kind, slide.place) if part)
+
+
+def told(slide: Slide, language: str) -> str:
+    """Return a slide's text, or that the example it shows is gone."""
+    return slide.text or (word("missing", language) if slide.missing else "")
+
+
+def picture(slide: Slide, width: int, height: int) -> bytes | None:
+    """Return a map of where a slide's example or place is, as PNG; None if it is nowhere."""
+    if slide.idea is None:
+        place = slide.lonlat
+        return map_picture((place,), slide.place, None, width, height) if place else None
+    shape = slide.idea.shape
+    many = shape.geom_type == "MultiPoint"
+    points = tuple((p.x, p.y) for p in shape.geoms) if many else (slide.idea.lonlat,)
+    return map_picture(points, slide.idea.place, slide.idea.kind, width, height)

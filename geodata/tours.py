@@ -130,11 +130,12 @@ def with_stop(tour: Tour, stop: TourStop) -> Tour:
 def replace_stop(tour: Tour, old: TourStop, *new: TourStop) -> Tour:
     """Return the tour with other stops, or none, in the place of one.
 
-    The stop is found by what it says, so that a change made meanwhile elsewhere moves with it; a
-    stop that is gone changes nothing.
+    The stop is found by what it says, so that a change follows it when it has been moved
+    meanwhile. If it was itself changed meanwhile, what is new is put last: nothing is lost.
     """
     if old not in tour.stops:
-        return tour
+        rest = tuple(stop for stop in new if stop not in tour.stops)
+        return tour.model_copy(update={"stops": (*tour.stops, *rest)[:MAX_STOPS]})
     at = tour.stops.index(old)
     return tour.model_copy(update={"stops": (*tour.stops[:at], *new, *tour.stops[at + 1 :])})
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geodata.nearby import nearest
-from pages.shared import filters, panel
+from pages.shared import basket, filters, panel
 from pages.shared.data import load
 from pages.shared.links import labels
 from pages.shared.map import parse_position, picked, show_map, view_layer
@@ -67,6 +67,8 @@ with st.container(key="summary", horizontal=True, vertical_alignment="center"):
         st.button(
             _("Rensa allt"), key="reset", type="tertiary", on_click=filters.reset, args=(narrowing,)
         )
+        basket.draw_selection(hits, narrowing)
+    basket.draw_link()
 
 if collection.errors:
     text = ngettext(

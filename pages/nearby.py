@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geodata.around import around
-from pages.shared import filters, near, near_words, origin, panel
+from pages.shared import basket, filters, near, near_words, origin, panel
 from pages.shared.data import load, load_near
 from pages.shared.map import near_data, picked, show_map, view_layer
 from pages.shared.text import _, plain
@@ -45,6 +45,7 @@ with st.container(key="place", horizontal=True, vertical_alignment="center"):
     here = origin.chosen(gazetteer)
     name = _("Nära {place}").format(place=plain(here.name)) if here else _("Nära mig")
     st.title(name, anchor=False, width="content")
+    basket.draw_link()
 origin.draw_answers(gazetteer)
 
 found = around(index, here.origin, wanted) if here else None

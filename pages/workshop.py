@@ -1,7 +1,57 @@
-"""Workshop: build a tour, present it and gather what the room says."""
+"""Workshop: choose a tour, show it and let the room take part, take it home."""
 
 import streamlit as st
 
-from pages.shared.text import _
+from geodata.slides import slides
+from pages.shared import basket
+from pages.shared.data import load, load_near
+from pages.shared.text import _, language, plain
+from pages.shared.workshop import home, opening, showing, stops
 
-st.title(_("Workshop"), anchor=False)
+collection, catalogue = load()
+gazetteer, _index = load_near()
+
+with st.container(key="carried"):
+    # What the address carries that no widget shows.
+    st.session_state.visning = st.session_state.get("visning") or basket.own_code() or ""
+    st.text_input("visning", key="visning", bind="query-params", label_visibility="collapsed")
+
+asked = st.session_state.visning
+shown = opening.opened(asked)
+
+with st.container(key="workshop-head"):
+    st.title(_("Workshop"), anchor="innehall")
+    st.markdown(
+        _("Visa exempel i bygdegården, låt alla tycka till och ta hem det ni kom fram till.")
+    )
+
+if asked and shown is None:
+    st.warning(
+        _("Ingen visning heter {code}. Kontrollera koden, eller börja här.").format(
+            code=plain(asked[:40])
+        )
+    )
+
+if shown is None:
+    st.header(_("1. Välj"), anchor="valj")
+    st.markdown(_("Ta en färdig visning, eller gör en egen."))
+    opening.draw_ways()
+    st.stop()
+
+choose, show = st.columns([1.35, 1], gap="large")
+told = slides(shown.tour, collection.by_id, language())
+
+with choose:
+    st.header(_("1. Välj"), anchor="valj")
+    with st.expander(_("Byt visning, eller börja en ny"), icon=":material/folder_open:"):
+        opening.draw_ways()
+    opening.draw_title(shown)
+    stops.draw_stops(shown, told, gazetteer)
+    if shown.mine:
+        stops.draw_adding(shown, catalogue)
+
+with show:
+    st.header(_("2. Visa"), anchor="visa")
+    showing.draw_presenting(shown)
+    st.header(_("3. Ta hem"), anchor="ta-hem")
+    home.draw_files(shown, told)

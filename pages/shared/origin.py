@@ -7,6 +7,7 @@ the visitor's own address.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -76,14 +77,15 @@ def draw_answers(gazetteer: Gazetteer) -> None:
     """Draw what came of it: places to choose among, or why there is no position."""
     text = st.session_state.plats
     if text and not gazetteer.named(text):
-        _draw_candidates(gazetteer, text)
+        draw_candidates(gazetteer, text, _take_place)
     if st.session_state.get("near-ask"):
         st.info(_("Väntar på att webbläsaren ska svara var du är …"), icon=":material/my_location:")
     elif refused := st.session_state.get("near-refused"):
         st.info(_why(refused), icon=":material/location_off:")
 
 
-def _draw_candidates(gazetteer: Gazetteer, text: str) -> None:
+def draw_candidates(gazetteer: Gazetteer, text: str, take: Callable[[str], None]) -> None:
+    """Draw the places that a text may mean; ``take`` gets the label of the one that is pressed."""
     found = gazetteer.find(text, 6)
     if not found:
         st.info(_("Ingen ort heter så. Pröva en annan stavning, eller välj kommun."))
@@ -94,7 +96,7 @@ def _draw_candidates(gazetteer: Gazetteer, text: str) -> None:
             st.button(
                 plain(gazetteer.label(place)),
                 key=f"candidate-{at}",
-                on_click=_take_place,
+                on_click=take,
                 args=(gazetteer.label(place),),
             )
 

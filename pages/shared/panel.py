@@ -11,6 +11,7 @@ from geodata.ideas import Idea
 from geodata.nearby import Direction, nearest
 from geodata.search import Catalogue, Filter
 from geodata.vocabulary import KINDS
+from pages.shared import basket
 from pages.shared.links import labels, query
 from pages.shared.text import _, date, language, link, ngettext, number, plain
 from pages.shared.view import facts, whereabouts
@@ -83,6 +84,7 @@ def draw_card(
         st.markdown(f"{kind_and_place(idea)}{away}")
         if where == "hit":
             st.caption(plain(idea.text("summary", language())))
+        basket.draw_button(idea, where)
 
 
 def draw_idea(
@@ -141,6 +143,7 @@ def _draw_sources(idea: Idea) -> None:
 
 def _draw_actions(idea: Idea, show_on_map: Callable[[], None]) -> None:
     with st.container(horizontal=True, key="actions"):
+        basket.draw_button(idea, "")
         st.button(_("Visa på kartan"), icon=":material/my_location:", on_click=show_on_map)
         st.download_button(
             _("Ladda ner"),

@@ -1,0 +1,21 @@
+"""The ways to show a tour: on the wall, and with notes for the one who speaks."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.shared.text import _
+from pages.shared.workshop.opening import Opened, lang
+
+
+def draw_presenting(shown: Opened) -> None:
+    """Draw the buttons that show the tour in new windows."""
+    if not shown.tour.stops:
+        st.markdown(_("Lägg först till något att visa."))
+        return
+    st.markdown(_("Visningen öppnas i ett nytt fönster. Byt bild med piltangenterna."))
+    page = f"visning/{shown.code}{lang()}"
+    with st.container(horizontal=True):
+        st.link_button(_("Presentera"), page, type="primary", icon=":material/slideshow:")
+        speaker = f"{page}{'&' if lang() else '?'}talare"
+        st.link_button(_("Talarvy"), speaker, icon=":material/speaker_notes:")

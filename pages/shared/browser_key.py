@@ -24,9 +24,9 @@ _KEY = re.compile(r"[\w-]{20,80}", re.ASCII)
 
 def browser_key() -> str:
     """Return this browser's secret; one that refuses cookies has it as long as its tab is open."""
-    known = st.context.cookies.get(COOKIE, "")
+    known = str(st.context.cookies.get(COOKIE, ""))
     if _KEY.fullmatch(known):
-        return str(known)
+        return known
     if "browser-key" not in st.session_state:
         st.session_state["browser-key"] = secrets.token_urlsafe(24)
     return str(st.session_state["browser-key"])

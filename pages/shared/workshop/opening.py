@@ -165,7 +165,7 @@ def _save_title(shown: Opened) -> None:
 
 def address(path: str) -> str:
     """Return the full address of a path of this app, as the visitor's browser reaches it."""
-    return (st.context.url or "").split("?")[0].removesuffix("workshop") + path
+    return str(st.context.url or "").split("?")[0].removesuffix("workshop") + path
 
 
 def lang() -> str:

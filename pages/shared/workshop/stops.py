@@ -43,8 +43,9 @@ def draw_stops(shown: Opened, slides: Sequence[Slide], gazetteer: Gazetteer) -> 
 
 def _title(slide: Slide) -> str:
     sign = GLYPHS[slide.idea.kind] if slide.idea else ":material/article:"
-    gone = f" :gray[{_('finns inte längre')}]" if slide.missing else ""
-    return f"{slide.number}\\. {sign} {plain(slide.heading)}{gone}"
+    gone = _("finns inte längre")
+    title = f"{slide.number}\\. {sign} {plain(slide.heading)}"
+    return f"{title} :gray[{gone}]" if slide.missing else title
 
 
 def _draw_fixed(slides: Sequence[Slide]) -> None:

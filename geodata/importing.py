@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session
 from geodata.bank import Bank
 from geodata.ideas import Idea, Problem
 from geodata.places import Gazetteer
-from geodata.rows import FIELDS, Flaw, to_feature, to_row
+from geodata.rows import FIELDS, Flaw, extras, to_feature, to_row
 from geodata.search import fold
 from geodata.store import Import, Revision, Store, Submission, bump, now
 from geodata.submissions import (
@@ -62,6 +62,9 @@ def guess(table: Table) -> dict[str, str]:
             if column not in mapped.values():
                 mapped[name] = column
                 break
+    if "summary" not in mapped and "description" in mapped:
+        # The one text that there is must be the summary; a long one becomes both.
+        mapped["summary"] = mapped.pop("description")
     return mapped
 
 
@@ -199,6 +202,8 @@ class _Planner:
         errors = [flaw for flaw in flaws if flaw.severity == "error"]
         if errors:
             raise _RowError([self._remark(flaw) for flaw in errors])
+        if base := self.known.get(str(given.get("id", ""))):
+            feature["properties"] = extras(base) | feature["properties"]
         try:
             idea = checked({"id": "nytt-exempel", **feature})
         except RefusedError as refused:
@@ -223,11 +228,7 @@ class _Planner:
         return "same" if _content(before) == _content(idea.to_feature()) else "change"
 
     def _column(self, name: str) -> str:
-        # Without a summary of its own, a row's description gives it.
-        column = self.mapped.get(name) or (
-            self.mapped.get("description") if name == "summary" else ""
-        )
-        return column or (FIELDS[name].sv if name in FIELDS else name)
+        return self.mapped.get(name) or (FIELDS[name].sv if name in FIELDS else name)
 
     def _remark(self, flaw: Flaw) -> Remark:
         return Remark(self._column(flaw.field), flaw.what, flaw.how)

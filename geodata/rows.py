@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 from rapidfuzz import process
 
 from geodata import boundaries
+from geodata.ideas import Idea
 from geodata.places import Gazetteer
 from geodata.search import fold
 from geodata.sweref import to_metric
@@ -395,6 +396,12 @@ def to_row(feature: Feature) -> dict[str, str]:
     if geometry["type"] == "Point":
         where |= {"lon": str(geometry["coordinates"][0]), "lat": str(geometry["coordinates"][1])}
     return texts | lists | where | {"id": feature["id"]}
+
+
+def extras(feature: Feature) -> dict[str, Any]:
+    """Return the properties of a feature that the model does not know, and so no row has."""
+    known = Idea.model_fields.keys()
+    return {name: value for name, value in feature["properties"].items() if name not in known}
 
 
 def _stop_lines(stops: Sequence[Mapping[str, str]], geometry: Feature) -> Iterator[str]:

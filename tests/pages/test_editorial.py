@@ -1,13 +1,22 @@
 """Redaktion as Streamlit runs it: the way in, and that nothing is done without it."""
 
+import json
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
+from geodata import editing
+from geodata.bank import Bank, open_bank
 from geodata.editors import IDLE_S, hash_password
+from geodata.store import Decision
+from geodata.submissions import Contact, submit
 from pages.shared.editorial.guard import SIGNED_IN
+from tests.factory import feature
 from tests.pages.conftest import Open
 
 PASSWORD = "fyra ord om en bokbuss"
@@ -26,6 +35,31 @@ def editorial(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> Open:
         return app.run()
 
     return run
+
+
+@pytest.fixture
+def signed_in(editorial: Open) -> Open:
+    """Open Redaktion, and sign in as the editor Ada where the address leads."""
+
+    def run(**params: str | list[str]) -> AppTest:
+        return sign_in(editorial(**params))
+
+    return run
+
+
+@pytest.fixture
+def bank(collection: Path) -> Bank:
+    """The bank that the page works on."""
+    assert collection
+    return open_bank()
+
+
+@pytest.fixture
+def handed_in(bank: Bank) -> str:
+    """The id of an example that waits."""
+    new = feature("x", title="Bagarstugan", place="Moskosel")
+    submit(bank, new, Contact(name="Kim Berg", email="kim@example.org"))
+    return "bagarstugan-moskosel"
 
 
 def sign_in(app: AppTest, password: str = PASSWORD, name: str = "Ada") -> AppTest:
@@ -87,3 +121,197 @@ def test_what_a_browser_could_send_is_no_sign_in(editorial: Open, forged: object
     app = editorial()
     app.session_state[SIGNED_IN] = forged
     assert not is_in(app.run())
+
+
+# The queue and an example
+
+
+def texts(app: AppTest) -> str:
+    parts = [*app.main.markdown, *app.text, *app.caption, *app.error, *app.success, *app.info]
+    return " ".join(str(part.value) for part in parts)
+
+
+def public(bank: Bank) -> dict[str, str]:
+    return {idea.id: idea.title for idea in bank.current().collection.ideas}
+
+
+def log(bank: Bank) -> list[tuple[str, str, str]]:
+    with bank.store.read() as session:
+        rows = session.scalars(select(Decision).order_by(Decision.id))
+        return [(row.who, row.action, row.subject) for row in rows]
+
+
+def test_an_empty_queue_says_so(signed_in: Open):
+    assert "Kön är tom" in texts(signed_in())
+
+
+def test_what_waits_is_opened_read_and_published(signed_in: Open, bank: Bank, handed_in: str):
+    app = signed_in()
+    app.button(key=f"queue-{handed_in}").click().run()
+    assert handed_in in app.query_params["arende"]
+    assert "kim@example.org" in texts(app)
+    app.button(key="publish").click().run()
+    assert not app.exception
+    assert public(bank)[handed_in] == "Bagarstugan"
+    assert log(bank)[-1] == ("Ada", "publish", handed_in)
+
+
+def test_a_change_is_shown_against_what_is_published(signed_in: Open, bank: Bank):
+    changed = bank.current().collection.by_id["butik"].to_feature()
+    changed["properties"]["title"] = "Butiken vid sjön"
+    editing.save_edit(bank, "butik", changed, "Bo")
+    shown = texts(signed_in(arende="butik"))
+    assert ":red-background[~~i byn~~]" in shown
+    assert ":green-background[**vid sjön**]" in shown
+
+
+def test_giving_back_takes_a_comment(signed_in: Open, bank: Bank, handed_in: str):
+    app = signed_in(arende=handed_in)
+    app.button(key="give-back").click().run()
+    assert "Skriv först" in app.error[0].value
+    app.text_area(key="comment").input("Vilka dagar?")
+    app.button(key="give-back").click().run()
+    review = editing.review(bank, handed_in)
+    assert (review.case.state, review.case.comment) == ("returned", "Vilka dagar?")
+
+
+def test_an_example_of_the_file_is_edited_and_restored(signed_in: Open, bank: Bank):
+    app = signed_in(arende="butik")
+    app.text_input(key="edit-butik-0-title").input("Nya butiken")
+    app.button(key="edit-butik-0-publish").click().run()
+    assert not app.exception
+    assert public(bank)["butik"] == "Nya butiken"
+    app.button(key="restore-1").click().run()
+    assert public(bank)["butik"] == "Butiken i byn"
+    assert [action for _, action, _ in log(bank)] == ["edit", "publish", "restore"]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "why"),
+    [("title", "", "title"), ("lat", "norr", "inget tal"), ("started", "i fjol", "inget årtal")],
+)
+def test_a_form_with_a_slip_is_kept_and_explained(
+    signed_in: Open, bank: Bank, field: str, text: str, why: str
+):
+    app = signed_in(arende="butik")
+    app.text_input(key=f"edit-butik-0-{field}").input(text)
+    app.button(key="edit-butik-0-save").click().run()
+    assert why in app.error[0].value
+    assert app.text_input(key=f"edit-butik-0-{field}").value == text
+    assert log(bank) == []
+
+
+def test_withdrawing_takes_it_off_the_map(signed_in: Open, bank: Bank):
+    signed_in(arende="butik").button(key="withdraw").click().run()
+    assert "butik" not in public(bank)
+
+
+def test_the_stalest_are_confirmed_in_one_click(signed_in: Open, bank: Bank):
+    app = signed_in(**{"del": "Exempel"})
+    app.button(key="confirm-butik").click().run()
+    assert bank.current().collection.by_id["butik"].confirmed
+    assert log(bank) == [("Ada", "confirm", "butik")]
+
+
+def test_examples_are_found_by_words(signed_in: Open):
+    app = signed_in(**{"del": "Exempel", "sok": "bokbuss"})
+    keys = [b.key for b in app.button if (b.key or "").startswith("example-")]
+    assert keys == ["example-bokbuss"]
+
+
+def test_an_id_of_nothing_is_answered(signed_in: Open):
+    assert "inget exempel med det id:t" in texts(signed_in(arende="finns-inte"))
+
+
+def test_somebody_elses_newer_version_stops_a_publishing(
+    signed_in: Open, bank: Bank, handed_in: str
+):
+    app = signed_in(arende=handed_in)
+    editing.save_edit(bank, handed_in, editing.review(bank, handed_in).case.feature, "Bo", seen=1)
+    app.button(key="publish").click().run()
+    assert "Någon har ändrat exemplet" in app.error[0].value
+    assert handed_in not in public(bank)
+
+
+# Problems and log
+
+
+def test_what_is_wrong_in_the_file_is_told_with_its_cure(signed_in: Open, collection: Path):
+    broken = [feature("trasig", kind="magisk")]
+    collection.write_text(json.dumps({"type": "FeatureCollection", "features": broken}))
+    shown = texts(signed_in(**{"del": "Fel i samlingen"}))
+    assert "trasig" in shown
+    assert "magisk" in shown
+    assert "Välj bland" in shown or "inte ett känt värde" in shown
+
+
+def test_the_log_can_be_searched(signed_in: Open, bank: Bank):
+    editing.confirm_by_editor(bank, "butik", "Bo")
+    editing.confirm_by_editor(bank, "bokbuss", "Kim")
+    app = signed_in(**{"del": "Logg", "vem": "kim"})
+    assert list(app.dataframe[0].value.iloc[0][1:4]) == ["Kim", "bekräftade", "bokbuss"]
+    assert len(app.dataframe[0].value) == 1
+
+
+# Import
+
+
+def upload(app: AppTest, name: str, data: bytes) -> AppTest:
+    return app.file_uploader(key="import-file-0").upload(name, data).run()
+
+
+ROWS = """Titel;Slag;Ort;Kommun;Text;Källa
+Macken;Fast;Norsjö;Norsjö;Bensin.;Byn
+Boden;Fast;Ingenstans;Norsjö;Mat.;Byn
+"""
+
+
+def test_a_file_is_previewed_imported_and_undone(signed_in: Open, bank: Bank):
+    before = public(bank)
+    app = upload(signed_in(**{"del": "Import"}), "byar.csv", ROWS.encode())
+    app.button(key="preview").click().run()
+    assert not app.exception
+    shown = app.dataframe[0].value.values.tolist()
+    assert shown[0][:3] == [2, "Läggs till", "Macken"]
+    assert shown[1][:4] == [3, "Nekas", "Boden", "Ort"]
+    app.radio(key="import-way").set_value(True)
+    app.button(key="import-go").click().run()
+    assert "1 tillagda, 0 ändrade, 1 nekade" in texts(app)
+    assert public(bank) == before | {"macken-norsjo": "Macken"}
+    app.button(key="undo-1").click().run()
+    assert public(bank) == before
+
+
+def test_a_file_that_cannot_be_read_is_explained(signed_in: Open):
+    app = upload(signed_in(**{"del": "Import"}), "bild.csv", b"\x89PNG\x00")
+    assert "inget av det som kan läsas" in app.error[0].value
+
+
+# Nothing without sign-in
+
+
+@pytest.mark.parametrize("section", ["Exempel", "Import", "Logg", "Nätverkets inlägg"])
+def test_an_address_alone_shows_nothing(editorial: Open, handed_in: str, section: str):
+    app = editorial(**{"del": section, "arende": handed_in})
+    assert "kim@example.org" not in texts(app)
+    assert {button.key for button in app.button} == {"sign-in-go"}
+
+
+Act = Callable[[AppTest], AppTest]
+ACTIONS: dict[str, Act] = {
+    "publish": lambda app: app.button(key="publish").click(),
+    "withdraw": lambda app: app.button(key="withdraw").click(),
+    "edit": lambda app: app.button(key="edit-bagarstugan-moskosel-1-publish").click(),
+}
+
+
+@pytest.mark.parametrize("act", ACTIONS.values(), ids=ACTIONS)
+def test_a_button_drawn_before_the_session_ended_does_nothing(
+    signed_in: Open, bank: Bank, handed_in: str, act: Act
+):
+    app = signed_in(arende=handed_in)
+    app.session_state[SIGNED_IN] = {"name": "Ada"}
+    act(app).run()
+    assert not is_in(app)
+    assert "inte inloggad längre" in app.error[0].value
+    assert log(bank) == []

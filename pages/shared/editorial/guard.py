@@ -62,7 +62,9 @@ def who() -> str | None:
     return signed.name
 
 
-def act(operation: Callable[..., T], *args: Any, on: Any = None, **more: Any) -> T | None:
+def act(
+    operation: Callable[..., T], *args: Any, on: Any = None, done: str = "", **more: Any
+) -> T | None:
     """Carry out a change as the editor who is signed in; without one, nothing happens.
 
     Parameters
@@ -71,6 +73,8 @@ def act(operation: Callable[..., T], *args: Any, on: Any = None, **more: Any) ->
         Called with the store, the arguments, and ``who=`` the editor's name.
     on
         What it is called with instead of the store, such as the bank.
+    done
+        What is said, in Markdown, when it has been carried out.
 
     Returns
     -------
@@ -82,10 +86,13 @@ def act(operation: Callable[..., T], *args: Any, on: Any = None, **more: Any) ->
         say(_("Du är inte inloggad längre, så inget ändrades. Logga in och gör om det."))
         return None
     try:
-        return operation(on or open_store(), *args, **more, who=editor)
+        result = operation(on or open_store(), *args, **more, who=editor)
     except (GeodataError, SubmissionError) as error:
         say(plain(str(error)))
         return None
+    if done:
+        say(done, "success")
+    return result
 
 
 def say(message: str, kind: Literal["error", "success"] = "error") -> None:

@@ -1,0 +1,171 @@
+"""One example as an editor sees it: what is new in it, what can be done, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from geodata import editing
+from geodata.bank import Bank, open_bank
+from geodata.editing import Review, Version
+from geodata.living import last_confirmed
+from geodata.search import Filter
+from pages.shared.editorial import guard
+from pages.shared.editorial.difference import draw_difference
+from pages.shared.editorial.form import draw_form
+from pages.shared.editorial.words import origin_word, state_word, when
+from pages.shared.links import query
+from pages.shared.text import _, date, language, plain
+
+
+def draw_item(identifier: str, close: Callable[[], None]) -> None:
+    """Draw the example of an id; ``close`` leads back to the list."""
+    bank = open_bank()
+    review = editing.review(bank, identifier)
+    public = bank.current().collection.by_id.get(identifier)
+    st.button(_("Tillbaka"), icon=":material/arrow_back:", key="close", on_click=close)
+    if review is None and public is None:
+        st.info(_("Det finns inget exempel med det id:t. Det kan ha tagits bort."))
+        return
+    feature = review.case.feature if review and review.case.number else public.to_feature()
+    number = review.case.number if review else 0
+    st.header(plain(feature["properties"]["title"]), anchor=False)
+    _draw_state(review, identifier, public is not None)
+    if review and review.case.state in ("waiting", "returned"):
+        _draw_pending(bank, review, feature)
+    if public:
+        _draw_public(bank, identifier, last_confirmed(public))
+    with st.expander(_("Ändra"), icon=":material/edit:", key=f"change-{identifier}"):
+        draw_form(feature, number)
+    _draw_withdraw(bank, identifier, review)
+    if number:
+        _draw_history(bank, identifier)
+
+
+def _draw_state(review: Review | None, identifier: str, public: bool) -> None:
+    words = (
+        [state_word(review.case.state), origin_word(review.case.origin)]
+        if review
+        else [_("Ur samlingens fil, orört")]
+    )
+    address = query(Filter(), language(), idea=identifier)
+    link = f" · [{_('Visa på kartan')}](/{address})" if public else ""
+    st.markdown(f"{' · '.join(filter(None, words))}{link}")
+    contact = review.contact if review else None
+    if contact and (contact.name or contact.email):
+        st.text(_("Insändare: {name} {email}").format(name=contact.name, email=contact.email))
+    if review and review.case.comment:
+        st.markdown(
+            _("Redaktionens senaste ord: {comment}").format(comment=plain(review.case.comment))
+        )
+
+
+def _draw_pending(bank: Bank, review: Review, feature: dict[str, Any]) -> None:
+    st.subheader(_("Vad som ändras") if review.before else _("Nytt exempel"), anchor=False)
+    st.caption(
+        _("Version {number} av {author}, {when}").format(
+            number=review.case.number, author=plain(review.author), when=when(review.case.changed)
+        )
+    )
+    if review.note:
+        st.caption(plain(review.note))
+    draw_difference(review.before, feature)
+    identifier, number = review.case.idea_id, review.case.number
+    with st.container(horizontal=True, key="decide"):
+        st.button(
+            _("Publicera"),
+            type="primary",
+            key="publish",
+            icon=":material/check:",
+            on_click=guard.act,
+            args=(editing.publish, identifier, number),
+            kwargs={"on": bank, "done": _("Publicerat. Alla ser det från och med nu.")},
+        )
+        with st.popover(_("Skicka tillbaka"), icon=":material/undo:"):
+            st.text_area(_("Vad behöver insändaren göra?"), key="comment", max_chars=1000)
+            st.button(
+                _("Skicka"), key="give-back", on_click=_give_back, args=(bank, identifier, number)
+            )
+
+
+def _give_back(bank: Bank, identifier: str, number: int) -> None:
+    comment = st.session_state.comment.strip()
+    if not comment:
+        guard.say(_("Skriv först vad insändaren behöver göra."))
+        return
+    guard.act(
+        editing.give_back,
+        identifier,
+        number,
+        comment,
+        on=bank,
+        done=_("Skickat tillbaka. Insändaren ser kommentaren med sitt kvitto."),
+    )
+
+
+def _draw_public(bank: Bank, identifier: str, confirmed: str | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        known = date(confirmed) if confirmed else _("okänt datum")
+        st.markdown(_("Bekräftat: {date}").format(date=known), width="content")
+        draw_confirm(bank, identifier)
+
+
+def draw_confirm(bank: Bank, identifier: str) -> None:
+    """Draw the button that says that an example still holds."""
+    st.button(
+        _("Stämmer fortfarande"),
+        key=f"confirm-{identifier}",
+        icon=":material/verified:",
+        on_click=guard.act,
+        args=(editing.confirm_by_editor, identifier),
+        kwargs={"on": bank, "done": _("Bekräftat i dag.")},
+    )
+
+
+def _draw_withdraw(bank: Bank, identifier: str, review: Review | None) -> None:
+    if review and review.case.state in ("withdrawn", "refused"):
+        return
+    with st.popover(_("Dra tillbaka"), icon=":material/delete:"):
+        st.markdown(_("Exemplet försvinner från kartan. Alla versioner finns kvar här."))
+        st.text_input(_("Varför?"), key="reason", max_chars=300)
+        st.button(_("Dra tillbaka"), key="withdraw", on_click=_withdraw, args=(bank, identifier))
+
+
+def _withdraw(bank: Bank, identifier: str) -> None:
+    guard.act(
+        editing.withdraw_by_editor,
+        identifier,
+        st.session_state.reason.strip(),
+        on=bank,
+        done=_("Tillbakadraget."),
+    )
+
+
+def _draw_history(bank: Bank, identifier: str) -> None:
+    st.subheader(_("Versioner"), anchor=False)
+    versions = editing.history(bank, identifier)
+    for at, version in enumerate(versions):
+        earlier = versions[at + 1].feature if at + 1 < len(versions) else None
+        _draw_version(bank, identifier, version, earlier)
+
+
+def _draw_version(
+    bank: Bank, identifier: str, version: Version, earlier: dict[str, Any] | None
+) -> None:
+    shown = _(" · på kartan") if version.public else ""
+    label = f"{version.number} · {plain(version.author)} · {when(version.created)}{shown}"
+    with st.expander(label):
+        if version.note:
+            st.caption(plain(version.note))
+        draw_difference(earlier, version.feature)
+        if not version.public:
+            st.button(
+                _("Återställ version {number}").format(number=version.number),
+                key=f"restore-{version.number}",
+                icon=":material/history:",
+                on_click=guard.act,
+                args=(editing.restore, identifier, version.number),
+                kwargs={"on": bank, "done": _("Återställt och publicerat som en ny version.")},
+            )

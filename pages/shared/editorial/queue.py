@@ -1,0 +1,57 @@
+"""The queue: what waits for the editors, and what waits for its sender."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from geodata.bank import open_bank
+from geodata.editing import Review, queue
+from geodata.vocabulary import KINDS
+from pages.shared.editorial.words import origin_word, when
+from pages.shared.panel import GLYPHS
+from pages.shared.text import _, language, ngettext, plain
+
+Choose = Callable[[str], None]
+SHOWN = 50
+
+
+def draw_queue(choose: Choose) -> None:
+    """Draw what waits, oldest first; ``choose`` gets the id of the one that is pressed."""
+    bank = open_bank()
+    waiting, returned = queue(bank), queue(bank, ("returned",))
+    if not waiting:
+        st.info(_("Kön är tom. Allt som kommit in är läst."), icon=":material/inbox:")
+    else:
+        st.markdown(
+            ngettext(
+                "**{n} exempel** väntar på dig.", "**{n} exempel** väntar på dig.", len(waiting)
+            )
+        )
+    _draw_cards(waiting, choose)
+    if returned:
+        st.subheader(_("Väntar på insändaren"), anchor=False)
+        _draw_cards(returned, choose)
+
+
+def _draw_cards(reviews: Sequence[Review], choose: Choose) -> None:
+    for review in reviews[:SHOWN]:
+        _draw_card(review, choose)
+    if len(reviews) > SHOWN:
+        st.caption(_("Fler visas när du har hunnit med de här."))
+
+
+def _draw_card(review: Review, choose: Choose) -> None:
+    properties = review.case.feature["properties"]
+    identifier = review.case.idea_id
+    with st.container(key=f"card-queue-{identifier}", gap=None):
+        title = f"**{plain(properties['title'])}**"
+        key = f"queue-{identifier}"
+        st.button(title, key=key, type="tertiary", on_click=choose, args=(identifier,))
+        kind = properties["kind"]
+        change = _("Ändring") if review.before else _("Nytt")
+        st.markdown(
+            f"{GLYPHS[kind]} {KINDS[kind].label(language())} · {plain(properties['place'])} · "
+            f"{change} · {origin_word(review.case.origin)} · {when(review.case.changed)}"
+        )

@@ -29,9 +29,7 @@ def take_pick() -> None:
     if pick.idea:
         choose(pick.idea)
     elif pick.municipality:
-        st.session_state.county = []
-        st.session_state.municipality = [pick.municipality]
-        filters.forget_page()
+        filters.take_municipality(pick.municipality)
     elif pick.position:
         st.session_state.centre = pick.position[:2]
 
@@ -61,12 +59,8 @@ with st.container(key="summary", horizontal=True, vertical_alignment="center"):
     where = ngettext("i {n} kommun", "i {n} kommuner", municipalities)
     st.title("Servicekartan", anchor=False, width="content")
     st.html(f'<p role="status"><b>{count}</b> {where}</p>', width="content")
-    for at, part in enumerate(narrowing):
-        st.button(f"{plain(part.label)} ✕", key=f"chip-{at}", on_click=part.remove)
+    filters.draw_active(narrowing)
     if narrowing:
-        st.button(
-            _("Rensa allt"), key="reset", type="tertiary", on_click=filters.reset, args=(narrowing,)
-        )
         basket.draw_selection(hits, narrowing)
     basket.draw_link()
 

@@ -2,6 +2,84 @@
 
 import streamlit as st
 
-from pages.shared.text import _
+from geodata.living import freshness
+from geodata.overview import in_area, inhabitants, white_spots
+from pages.shared import filters, overview_parts, overview_words
+from pages.shared.data import load
+from pages.shared.links import labels, params
+from pages.shared.map import parse_position, picked, show_map, view_layer
+from pages.shared.text import _, language, number
 
-st.title(_("Överblick"), anchor=False)
+_collection, catalogue = load()
+
+
+def take_pick() -> None:
+    """Keep to the municipality that the visitor pressed on the map."""
+    if code := picked(st.session_state.get("shade-map")).municipality:
+        filters.take_municipality(code)
+
+
+with st.sidebar:
+    st.header(_("Sök och filtrera"), anchor=False)
+    wanted = filters.draw_filters(catalogue.ideas)
+
+with st.container(key="carried"):
+    # What the address carries that no widget shows.
+    st.text_input("pos", key="pos", bind="query-params", label_visibility="collapsed")
+
+hits = catalogue.select(wanted)
+area = in_area(wanted)
+white = white_spots(hits, wanted)
+covered = [each for each in area if all(each not in found for found in white.values())]
+
+with st.container(key="summary", horizontal=True, vertical_alignment="center"):
+    st.title(_("Överblick"), anchor="innehall", width="content")
+    examples = _("{n} av {all} exempel").format(
+        n=number(len(hits)), all=number(len(catalogue.ideas))
+    )
+    st.html(f'<p role="status"><b>{examples}</b></p>', width="content")
+    filters.draw_active(filters.active(wanted, catalogue.ideas))
+
+fresh = freshness(hits)
+with st.container(key="key-figures", horizontal=True, vertical_alignment="center"):
+    st.metric(
+        _("Kommuner med exempel"),
+        _("{n} av {all}").format(n=number(len(covered)), all=number(len(area))),
+    )
+    people = overview_words.share(inhabitants(covered), inhabitants(area))
+    st.metric(_("Bor i en sådan kommun"), people)
+    st.metric(_("Nyligen bekräftade"), number(fresh.recent), help=overview_words.fresh(fresh))
+    st.page_link(
+        "explore.py",
+        label=_("Visa på kartan"),
+        icon=":material/map:",
+        query_params=params(wanted, language()),
+    )
+
+st.header(_("Kommun för kommun"), anchor="kommuner")
+with st.container(key="overview"):
+    map_column, table_column = st.columns([1.25, 1], gap="medium")
+with table_column:
+    measure = st.segmented_control(
+        _("Visa"),
+        list(labels("matt", language())),
+        default="count",
+        required=True,
+        format_func=labels("matt", language()).get,
+        key="matt",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    shown = overview_parts.Shading(catalogue, wanted, measure)
+    shown.draw_table()
+with map_column, st.container(key="map-frame"):
+    layer = view_layer((), shade=shown.for_map(), position=parse_position(st.session_state.pos))
+    show_map("shade-map", layer, tiles=False, on_change=take_pick)
+
+overview_parts.draw_charts(catalogue, wanted)
+
+st.header(_("Vita fläckar"), anchor="vita-flackar")
+overview_parts.draw_white_spots(white, area)
+
+st.header(_("Det här säger siffrorna inte"), anchor="begransningar")
+overview_parts.draw_caveats(catalogue, wanted)

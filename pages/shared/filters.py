@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -13,7 +13,7 @@ from geodata import boundaries
 from geodata.ideas import Idea
 from geodata.search import MAX_QUERY_LENGTH, Filter
 from pages.shared.links import labels
-from pages.shared.text import _, language
+from pages.shared.text import _, language, plain
 
 LISTS = ("kind", "service", "county", "municipality", "status")
 
@@ -120,6 +120,12 @@ def forget_page() -> None:
     st.session_state.page = 1
 
 
+def take_municipality(code: str) -> None:
+    """Keep to one municipality, that has been pressed on a map."""
+    st.session_state.county = []
+    _set("municipality", [code])
+
+
 def active(filter: Filter, ideas: Iterable[Idea]) -> list[Active]:
     """Return what narrows the view, each with the way to remove it, in the widgets' order."""
     found = []
@@ -137,6 +143,14 @@ def active(filter: Filter, ideas: Iterable[Idea]) -> list[Active]:
         years = f"{filter.started[0]}–{filter.started[1]}"
         found.append(Active(years, replace(filter, started=None), everything))
     return found
+
+
+def draw_active(narrowing: Sequence[Active]) -> None:
+    """Draw what narrows the view as buttons that take it away, one by one or all at once."""
+    for at, part in enumerate(narrowing):
+        st.button(f"{plain(part.label)} ✕", key=f"chip-{at}", on_click=part.remove)
+    if narrowing:
+        st.button(_("Rensa allt"), key="reset", type="tertiary", on_click=reset, args=(narrowing,))
 
 
 def _set(name: str, value: object) -> None:

@@ -28,6 +28,11 @@ STEPS = {
     "who": Term("who", "3. Vem", "3. Who"),
 }
 """The steps of handing in an example."""
+MEASURES = {
+    "count": Term("count", "Antal", "Number"),
+    "rate": Term("rate", "Per 10 000 invånare", "Per 10,000 inhabitants"),
+}
+"""What the map of the municipalities can show."""
 
 
 def _terms(vocabulary: Mapping[str, Term]) -> dict[str, dict[str, str]]:
@@ -46,6 +51,7 @@ _LABELS: dict[str, Callable[[], dict[str, dict[str, str]]]] = {
     "municipality": lambda: _same({m.code: m.name for m in boundaries.municipalities().values()}),
     "kommun": lambda: _same({m.code: m.name for m in boundaries.municipalities().values()}),
     "sort": lambda: _terms(SORTS),
+    "matt": lambda: _terms(MEASURES),
     "typ": lambda: _terms(POST_KINDS),
     "steg": lambda: _terms(STEPS),
 }
@@ -113,6 +119,13 @@ def _split(name: str, value: str) -> list[str]:
     return [value] if fold(value) in _spellings(name) else value.split(",")
 
 
+def params(filter: Filter, language: str, **more: str) -> dict[str, list[str]]:
+    """Return the query parameters that show a filter on the map page, as :func:`query` does."""
+    extra = {name: [value] for name, value in more.items() if value}
+    lang = {"lang": [language]} if language != "sv" else {}
+    return readable({**filter.to_params(), **lang, **extra})
+
+
 def query(filter: Filter, language: str, **more: str) -> str:
     """Return the query part of an address that shows a filter on the map page.
 
@@ -125,10 +138,7 @@ def query(filter: Filter, language: str, **more: str) -> str:
     more
         Further parameters, such as ``idea="motala-bokbuss"``; empty ones are left out.
     """
-    extra = {name: [value] for name, value in more.items() if value}
-    lang = {"lang": [language]} if language != "sv" else {}
-    params = readable({**filter.to_params(), **lang, **extra})
-    return f"?{urlencode(params, doseq=True)}" if params else "?"
+    return f"?{urlencode(params(filter, language, **more), doseq=True)}"
 
 
 def public_root(here: str) -> str:

@@ -111,6 +111,7 @@ def view_layer(
     position: Position | None = None,
     follow: bool = False,
     near: Mapping[str, Any] | None = None,
+    shade: Mapping[str, Any] | None = None,
 ) -> folium.FeatureGroup:
     """Make what changes on the map: the points and what is selected, as data and nothing else.
 
@@ -130,22 +131,34 @@ def view_layer(
         Whether the map reports where it is each time it has been moved.
     near
         What "Nära mig" adds, from :func:`near_data`; a click is then a choice of that spot.
+    shade
+        How each municipality is filled, from :func:`shade_data`; the kinds are then not explained.
     """
     view = {
         "ideas": [point(idea) for idea in ideas],
-        "kinds": kinds(),
+        "kinds": [] if shade else kinds(),
         "selected": selection(selected) if selected else None,
         "focus": focus,
         "reveal": reveal,
         "position": position,
         "follow": follow,
         "near": near,
+        "shade": shade,
         "language": language(),
-        "words": map_words() | ({"fit": _("Visa omgivningen")} if near else {}),
+        "words": map_words() | _words_of(near, shade),
     }
     group = folium.FeatureGroup()
     _Call("show", view).add_to(group)
     return group
+
+
+def _words_of(near: object, shade: object) -> dict[str, str]:
+    if near:
+        return {"fit": _("Visa omgivningen")}
+    if shade:
+        map_text = _("Karta över kommunerna; samma siffror finns i tabellen bredvid")
+        return {"fit": _("Visa hela Sverige"), "map": map_text}
+    return {}
 
 
 def near_data(origin: Origin | None, found: Around | None, ask: int = 0) -> dict[str, Any]:

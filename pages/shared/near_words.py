@@ -14,7 +14,7 @@ from geodata.similar import Reason, Similar
 from geodata.vocabulary import SERVICES
 from pages.shared.origin import Chosen
 from pages.shared.panel import distance_text
-from pages.shared.text import _, language, ngettext, number, plain
+from pages.shared.text import _, language, listed, ngettext, number, plain
 
 MOST_NAMED = 6
 """How many neighbours are named; more are only counted."""
@@ -23,8 +23,7 @@ MOST_NAMED = 6
 def names(codes: Iterable[str]) -> str:
     """Return the names of municipalities as a list in words: ``Malå, Norsjö och Sorsele``."""
     known = boundaries.municipalities()
-    *first, last = [plain(known[code].name) for code in codes] or [""]
-    return _("{several} och {last}").format(several=", ".join(first), last=last) if first else last
+    return listed(plain(known[code].name) for code in codes)
 
 
 def _examples(count: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -63,6 +63,12 @@ def ngettext(one: str, many: str, count: int) -> str:
 def number(value: float) -> str:
     """Write a number as the language does: ``4 100`` or ``4,100``."""
     return str(format_decimal(value, locale=language()))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a list in words: ``Malå, Norsjö och Sorsele``."""
+    *first, last = list(names) or [""]
+    return _("{several} och {last}").format(several=", ".join(first), last=last) if first else last
 
 
 def date(partial: str) -> str:

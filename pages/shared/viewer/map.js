@@ -53,8 +53,11 @@ window.servicekartan = (() => {
     return layer;
   };
 
-  const tip = (layer, text, options = {}) =>
-    layer.bindTooltip(element("span", "", text), { direction: "top", opacity: 1, ...options });
+  /* The text may be a function, for what is known only when it is shown. */
+  const tip = (layer, text, options = {}) => {
+    const words = () => element("span", "", typeof text === "function" ? text() : text);
+    return layer.bindTooltip(words, { direction: "top", opacity: 1, ...options });
+  };
 
   /* An icon that a keyboard can reach and a screen reader can name. */
   const Icon = L.DivIcon.extend({
@@ -90,9 +93,10 @@ window.servicekartan = (() => {
   };
 
   const nameMunicipality = (map) => (feature, layer) => {
-    const pick = () =>
-      map.sk.view?.near ? { place: map.sk.clicked } : { municipality: feature.properties.code };
-    tip(pickable(layer, pick), feature.properties.name, { sticky: true, direction: "auto" });
+    const { code, name } = feature.properties;
+    const pick = () => (map.sk.view?.near ? { place: map.sk.clicked } : { municipality: code });
+    const text = () => (map.sk.view?.shade ? `${name}: ${map.sk.view.shade.texts[code]}` : name);
+    tip(pickable(layer, pick), text, { sticky: true, direction: "auto" });
     layer.on("mouseover", () => layer.getElement()?.classList.add("sk-hover"));
     layer.on("mouseout", () => layer.getElement()?.classList.remove("sk-hover"));
   };
@@ -313,7 +317,7 @@ window.servicekartan = (() => {
     clusters.addLayers(come.map((key) => points.get(key)));
   };
 
-  const showLegend = (map, { kinds, ideas, near }) => {
+  const showLegend = (map, { kinds, ideas, near, shade }) => {
     const count = (key) => ideas.filter((idea) => idea[3] === key).length;
     // A map that only asks where something is has nothing to explain.
     map.sk.legend.hidden = Boolean(near) && !ideas.length;
@@ -323,8 +327,8 @@ window.servicekartan = (() => {
         row.append(symbol(kind, 16), element("span", "", kind.label), element("b", "", count(kind.key)));
         return row;
       }),
-      ...(near?.rings.length ? near.legend : []).map(([role, text]) => {
-        const row = element("li", "sk-lit");
+      ...(shade?.legend || (near?.rings.length ? near.legend : [])).map(([role, text]) => {
+        const row = element("li", shade ? "" : "sk-lit");
         row.append(element("i", `sk-swatch sk-${role}`), element("span", "", text));
         return row;
       }),
@@ -379,12 +383,14 @@ window.servicekartan = (() => {
     L.marker([lat, lon], { icon: pin, ...still }).addTo(map.sk.near);
   };
 
-  const lightMunicipalities = (map, { near }) => {
+  const lightMunicipalities = (map, { near, shade }) => {
+    const roles = shade?.classes || near?.lit || {};
     map.sk.municipalities?.eachLayer((layer) => {
       const shape = layer.getElement()?.classList;
-      shape?.remove("sk-own", "sk-beside", "sk-alike");
-      const role = near?.lit[layer.feature.properties.code];
-      if (role) shape?.add(`sk-${role}`);
+      shape?.remove(layer.role);
+      const role = roles[layer.feature.properties.code];
+      layer.role = `sk-${role}`;
+      if (role) shape?.add(layer.role);
     });
   };
 
@@ -449,7 +455,8 @@ window.servicekartan = (() => {
    *        selected: null | {id, kind, title, lonlat, stops: [[lon, lat, name]], line},
    *        focus, position: null | [lon, lat, zoom], follow, language, words,
    *        near: null | {rings: [[km, [[lon, lat]]]], lit: {code: own | beside | alike},
-   *        here: null | [lon, lat], legend: [[role, label]], ask}}
+   *        here: null | [lon, lat], legend: [[role, label]], ask},
+   *        shade: null | {classes: {code: role}, texts: {code: words}, legend: [[role, label]]}}
    */
   const show = (map, view) => {
     const before = map.sk.view;

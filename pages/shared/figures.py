@@ -1,0 +1,84 @@
+"""Figures as tables with bars: chart and text in one, each row a link to the examples behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+from jinja2 import Environment
+
+_TABLE = Environment(autoescape=True).from_string("""
+<table class="sk-figures">
+<caption>{{ caption }}</caption>
+<thead><tr>{% for head in heads %}<th scope="col">{{ head }}</th>{% endfor %}</tr></thead>
+<tbody>{% for row in rows %}
+<tr>
+<th scope="row">{% if row.address %}<a href="{{ row.address }}">{{ row.label }}</a>
+{% else %}{{ row.label }}{% endif %}</th>
+<td>{% if row.share %}<i style="width: {{ row.share }}%"></i>{% endif %}<b>{{ row.value }}</b></td>
+{% for cell in row.more %}<td>{{ cell }}</td>{% endfor %}
+</tr>{% endfor %}
+</tbody></table>
+""")
+_LISTS = Environment(autoescape=True).from_string("""
+<dl class="sk-lists">{% for list in lists %}
+<div><dt>{{ list.title }} <span>{{ list.said }}</span></dt>
+<dd>{% for name, address in list.links %}<a href="{{ address }}">{{ name }}</a>{% endfor %}</dd>
+</div>{% endfor %}</dl>
+""")
+LONGEST_BAR = 78
+"""How much of its cell the longest bar takes, in percent: the number stands beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure: what it is of, how large it is, in words too, and where it leads."""
+
+    label: str
+    size: float
+    value: str
+    address: str = ""
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """A list of links under a title, with what is said of it."""
+
+    title: str
+    said: str
+    links: tuple[tuple[str, str], ...]
+
+
+def draw_table(
+    caption: str, heads: Sequence[str], rows: Sequence[Row], most: float | None = None
+) -> None:
+    """Draw rows with bars; ``caption`` is read out, ``heads`` are the columns' names.
+
+    ``most`` is what the longest bar stands for, the largest of the rows unless given.
+    """
+    st.html(table(caption, heads, rows, most))
+
+
+def table(
+    caption: str, heads: Sequence[str], rows: Sequence[Row], most: float | None = None
+) -> str:
+    """Return the HTML that :func:`draw_table` draws; all text in it is escaped."""
+    most = most or max((row.size for row in rows), default=0) or 1
+    shown = [
+        {
+            "label": row.label,
+            "address": row.address,
+            "share": round(LONGEST_BAR * row.size / most, 1),
+            "value": row.value,
+            "more": row.more,
+        }
+        for row in rows
+    ]
+    return _TABLE.render(caption=caption, heads=heads, rows=shown)
+
+
+def draw_lists(lists: Iterable[Links]) -> None:
+    """Draw lists of links."""
+    st.html(_LISTS.render(lists=lists))

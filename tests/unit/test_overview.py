@@ -1,0 +1,118 @@
+"""Every figure agrees with the examples that its own filter finds."""
+
+import json
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geodata import boundaries, overview
+from geodata.ideas import parse, read
+from geodata.overview import breaks, class_of, count, count_years, limits, spans, white_spots
+from geodata.search import Catalogue, Filter
+from geodata.store import ROOT
+from pages.shared import overview_words
+from tests.factory import feature
+from tests.unit.test_search import CATALOGUE as SMALL
+from tests.unit.test_search import filters
+
+REAL = Catalogue(read(ROOT / "ideas.geojson").ideas)
+NAMES = ["kind", "status", "service", "county", "municipality"]
+catalogues = st.sampled_from([SMALL, REAL])
+
+
+@given(catalogues, filters, st.sampled_from(NAMES))
+def test_a_figure_counts_what_its_filter_finds(catalogue: Catalogue, wanted: Filter, name: str):
+    for figure in count(catalogue, wanted, name):
+        # The 290 municipalities' zeros are held by what they add up to.
+        if figure.count or name != "municipality":
+            assert figure.count == len(catalogue.select(figure.filter))
+
+
+@given(catalogues, filters, st.sampled_from(["kind", "status", "county", "municipality"]))
+def test_figures_add_up_to_all_that_is_found(catalogue: Catalogue, wanted: Filter, name: str):
+    figures = count(catalogue, wanted, name)
+    assert sum(figure.count for figure in figures) == len(catalogue.select(wanted))
+
+
+@given(catalogues, filters)
+def test_spans_of_years_count_what_they_find_and_add_up(catalogue: Catalogue, wanted: Filter):
+    figures = count_years(catalogue, wanted)
+    found = catalogue.select(wanted)
+    for figure in figures:
+        assert figure.count == len(catalogue.select(figure.filter))
+    assert sum(figure.count for figure in figures) == sum(bool(idea.started) for idea in found)
+
+
+@given(catalogues, filters)
+def test_a_municipality_is_white_or_has_examples(catalogue: Catalogue, wanted: Filter):
+    found = catalogue.select(wanted)
+    white = [each.code for group in white_spots(found, wanted).values() for each in group]
+    area = {each.code for each in overview.in_area(wanted)}
+    covered = {idea.municipality_code for idea in found}
+    assert sorted([*white, *covered]) == sorted(area)
+
+
+def test_white_spots_stand_in_their_county_with_the_most_populous_first():
+    for county, found in white_spots(REAL.ideas, Filter()).items():
+        assert {each.county_code for each in found} == {county}
+        assert all(one.population >= two.population for one, two in pairwise(found))
+
+
+@given(st.lists(st.floats(0.001, 1e6)))
+def test_every_class_has_its_values_and_its_bounds(values: list[float]):
+    parts = breaks(values)
+    assert len(parts) < overview.MOST_CLASSES
+    assert list(parts) == sorted(set(parts))
+    for value in values:
+        low, high = spans(parts)[class_of(value, parts) - 1]
+        assert low is None or low <= value
+        assert high is None or value < high
+    assert not parts or {class_of(v, parts) for v in values} >= {1, len(parts) + 1}
+
+
+def test_none_at_all_is_a_class_of_its_own():
+    assert class_of(0, (2.0,)) == 0
+    assert breaks([0, 0]) == ()
+
+
+@pytest.mark.parametrize(
+    ("parts", "measure", "expected"),
+    [
+        ((), "count", ["1 eller fler"]),
+        ((2.0, 3.0, 5.0), "count", ["5 eller fler", "3–4", "2", "1"]),
+        ((0.4, 2.0), "rate", ["2 eller mer", "0,4–2", "under 0,4"]),
+        ((), "rate", ["Minst ett exempel"]),
+    ],
+)
+def test_the_legend_reads_as_people_count(parts: tuple, measure: str, expected: list[str]):
+    legend = overview_words.classes(parts, measure)
+    assert [text for _, text in legend] == [*expected, "Inget exempel"]
+    assert legend[-1][0] == "shade-0"
+
+
+def test_the_limits_are_counted():
+    features = [
+        feature("a", status="unknown", place_accuracy="area"),
+        feature("b", status_as_of="2016-05", started=2010),
+        feature("c", status_as_of="2020"),
+    ]
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    found = limits(parse(text, "x").ideas)
+    assert (found.total, found.unknown_status, found.undated, found.area_only) == (3, 1, 1, 1)
+    assert (found.unknown_start, found.middle_year) == (2, 2016)
+
+
+def test_of_nothing_there_is_nothing_to_say():
+    assert limits(()).middle_year is None
+    assert count_years(Catalogue(()), Filter()) == ()
+    assert sum(map(len, white_spots((), Filter()).values())) == len(boundaries.municipalities())
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [(0, 9, "0"), (1, 9000, "1"), (8999, 9000, "99"), (9, 9, "100"), (0, 0, "0")],
+)
+def test_a_share_is_none_or_all_only_when_it_is(part: int, whole: int, expected: str):
+    assert overview_words.share(part, whole).split("\xa0")[0] == expected

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from geodata import boundaries, editors, importing, localities, official, tables
 from geodata.bank import open_bank
-from geodata.ideas import Idea, read
+from geodata.geofile import replace
+from geodata.ideas import Idea, dumps, read
 from geodata.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
 
 
@@ -117,6 +118,27 @@ def import_file(arguments: argparse.Namespace) -> int:
     return 1 if plan.count("refuse") else 0
 
 
+def export_file(arguments: argparse.Namespace) -> int:
+    """Write what is public, the file and what has been published since, to a GeoJSON file."""
+    bank = open_bank()
+    path: Path = arguments.file or bank.path
+    collection = bank.current().collection
+    if collection.errors and path.resolve() == bank.path.resolve():
+        print(
+            f"{path} har {len(collection.errors)} fel och skulle mista de exemplen. "
+            "Rätta dem först (kommandot check visar dem), eller ange en annan fil.",
+            file=sys.stderr,
+        )
+        return 1
+    try:
+        replace(path, lambda part: part.write_text(dumps(collection.ideas), encoding="utf-8"))
+    except boundaries.GeodataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{len(collection.ideas)} exempel ligger nu i {path}.")
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m geodata", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
@@ -135,6 +157,9 @@ def _parser() -> argparse.ArgumentParser:
         "--from", dest="sources", type=Path, nargs="+", required=True, metavar="FIL"
     )
     command.set_defaults(run=install_places)
+    command = commands.add_parser("export", help="skriv samlingen med det publicerade till en fil")
+    command.add_argument("file", type=Path, nargs="?", help="annars exempelfilen själv")
+    command.set_defaults(run=export_file)
     command = commands.add_parser("import", help="importera exempel från CSV, XLSX, GeoJSON m.m.")
     command.add_argument("file", type=Path)
     command.add_argument("--publish", action="store_true", help="visa dem på kartan genast")

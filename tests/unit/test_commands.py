@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from geodata import editing
 from geodata.__main__ import main
+from geodata.bank import Bank, open_bank
 from geodata.editors import is_hash
+from geodata.ideas import read
 from tests.factory import FEATURES, feature
 
 
@@ -58,3 +61,38 @@ def test_a_short_password_is_refused(
     monkeypatch.setattr("sys.stdin", io.StringIO("kort\n"))
     assert main(["password"]) == 1
     assert capsys.readouterr().out == ""
+
+
+@pytest.fixture
+def bank(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bank:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("SERVICEKARTAN_IDEAS", str(file))
+    monkeypatch.setenv("SERVICEKARTAN_STORE", str(tmp_path / "store.sqlite"))
+    return open_bank()
+
+
+def test_export_writes_what_is_published_back_to_the_file(
+    bank: Bank, file: Path, capsys: pytest.CaptureFixture[str]
+):
+    made = editing.add(bank, feature("x", title="Bagarstugan"), "Redaktör")
+    editing.publish(bank, made, 1, "Redaktör")
+    editing.withdraw_by_editor(bank, "butik", "", "Redaktör")
+    editing.confirm_by_editor(bank, "bokbuss", "Redaktör")
+    assert main(["export"]) == 0
+    assert "3 exempel ligger nu i" in capsys.readouterr().out
+    assert read(file).ideas == bank.current().collection.ideas
+    assert [idea.id for idea in read(file).ideas] == ["bokbuss", "vardrum", made]
+    assert read(file).by_id["bokbuss"].confirmed
+
+
+def test_export_never_drops_the_examples_that_it_cannot_read(
+    bank: Bank, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    broken = {"type": "FeatureCollection", "features": [*FEATURES, feature("x", kind="magisk")]}
+    file.write_text(json.dumps(broken))
+    assert bank.current().collection.errors
+    assert main(["export"]) == 1
+    assert "skulle mista" in capsys.readouterr().err
+    assert json.loads(file.read_text()) == broken
+    assert main(["export", str(tmp_path / "annan.geojson")]) == 0
+    assert len(read(tmp_path / "annan.geojson").ideas) == 3

@@ -27,10 +27,10 @@ def _field(
 ) -> None:
     """Draw one field of the draft and, under it, what is wrong with it."""
     widget(label, key=f"bidra-{name}", persist_state="session", **options)
-    draw_problem(problems.get(name))
+    _draw_problem(problems.get(name))
 
 
-def draw_problem(said: str | None) -> None:
+def _draw_problem(said: str | None) -> None:
     """Say what is missing, beside where it is missing."""
     if said:
         st.markdown(f":red[:material/error: {said}]")
@@ -135,7 +135,10 @@ def draw_where(draft: Draft, gazetteer: Gazetteer, problems: Problems) -> None:
         )
     _draw_candidates(gazetteer)
     st.markdown(_("… eller klicka på kartan. Zooma in för att träffa rätt."))
-    draw_problem(problems.get("spot"))
+    if st.session_state.pop("bidra-far", False):
+        far = _("Platsen ligger för långt från Sverige. Välj en kommun, en ort eller på kartan.")
+        _draw_problem(far)
+    _draw_problem(problems.get("spot"))
     _draw_map(draft)
     if draft.spot:
         _draw_municipality(draft.spot)
@@ -242,9 +245,10 @@ def _take_pick() -> None:
     if pick.place is None:
         return
     lon, lat = pick.place
-    before = st.session_state.get("bidra-place") or ""
-    if boundaries.locate(lon, lat).municipality_code:
-        _put_spot(Spot(lon, lat, "exact", before))
+    within = boundaries.locate(lon, lat).municipality_code is not None
+    st.session_state["bidra-far"] = not within
+    if within:
+        _put_spot(Spot(lon, lat, "exact", st.session_state.get("bidra-place") or ""))
 
 
 # Who

@@ -10,7 +10,10 @@ from contextlib import asynccontextmanager
 import anyio
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
 
+from geodata import api
+from geodata.bank import open_bank
 from pages.shared import embed, feed, layers, permalinks, room
 from pages.shared.browser_key import BrowserKey
 from pages.shared.middleware import PageLanguage, ReadableLinks, SecurityHeaders, StreamlitFiles
@@ -38,15 +41,23 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         yield
 
 
-LIGHT = ("/embed", "/exempel", "/rum")
-"""Pages that are not Streamlit's and say their language themselves."""
+LIGHT = ("/embed", "/exempel", "/rum", "/api")
+"""What is not Streamlit's and says its language itself."""
 
 READABLE = frozenset({"/", "/nara", "/overblick", "/bidra", "/natverket"})
 """The pages whose addresses hold words of the vocabulary."""
 
 app = st.App(
     "pages/shell.py",
-    routes=[*layers.ROUTES, *embed.ROUTES, *permalinks.ROUTES, *feed.ROUTES, *room.ROUTES],
+    routes=[
+        *layers.ROUTES,
+        *embed.ROUTES,
+        *permalinks.ROUTES,
+        *feed.ROUTES,
+        *room.ROUTES,
+        Route("/api", api.start_page),
+        Mount("/api", api.create(open_bank())),
+    ],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(StreamlitFiles),

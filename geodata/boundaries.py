@@ -386,6 +386,13 @@ def county_layer() -> GeoJson:
     return _layer([shapely.line_merge(shapely.union_all(outlines))], [{}])
 
 
+@cache
+def county_area_layer() -> GeoJson:
+    """Return the land of the counties as GeoJSON; properties code, name."""
+    land = _counties()
+    return _layer(land.values(), ({"code": code, "name": counties()[code]} for code in land))
+
+
 def _counties() -> dict[str, Any]:
     polygons = _generalised().degrees.geometry
     members = {county: polygons[polygons.index.str[:2] == county] for county in counties()}

@@ -22,11 +22,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
+import shapely
 import snowballstemmer
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
+from shapely.geometry.base import BaseGeometry
 
 from geodata import boundaries
 from geodata.ideas import Idea
@@ -41,7 +44,8 @@ class Filter:
     """What is asked for. Within one property any value will do; the properties must all hold.
 
     ``started`` is the first and the last year, both included; with it, examples whose start is
-    unknown are left out. ``bbox`` is west, south, east, north in WGS84 degrees.
+    unknown are left out. ``bbox`` is west, south, east, north in WGS84 degrees; west may be greater
+    than east, for a box across the antimeridian.
     """
 
     q: str = ""
@@ -97,7 +101,7 @@ class Filter:
             and (not self.municipality or idea.municipality_code in self.municipality)
             and (not self.status or idea.status in self.status)
             and self._admits_year(idea.started)
-            and (self.bbox is None or _overlaps(self.bbox, idea.shape.bounds))
+            and (self.bbox is None or area(self.bbox).intersects(idea.shape))
         )
 
     def _admits_year(self, year: int | None) -> bool:
@@ -124,17 +128,28 @@ def _years(values: Sequence[str]) -> tuple[int, int] | None:
 
 
 def _bbox(values: Sequence[str]) -> Bbox | None:
+    """Read two opposite corners; of six numbers the third and the last are heights."""
     try:
-        west, south, east, north = (float(part) for part in values[-1].split(","))
+        numbers = [float(part) for part in values[-1].split(",")]
     except (IndexError, ValueError):
         return None
-    ordered = west <= east and south <= north
-    finite = all(map(math.isfinite, (west, south, east, north)))
-    return (west, south, east, north) if ordered and finite else None
+    if len(numbers) not in (4, 6) or not all(map(math.isfinite, numbers)):
+        return None
+    half = len(numbers) // 2
+    south, north = sorted((numbers[1], numbers[half + 1]))
+    return numbers[0], south, numbers[half], north
 
 
-def _overlaps(a: Bbox, b: Bbox) -> bool:
-    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
+@lru_cache(maxsize=64)
+def area(bbox: Bbox) -> BaseGeometry:
+    """Return the box as a geometry in WGS84 degrees: two of them across the antimeridian."""
+    west, south, east, north = bbox
+    spans = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
+    # The envelope of two corners is a line or a point where the box has no width or height.
+    corners = [shapely.MultiPoint([(left, south), (right, north)]) for left, right in spans]
+    found = shapely.union_all(shapely.envelope(corners))
+    shapely.prepare(found)
+    return found
 
 
 class Catalogue:

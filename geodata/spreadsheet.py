@@ -18,11 +18,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from geodata.text import clean
+
 T = TypeVar("T")
 
 _FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)([=+\-@＝＋－＠])")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""What XML, and so XLSX, cannot hold."""
 
 
 def safe_cell(value: T) -> T | str:
@@ -31,18 +31,29 @@ def safe_cell(value: T) -> T | str:
     Parameters
     ----------
     value
-        Text gets an apostrophe before whatever would begin a formula, and loses its control
-        characters; everything else, such as a number, is returned as it is.
+        Text gets an apostrophe before whatever would begin a formula, and loses its controls
+        (:func:`geodata.text.clean`); everything else, such as a number, is returned as it is.
     """
     if not isinstance(value, str):
         return value
-    return _FORMULA.sub(r"\1\2'\3", _CONTROL.sub("", value))
+    return _FORMULA.sub(r"\1\2'\3", clean(value))
 
 
-def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Return a table as CSV that a Swedish Excel opens as it is: semicolons, a byte order mark."""
+def csv_text(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, for_excel: bool = True
+) -> bytes:
+    """Return a table as CSV.
+
+    Parameters
+    ----------
+    columns, rows
+        The first row, and the others.
+    for_excel
+        Whether a Swedish Excel is to open it as it is, with semicolons and a byte order mark, or
+        programs, with commas (RFC 4180) and no mark, which they read as part of the first name.
+    """
     file = io.StringIO(newline="")
-    writer = csv.writer(file, delimiter=";")
+    writer = csv.writer(file, delimiter=";" if for_excel else ",")
     writer.writerow(columns)
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return file.getvalue().encode("utf-8-sig")
+    return file.getvalue().encode("utf-8-sig" if for_excel else "utf-8")

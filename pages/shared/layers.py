@@ -6,10 +6,7 @@ sends them again.
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from xstatic.pkg import leaflet, leaflet_markercluster
 
 from geodata import boundaries, places
+from geodata.answers import Prepared, answer, prepare
 
 VIEWER = Path(__file__).with_name("viewer")
 LAYERS = {
@@ -28,21 +26,6 @@ LAYERS = {
     "lakes": boundaries.lake_layer,
     "places": places.place_layer,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A file ready to send: as it is, compressed, and the ETag of what it says."""
-
-    plain: bytes
-    compressed: bytes
-    etag: str
-
-
-def prepare(plain: bytes) -> Prepared:
-    """Make an answer's body ready to send."""
-    digest = hashlib.sha256(plain).hexdigest()[:20]
-    return Prepared(plain, gzip.compress(plain, mtime=0), f'"{digest}"')
 
 
 @cache
@@ -71,7 +54,6 @@ BUNDLES = {
     "room.css": (VIEWER / "room.css",),
 }
 MAP = ("map.js", "map.css")
-FOREVER = "public, max-age=31536000, immutable"
 
 
 @cache
@@ -91,21 +73,6 @@ def address(name: str) -> str:
 def addresses() -> list[str]:
     """Return the address of everything that the map's frame will ask for."""
     return [address(name) for name in (*MAP, *LAYERS)]
-
-
-def answer(request: Request, found: Prepared, media_type: str, keep: str = FOREVER) -> Response:
-    """Answer with what is prepared, or say that the browser has it already.
-
-    ``keep`` is the answer's ``Cache-Control``.
-    """
-    headers = {"ETag": found.etag, "Cache-Control": keep, "Vary": "Accept-Encoding"}
-    # A proxy that compresses marks the ETag as weak.
-    if found.etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers["Content-Encoding"] = "gzip"
-        return Response(found.compressed, headers=headers, media_type=media_type)
-    return Response(found.plain, headers=headers, media_type=media_type)
 
 
 async def send_layer(request: Request) -> Response:

@@ -15,9 +15,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from geodata.answers import FOREVER
 from pages.shared import preload
 from pages.shared.framing import frame_ancestors
-from pages.shared.layers import FOREVER
 from pages.shared.links import parse, readable
 from pages.shared.text import catalogue
 

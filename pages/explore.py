@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geodata.nearby import nearest
-from pages.shared import basket, filters, panel
+from pages.shared import basket, embedding, filters, panel
 from pages.shared.data import load
 from pages.shared.links import labels
 from pages.shared.map import parse_position, picked, show_map, view_layer
@@ -92,7 +92,9 @@ with panel_column, st.container(key="panel"):
         panel.draw_steps(hits, selected, choose)
         panel.draw_idea(selected, catalogue, choose, show_on_map)
     else:
-        st.header(_("Exempel"), anchor="innehall")
+        with st.container(key="heading", horizontal=True, vertical_alignment="center"):
+            st.header(_("Exempel"), anchor="innehall", width="stretch")
+            embedding.draw_button(wanted, "embed-hits")
         sort = st.segmented_control(
             _("Ordning"),
             list(labels("sort", language())),

@@ -11,8 +11,8 @@ from geodata.ideas import Idea
 from geodata.nearby import Direction, nearest
 from geodata.search import Catalogue, Filter
 from geodata.vocabulary import KINDS
-from pages.shared import basket
-from pages.shared.links import labels, query
+from pages.shared import basket, embedding
+from pages.shared.links import labels, permalink, public_root, query
 from pages.shared.text import _, date, language, link, ngettext, number, plain
 from pages.shared.view import facts, whereabouts
 
@@ -160,10 +160,12 @@ def _draw_actions(idea: Idea, show_on_map: Callable[[], None]) -> None:
             query_params={"kommun": labels("kommun", language())[idea.municipality_code]},
         )
         with st.popover(_("Kopiera länk"), icon=":material/link:"):
-            address = (st.context.url or "").split("?")[0].removesuffix("nara")
-            st.code(
-                address + query(Filter(), language(), idea=idea.id), language=None, wrap_lines=True
-            )
+            root = public_root(st.context.url or "")
+            on_map = root + query(Filter(), language(), idea=idea.id)
+            st.code(on_map, language=None, wrap_lines=True)
+            st.caption(_("Som en sida med bara text:"))
+            st.code(permalink(root, idea.id, language()), language=None, wrap_lines=True)
+        embedding.draw_button(Filter(), "embed-idea", idea.id)
 
 
 def _draw_others(idea: Idea, catalogue: Catalogue, choose: Choose) -> None:

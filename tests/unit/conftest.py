@@ -1,0 +1,31 @@
+"""What several unit tests ask of the light routes: a client, and the collection behind it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from pages.shared import embed, feed, permalinks
+from tests.factory import FEATURES, Feature
+
+Serve = Callable[..., TestClient]
+
+
+@pytest.fixture
+def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serve:
+    """Return a client of the light routes on some features, or with None on the real collection."""
+
+    def client(features: list[Feature] | None = FEATURES) -> TestClient:
+        if features is not None:
+            path = tmp_path / "ideas.geojson"
+            path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+            monkeypatch.setenv("SERVICEKARTAN_IDEAS", str(path))
+        return TestClient(Starlette(routes=embed.ROUTES + feed.ROUTES + permalinks.ROUTES))
+
+    for name in ("DATABASE_URL", "SERVICEKARTAN_ADDRESS", "SERVICEKARTAN_IDEAS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SERVICEKARTAN_STORE", str(tmp_path / "store.sqlite"))
+    return client

@@ -27,7 +27,8 @@ st.html(VIEWER.parent / "style.css")
 other = "en" if language() == "sv" else "sv"
 here = {name: st.query_params.get_all(name) for name in st.query_params} | {"lang": [other]}
 switch = html.escape(f"?{urlencode(here, doseq=True)}")
-st.html(f'<a class="sk-language" href="{switch}" lang="{other}">{LANGUAGES[other]}</a>')
+if not st.context.is_embedded:
+    st.html(f'<a class="sk-language" href="{switch}" lang="{other}">{LANGUAGES[other]}</a>')
 
 page = st.navigation(
     [
@@ -48,7 +49,8 @@ page = st.navigation(
             "editorial.py", title=_("Redaktion"), icon=":material/edit_note:", url_path="redaktion"
         ),
     ],
-    position="top",
+    # A page that frames the app has a menu of its own.
+    position="hidden" if st.context.is_embedded else "top",
     expanded=True,
 )
 menu = html.escape(_("Meny och filter") if page.url_path in ("", "nara") else _("Meny"))

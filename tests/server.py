@@ -32,14 +32,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(command: Sequence[str], port: int, cwd: Path, env: dict[str, str]) -> Iterator[str]:
+def serve(
+    command: Sequence[str],
+    port: int,
+    cwd: Path,
+    env: dict[str, str],
+    ready: str = "/_stcore/health",
+) -> Iterator[str]:
     """Start a server, wait until it answers, and stop it with all its children afterwards."""
     process = subprocess.Popen(
         command, cwd=cwd, env=os.environ | env, start_new_session=True, stdout=subprocess.DEVNULL
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(f"{address}/_stcore/health", process)
+        _wait(address + ready, process)
         yield address
     finally:
         os.killpg(process.pid, signal.SIGTERM)

@@ -31,7 +31,7 @@ def page_words() -> dict[str, str]:
         "examples": _("Exempel"),
         "home": _("Öppna hela kartan"),
         "nothing": _("Inga exempel passar"),
-        "clear": _("Rensa sökningen"),
+        "reset": _("Rensa sökningen"),
         "noscript": _("Kartan behöver JavaScript."),
         "text_only": _("Läs exemplen som text."),
     }

@@ -72,7 +72,7 @@ def run() -> list[str]:
                 stack.enter_context(serve_script(Path(folder) / name / "page.py"))
                 for name in scripts
             )
-            static = stack.enter_context(_static_page(Path(folder)))
+            static = stack.enter_context(static_page(Path(folder)))
             lines += _time_to_map(browser, ours, blank, static)
             lines += _filter_change(browser, ours, plain)
             lines += _memory(browser, ours, blank)
@@ -86,7 +86,7 @@ def _start_time() -> str:
 
 
 @contextlib.contextmanager
-def _static_page(folder: Path) -> Iterator[str]:
+def static_page(folder: Path) -> Iterator[str]:
     """Serve a plain page with the same data, Leaflet and clusters, and nothing else."""
     site = folder / "static"
     site.mkdir()

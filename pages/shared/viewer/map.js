@@ -63,6 +63,8 @@ window.servicekartan = (() => {
   const Icon = L.DivIcon.extend({
     createIcon(old) {
       const icon = L.DivIcon.prototype.createIcon.call(this, old);
+      // Leaflet makes a button of what can be pressed; the rest must be something to have a name.
+      icon.setAttribute("role", "img");
       icon.setAttribute("aria-label", this.options.label);
       return icon;
     },
@@ -412,8 +414,8 @@ window.servicekartan = (() => {
     return points.length ? L.latLngBounds(points.map(([lon, lat]) => [lat, lon])) : null;
   };
 
-  const fit = (map) =>
-    map.fitBounds(bounds(map) || SWEDEN, { padding: [30, 30], maxZoom: 11 });
+  const fit = (map, options = {}) =>
+    map.fitBounds(bounds(map) || SWEDEN, { padding: [30, 30], maxZoom: 11, ...options });
 
   const reveal = (map, selected) => {
     if (selected.stops.length > 1) return fit(map);
@@ -486,7 +488,7 @@ window.servicekartan = (() => {
       map.setView([lat, lon], zoom, { animate: false });
     } else if (!before) {
       if (view.selected) reveal(map, view.selected);
-      else if (view.focus) fit(map);
+      else if (view.focus) fit(map, { animate: false });
       else map.fitBounds(SWEDEN, { animate: false });
     } else if (view.focus !== before.focus) fit(map);
     else if (view.reveal !== before.reveal && view.selected) reveal(map, view.selected);

@@ -11,16 +11,16 @@ servicekartan.viewer = (() => {
   const byId = (id) => document.getElementById(id);
   const data = JSON.parse(byId("data").textContent);
   const { words } = data;
-  const address = new URL(location.href);
-  const asked = (name) => address.searchParams.get(name) || "";
+  const asked = (name) => new URL(location.href).searchParams.get(name) || "";
   const ideas = new Map(data.ideas.map((idea) => [idea.id, idea]));
   const kinds = new Map(data.kinds.map((kind) => [kind.key, kind]));
-  const state = {
-    text: asked("sok"),
-    kinds: new Set(asked("slag").split(",").filter((key) => kinds.has(key))),
-    selected: ideas.get(asked("idea")),
-    hits: [],
-    reveal: 0,
+  const state = { hits: [], reveal: 0 };
+
+  const readAddress = () => {
+    state.text = asked("sok");
+    state.kinds = new Set(asked("slag").split(",").filter((key) => kinds.has(key)));
+    state.selected = ideas.get(asked("idea"));
+    byId("search").value = state.text;
   };
 
   // --- small helpers -------------------------------------------------------------------------
@@ -201,8 +201,14 @@ servicekartan.viewer = (() => {
 
   /* Show an example, or with no id the list again, where the reader was. */
   const choose = (id) => {
+    // A step of its own in the browser's history; draw() then writes the address.
+    if (location.protocol.startsWith("http")) history.pushState(null, "", location.href);
     const before = state.selected;
     state.selected = ideas.get(id);
+    show(before);
+  };
+
+  const show = (before) => {
     state.reveal += 1;
     draw();
     const panel = byId("examples");
@@ -230,12 +236,16 @@ servicekartan.viewer = (() => {
     );
 
   const listen = () => {
-    byId("search").value = state.text;
     byId("search").addEventListener("input", ({ target }) => narrow(() => (state.text = target.value)));
     byId("clear").addEventListener("click", () => {
       byId("search").value = "";
       narrow(() => Object.assign(state, { text: "", kinds: new Set() }));
       byId("search").focus();
+    });
+    window.addEventListener("popstate", () => {
+      const before = state.selected;
+      readAddress();
+      show(before);
     });
     document.addEventListener("keydown", ({ key, altKey }) => {
       if (!state.selected) return;
@@ -245,6 +255,7 @@ servicekartan.viewer = (() => {
     });
   };
 
+  readAddress();
   byId("list").append(...cards.values());
   drawKinds();
   listen();

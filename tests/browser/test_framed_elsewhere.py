@@ -1,0 +1,87 @@
+"""A page on another site shows the map in a frame, and neither disturbs the other."""
+
+import functools
+import http.server
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.server import serve_app
+
+Framing = Callable[[str], tuple[Page, list[str]]]
+
+PAGE = """<!doctype html><html lang="sv"><title>Kommunen</title><link rel="icon" href="data:,">
+<h1>Service hos oss</h1><iframe src="{}" title="Servicekartan" width="900" height="600"></iframe>"""
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def host(folder: Path, framed: str) -> Iterator[str]:
+    """Serve a page of another origin that frames an address."""
+    (folder / "index.html").write_text(PAGE.format(framed), encoding="utf-8")
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        # Another name for the same machine is another site.
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def framing(browser: Browser, tmp_path: Path) -> Iterator[Framing]:
+    """Open another site's page that frames an address; returns it with what it complained of."""
+    with ExitStack() as stack:
+
+        def open_host(framed: str) -> tuple[Page, list[str]]:
+            page = browser.new_page()
+            stack.callback(page.close)
+            complaints: list[str] = []
+            page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.goto(stack.enter_context(host(tmp_path, framed)))
+            return page, complaints
+
+        yield open_host
+
+
+def refused(page: Page) -> bool:
+    return page.frames[1].url.startswith("chrome-error:")
+
+
+def test_the_map_works_and_leaves_the_page_around_it_alone(framing: Framing, site: str):
+    page, complaints = framing(f"{site}/embed?kind=on_wheels")
+    address = page.url
+    frame = page.frame_locator("iframe")
+    frame.locator(".leaflet-control-zoom-in").click()
+    frame.locator("#list button").first.click()
+    frame.locator("#example h2").press("Alt+ArrowDown")
+    frame.locator("#example h2").press("Escape")
+    frame.locator("#list").wait_for()
+    assert complaints == []
+    assert (page.url, page.title()) == (address, "Kommunen")
+
+
+@pytest.mark.parametrize("path", ["/", "/?embed=true", "/redaktion?embed=true", "/exempel"])
+def test_the_app_itself_is_not_framed_by_just_anyone(framing: Framing, site: str, path: str):
+    page, complaints = framing(site + path)
+    assert refused(page)
+    assert "frame-ancestors" in " ".join(complaints)
+
+
+def test_a_named_site_may_frame_the_app_without_its_header_and_others_nothing(framing: Framing):
+    with serve_app({"SERVICEKARTAN_EMBED_HOSTS": "http://localhost:*"}) as address:
+        page, _ = framing(f"{address}/?embed=true&kind=digital")
+        app = page.frame_locator("iframe")
+        app.frame_locator("iframe").locator(".sk-legend li").first.wait_for(timeout=30_000)
+        assert app.get_by_text("Redaktion").count() == 0
+        assert refused(framing(f"{address}/redaktion")[0])
+        page.goto(page.url.replace("localhost", "127.0.0.1"))
+        assert refused(page)

@@ -183,7 +183,7 @@ class _Row:
         found = ([_named(own)] if title or url else []) + listed
         if not found:
             self.flaw("source_title", "källan saknas", "Skriv vem uppgiften kommer från")
-        return list({(s["title"], s.get("url")): s for s in found}.values())
+        return list({(s.get("title"), s.get("url")): s for s in found}.values())
 
     def stops(self) -> tuple[list[dict[str, str]], Feature | None]:
         """Return the stops, and their points where each has one."""

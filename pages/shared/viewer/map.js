@@ -471,12 +471,14 @@ window.servicekartan = (() => {
       button.setAttribute("aria-label", view.words[name]);
     }
     if (!before) map.attributionControl.addAttribution(view.words.credits);
+    // Before there is anything to move along with it.
+    if (!before) place(map, null, view);
     showPoints(map, view.ideas);
     showLegend(map, view);
     showSelection(map, view);
     showNear(map, view);
     lightMunicipalities(map, view);
-    place(map, before, view);
+    if (before) place(map, before, view);
     if (view.near?.ask && view.near.ask !== before?.near?.ask) askPosition(map);
     if (view.follow && !before?.follow) report(map);
   };

@@ -14,7 +14,7 @@ from starlette.routing import Mount, Route
 
 from geodata import api
 from geodata.bank import open_bank
-from pages.shared import embed, feed, layers, permalinks, room
+from pages.shared import embed, feed, layers, permalinks, presenting, room
 from pages.shared.browser_key import BrowserKey
 from pages.shared.middleware import PageLanguage, ReadableLinks, SecurityHeaders, StreamlitFiles
 
@@ -41,7 +41,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         yield
 
 
-LIGHT = ("/embed", "/exempel", "/rum", "/api")
+LIGHT = ("/embed", "/exempel", "/rum", "/visning", "/api")
 """What is not Streamlit's and says its language itself."""
 
 READABLE = frozenset({"/", "/nara", "/overblick", "/bidra", "/natverket"})
@@ -55,6 +55,7 @@ app = st.App(
         *permalinks.ROUTES,
         *feed.ROUTES,
         *room.ROUTES,
+        *presenting.ROUTES,
         Route("/api", api.start_page),
         Mount("/api", api.create(open_bank())),
     ],

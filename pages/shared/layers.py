@@ -52,6 +52,8 @@ BUNDLES = {
     "phone.js": (VIEWER / "phone.js",),
     "wall.js": (VIEWER / "wall.js",),
     "room.css": (VIEWER / "room.css",),
+    "slides.js": (VIEWER / "slides.js",),
+    "slides.css": (VIEWER / "slides.css",),
 }
 MAP = ("map.js", "map.css")
 

@@ -112,7 +112,7 @@ window.servicekartan = (() => {
       const near = map.getZoom() >= 6.5;
       const names = near ? towns : map.getZoom() >= 5 ? counties : [];
       const view = map.getBounds();
-      const taken = [];
+      const taken = occupied(map);
       for (const [text, latlng] of names) {
         if (!view.contains(latlng)) continue;
         const { x, y } = map.latLngToContainerPoint(latlng);
@@ -124,6 +124,14 @@ window.servicekartan = (() => {
     };
     map.on("moveend", draw);
     draw();
+  };
+
+  /* Where the selected example's symbol is, and what is said of it, no name may stand. */
+  const occupied = (map) => {
+    if (!map.sk.view?.selected) return [];
+    const [lon, lat] = map.sk.view.selected.lonlat;
+    const { x, y } = map.latLngToContainerPoint([lat, lon]);
+    return [0, 34].map((down) => ({ x, y: y + down, half: 24 + down }));
   };
 
   const countyNames = (municipalities) => {
@@ -438,7 +446,7 @@ window.servicekartan = (() => {
   const report = (map) => {
     const centre = map.getCenter();
     const position = [centre.lng.toFixed(3), centre.lat.toFixed(3), map.getZoom().toFixed(2)];
-    if (map.sk.touched && !map.sk.view?.near) remember(map.sk.page, { pos: position.join(",") });
+    if (map.sk.touched && !map.sk.view?.near && !map.sk.view?.still) remember(map.sk.page, { pos: position.join(",") });
     if (map.sk.view?.follow) send(map, { position: position.map(Number) });
   };
 
@@ -458,7 +466,8 @@ window.servicekartan = (() => {
    *        focus, position: null | [lon, lat, zoom], follow, language, words,
    *        near: null | {rings: [[km, [[lon, lat]]]], lit: {code: own | beside | alike},
    *        here: null | [lon, lat], legend: [[role, label]], ask},
-   *        shade: null | {classes: {code: role}, texts: {code: words}, legend: [[role, label]]}}
+   *        shade: null | {classes: {code: role}, texts: {code: words}, legend: [[role, label]]},
+   *        still: whether the caller moves the map itself}
    */
   const show = (map, view) => {
     const before = map.sk.view;
@@ -485,6 +494,7 @@ window.servicekartan = (() => {
 
   /* Move the map only when what it is about has changed: never under a reader's hands. */
   const place = (map, before, view) => {
+    if (view.still) return;
     if (!before && view.position) {
       const [lon, lat, zoom] = view.position;
       map.setView([lat, lon], zoom, { animate: false });
@@ -496,5 +506,5 @@ window.servicekartan = (() => {
     else if (view.reveal !== before.reveal && view.selected) reveal(map, view.selected);
   };
 
-  return { base, show, onPick, remember, symbol, element, tip };
+  return { SWEDEN, base, followTheme, show, onPick, remember, symbol, label, element, tip };
 })();

@@ -1,0 +1,211 @@
+"""A tour is presented: full screen, by key, button and finger, and readable from ten metres."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from geodata.bank import open_bank
+from geodata.slides import slides
+from geodata.store import Store
+from geodata.tours import READY, Tour, TourStop, create_tour, ready_tour
+from tests.browser.conftest import PHONE, Start
+from tests.browser.slides import open_slides, shows, walk
+from tests.browser.test_accessibility import violations
+from tests.server import serve_app
+from tests.tricks import TRICKS
+
+PROJECTOR = {"width": 1024, "height": 768}
+FIRST = "/visning/de-fem-forsta"
+LONG = Tour(
+    title="Ordbehandlingsprogramvarutillverkare " * 3,
+    intro="En lång inledning om service på landsbygden. " * 40,
+    stops=(
+        TourStop(heading="Lantbrevbärarservicepunkt " * 4, text="Det tar aldrig slut. " * 90),
+        TourStop(heading="A" * 120, text="B" * 2_000, place="C" * 300, note="D" * 2_000),
+        TourStop(idea="har-aldrig-funnits", note="Säg vad som hände."),
+        TourStop(heading="Bara en rubrik"),
+    ),
+)
+HOSTILE = Tour(
+    title=TRICKS[0][:120],
+    intro="\n".join(TRICKS)[:2_000],
+    stops=tuple(
+        TourStop(heading=trick[:120], text=trick[:2_000], place=trick[:300], note=trick[:2_000])
+        for trick in TRICKS
+        if any(map(str.isalnum, trick))
+    )[:100],
+)
+
+
+class Hall(NamedTuple):
+    site: str
+    long: str
+    hostile: str
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """A server that keeps two tours that somebody has made."""
+    path: Path = tmp_path_factory.mktemp("hall") / "store.sqlite"
+    store = Store(f"sqlite:///{path}")
+    codes = (create_tour(store, tour, key="x") for tour in (LONG, HOSTILE))
+    long, hostile = (f"/visning/{code}" for code in codes)
+    with serve_app({"SERVICEKARTAN_STORE": str(path)}) as site:
+        yield Hall(site, long, hostile)
+
+
+def headings(tour: Tour, language: str = "sv") -> dict[int, str]:
+    ideas = open_bank().current().collection.by_id
+    return {slide.number: slide.heading for slide in slides(tour, ideas, language)}
+
+
+def open_tour(start: Start, path: str, **options: object) -> Page:
+    visit = start(**{"viewport": PROJECTOR, "reduced_motion": "reduce"} | options)
+    return open_slides(visit.page, visit.site + path)
+
+
+def test_every_key_of_a_clicker_and_a_keyboard_steps_through_the_tour(start: Start):
+    tour = ready_tour("de-fem-forsta")
+    walk(open_tour(start, FIRST), tour, headings(tour))
+
+
+def test_every_stop_has_an_address(start: Start):
+    page = open_tour(start, f"{FIRST}?lang=en#3")
+    english = headings(ready_tour("de-fem-forsta", "en"), "en")
+    shows(page, 3, english[3])
+    page.reload()
+    shows(page, 3, english[3])
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.evaluate("location.hash = '#nonsense'")
+    shows(page, 0)
+
+
+def test_a_finger_drawn_sideways_steps(start: Start):
+    page = open_tour(start, FIRST, viewport=PHONE, has_touch=True)
+    touch = """([from, to]) => ["touchstart", "touchend"].forEach((type, at) => {
+        const target = document.querySelector(".slide.now .big");
+        const clientX = at ? to : from;
+        const touch = new Touch({ identifier: 1, target, clientX, clientY: 400 });
+        target.dispatchEvent(new TouchEvent(type, { changedTouches: [touch], bubbles: true }));
+    })"""
+    page.evaluate(touch, [300, 100])
+    shows(page, 1)
+    page.evaluate(touch, [200, 220])
+    shows(page, 1)
+    page.evaluate(touch, [100, 300])
+    shows(page, 0)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width == PHONE["width"]
+
+
+def test_the_map_flies_unless_the_reader_wants_stillness(start: Start):
+    centre = """() => { const r = document.querySelector('.sk-selected').getBoundingClientRect();
+        const m = document.querySelector('#slides-map').getBoundingClientRect();
+        return Math.hypot(r.x + r.width / 2 - m.width / 2, r.y + r.height / 2 - m.height / 2); }"""
+    still = open_tour(start, f"{FIRST}#1")
+    still.keyboard.press("ArrowRight")
+    assert still.evaluate(centre) < 3
+    flying = open_tour(start, f"{FIRST}#1", reduced_motion="no-preference")
+    flying.keyboard.press("ArrowRight")
+    assert flying.evaluate(centre) > 100
+    flying.wait_for_function(f"() => ({centre})() < 3")
+
+
+def test_the_screen_can_be_filled_and_turned_dark(start: Start):
+    page = open_tour(start, FIRST)
+    page.keyboard.press("f")
+    page.wait_for_function("() => document.fullscreenElement === document.documentElement")
+    page.keyboard.press("f")
+    page.wait_for_function("() => !document.fullscreenElement")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    page.keyboard.press("t")
+    assert page.evaluate(paper) != light
+    page.keyboard.press("t")
+    assert page.evaluate(paper) == light
+
+
+def test_letters_can_be_let_off_duty(start: Start):
+    page = open_tour(start, FIRST)
+    page.keyboard.press("?")
+    expect(page.locator("#help dt")).to_have_count(9)
+    page.locator("#letters").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.keyboard.press("PageDown")
+    shows(page, 1)
+    assert page.locator("html.blank").count() == 0
+
+
+MEASURE = """() => {
+  const slide = document.querySelector(".slide.now");
+  const [big, text, heading] = [".big", ".text", ".heading"].map((n) => slide.querySelector(n));
+  const size = (node) => parseFloat(getComputedStyle(node).fontSize);
+  return {
+    over: big.scrollHeight - big.clientHeight, wide: heading.scrollWidth - heading.clientWidth,
+    text: size(text), heading: size(heading), shown: text.textContent ? text.clientHeight : 99,
+  };
+}"""
+
+
+def assert_readable(page: Page, stops: int) -> None:
+    """Every slide has type for the back row, and all of it stands on the screen."""
+    for number in range(stops + 2):
+        shows(page, number)
+        found = page.evaluate(MEASURE)
+        assert found["over"] <= 1
+        assert found["wide"] <= 0
+        assert found["text"] >= 28
+        assert found["heading"] >= 50
+        assert found["shown"] >= found["text"]
+        page.keyboard.press("PageDown")
+
+
+@pytest.mark.parametrize("slug", READY)
+def test_ready_made_tours_are_read_from_the_back_row(start: Start, slug: str):
+    for language in ("sv", "en"):
+        page = open_tour(start, f"/visning/{slug}?lang={language}")
+        assert_readable(page, len(ready_tour(slug, language).stops))
+
+
+def test_long_texts_stay_on_the_screen(start: Start, hall: Hall):
+    page = open_tour(start, hall.long, address=hall.site)
+    assert_readable(page, len(LONG.stops))
+
+
+def test_an_example_that_is_gone_is_told_of_kindly(start: Start, hall: Hall):
+    page = open_tour(start, f"{hall.long}#3", address=hall.site)
+    expect(page.locator(".slide.now .heading")).to_have_text("Det här exemplet finns inte längre")
+
+
+def test_nothing_in_a_tour_runs(start: Start, hall: Hall):
+    page = open_tour(start, hall.hostile, address=hall.site)
+    for stop in HOSTILE.stops:
+        page.keyboard.press("PageDown")
+        shown = page.locator(".slide.now .heading").text_content()
+        assert " ".join(str(shown).split()) == " ".join(str(stop.heading).split())
+    page.keyboard.press("o")
+    assert page.evaluate("window.hacked") is None
+    open_slides(page, f"{hall.site}{hall.hostile}?talare#1")
+    assert page.evaluate("window.hacked") is None
+
+
+def test_an_unknown_code_is_answered_with_a_sentence(start: Start, site: str):
+    answer = start().page.request.get(f"{site}/visning/FINNSEJ<b>")
+    assert answer.status == 404
+    assert "FINNSEJ" in answer.text()
+    assert "text/plain" in answer.headers["content-type"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", [FIRST, f"{FIRST}#2", f"{FIRST}?talare#2"])
+def test_axe_is_content(start: Start, theme: str, path: str):
+    page = open_tour(start, path, color_scheme=theme)
+    assert violations(page) == []
+    for dialog in ("o", "?"):
+        page.keyboard.press(dialog)
+        assert violations(page) == []
+        page.keyboard.press("Escape")

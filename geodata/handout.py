@@ -7,7 +7,7 @@ Examples
 >>> from geodata.slides import slides
 >>> from geodata.tours import Tour, TourStop
 >>> tour = Tour(title="Och vi?", stops=(TourStop(heading="Vad har vi redan?"),))
->>> to_pdf(tour, slides(tour, {}, "sv"), "sv", "https://kartan.example/")[:5]
+>>> to_pdf(tour, slides(tour, {}, "sv"), "sv", "https://kartan.example/exempel/{}".format)[:5]
 b'%PDF-'
 """
 
@@ -43,7 +43,7 @@ def to_pdf(
     tour: Tour,
     slides: Sequence[Slide],
     language: str,
-    site: str,
+    address: Callable[[str], str],
     progress: Progress = lambda _: None,
 ) -> bytes:
     """Return a tour as the content of a PDF file.
@@ -54,8 +54,8 @@ def to_pdf(
         The tour, and its stops as :func:`geodata.slides.slides` tells them.
     language
         ``"sv"`` or ``"en"``.
-    site
-        The address of the app's front page, ending in ``/``: QR codes lead to examples there.
+    address
+        Gives the address of the page of an example by its id: where its QR code leads.
     progress
         Called after each stop, with a part from 0 to 1.
     """
@@ -63,13 +63,14 @@ def to_pdf(
     paper.add_page()
     _add_title(paper, tour)
     for slide in slides:
+        page = address(slide.idea.id) if slide.idea else ""
         trial = _Paper(tour, language)
         trial.add_page()
-        _add_stop(trial, slide, len(slides), language, site)
+        _add_stop(trial, slide, len(slides), language, page)
         # A stop is not cut in two, unless it is longer than a page.
         if trial.page_no() > 1 or paper.will_page_break(trial.get_y() - MARGIN):
             paper.add_page()
-        _add_stop(paper, slide, len(slides), language, site)
+        _add_stop(paper, slide, len(slides), language, page)
         progress(slide.number / len(slides))
     return bytes(paper.output())
 
@@ -120,17 +121,17 @@ def _add_title(paper: _Paper, tour: Tour) -> None:
     paper.ln(4)
 
 
-def _add_stop(paper: _Paper, slide: Slide, of: int, language: str, site: str) -> None:
+def _add_stop(paper: _Paper, slide: Slide, of: int, language: str, page: str) -> None:
     paper.set_draw_color(*LINE)
     paper.line(MARGIN, paper.get_y(), 210 - MARGIN, paper.get_y())
     paper.ln(5)
-    beside = _add_pictures(paper, slide, language, site)
+    beside = _add_pictures(paper, slide, language, page)
     _add_heading(paper, slide, of, language)
     _add_text(paper, slide, language)
     paper.set_y(max(paper.get_y(), beside) + 6)
 
 
-def _add_pictures(paper: _Paper, slide: Slide, language: str, site: str) -> float:
+def _add_pictures(paper: _Paper, slide: Slide, language: str, page: str) -> float:
     """Add the map and the QR code in the left column; returns where they end."""
     top = paper.get_y()
     image = picture(slide, int(MAP * PIXELS), int(MAP * PIXELS))
@@ -140,14 +141,13 @@ def _add_pictures(paper: _Paper, slide: Slide, language: str, site: str) -> floa
     paper.image(io.BytesIO(image), MARGIN, top, MAP, MAP, alt_text=name)
     if slide.idea is None:
         return top + MAP
-    address = f"{site}exempel/{slide.idea.id}"
     code = io.BytesIO()
-    segno.make(address, micro=False).save(code, kind="png", scale=6, border=0)
+    segno.make(page, micro=False).save(code, kind="png", scale=6, border=0)
     below = top + MAP + 4
-    paper.image(code, MARGIN, below, QR, QR, link=address, alt_text=address)
+    paper.image(code, MARGIN, below, QR, QR, link=page, alt_text=page)
     paper.ink(9, SOFT)
     paper.set_xy(MARGIN + QR + 3, below)
-    paper.multi_cell(MAP - QR - 3, 4.2, word("more", language), align="L", link=address)
+    paper.multi_cell(MAP - QR - 3, 4.2, word("more", language), align="L", link=page)
     paper.set_y(top)
     return below + QR
 

@@ -24,6 +24,9 @@ with st.container(key="workshop-head"):
     st.markdown(
         _("Visa exempel i bygdegården, låt alla tycka till och ta hem det ni kom fram till.")
     )
+    if shown:
+        steps = {"valj": _("1. Välj"), "visa": _("2. Visa"), "ta-hem": _("3. Ta hem")}
+        st.markdown(" · ".join(f"[{text}](#{anchor})" for anchor, text in steps.items()))
 
 if asked and shown is None:
     st.warning(

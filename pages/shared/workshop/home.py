@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -12,8 +13,10 @@ from geodata.powerpoint import to_pptx
 from geodata.slides import Slide
 from geodata.store import digest
 from geodata.tours import Tour
+from pages.shared.links import permalink, public_root
+from pages.shared.room.addresses import is_local, local_addresses, with_host
 from pages.shared.text import _, language
-from pages.shared.workshop.opening import Opened, address
+from pages.shared.workshop.opening import Opened
 
 Progress = Callable[[float], object]
 Make = Callable[[Tour, Sequence[Slide], Progress], bytes]
@@ -32,7 +35,8 @@ class Format:
 
 def formats() -> list[Format]:
     """Return the kinds of file that a tour can become, in the visitor's language."""
-    spoken, site = language(), address("")
+    spoken = language()
+    page = partial(permalink, _root(), language=spoken)
     return [
         Format(
             "pptx",
@@ -46,9 +50,16 @@ def formats() -> list[Format]:
             "PDF",
             _("Att skriva ut och dela ut. QR-koder leder till exemplen."),
             "application/pdf",
-            lambda tour, slides, progress: to_pdf(tour, slides, spoken, site, progress),
+            lambda tour, slides, progress: to_pdf(tour, slides, spoken, page, progress),
         ),
     ]
+
+
+def _root() -> str:
+    """Return the app's address as a phone in the room can open it, to put on paper."""
+    root = public_root(str(st.context.url or ""))
+    found = local_addresses() if is_local(root) else []
+    return f"{with_host(root, found[0].address)}/" if found else root
 
 
 def draw_files(shown: Opened, slides: Sequence[Slide]) -> None:
@@ -64,7 +75,7 @@ def draw_files(shown: Opened, slides: Sequence[Slide]) -> None:
 
 def _draw_file(each: Format, shown: Opened, slides: Sequence[Slide]) -> None:
     # What was made of another version of the tour is not offered.
-    version = digest(f"{language()} {address('')} {shown.tour.title} {shown.tour.intro} {slides}")
+    version = digest(f"{language()} {_root()} {shown.tour.title} {shown.tour.intro} {slides}")
     made = st.session_state.setdefault("made-files", {})
     label = _("Gör {name}").format(name=each.name)
     place = st.empty()

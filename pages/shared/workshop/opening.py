@@ -12,6 +12,7 @@ from geodata.tour_files import MAX_FILE_BYTES, TourFileError, dumps, parse_tour
 from geodata.tours import READY, Tour, load_tour, may_edit, ready_tour, tours_of
 from pages.shared import basket
 from pages.shared.browser_key import PARAMETER, browser_key
+from pages.shared.links import public_root
 from pages.shared.text import _, language, ngettext, plain
 
 
@@ -47,7 +48,7 @@ def begin(tour: Tour) -> None:
 
 def draw_ways() -> None:
     """Draw the ways to begin: a ready-made tour, an empty one, a file, one from before."""
-    with st.container(key="ready"):
+    with st.container(key="ready", horizontal=True):
         for slug in READY:
             _draw_ready(slug)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -66,7 +67,7 @@ def draw_ways() -> None:
 
 def _draw_ready(slug: str) -> None:
     tour = ready_tour(slug, language())
-    with st.container(key=f"card-ready-{slug}", gap=None):
+    with st.container(key=f"card-ready-{slug}", gap=None, width=340):
         st.button(
             f"**{tour.title}**", key=f"ready-{slug}", type="tertiary", on_click=go_to, args=(slug,)
         )
@@ -163,20 +164,11 @@ def _save_title(shown: Opened) -> None:
     basket.change(shown.code, edit)
 
 
-def address(path: str) -> str:
-    """Return the full address of a path of this app, as the visitor's browser reaches it."""
-    return str(st.context.url or "").split("?")[0].removesuffix("workshop") + path
-
-
-def lang() -> str:
-    """Return what an address of the app ends with in this language."""
-    return "" if language() == "sv" else f"?lang={language()}"
-
-
 def _draw_links(shown: Opened) -> None:
     with st.popover(_("Länkar"), icon=":material/link:"):
         st.markdown(_("Till visningen, för alla:"))
-        st.code(address(f"workshop?visning={shown.code}"), language=None, wrap_lines=True)
+        here = f"{public_root(str(st.context.url or ''))}workshop?visning={shown.code}"
+        st.code(here, language=None, wrap_lines=True)
         if shown.mine:
             st.markdown(
                 _(
@@ -184,5 +176,4 @@ def _draw_links(shown: Opened) -> None:
                     "eller på en annan dator. Dela den inte."
                 )
             )
-            own = address(f"workshop?visning={shown.code}&{PARAMETER}={browser_key()}")
-            st.code(own, language=None, wrap_lines=True)
+            st.code(f"{here}&{PARAMETER}={browser_key()}", language=None, wrap_lines=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared.text import _
-from pages.shared.workshop.opening import Opened, lang
+from pages.shared.links import language_query
+from pages.shared.text import _, language
+from pages.shared.workshop.opening import Opened
 
 
 def draw_presenting(shown: Opened) -> None:
@@ -14,8 +15,9 @@ def draw_presenting(shown: Opened) -> None:
         st.markdown(_("Lägg först till något att visa."))
         return
     st.markdown(_("Visningen öppnas i ett nytt fönster. Byt bild med piltangenterna."))
-    page = f"visning/{shown.code}{lang()}"
+    query = language_query(language())
+    page = f"visning/{shown.code}{query}"
     with st.container(horizontal=True):
         st.link_button(_("Presentera"), page, type="primary", icon=":material/slideshow:")
-        speaker = f"{page}{'&' if lang() else '?'}talare"
+        speaker = f"{page}{'&' if query else '?'}talare"
         st.link_button(_("Talarvy"), speaker, icon=":material/speaker_notes:")

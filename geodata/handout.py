@@ -59,16 +59,16 @@ def to_pdf(
     progress
         Called after each stop, with a part from 0 to 1.
     """
-    paper = _Paper(tour, language)
+    paper, trial = _Paper(tour, language), _Paper(tour, language)
     paper.add_page()
     _add_title(paper, tour)
     for slide in slides:
         page = address(slide.idea.id) if slide.idea else ""
-        trial = _Paper(tour, language)
         trial.add_page()
+        first = trial.page_no()
         _add_stop(trial, slide, len(slides), language, page)
         # A stop is not cut in two, unless it is longer than a page.
-        if trial.page_no() > 1 or paper.will_page_break(trial.get_y() - MARGIN):
+        if trial.page_no() > first or paper.will_page_break(trial.get_y() - MARGIN):
             paper.add_page()
         _add_stop(paper, slide, len(slides), language, page)
         progress(slide.number / len(slides))

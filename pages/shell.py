@@ -55,10 +55,12 @@ page = st.navigation(
 )
 menu = html.escape(_("Meny och filter") if page.url_path in ("", "nara") else _("Meny"))
 more = html.escape(_("Mer"))
+file = html.escape(_("Välj fil"))
 st.html(
     f"""<style>
     [data-testid="stExpandSidebarButton"]::after {{ content: "{menu}"; }}
     [data-testid="stTopNavSection"] > :first-child::after {{ content: "{more}"; }}
+    [data-testid="stFileUploaderDropzone"] button p::after {{ content: "{file}"; }}
     </style>"""
 )
 page.run()

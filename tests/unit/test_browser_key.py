@@ -1,0 +1,58 @@
+"""A browser gets one secret, keeps it, and can bring it along to another day."""
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from pages.shared.browser_key import COOKIE, BrowserKey
+
+SECRET = "a-secret-of-another-day-123"
+
+
+@pytest.fixture
+def browser() -> TestClient:
+    routes = [Route(path, lambda _: PlainTextResponse("sida")) for path in ("/workshop", "/geo")]
+    pages = Middleware(BrowserKey, pages=frozenset({"/workshop"}))
+    return TestClient(Starlette(routes=routes, middleware=[pages]), follow_redirects=False)
+
+
+def test_a_new_browser_gets_a_secret_that_scripts_and_other_sites_cannot_reach(browser: TestClient):
+    given = browser.get("/workshop").headers["set-cookie"]
+    assert given.startswith(f"{COOKIE}=")
+    assert "HttpOnly" in given
+    assert "SameSite=Lax" in given
+    assert "Max-Age" not in given
+    assert "Expires" not in given
+    assert "Secure" not in given
+
+
+def test_over_https_the_secret_never_goes_in_the_clear(browser: TestClient):
+    browser.base_url = "https://kartan.example"
+    assert "Secure" in browser.get("/workshop").headers["set-cookie"]
+
+
+def test_a_known_browser_keeps_its_secret_and_other_files_give_none(browser: TestClient):
+    browser.get("/workshop")
+    assert "set-cookie" not in browser.get("/workshop").headers
+    browser.cookies.clear()
+    assert "set-cookie" not in browser.get("/geo").headers
+
+
+def test_a_personal_link_moves_the_secret_out_of_the_address(browser: TestClient):
+    browser.get("/workshop")
+    answer = browser.get(f"/workshop?visning=ABC234&nyckel={SECRET}&lang=en")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/workshop?visning=ABC234&lang=en"
+    assert browser.cookies[COOKIE] == SECRET
+
+
+@pytest.mark.parametrize(
+    "key", ["", "kort", "x" * 99, "a%0d%0aSet-Cookie:%20x=1234567890", "å" * 30]
+)
+def test_what_is_no_secret_is_taken_away_and_not_believed(browser: TestClient, key: str):
+    answer = browser.get(f"/workshop?nyckel={key}")
+    assert answer.headers["location"] == "/workshop"
+    assert "set-cookie" not in answer.headers

@@ -2,6 +2,50 @@
 
 import streamlit as st
 
-from pages.shared.text import _
+from geodata.ideas import dumps
+from geodata.vocabulary import KINDS
+from pages.shared import about_words as words
+from pages.shared.data import load
+from pages.shared.panel import GLYPHS
+from pages.shared.text import _, language, ngettext
 
-st.title(_("Om"), anchor=False)
+collection, _catalogue = load()
+
+
+def draw_section(title: str, anchor: str, lines: list[str]) -> None:
+    """Draw a heading and its lines, which are our own words in Markdown."""
+    st.header(title, anchor=anchor)
+    for line in lines:
+        st.markdown(line)
+
+
+with st.container(key="about"):
+    st.title(_("Om Servicekartan"), anchor="innehall")
+    for line in words.purpose():
+        st.markdown(line)
+    many = ngettext(
+        "Just nu finns {n} exempel.", "Just nu finns {n} exempel.", len(collection.ideas)
+    )
+    st.markdown(many)
+    st.page_link("contribute.py", label=_("Bidra med ett eget"), icon=":material/add_location:")
+
+    draw_section(_("Så läser du kartan"), "kartan", [])
+    for kind in KINDS.values():
+        name, meaning = kind.label(language()), kind.explanation(language())
+        st.markdown(f"{GLYPHS[kind.key]} **{name}.** {meaning}")
+    for line in words.reading():
+        st.markdown(line)
+
+    draw_section(_("Ladda ner och bygg vidare"), "data", words.data())
+    st.download_button(
+        _("Alla exempel som GeoJSON"),
+        lambda: dumps(collection.ideas),
+        "ideas.geojson",
+        "application/geo+json",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    draw_section(_("Källor och villkor"), "kallor", words.sources())
+    draw_section(_("Tillgänglighetsredogörelse"), "tillganglighet", words.accessibility())
+    draw_section(_("Personuppgifter"), "personuppgifter", words.privacy())
+    draw_section(_("Driva kartan"), "driva", words.running())

@@ -1,0 +1,42 @@
+"""Om: the data can be taken along, and its links lead somewhere."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from geodata.ideas import read
+from geodata.store import ROOT
+from tests.browser.conftest import DESKTOP, PHONE, Start
+from tests.browser.test_accessibility import violations
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_is_content_with_about(start: Start, viewport: dict[str, int], theme: str):
+    visit = start(viewport, color_scheme=theme)
+    visit.page.goto(f"{visit.site}/om")
+    visit.page.get_by_role("heading", name="Driva kartan").wait_for()
+    visit.settle()
+    assert violations(visit.page) == []
+
+
+def test_the_whole_collection_can_be_downloaded(start: Start, tmp_path: Path):
+    visit = start()
+    visit.page.goto(f"{visit.site}/om")
+    with visit.page.expect_download() as download:
+        visit.page.get_by_role("button", name="Alla exempel som GeoJSON").click()
+    download.value.save_as(tmp_path / "ideas.geojson")
+    assert len(read(tmp_path / "ideas.geojson").ideas) == len(read(ROOT / "ideas.geojson").ideas)
+    assert json.loads((tmp_path / "ideas.geojson").read_text())["type"] == "FeatureCollection"
+
+
+def test_its_own_links_lead_somewhere(start: Start):
+    visit = start()
+    visit.page.goto(f"{visit.site}/om")
+    links = visit.page.locator(".st-key-about a[href]")
+    links.nth(1).wait_for()
+    addresses = {link.evaluate("a => a.href") for link in links.all()}
+    own = [address for address in addresses if address.startswith(visit.site)]
+    assert {f"{visit.site}/api/", f"{visit.site}/feed.atom"} <= set(own)
+    assert all(visit.page.request.get(address).ok for address in own)

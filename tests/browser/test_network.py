@@ -1,0 +1,46 @@
+"""Servicenätverket: posts to find, open and share."""
+
+import pytest
+
+from tests.browser.conftest import DESKTOP, PHONE, Start, Visit
+from tests.browser.test_accessibility import violations
+
+CARDS = "[class*=st-key-card-post-]"
+
+
+def open_network(visit: Visit, query: str = "") -> Visit:
+    visit.page.goto(f"{visit.site}/natverket{query}")
+    visit.page.locator(f"{CARDS}, .st-key-posts h1").first.wait_for()
+    visit.settle()
+    return visit
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("query", ["?typ=tool", "?inlagg=servicebanken-lanseras&lang=en"])
+def test_axe_is_content_with_the_network(
+    start: Start, viewport: dict[str, int], theme: str, query: str
+):
+    visit = open_network(start(viewport, color_scheme=theme), query)
+    assert violations(visit.page) == []
+
+
+def test_a_post_opens_has_an_address_and_leads_to_its_example(start: Start):
+    visit = open_network(start())
+    visit.page.get_by_role("button", name="Mötesplats Häradsbäck är invigd").click()
+    visit.page.wait_for_url("**inlagg=haradsback-invigt**")
+    again = open_network(start(), f"?{visit.page.url.split('?')[1]}")
+    again.page.get_by_role("heading", level=1, name="Mötesplats Häradsbäck är invigd").wait_for()
+    again.page.get_by_role("link", name="Mötesplats Häradsbäck: bygdebolagets").click()
+    again.page.get_by_role("heading", level=2, name="Mötesplats Häradsbäck").wait_for()
+
+
+def test_search_and_archive_narrow_the_list(start: Start):
+    visit = open_network(start())
+    visit.page.get_by_role("button", name="April 2018").click()
+    visit.page.wait_for_url("**manad=2018-04**")
+    visit.page.get_by_text("1 av 19 inlägg").wait_for()
+    visit.page.get_by_role("button", name="Alla månader").click()
+    visit.page.get_by_role("searchbox", name="Sök").fill("arlanda")
+    visit.page.get_by_text("1 av 19 inlägg").wait_for()
+    assert visit.page.locator(CARDS).count() == 1

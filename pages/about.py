@@ -21,12 +21,13 @@ def draw_section(title: str, anchor: str, lines: list[str]) -> None:
 
 with st.container(key="about"):
     st.title(_("Om Servicekartan"), anchor="innehall")
+    left, right = st.columns(2, gap="large")
+
+with left:
     for line in words.purpose():
         st.markdown(line)
-    many = ngettext(
-        "Just nu finns {n} exempel.", "Just nu finns {n} exempel.", len(collection.ideas)
-    )
-    st.markdown(many)
+    many = len(collection.ideas)
+    st.markdown(ngettext("Just nu finns {n} exempel.", "Just nu finns {n} exempel.", many))
     st.page_link("contribute.py", label=_("Bidra med ett eget"), icon=":material/add_location:")
 
     draw_section(_("Så läser du kartan"), "kartan", [])
@@ -46,6 +47,8 @@ with st.container(key="about"):
         on_click="ignore",
     )
     draw_section(_("Källor och villkor"), "kallor", words.sources())
+
+with right:
     draw_section(_("Tillgänglighetsredogörelse"), "tillganglighet", words.accessibility())
     draw_section(_("Personuppgifter"), "personuppgifter", words.privacy())
     draw_section(_("Driva kartan"), "driva", words.running())

@@ -60,8 +60,8 @@ def data() -> list[str]:
             "källa (CC BY 4.0). Filen går att öppna i QGIS."
         ),
         _(
-            "För program finns [öppna data](./api/) i fler format och ett [flöde](./feed.atom) "
-            "med nya och ändrade exempel."
+            "Här finns också [öppna data](./api/) som CSV, Excel, GeoPackage och KML, och ett "
+            "[flöde](./feed.atom) med nya och ändrade exempel."
         ),
     ]
 
@@ -117,25 +117,27 @@ def accessibility() -> list[str]:
             "någon utomstående."
         ),
         _("Bedömd och uppdaterad {date}.").format(date=date(ASSESSED)),
-        _contact(),
-        _("Svarar vi inte, eller hjälper svaret inte? {link}").format(
+        *_contact(),
+        _("Får du inget svar, eller hjälper det inte? {link}.").format(
             link=link(_("Anmäl till Myndigheten för digital förvaltning"), REPORT_TO_DIGG)
         ),
     ]
 
 
 def _operator() -> str:
+    if not publisher().contact:
+        return _("Den som driver kartan har inte skrivit in vem det är och hur du når den.")
     return _("{name} svarar för den här webbplatsen.").format(name=plain(publisher().name))
 
 
-def _contact() -> str:
+def _contact() -> list[str]:
     contact = publisher().contact
     if not contact:
-        return _("Den som driver kartan har inte skrivit in någon adress för synpunkter än.")
+        return []
     said = _(
         "Hittar du ett hinder, eller behöver du något på ett annat sätt? Skriv till {address}."
     )
-    return said.format(address=link(contact.removeprefix("mailto:"), contact))
+    return [said.format(address=link(contact.removeprefix("mailto:"), contact))]
 
 
 def privacy() -> list[str]:

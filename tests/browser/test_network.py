@@ -41,6 +41,8 @@ def test_search_and_archive_narrow_the_list(start: Start):
     visit.page.wait_for_url("**manad=2018-04**")
     visit.page.get_by_text("1 av 19 inlägg").wait_for()
     visit.page.get_by_role("button", name="Alla månader").click()
+    visit.page.get_by_text("19 av 19 inlägg").wait_for()
+    visit.settle()
     visit.page.get_by_role("searchbox", name="Sök").fill("arlanda")
     visit.page.get_by_text("1 av 19 inlägg").wait_for()
     assert visit.page.locator(CARDS).count() == 1

@@ -35,7 +35,7 @@ def test_the_statement_names_who_answers_and_where_to_complain(
 def test_a_missing_address_is_admitted(open_page: Open, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("SERVICEKARTAN_CONTACT", raising=False)
     text = said(open_page().switch_page("about.py").run())
-    assert "inte skrivit in någon adress" in text
+    assert "inte skrivit in vem det är" in text
     assert "mailto:" not in text
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from geodata.licence import publisher
-
 from pages.shared.text import _, date, link, plain
 
 ASSESSED = "2026-11-24"

@@ -42,13 +42,14 @@ browser:
 		echo "The browser tests need chromium: run 'sudo apt-get install chromium', then 'make test' again."; exit 1; \
 	fi
 
-# The store's tests run on SQLite and on a PostgreSQL server that they start themselves.
+# The store's tests run on SQLite and on a PostgreSQL server that they start themselves; the API's
+# tests ask it with GDAL's own programs.
 services:
-	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+	@{ ls /usr/lib/postgresql/*/bin/initdb && command -v ogr2ogr curl; } >/dev/null 2>&1 || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql gdal-bin curl; \
 	else \
-		echo "Without PostgreSQL nothing is tested on it: run 'sudo apt-get install postgresql'."; \
+		echo "Without PostgreSQL nothing is tested on it, and without GDAL the API's tests fail: run 'sudo apt-get install postgresql gdal-bin curl'."; \
 	fi
 
 .venv/app: requirements.txt

@@ -12,7 +12,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
-from geodata import api
+from geodata import api, logs
 from geodata.bank import open_bank
 from pages.shared import embed, feed, layers, permalinks, presenting, room
 from pages.shared.browser_key import BrowserKey
@@ -40,6 +40,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     async with room.running():
         yield
 
+
+logs.configure()
 
 LIGHT = ("/embed", "/exempel", "/rum", "/visning", "/api")
 """What is not Streamlit's and says its language itself."""

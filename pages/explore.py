@@ -5,6 +5,7 @@ import streamlit as st
 from geodata.nearby import nearest
 from pages.shared import basket, embedding, filters, panel
 from pages.shared.data import load
+from pages.shared.downloads import draw_downloads
 from pages.shared.links import labels
 from pages.shared.map import parse_position, picked, show_map, view_layer
 from pages.shared.text import _, language, ngettext, number, plain
@@ -94,6 +95,8 @@ with panel_column, st.container(key="panel"):
     else:
         with st.container(key="heading", horizontal=True, vertical_alignment="center"):
             st.header(_("Exempel"), anchor="innehall", width="stretch")
+            if hits:
+                draw_downloads(wanted)
             embedding.draw_button(wanted, "embed-hits")
         sort = st.segmented_control(
             _("Ordning"),

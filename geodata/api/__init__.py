@@ -43,8 +43,8 @@ def create(bank: Bank) -> FastAPI:
     }
     app = FastAPI(title=TITLE, openapi_url=None, exception_handlers=explained)
     app.state.shelf = Shelf(bank)
-    for router in (site.router, features.router):
-        app.include_router(router, dependencies=[Depends(check_names)])
+    for router, tag in ((site.router, "Descriptions"), (features.router, "Data")):
+        app.include_router(router, tags=[tag], dependencies=[Depends(check_names)])
     app.mount("/docs/swagger", StaticFiles(directory=SWAGGER))
     app.add_middleware(ReadOnly)
     app.add_middleware(RequestLog)

@@ -91,6 +91,7 @@ def openapi(app: FastAPI) -> Json:
         openapi_version="3.0.3",
         description=DESCRIPTION,
         routes=app.routes,
+        tags=[{"name": "Data"}, {"name": "Descriptions"}],
         license_info={"name": f"The data: {LICENCE}", "url": LICENCE_URL},
     )
     if contact := publisher().contact.removeprefix("mailto:"):

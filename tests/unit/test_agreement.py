@@ -1,0 +1,71 @@
+"""One filter: map, list, API, files and the page for others' sites show the same examples."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.testclient import TestClient
+
+from geodata.api import create
+from geodata.bank import open_bank
+from geodata.search import Filter
+from pages.shared import embed
+from pages.shared.downloads import address
+from pages.shared.links import asked_filter, parse, query
+from tests.unit.test_search import FEATURES_MORE, filters
+
+WORDS = ["", "bokbuss", "moskosel", "butik paket", "vårdrumm", "xyzzy", "=1", "a&b=c", "mack; bok"]
+asked_for = st.builds(lambda chosen, q: replace(chosen, q=q), filters, st.sampled_from(WORDS))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The API and the light page on a handful of examples, as the app has them."""
+    folder = tmp_path_factory.mktemp("bank")
+    features = {"type": "FeatureCollection", "features": FEATURES_MORE}
+    (folder / "ideas.geojson").write_text(json.dumps(features))
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("DATABASE_URL", raising=False)
+        environment.setenv("SERVICEKARTAN_IDEAS", str(folder / "ideas.geojson"))
+        environment.setenv("SERVICEKARTAN_STORE", str(folder / "store.sqlite"))
+        routes = [*embed.ROUTES, Mount("/api", create(open_bank()))]
+        yield TestClient(Starlette(routes=routes))
+
+
+def listed(page: str) -> list[str]:
+    """The ids in the data of a light page."""
+    data = re.search(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
+    assert data
+    return [idea["id"] for idea in json.loads(data[1])["ideas"]]
+
+
+@settings(deadline=None)
+@given(asked_for, st.sampled_from(["sv", "en"]))
+def test_page_api_files_and_embed_have_the_same_examples(
+    site: TestClient, asked: Filter, language: str
+):
+    shown = query(asked, language)
+    assert asked_filter(parse(shown.removeprefix("?"))) == asked
+    expected = [idea.id for idea in open_bank().current().catalogue.select(asked)]
+    items = address("geojson", asked).replace("items.geojson", "items")
+    assert [f["id"] for f in site.get(f"/{items}").json()["features"]] == expected
+    file = io.StringIO(site.get(f"/{address('csv', asked)}").text, newline="")
+    assert [row["id"] for row in csv.DictReader(file)] == expected
+    assert listed(site.get(f"/embed{shown}").text) == expected
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "gpkg", "kml"])
+def test_the_other_files_are_of_the_same_filter(site: TestClient, ending: str):
+    tags = {
+        site.get(f"/{address(ending, asked)}").headers["etag"]
+        for asked in (Filter(), Filter(q="bokbuss"), Filter(kind=("case",)))
+    }
+    assert len(tags) == 3

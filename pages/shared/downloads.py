@@ -20,7 +20,7 @@ def draw_downloads(filter: Filter) -> None:
         "kml": ("KML", _("för Google Earth")),
         "geojson": ("GeoJSON", _("för kartor på webben")),
     }
-    with st.popover(_("Ladda ner"), icon=":material/download:", type="tertiary"):
+    with st.popover(_("Ladda ner"), icon=":material/download:"):
         lines = (
             f"- [{name}]({address(ending, filter)}): {use}" for ending, (name, use) in uses.items()
         )

@@ -111,9 +111,10 @@ def linked(
         data=script_json({**data, "layers": addresses}),
         language=language(),
         policy=None,
-        preload=list(addresses.values()),
-        scripts=[{"address": root + layers.address(name)} for name in scripts],
-        styles=[{"address": root + layers.address(name)} for name in styles],
+        # The names of places are seen only close by, and are waited for by nobody.
+        preload=[address for name, address in addresses.items() if name != "places"],
+        scripts=[{"address": root + layers.address("+".join(scripts))}],
+        styles=[{"address": root + layers.address("+".join(styles))}],
         **more,
     )
 

@@ -30,7 +30,7 @@ window.servicekartan = (() => {
     return made;
   };
 
-  const drawing = (shape, size, colour = "currentColor") => {
+  const draw = (shape, size, colour) => {
     const svg = document.createElementNS(SVG, "svg");
     const path = document.createElementNS(SVG, "path");
     const set = (node, attributes) =>
@@ -40,6 +40,11 @@ window.servicekartan = (() => {
     svg.append(path);
     return svg;
   };
+
+  /* There are hundreds of a few: copies are made faster than new ones. */
+  const drawings = {};
+  const drawing = (shape, size, colour = "currentColor") =>
+    (drawings[`${shape} ${size} ${colour}`] ||= draw(shape, size, colour)).cloneNode(true);
 
   const symbol = (kind, size) => drawing(kind.shape, size, kind.colour);
 
@@ -436,10 +441,13 @@ window.servicekartan = (() => {
     const address = new URL(page.location.href);
     // A page opened as a file may not change its address.
     if (!address.protocol.startsWith("http")) return;
-    for (const [name, value] of Object.entries(values))
+    const news = Object.entries(values).filter(
+      ([name, value]) => (value || "") !== (address.searchParams.get(name) || ""),
+    );
+    for (const [name, value] of news)
       if (value) address.searchParams.set(name, value);
       else address.searchParams.delete(name);
-    page.history.replaceState(page.history.state, "", address);
+    if (news.length) page.history.replaceState(page.history.state, "", address);
   };
 
   /* Tell the server where the map is, where the list is sorted by that. */

@@ -256,10 +256,11 @@ servicekartan.viewer = (() => {
   };
 
   readAddress();
+  // First, while there is little on the page to lay out: this is what asks for the layers.
+  servicekartan.base(map, { layers: data.layers, tiles: false, alone: true });
   byId("list").append(...cards.values());
   drawKinds();
   listen();
-  servicekartan.base(map, { layers: data.layers, tiles: false, alone: true });
   servicekartan.onPick(map, ({ idea }) => idea && choose(idea));
   draw();
 

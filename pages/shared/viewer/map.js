@@ -95,10 +95,6 @@ window.servicekartan = (() => {
     return response.json();
   };
 
-  const readInto = async (layer, source) => {
-    layer.addData(await read(source));
-  };
-
   const nameMunicipality = (map) => (feature, layer) => {
     const { code, name } = feature.properties;
     const pick = () => (map.sk.view?.near ? { place: map.sk.clicked } : { municipality: code });
@@ -138,6 +134,11 @@ window.servicekartan = (() => {
     const { x, y } = map.latLngToContainerPoint([lat, lon]);
     return [0, 34].map((down) => ({ x, y: y + down, half: 24 + down }));
   };
+
+  const town = ({ properties, geometry: { coordinates: [lon, lat] } }) => [
+    properties.name,
+    L.latLng(lat, lon),
+  ];
 
   const countyNames = (municipalities) => {
     const points = {};
@@ -205,7 +206,7 @@ window.servicekartan = (() => {
     followTheme();
     // folium's page forbids enlarging, which readers need.
     document.querySelector("meta[name=viewport][content*=user-scalable]")?.remove();
-    for (const [name, zIndex] of Object.entries({ land: 210, borders: 220, rings: 230, labels: 640 }))
+    for (const [name, zIndex] of Object.entries({ abroad: 205, land: 210, borders: 220, rings: 230, labels: 640 }))
       map.createPane(name).style.zIndex = zIndex;
     map.getPane("labels").style.pointerEvents = "none";
     map.getPane("rings").style.pointerEvents = "none";
@@ -214,19 +215,20 @@ window.servicekartan = (() => {
     const municipalities = layer("municipalities", "land", {
       onEachFeature: nameMunicipality(map),
     });
-    const drawn = [
-      readInto(layer("neighbours", "land"), layers.neighbours),
-      readInto(municipalities, layers.municipalities),
-      readInto(layer("lakes", "borders"), layers.lakes),
-      readInto(layer("counties", "borders"), layers.counties),
-    ];
-    map.sk.ready = Promise.all(drawn).then(async () => {
-      const places = (await read(layers.places)).features;
-      const town = ({ properties, geometry: { coordinates: [lon, lat] } }) => [
-        properties.name,
-        L.latLng(lat, lon),
-      ];
-      addLabels(map, municipalities, places.map(town));
+    // All are asked for at once. The land that the marks stand on is drawn first, what lies around
+    // it when that is seen.
+    const coming = Object.entries(layers).map(([name, source]) => [name, read(source)]);
+    const { places, ...shapes } = Object.fromEntries(coming);
+    const around = async () => {
+      await new Promise((seen) => setTimeout(seen));
+      layer("neighbours", "abroad").addData(await shapes.neighbours);
+      layer("lakes", "borders").addData(await shapes.lakes);
+      layer("counties", "borders").addData(await shapes.counties);
+    };
+    const land = shapes.municipalities.then((shape) => municipalities.addData(shape));
+    map.sk.ready = land.then(around).then(async () => {
+      const towns = (await places).features.map(town);
+      addLabels(map, municipalities, towns);
       map.sk.municipalities = municipalities;
       if (map.sk.view) lightMunicipalities(map, map.sk.view);
     });

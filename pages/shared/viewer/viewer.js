@@ -47,14 +47,19 @@ servicekartan.viewer = (() => {
         .concat(idea.services, idea.calls.flat(), idea.facts[0][1])
         .join(" "),
     );
-  const haystacks = new Map(data.ideas.map((idea) => [idea.id, haystack(idea)]));
+  /* Made when somebody first searches, not while the page starts. */
+  const haystacks = new Map();
+  const holds = (idea, word) => {
+    if (!haystacks.has(idea.id)) haystacks.set(idea.id, haystack(idea));
+    return haystacks.get(idea.id).includes(word);
+  };
 
   const find = () => {
-    const typed = fold(state.text).split(/\s+/);
+    const typed = fold(state.text).split(/\s+/).filter(Boolean);
     return data.ideas.filter(
-      ({ id, kind }) =>
-        (!state.kinds.size || state.kinds.has(kind)) &&
-        typed.every((word) => haystacks.get(id).includes(word)),
+      (idea) =>
+        (!state.kinds.size || state.kinds.has(idea.kind)) &&
+        typed.every((word) => holds(idea, word)),
     );
   };
 
@@ -65,7 +70,6 @@ servicekartan.viewer = (() => {
 
   const card = (idea) => {
     const button = make("button", { type: "button" }, idea.title);
-    button.addEventListener("click", () => choose(idea.id));
     const summary = make("p", { class: "vw-summary" }, idea.summary);
     return make("li", { "data-id": idea.id }, button, kindAndPlace(idea), summary);
   };
@@ -236,6 +240,9 @@ servicekartan.viewer = (() => {
     );
 
   const listen = () => {
+    byId("list").addEventListener("click", ({ target }) => {
+      if (target.closest("button")) choose(target.closest("li").dataset.id);
+    });
     byId("search").addEventListener("input", ({ target }) => narrow(() => (state.text = target.value)));
     byId("clear").addEventListener("click", () => {
       byId("search").value = "";

@@ -59,10 +59,9 @@ window.servicekartan = (() => {
   };
 
   /* The text may be a function, for what is known only when it is shown. */
-  const tip = (layer, text, options = {}) => {
-    const words = () => element("span", "", typeof text === "function" ? text() : text);
-    return layer.bindTooltip(words, { direction: "top", opacity: 1, ...options });
-  };
+  /* Made when it is shown, as most never are. */
+  const tip = (layer, text, options = {}) =>
+    layer.bindTooltip(() => element("span", "", text), { direction: "top", opacity: 1, ...options });
 
   /* An icon that a keyboard can reach and a screen reader can name. */
   const Icon = L.DivIcon.extend({
@@ -95,14 +94,23 @@ window.servicekartan = (() => {
     return response.json();
   };
 
-  const nameMunicipality = (map) => (feature, layer) => {
-    const { code, name } = feature.properties;
-    const pick = () => (map.sk.view?.near ? { place: map.sk.clicked } : { municipality: code });
-    const text = () => (map.sk.view?.shade ? `${name}: ${map.sk.view.shade.texts[code]}` : name);
-    tip(pickable(layer, pick), text, { sticky: true, direction: "auto" });
-    layer.on("mouseover", () => layer.getElement()?.classList.add("sk-hover"));
-    layer.on("mouseout", () => layer.getElement()?.classList.remove("sk-hover"));
+  /* One name for all of them: a name for each takes longer to make than the land itself. */
+  const nameMunicipalities = (map, municipalities) => {
+    const name = ({ feature: { properties } }) => {
+      const shade = map.sk.view?.shade;
+      const said = shade ? `: ${shade.texts[properties.code]}` : "";
+      return element("span", "", properties.name + said);
+    };
+    municipalities.bindTooltip(name, { sticky: true, direction: "auto", opacity: 1 });
+    const light = (on) => ({ propagatedFrom }) =>
+      propagatedFrom.getElement()?.classList.toggle("sk-hover", on);
+    municipalities.on({ mouseover: light(true), mouseout: light(false) });
   };
+
+  const pickMunicipality = (map) => (feature, shape) =>
+    pickable(shape, () =>
+      map.sk.view?.near ? { place: map.sk.clicked } : { municipality: feature.properties.code },
+    );
 
   /* Names of counties from afar and of towns close by: the largest first, none upon another. */
   const addLabels = (map, municipalities, towns) => {
@@ -213,8 +221,9 @@ window.servicekartan = (() => {
     const layer = (name, pane, options = {}) =>
       L.geoJSON(null, { style: STYLES[name], pane, ...options }).addTo(map);
     const municipalities = layer("municipalities", "land", {
-      onEachFeature: nameMunicipality(map),
+      onEachFeature: pickMunicipality(map),
     });
+    nameMunicipalities(map, municipalities);
     // All are asked for at once. The land that the marks stand on is drawn first, what lies around
     // it when that is seen.
     const coming = Object.entries(layers).map(([name, source]) => [name, read(source)]);

@@ -21,10 +21,12 @@ from pages.shared.middleware import PageLanguage, ReadableLinks, SecurityHeaders
 
 def _warm() -> None:
     # Caches and components need Streamlit's runtime, which has started by now.
+    from pages.shared.contribute import keeper
     from pages.shared.data import load, load_near
     from pages.shared.map import register
 
     register()
+    keeper.register()
     load()
     load_near()
     layers.addresses()

@@ -23,7 +23,11 @@ LIKE_NEAR, LIKE_ANYWHERE = 70, 92
 
 
 def already_there(
-    ideas: Iterable[Idea], title: str, lonlat: tuple[float, float] | None, limit: int = 3
+    ideas: Iterable[Idea],
+    title: str,
+    lonlat: tuple[float, float] | None,
+    limit: int = 3,
+    exact: bool = False,
 ) -> list[Idea]:
     """Return the examples that a new one may be the same as, the likeliest first.
 
@@ -37,6 +41,8 @@ def already_there(
         Where it is, WGS84 degrees; None if that is not known yet.
     limit
         How many to return at most.
+    exact
+        Whether ``lonlat`` is the very spot: then whatever else stands exactly there counts too.
     """
     known = tuple(ideas)
     away = dict.fromkeys((idea.id for idea in known), NEAR_M + 1.0)
@@ -46,7 +52,8 @@ def already_there(
 
     def worth_a_look(idea: Idea) -> bool:
         enough = LIKE_NEAR if away[idea.id] <= NEAR_M else LIKE_ANYWHERE
-        return likeness[idea.id] >= enough or away[idea.id] <= SAME_SPOT_M
+        same_spot = exact and idea.place_accuracy == "exact" and away[idea.id] <= SAME_SPOT_M
+        return same_spot or likeness[idea.id] >= enough
 
     found = filter(worth_a_look, known)
     return sorted(found, key=lambda idea: (-likeness[idea.id], away[idea.id]))[:limit]

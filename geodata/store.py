@@ -52,6 +52,8 @@ ROOT = Path(__file__).parents[1]
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 30
 """How long a writer waits for another before it gives up."""
+POOL = 20
+"""How many connections a process keeps open: making one costs more than what is done with it."""
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
@@ -352,9 +354,9 @@ def open_store() -> Store:
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         _, _, rest = url.partition("://")
-        return create_engine(f"postgresql+psycopg://{rest}", pool_pre_ping=True)
+        return create_engine(f"postgresql+psycopg://{rest}", pool_pre_ping=True, pool_size=POOL)
     memory = url in ("sqlite://", "sqlite:///:memory:")
-    options: dict[str, Any] = {"poolclass": StaticPool} if memory else {}
+    options: dict[str, Any] = {"poolclass": StaticPool} if memory else {"pool_size": POOL}
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

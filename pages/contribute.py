@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.shared.contribute import draft as drafts
-from pages.shared.contribute import preview, receipt, sending, steps
+from pages.shared.contribute import keeper, preview, receipt, sending, steps
 from pages.shared.data import load, load_near
 from pages.shared.links import labels
 from pages.shared.text import _, language
@@ -46,11 +46,15 @@ if code and not correcting:
         receipt.draw_receipt(code)
     with st.container(key="bidra-no-step"):
         draw_step()
+        keeper.keep(drafts.current())
     st.stop()
 
 st.title(_("Rätta ditt exempel") if correcting else _("Lämna in ett exempel"), anchor="innehall")
 step = draw_step()
 draft = drafts.current()
+if not correcting:
+    with st.container(key="bidra-kept"):
+        keeper.keep(draft)
 problems = drafts.missing(draft)
 shown = problems[step] if step in st.session_state.get("bidra-tried", ()) else {}
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from geodata import editing
 from geodata.bank import Bank
@@ -104,3 +105,22 @@ def test_the_field_for_programs_is_hidden_from_people(start: Start, two_sites: t
     visit.page.get_by_label("Din e-post").wait_for()
     assert visit.page.locator(".st-key-bidra-trap input").is_hidden()
     assert "Webbplats" not in visit.page.locator("body").aria_snapshot()
+
+
+def test_a_draft_outlasts_a_reload_and_a_change_of_language_until_it_is_sent(
+    start: Start, two_sites: tuple[str, str]
+):
+    visit = start(address=two_sites[0])
+    open_form(visit)
+    type_in(visit, "Vad heter det?", "Bagarstugan två")
+    visit.page.reload()
+    title = visit.page.get_by_label("Vad heter det?")
+    expect(title).to_have_value("Bagarstugan två", timeout=20_000)
+    visit.settle()
+    visit.page.get_by_role("link", name="English").click()
+    english = visit.page.get_by_label("What is it called?")
+    expect(english).to_have_value("Bagarstugan två", timeout=20_000)
+    hand_in(visit, "Bagarstugan tre")
+    open_form(visit)
+    visit.page.wait_for_timeout(1000)
+    expect(title).to_have_value("")

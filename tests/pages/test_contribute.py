@@ -1,6 +1,7 @@
 """Bidra as Streamlit runs it: the three steps, what is missing, the receipt and what it opens."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from geodata import editing
 from geodata.bank import open_bank
 from geodata.submissions import look_up
-from pages.shared.contribute import sending
+from pages.shared.contribute import keeper, sending
 from pages.shared.contribute.draft import STATEMENT, Draft, Spot, feature, from_feature, missing
 from pages.shared.map import Pick
 from tests.pages.conftest import Open
@@ -186,6 +187,31 @@ def test_it_warns_of_what_is_already_there(bidra: Callable[..., AppTest]):
     assert "Liknande exempel finns redan" in [each.value for each in app.subheader]
     app = bidra({**WHOLE, "title": "Något helt annat", "spot": Spot(13.0, 55.7, "exact")})
     assert "Liknande exempel finns redan" not in [each.value for each in app.subheader]
+
+
+# What the browser keeps
+
+
+def test_a_draft_is_kept_whole_but_for_who_wrote_it():
+    whole = Draft(**{**WHOLE, "services": ("cafe",)})
+    kept = keeper.from_text(keeper.to_text(whole))
+    assert kept == replace(whole, name="", email="", consent=False)
+    assert "kim" not in keeper.to_text(whole).lower()
+    assert keeper.to_text(Draft(name="Kim")) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"kind": "magisk"}', '{"services": "cafe"}', '{"spot": 1}', None, 7]
+)
+def test_what_is_no_draft_is_left_alone(text: object):
+    assert keeper.from_text(text) is None
+
+
+def test_the_browser_gives_a_draft_back_only_to_who_has_none(bidra: Callable[..., AppTest]):
+    app = bidra()
+    assert app.session_state["bidra-begun"] is False
+    app.text_input("bidra-title").set_value("Bagarstugan").run()
+    assert app.session_state["bidra-begun"] is True
 
 
 # Sending

@@ -4,7 +4,7 @@ import pytest
 
 from geodata.duplicates import already_there
 from geodata.ideas import collect
-from tests.factory import FEATURES
+from tests.factory import FEATURES, feature
 
 IDEAS = collect(FEATURES, "x").ideas
 MOSKOSEL, MALMO = (19.45, 65.87), (13.0, 55.6)
@@ -18,12 +18,12 @@ MOSKOSEL, MALMO = (19.45, 65.87), (13.0, 55.6)
         ("Bokbuss", MALMO, []),
         ("Butiken", (19.4, 65.9), ["butik"]),
         ("Butiken", MALMO, []),
-        ("Något helt annat", MOSKOSEL, ["butik", "vardrum"]),
+        ("Något helt annat", MOSKOSEL, []),
         ("Något helt annat", None, []),
         ("Vårdrummet", None, ["vardrum"]),
     ],
 )
-def test_alike_by_title_anywhere_less_alike_nearby_or_on_the_spot(
+def test_alike_by_title_anywhere_less_alike_nearby(
     title: str, lonlat: tuple[float, float] | None, found: list[str]
 ):
     ids = [idea.id for idea in already_there(IDEAS, title, lonlat)]
@@ -32,3 +32,10 @@ def test_alike_by_title_anywhere_less_alike_nearby_or_on_the_spot(
 
 def test_the_likeliest_come_first_and_no_more_than_asked_for():
     assert [idea.id for idea in already_there(IDEAS, "Vårdrum", MOSKOSEL, 1)] == ["vardrum"]
+
+
+def test_what_stands_on_the_very_spot_counts_whatever_it_is_called():
+    exact = feature("kiosk", title="Kiosken", place_accuracy="exact")
+    ideas = collect([*FEATURES, exact], "x").ideas
+    found = already_there(ideas, "Något helt annat", MOSKOSEL, exact=True)
+    assert [idea.id for idea in found] == ["kiosk"]

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from geodata import boundaries
+from geodata.ideas import AccuracyKey, KindKey, ServiceKey, StatusKey
 from geodata.store import now
 from pages.shared.text import _
 
@@ -25,14 +26,11 @@ MAX_LESSONS, MAX_LESSON = 20, 300
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where an example is: WGS84 lon/lat, how exactly that is known, and what the place is called.
-
-    ``accuracy`` is a key of :data:`geodata.vocabulary.ACCURACIES`.
-    """
+    """Where an example is, WGS84 lon/lat: how exactly, and what the place is called."""
 
     lon: float
     lat: float
-    accuracy: str
+    accuracy: AccuracyKey
     place: str = ""
 
 
@@ -41,11 +39,11 @@ class Draft:
     """What has been filled in. ``base`` is the version that is being corrected, if any is."""
 
     title: str = ""
-    kind: str | None = None
-    services: tuple[str, ...] = ()
+    kind: KindKey | None = None
+    services: tuple[ServiceKey, ...] = ()
     summary: str = ""
     lessons: str = ""
-    status: str | None = None
+    status: StatusKey | None = None
     link: str = ""
     spot: Spot | None = None
     place: str = ""

@@ -39,8 +39,11 @@ def _kind_and_place(draft: Draft) -> str:
 
 def draw_similar(draft: Draft, catalogue: Catalogue) -> None:
     """Warn of examples that may be the same, with links to them."""
-    lonlat = (draft.spot.lon, draft.spot.lat) if draft.spot else None
-    found = already_there(catalogue.ideas, draft.title, lonlat) if draft.title.strip() else []
+    spot = draft.spot
+    lonlat = (spot.lon, spot.lat) if spot else None
+    exact = spot is not None and spot.accuracy == "exact"
+    title = draft.title.strip()
+    found = already_there(catalogue.ideas, title, lonlat, exact=exact) if title else []
     if not found or draft.base:
         return
     st.subheader(_("Liknande exempel finns redan"), anchor=False)
@@ -53,6 +56,6 @@ def draw_similar(draft: Draft, catalogue: Catalogue) -> None:
     )
     for idea in found:
         with st.container(key=f"card-similar-{idea.id}", gap=None):
-            title = plain(idea.text("title", language()))
-            st.page_link("explore.py", label=title, query_params={"idea": idea.id})
+            name = plain(idea.text("title", language()))
+            st.page_link("explore.py", label=name, query_params={"idea": idea.id})
             st.markdown(kind_and_place(idea))

@@ -200,11 +200,14 @@ def _draw_other_municipality(spot: Spot, found: str) -> None:
         for code in boundaries.neighbours(found)
         if boundaries.distance_to_municipality_m(spot.lon, spot.lat, code) < BORDER_M
     ]
-    if close:
+    stated = st.session_state.get("bidra-municipality") or found
+    options = list(dict.fromkeys([found, *close, stated]))
+    if len(options) > 1:
+        st.session_state["bidra-municipality"] = stated
         names = labels("kommun", language())
         st.selectbox(
             _("Gränsen är nära. Vilken kommun är det?"),
-            [found, *close],
+            options,
             format_func=lambda code: names[code],
             key="bidra-municipality",
             persist_state="session",

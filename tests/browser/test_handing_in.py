@@ -10,7 +10,10 @@ from playwright.sync_api import expect
 from geodata import editing
 from geodata.bank import Bank
 from geodata.store import Store
+from geodata.submissions import Contact, submit
 from tests.browser.conftest import PHONE, Start, Visit
+from tests.browser.test_accessibility import violations
+from tests.factory import feature
 from tests.server import ROOT, serve_app
 
 
@@ -97,6 +100,21 @@ def test_a_click_on_the_map_says_where(start: Start, two_sites: tuple[str, str])
     visit.page.get_by_text("Platsen ligger").wait_for()
     visit.page.get_by_text("Nålen visar: Exakt plats").wait_for()
     frame.locator(".sk-here").wait_for()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_is_content_with_every_step_and_the_receipt(
+    start: Start, two_sites: tuple[str, str], bank: Bank, theme: str
+):
+    visit = start(PHONE, address=two_sites[0], color_scheme=theme)
+    for step in ("what", "where", "who"):
+        open_form(visit, f"/bidra?steg={step}")
+        press(visit, "Skicka in" if step == "who" else "Nästa")
+        visit.page.locator("[data-testid=stMarkdown] .stMarkdownColoredText").first.wait_for()
+        assert violations(visit.page) == []
+    code = submit(bank, feature("x", title="Prov"), Contact(name="Kim", email="kim@example.org"))
+    open_form(visit, f"/bidra?kvitto={code}")
+    assert violations(visit.page) == []
 
 
 def test_the_field_for_programs_is_hidden_from_people(start: Start, two_sites: tuple[str, str]):

@@ -184,9 +184,9 @@ def test_the_preview_shows_the_card_as_plain_text(bidra: Callable[..., AppTest])
 
 def test_it_warns_of_what_is_already_there(bidra: Callable[..., AppTest]):
     app = bidra({**WHOLE, "title": "Butik i byn"})
-    assert "Liknande exempel finns redan" in [each.value for each in app.subheader]
+    assert "Liknande exempel finns redan" in [each.value for each in app.header]
     app = bidra({**WHOLE, "title": "Något helt annat", "spot": Spot(13.0, 55.7, "exact")})
-    assert "Liknande exempel finns redan" not in [each.value for each in app.subheader]
+    assert "Liknande exempel finns redan" not in [each.value for each in app.header]
 
 
 # What the browser keeps

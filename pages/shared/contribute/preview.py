@@ -15,7 +15,7 @@ from pages.shared.text import _, language, ngettext, plain
 
 def draw_preview(draft: Draft) -> None:
     """Draw the draft as its card will look on the map page."""
-    st.subheader(_("Så här kommer det att se ut"), anchor=False)
+    st.header(_("Så här kommer det att se ut"), anchor=False)
     with st.container(key="card-preview", gap=None):
         st.markdown(f"**{plain(draft.title) or _('Vad det heter')}**")
         st.markdown(_kind_and_place(draft))
@@ -46,7 +46,7 @@ def draw_similar(draft: Draft, catalogue: Catalogue) -> None:
     found = already_there(catalogue.ideas, title, lonlat, exact=exact) if title else []
     if not found or draft.base:
         return
-    st.subheader(_("Liknande exempel finns redan"), anchor=False)
+    st.header(_("Liknande exempel finns redan"), anchor=False)
     st.markdown(
         ngettext(
             "Är det samma som det här? Då behöver du inte lämna in det igen.",

@@ -98,7 +98,7 @@ def _draw_actions(code: str, case: Case) -> None:
 
 def _draw_version(case: Case) -> None:
     for idea in collect([case.feature], "").ideas:
-        st.subheader(_("Det här har du lämnat in"), anchor=False)
+        st.header(_("Det här har du lämnat in"), anchor=False)
         st.markdown(f"{kind_and_place(idea)}, {plain(idea.county)}")
         st.markdown(plain(idea.summary))
         st.markdown("\n".join(f"- {plain(lesson)}" for lesson in idea.lessons))

@@ -9,7 +9,7 @@ Examples
 >>> from geodata.tours import TourStop
 >>> store = Store("sqlite://")
 >>> tour = Tour(title="Vård nära", stops=(TourStop(idea="moskosel"),))
->>> code, key = open_room(store, tour)
+>>> code = open_room(store, tour, key="the leader's secret")
 >>> dot = Vote(slot=0, idea="moskosel", turn=1)
 >>> save(store, [Sent(code, "0123456789abcdef", dot)] * 2)
 [None, None]
@@ -20,7 +20,6 @@ Examples
 from __future__ import annotations
 
 import hmac
-import secrets
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -159,8 +158,15 @@ def normal_code(text: str) -> str:
     return "".join(sign for sign in text.upper() if sign.isalnum())[:12]
 
 
-def open_room(store: Store, tour: Tour, dots: int = 3) -> tuple[str, str]:
-    """Open a room for a tour, where each phone has so many dots; return its code and its key.
+def open_room(store: Store, tour: Tour, key: str, dots: int = 3) -> str:
+    """Open a room for a tour and return its code.
+
+    Parameters
+    ----------
+    key
+        The secret of the browser that may lead it.
+    dots
+        How many each phone may give.
 
     Raises
     ------
@@ -170,7 +176,6 @@ def open_room(store: Store, tour: Tour, dots: int = 3) -> tuple[str, str]:
     if not 1 <= dots <= MAX_DOTS:
         message = f"välj mellan 1 och {MAX_DOTS} prickar"
         raise ValueError(message)
-    key = secrets.token_urlsafe(16)
     room = Room(tour=tour.model_dump(mode="json"), key_hash=digest(key), dots=dots)
     with store.write() as session:
         room.code = new_code(CODE_LENGTH, LETTERS)
@@ -178,7 +183,14 @@ def open_room(store: Store, tour: Tour, dots: int = 3) -> tuple[str, str]:
             room.code = new_code(CODE_LENGTH, LETTERS)
         session.add(room)
         bump(session, counter(room.code))
-    return room.code, key
+    return room.code
+
+
+def rooms_of(store: Store, key: str) -> dict[str, str]:
+    """Return the codes and the tours' titles of the rooms that ``key`` leads, the latest first."""
+    query = select(Room).where(Room.key_hash == digest(key)).order_by(Room.changed.desc())
+    with store.read() as session:
+        return {room.code: str(room.tour["title"]) for room in session.scalars(query)}
 
 
 def save(store: Store, batch: Sequence[Sent]) -> list[Refusal | None]:
@@ -318,7 +330,7 @@ def _dropped(note: tables.Note, merged: tuple[Dropped, ...] = ()) -> Dropped:
 
 
 def is_leader(store: Store, code: str, key: str) -> bool:
-    """Return whether the key is the one that :func:`open_room` gave for the room."""
+    """Return whether the key is the one that the room was opened with."""
     with store.read() as session:
         return _opens(session.get(Room, code), key)
 

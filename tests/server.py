@@ -40,9 +40,7 @@ def serve(
     ready: str = "/_stcore/health",
 ) -> Iterator[str]:
     """Start a server, wait until it answers, and stop it with all its children afterwards."""
-    process = subprocess.Popen(
-        command, cwd=cwd, env=os.environ | env, start_new_session=True, stdout=subprocess.DEVNULL
-    )
+    process = _start(command, cwd, env)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address + ready, process)
@@ -50,6 +48,12 @@ def serve(
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=20)
+
+
+def _start(command: Sequence[str], cwd: Path, env: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command, cwd=cwd, env=os.environ | env, start_new_session=True, stdout=subprocess.DEVNULL
+    )
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
@@ -69,12 +73,34 @@ def _wait(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -
 def serve_app(env: dict[str, str] | None = None) -> Iterator[str]:
     """Serve Servicekartan as ``make run`` does, with an empty store; yields its address."""
     port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "app:app", "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--no-access-log", "--log-level", "warning"]
     with tempfile.TemporaryDirectory() as folder:
         fresh = {"SERVICEKARTAN_STORE": str(Path(folder) / "store.sqlite")}
-        with serve(command, port, ROOT, fresh | (env or {})) as address:
+        with serve(_app_on(port), port, ROOT, fresh | (env or {})) as address:
             yield address
+
+
+def _app_on(port: int) -> list[str]:
+    command = [sys.executable, "-m", "uvicorn", "app:app", "--host", "127.0.0.1"]
+    return [*command, "--port", str(port), "--no-access-log", "--log-level", "warning"]
+
+
+class MortalApp:
+    """Servicekartan on one port and one store, to be killed and started again."""
+
+    def __init__(self, database: str) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._env = {"DATABASE_URL": database}
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        self._process = _start(_app_on(self.port), ROOT, self._env)
+        _wait(f"{self.address}/_stcore/health", self._process)
+
+    def kill(self) -> None:
+        """Stop it as a power cut does: with no time to finish anything."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(timeout=20)
 
 
 @contextmanager

@@ -51,6 +51,7 @@ BUNDLES = {
     "line.js": (VIEWER / "line.js",),
     "phone.js": (VIEWER / "phone.js",),
     "wall.js": (VIEWER / "wall.js",),
+    "wall.css": (VIEWER / "wall.css",),
     "room.css": (VIEWER / "room.css",),
     "slides.js": (VIEWER / "slides.js",),
     "slides.css": (VIEWER / "slides.css",),

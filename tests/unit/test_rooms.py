@@ -1,9 +1,10 @@
 """A room: no phone has more dots than it was given, and what is said twice counts once."""
 
 from collections import Counter
+from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -14,13 +15,14 @@ from geodata.tours import Tour, TourStop
 
 IDEAS = ("butik", "bokbuss", "vardrum")
 TOUR = Tour(title="Tre exempel", stops=tuple(TourStop(idea=idea) for idea in IDEAS))
+KEY = "the-leaders-secret-key"
 PHONE = "0123456789abcdef"
 Room = tuple[Store, str, str]
 
 
 @pytest.fixture
 def room(store: Store) -> Room:
-    return store, *rooms.open_room(store, TOUR, dots=2)
+    return store, rooms.open_room(store, TOUR, KEY, dots=2), KEY
 
 
 def say(room: Room, *messages: Join | Vote | Note, phone: str = PHONE) -> list[str | None]:
@@ -60,13 +62,17 @@ def expected(messages: list[tuple[str, Vote]]) -> Counter[str]:
     return Counter(vote.idea for vote in last.values() if vote.idea)
 
 
-@settings(max_examples=60)
+@cache
+def in_memory() -> Store:
+    return Store("sqlite://")
+
+
 @given(said, st.data())
 def test_dots_never_exceed_what_was_given_and_repeats_change_nothing(
     messages: list[tuple[str, Vote]], data: st.DataObject
 ):
-    store = Store("sqlite://")
-    code, _ = rooms.open_room(store, TOUR, dots=2)
+    store = in_memory()
+    code = rooms.open_room(store, TOUR, KEY, dots=2)
     again = data.draw(st.lists(st.sampled_from(messages), max_size=8)) if messages else []
     for batch in (messages, again):
         rooms.save(store, [Sent(code, phone, vote) for phone, vote in batch])
@@ -157,7 +163,8 @@ def test_hidden_and_merged_ideas_are_kept(room: Room):
 def test_only_the_leader_leads_and_only_the_own_room(room: Room):
     store, code, key = room
     say(room, note("min"))
-    other, other_key = rooms.open_room(store, TOUR)
+    other_key = "another-leaders-key"
+    other = rooms.open_room(store, TOUR, other_key)
     number = seen(room).notes[0].id
     for wrong in (
         lambda: rooms.move(store, code, other_key, 1),
@@ -188,7 +195,7 @@ def test_every_change_raises_the_rooms_counter(room: Room):
 @pytest.mark.parametrize("dots", [0, 11])
 def test_a_room_has_one_to_ten_dots(dots: int):
     with pytest.raises(ValueError, match="mellan 1 och 10"):
-        rooms.open_room(Store("sqlite://"), TOUR, dots)
+        rooms.open_room(in_memory(), TOUR, KEY, dots)
 
 
 def test_a_code_is_four_letters_however_it_is_typed(room: Room):
@@ -200,3 +207,8 @@ def test_a_code_is_four_letters_however_it_is_typed(room: Room):
 def test_a_room_can_be_asked_for_that_is_not_there(room: Room):
     assert rooms.look(room[0], "XXXX") is None
     assert rooms.save(room[0], [Sent("XXXX", PHONE, Join())]) == ["unknown"]
+
+
+def test_a_leader_finds_the_rooms_again(room: Room):
+    assert rooms.rooms_of(room[0], KEY) == {room[1]: TOUR.title}
+    assert rooms.rooms_of(room[0], "another-leaders-key") == {}

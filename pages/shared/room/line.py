@@ -2,8 +2,8 @@
 
 A client says who it is: ``{"type": "hello", "phone": ...}`` or ``{"type": "watch"}``. A phone then
 sends one message at a time, see :mod:`geodata.rooms`, and waits until it is told ``saved`` or
-``refused``; if the line breaks before, it sends the message again. Whoever holds the leader's
-cookie may send ``{"type": "position", "at": 3}``.
+``refused``; if the line breaks before, it sends the message again. The browser that opened the
+room may send ``{"type": "position", "at": 3}``.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from geodata import rooms
 from geodata.rooms import Join, Note, NotTheLeader, RoomView, Sent, Vote
+from pages.shared.browser_key import COOKIE
 from pages.shared.room.hub import Hub, Live, NotKept, UnknownRoom, open_hub
 
 MAX_LISTENERS = 600
@@ -155,18 +156,13 @@ async def _hear(socket: WebSocket, hub: Hub, code: str, phone: str | None) -> di
 
 
 async def _move(socket: WebSocket, hub: Hub, code: str, at: int) -> str | None:
-    key = socket.cookies.get(leader_cookie(code), "")
+    key = socket.cookies.get(COOKIE, "")
     try:
         await anyio.to_thread.run_sync(rooms.move, hub.store, code, key, at)
     except NotTheLeader:
         return "unknown"
     hub.look_soon()
     return None
-
-
-def leader_cookie(code: str) -> str:
-    """Return the name of the cookie that makes a browser the leader's."""
-    return f"leder-{code}"
 
 
 def stage(view: RoomView) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from geodata.slides import Slide, slides
 from geodata.store import open_store
 from pages.shared import layers, view
 from pages.shared.data import load
+from pages.shared.presenting import presentation
 from pages.shared.room import line, words
 from pages.shared.room.addresses import phone_address
 from pages.shared.text import LANGUAGES, language, speaking
@@ -30,10 +31,9 @@ from pages.shared.viewer_page import script_json, templates
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     # Older phones do not take 'self' to mean a websocket too.
-    "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'"
 )
 HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
-WALL_SCRIPTS = ("map.js", "line.js", "wall.js")
 
 
 def spoken(request: Request) -> str:
@@ -152,9 +152,16 @@ def _results(room: RoomView) -> Response:
         page="results",
         title=room.tour.title,
         data=script_json(data),
-        scripts=WALL_SCRIPTS,
-        styles=["map.css", "room.css"],
+        scripts=["map.js", "line.js", "wall.js"],
+        styles=["map.css", "room.css", "wall.css"],
     )
+    return HTMLResponse(page, headers=HEADERS)
+
+
+def _presentation(room: RoomView) -> Response:
+    collection, _catalogue = load()
+    wall = wall_data(room, "../../")
+    page = presentation(room.tour, room.code, collection.by_id, root="../../", room=wall)
     return HTMLResponse(page, headers=HEADERS)
 
 
@@ -176,7 +183,7 @@ def _answer(request: Request, what: str) -> Response:
             return _ask(code, "../" if what == "phone" else "../../", 404)
         if what == "qr":
             return _qr(room, str(request.base_url))
-        return _phone(room) if what == "phone" else _results(room)
+        return {"phone": _phone, "results": _results, "presentation": _presentation}[what](room)
 
 
 async def ask(request: Request) -> Response:
@@ -204,26 +211,14 @@ async def results(request: Request) -> Response:
     return await to_thread.run_sync(_answer, request, "results")
 
 
+async def present(request: Request) -> Response:
+    """Answer ``/rum/{code}/visning``: the tour on the wall, with what the room says."""
+    return await to_thread.run_sync(_answer, request, "presentation")
+
+
 async def qr(request: Request) -> Response:
     """Answer ``/rum/{code}/qr.svg``: the way into the room as a picture for phones to read."""
     return await to_thread.run_sync(_answer, request, "qr")
-
-
-async def lead(request: Request) -> Response:
-    """Answer ``/rum/{code}/leda``: make the browser the leader's and go on to what it asked for.
-
-    The key becomes a cookie, so that it does not stand in an address that is shown on a wall.
-    """
-    code = rooms.normal_code(request.path_params["code"])
-    key = request.query_params.get("nyckel", "")
-    onward = "visning" if request.query_params.get("till") == "visning" else "resultat"
-    lang = request.query_params.get("lang")
-    answer = RedirectResponse(onward + (f"?{urlencode({'lang': lang})}" if lang else ""), 303)
-    if await to_thread.run_sync(rooms.is_leader, open_store(), code, key):
-        secure = request.url.scheme == "https"
-        name = line.leader_cookie(code)
-        answer.set_cookie(name, key, httponly=True, samesite="strict", secure=secure)
-    return answer
 
 
 ROUTES: list[BaseRoute] = [
@@ -231,6 +226,6 @@ ROUTES: list[BaseRoute] = [
     Route("/rum/{code}", phone),
     Route("/rum/{code}/resultat", results),
     Route("/rum/{code}/qr.svg", qr),
-    Route("/rum/{code}/leda", lead),
+    Route("/rum/{code}/visning", present),
     WebSocketRoute("/rum/{code}/ws", line.speak),
 ]

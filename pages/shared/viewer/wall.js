@@ -14,7 +14,7 @@
   const wall = document.querySelector("#results");
   const SHOWN = 8;
   const kinds = Object.fromEntries(data.kinds.map((kind) => [kind.key, kind]));
-  let seen = new Set();
+  let seen = null;
 
   // --- dots ----------------------------------------------------------------------------------------------
 
@@ -52,7 +52,7 @@
   // --- ideas ---------------------------------------------------------------------------------------------
 
   const makeIdea = ({ id, text, merged }) => {
-    const row = element("li", seen.has(id) ? "" : "new");
+    const row = element("li", seen && !seen.has(id) ? "new" : "");
     row.append(element("span", "", text));
     if (merged.length) row.append(element("small", "", words.merged.replace("{n}", merged.length)));
     return row;

@@ -1,0 +1,252 @@
+"""The room takes part: phones give dots and drop ideas, and the wall shows them as they come."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pydantic import ValidationError
+
+from geodata import rooms
+from geodata.rooms import Note, Sent
+from geodata.store import Store
+from geodata.text import clean
+from geodata.tours import Tour, TourStop, ready_tour
+from tests.browser.conftest import PHONE, Start
+from tests.browser.test_accessibility import violations
+from tests.server import MortalApp
+from tests.tricks import TRICKS
+
+KEY = "the-leaders-secret-key"
+TOUR = ready_tour("de-fem-forsta")
+PROJECTOR = {"width": 1024, "height": 768}
+HANDHELD = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "locale": "sv-SE"}
+
+
+class Site(NamedTuple):
+    app: MortalApp
+    store: Store
+
+    def open_room(self, tour: Tour = TOUR, dots: int = 2) -> str:
+        code = rooms.open_room(self.store, tour, KEY, dots)
+        rooms.set_address(self.store, code, KEY, "http://192.168.1.5:8501")
+        return code
+
+    def phones_path(self, code: str) -> str:
+        return f"{self.app.address}/workshop?kod={code.lower()}"
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    database = f"sqlite:///{tmp_path_factory.mktemp('hall') / 'store.sqlite'}"
+    app = MortalApp(database)
+    app.start()
+    yield Site(app, Store(database))
+    app.kill()
+
+
+@pytest.fixture
+def code(hall: Site) -> str:
+    return hall.open_room()
+
+
+@pytest.fixture
+def phone(start: Start, hall: Site, code: str) -> Page:
+    return enter(start(address=hall.app.address, **HANDHELD).page, hall, code)
+
+
+@pytest.fixture
+def wall(start: Start, hall: Site, code: str) -> Page:
+    page = start(PROJECTOR, address=hall.app.address, locale="sv-SE").page
+    page.goto(f"{hall.app.address}/rum/{code}/resultat")
+    expect(page.locator("#corner .letters")).to_have_text(code)
+    return page
+
+
+def enter(page: Page, hall: Site, code: str) -> Page:
+    page.goto(hall.phones_path(code))
+    expect(page.locator("#now h2")).to_have_text("Välkommen!")
+    return page
+
+
+def give(phone: Page, number: int) -> None:
+    phone.locator("#examples .dot").nth(number).click()
+
+
+def write(phone: Page, text: str) -> None:
+    phone.get_by_label("Vad skulle passa där du bor?").fill(text)
+    phone.get_by_role("button", name="Skicka").click()
+
+
+def pressed(phone: Page) -> list[str]:
+    dots = phone.locator("#examples .dot")
+    return [dot.get_attribute("aria-pressed") for dot in dots.all()]
+
+
+def test_dots_reach_the_wall_can_be_taken_back_and_run_out(phone: Page, wall: Page):
+    give(phone, 1)
+    give(phone, 3)
+    expect(wall.locator(".sum")).to_have_text("2 prickar hittills")
+    expect(wall.locator(".bars li").first.locator("b")).to_have_text("1")
+    expect(phone.locator("#left")).to_contain_text("Du har gett alla dina prickar")
+    give(phone, 0)
+    expect(phone.locator("#said")).to_contain_text("Du har inga prickar kvar")
+    give(phone, 3)
+    expect(wall.locator(".sum")).to_have_text("1 prickar hittills")
+    assert pressed(phone) == ["false", "true", "false", "false", "false"]
+
+
+def test_an_idea_with_a_pin_reaches_the_wall(phone: Page, wall: Page, hall: Site, code: str):
+    phone.get_by_role("button", name="Nål på kartan").click()
+    phone.locator("#map .sk-municipality").first.wait_for(state="attached")
+    phone.locator("#map").press("Enter")
+    phone.get_by_role("button", name="Sätt nålen här").click()
+    expect(phone.locator("#pinned")).to_be_visible()
+    write(phone, "Bio i bygdegården")
+    expect(wall.locator(".ideas li")).to_have_text("Bio i bygdegården")
+    expect(phone.locator("#ideas li small")).to_have_text("sparad")
+    assert rooms.look(hall.store, code).notes[0].lonlat is not None
+
+
+def test_the_same_phone_has_no_new_dots(phone: Page, hall: Site, code: str):
+    give(phone, 2)
+    expect(phone.locator("#left")).to_contain_text("1 prick kvar")
+    phone.evaluate("localStorage.clear()")
+    enter(phone, hall, code)
+    expect(phone.locator("#left")).to_contain_text("1 prick kvar")
+    phone.context.clear_cookies()
+    enter(phone, hall, code)
+    expect(phone.locator("#left")).to_contain_text("1 prick kvar")
+    assert rooms.look(hall.store, code).phones == 1
+
+
+def test_phones_follow_what_is_shown(phone: Page, hall: Site, code: str):
+    rooms.move(hall.store, code, KEY, 2)
+    expect(phone.locator("#at")).to_have_text(f"2 av {len(TOUR.stops)}")
+    phone.locator("#now .dot").click()
+    expect(phone.locator("#left")).to_contain_text("1 prick kvar")
+    assert pressed(phone)[1] == "true"
+    rooms.move(hall.store, code, KEY, len(TOUR.stops) + 1)
+    expect(phone.locator("#now h2")).to_have_text("Tack för att du är med")
+
+
+def test_a_closed_room_keeps_what_is_written_until_it_opens(
+    phone: Page, wall: Page, hall: Site, code: str
+):
+    rooms.set_open(hall.store, code, KEY, False)
+    expect(phone.locator("#line")).to_have_text("Rummet är stängt just nu.")
+    write(phone, "Kom sent")
+    expect(phone.locator("#ideas small")).to_have_text("på väg …")
+    rooms.set_open(hall.store, code, KEY, True)
+    expect(wall.locator(".ideas li")).to_have_text("Kom sent")
+
+
+def test_hidden_ideas_leave_the_wall(phone: Page, wall: Page, hall: Site, code: str):
+    write(phone, "Olämpligt")
+    expect(wall.locator(".ideas li")).to_have_text("Olämpligt")
+    rooms.hide(hall.store, code, KEY, rooms.look(hall.store, code).notes[0].id)
+    expect(wall.locator(".ideas li")).to_have_count(0)
+
+
+def test_nothing_is_lost_when_the_server_dies(browser: Browser, hall: Site, code: str):
+    context = browser.new_context(**HANDHELD)
+    phone = enter(context.new_page(), hall, code)
+    give(phone, 0)
+    expect(phone.locator("#left")).to_contain_text("1 prick kvar")
+    hall.app.kill()
+    expect(phone.locator("#line")).to_contain_text("Ingen kontakt just nu")
+    write(phone, "Skrivet utan server")
+    give(phone, 4)
+    phone.locator("#text").fill("Bara påbörjat")
+    hall.app.start()
+    expect(phone.locator("#ideas small")).to_have_text("sparad", timeout=30_000)
+    expect(phone.locator("#line")).to_be_hidden()
+    room = rooms.look(hall.store, code)
+    assert [note.text for note in room.notes] == ["Skrivet utan server"]
+    assert room.votes == {TOUR.ideas[0]: 1, TOUR.ideas[4]: 1}
+    phone.reload()
+    expect(phone.locator("#text")).to_have_value("Bara påbörjat")
+    context.close()
+
+
+def hostile_tour() -> Tour:
+    stops = [TourStop(heading=trick[:120], text=trick, place=trick) for trick in TRICKS[:99]]
+    return Tour(title=TRICKS[0], intro=TRICKS[1], stops=(TourStop(idea="moskosel"), *stops))
+
+
+def one_line(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def is_an_idea(text: str) -> bool:
+    try:
+        return bool(Note(text=text, token="a-token-1"))
+    except ValidationError:
+        return False
+
+
+def test_peoples_text_is_text_on_every_screen(start: Start, hall: Site):
+    code = hall.open_room(hostile_tour())
+    tricks = [trick for trick in TRICKS if is_an_idea(trick)]
+    rooms.save(
+        hall.store,
+        [
+            Sent(code, f"phone-{n // 20:012d}", Note(text=trick, token=f"trick-{n:04d}"))
+            for n, trick in enumerate(tricks)
+        ],
+    )
+    phone = enter(start(address=hall.app.address, **HANDHELD).page, hall, code)
+    write(phone, TRICKS[0])
+    wall = start(PROJECTOR, address=hall.app.address).page
+    wall.goto(f"{hall.app.address}/rum/{code}/resultat")
+    rows = wall.locator(".ideas li > span")
+    expect(rows).to_have_count(len(tricks) + 1)
+    shown = [one_line(text) for text in rows.all_text_contents()]
+    assert shown == [one_line(t) for t in [TRICKS[0], *reversed(tricks)]]
+    for at in (1, 30, 60, 99):
+        rooms.move(hall.store, code, KEY, at)
+        expect(phone.locator("#at")).to_have_text(f"{at} av 100")
+    for page in (phone, wall):
+        assert page.evaluate("window.hacked ?? window.parent.hacked") is None
+        assert page.locator("script").count() <= 4
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_is_content_with_the_room(start: Start, hall: Site, code: str, theme: str):
+    phone = start(address=hall.app.address, color_scheme=theme, **HANDHELD).page
+    enter(phone, hall, code)
+    rooms.move(hall.store, code, KEY, 1)
+    write(phone, "Bastu")
+    expect(phone.locator("#ideas small")).to_have_text("sparad")
+    assert violations(phone) == []
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    phone.get_by_role("button", name="Nål på kartan").click()
+    assert violations(phone) == []
+    for path in (f"/rum/{code}/resultat", "/rum"):
+        phone.goto(hall.app.address + path)
+        phone.locator("#corner .letters, #kod").first.wait_for()
+        assert violations(phone) == []
+
+
+def test_a_wrong_code_is_said_kindly(start: Start, hall: Site, code: str):
+    visit = start(address=hall.app.address, locale="sv-SE")
+    page = visit.page
+    page.goto(f"{hall.app.address}/rum?kod=xxxx")
+    expect(page.get_by_role("alert")).to_contain_text("Det finns inget rum med koden XXXX")
+    page.get_by_label("Kod").fill(f" {code.lower()} ")
+    page.get_by_role("button", name="Gå in").click()
+    expect(page.locator("#now h2")).to_have_text("Välkommen!")
+    visit.complaints.clear()  # The browser's own, of the answer 404.
+
+
+@pytest.mark.parametrize(
+    ("asked", "preferred", "expected"),
+    [("", "en-GB,en;q=0.9", "en"), ("", "de-DE,sv;q=0.5", "sv"), ("?lang=sv", "en-US", "sv")],
+)
+def test_the_room_speaks_the_phones_language(
+    start: Start, hall: Site, code: str, asked: str, preferred: str, expected: str
+):
+    request = start(address=hall.app.address).page.request
+    headers = {"Accept-Language": preferred}
+    page = request.get(f"{hall.app.address}/rum/{code}{asked}", headers=headers).text()
+    assert f'<html lang="{expected}"' in page

@@ -101,7 +101,7 @@ def _draw_way_in(view: RoomView) -> None:
             st.markdown(_("Rikta telefonens kamera mot rutan, eller skriv adressen och koden:"))
             st.code(f"{view.address}/rum", language=None, wrap_lines=True)
     _draw_address(view)
-    lang = "" if language() == "sv" else f"?lang={language()}"
+    lang = f"?lang={language()}"
     with st.container(horizontal=True):
         wall = f"rum/{view.code}/visning{lang}"
         st.link_button(

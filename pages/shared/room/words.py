@@ -85,10 +85,9 @@ def wall_words() -> dict[str, str]:
         "dots": _("Passar i våra byar"),
         "ideas": _("Idéer från rummet"),
         "no_ideas": _("Här kommer idéerna när ni skriver dem i telefonen."),
-        "total": _("{n} prickar hittills"),
+        "total": _("Prickar hittills: {n}"),
         "merged": _("+ {n} liknande"),
         "qr": _("QR-kod till rummet"),
-        "phones": _("{n} telefoner är med"),
-        "one_phone": _("1 telefon är med"),
+        "phones": _("Telefoner i rummet: {n}"),
         "closed": _("Rummet är stängt"),
     }

@@ -82,7 +82,7 @@
     const way = element("div", "way");
     const host = element("p", "host", address.replace(/^https?:\/\//, "") + "/rum");
     way.append(host, element("p", "letters", code));
-    way.append(element("p", "phones", open ? (phones === 1 ? words.one_phone : words.phones.replace("{n}", phones)) : words.closed));
+    way.append(element("p", "phones", open ? words.phones.replace("{n}", phones) : words.closed));
     corner.replaceChildren(picture, way);
   };
 

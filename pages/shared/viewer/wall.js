@@ -13,6 +13,8 @@
   const corner = document.querySelector("#corner");
   const wall = document.querySelector("#results");
   const SHOWN = 8;
+  /* So many titles may take two lines each. */
+  const FEW = 5;
   const kinds = Object.fromEntries(data.kinds.map((kind) => [kind.key, kind]));
   let seen = null;
 
@@ -66,7 +68,8 @@
 
   const prepare = () => {
     const dots = element("section", "dots");
-    dots.append(element("h2", "", words.dots), element("ol", "bars"), element("p", "sum"));
+    const list = element("ol", examples.length > FEW ? "bars many" : "bars");
+    dots.append(element("h2", "", words.dots), element("p", "sum"), list);
     const ideas = element("section", "ideas");
     ideas.append(element("h2", "", words.ideas), element("p", "none", words.no_ideas), element("ul", ""));
     wall.replaceChildren(dots, ideas);

@@ -51,21 +51,19 @@ def _draw_opening(tour: Tour) -> None:
         )
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        dots = st.number_input(
-            _("Prickar per telefon"), 1, rooms.MAX_DOTS, 3, key="room-dots", width=170
-        )
+        st.number_input(_("Prickar per telefon"), 1, rooms.MAX_DOTS, 3, key="room-dots", width=170)
         st.button(
             _("Öppna ett rum"),
             key="room-open",
             type="primary",
             icon=":material/qr_code_2:",
             on_click=_open,
-            args=(tour, dots),
+            args=(tour,),
         )
 
 
-def _open(tour: Tour, dots: int) -> None:
-    code = rooms.open_room(open_store(), tour, browser_key(), dots)
+def _open(tour: Tour) -> None:
+    code = rooms.open_room(open_store(), tour, browser_key(), st.session_state["room-dots"])
     rooms.set_address(open_store(), code, browser_key(), _choices("")[0])
     go_to(code)
 

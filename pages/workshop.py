@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geodata.slides import slides
-from pages.shared import basket
+from pages.shared import basket, room_panel
 from pages.shared.data import load, load_near
 from pages.shared.text import _, language, plain
 from pages.shared.workshop import home, opening, showing, stops
@@ -27,6 +27,7 @@ with st.container(key="workshop-head"):
     if shown:
         steps = {"valj": _("1. Välj"), "visa": _("2. Visa"), "ta-hem": _("3. Ta hem")}
         st.markdown(" · ".join(f"[{text}](#{anchor})" for anchor, text in steps.items()))
+    room_panel.draw_door()
 
 if asked and shown is None:
     st.warning(
@@ -56,5 +57,6 @@ with choose:
 with show:
     st.header(_("2. Visa"), anchor="visa")
     showing.draw_presenting(shown)
+    room_panel.draw_room(shown.tour)
     st.header(_("3. Ta hem"), anchor="ta-hem")
     home.draw_files(shown, told)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import urlencode
 
 import segno
 import streamlit as st
@@ -21,6 +23,18 @@ from pages.shared.text import _, language, ngettext, number, plain
 
 LIVE_SECONDS = 2
 TOP = 5
+
+
+def draw_door() -> None:
+    """Draw the field where somebody who has a code enters a room."""
+    ask, enter = html.escape(_("Har du en kod?")), html.escape(_("Gå in"))
+    st.html(
+        '<form class="sk-door" action="rum">'
+        f'<label for="kod">{ask}</label>'
+        '<input id="kod" name="kod" maxlength="8" required autocomplete="off" spellcheck="false">'
+        f'<input type="hidden" name="lang" value="{language()}">'
+        f"<button>{enter}</button></form>"
+    )
 
 
 def draw_room(tour: Tour) -> None:
@@ -101,10 +115,6 @@ def _draw_way_in(view: RoomView) -> None:
     _draw_address(view)
     lang = f"?lang={language()}"
     with st.container(horizontal=True):
-        wall = f"rum/{view.code}/visning{lang}"
-        st.link_button(
-            _("Presentera med rummet"), wall, type="primary", icon=":material/slideshow:"
-        )
         results = f"rum/{view.code}/resultat{lang}"
         st.link_button(_("Bara resultaten"), results, icon=":material/bar_chart:")
 
@@ -205,7 +215,8 @@ def _note_label(note: Dropped) -> str:
     text = plain(note.text)
     merged = "".join(f" :gray[+ {plain(part.text)}]" for part in note.merged)
     pin = " :material/location_on:" if note.lonlat else ""
-    hidden = f" :gray-badge[{_('dold')}]" if note.hidden else ""
+    said = _("dold")
+    hidden = f" :gray-badge[{said}]" if note.hidden else ""
     return f"{text}{pin}{merged}{hidden}"
 
 
@@ -270,10 +281,9 @@ def _draw_keeping(view: RoomView) -> None:
         st.markdown(
             _("Med den här länken leder du rummet från en annan webbläsare. Dela den inte.")
         )
+        carried = {**st.query_params.to_dict(), "rum": view.code, PARAMETER: browser_key()}
         url = (st.context.url or "").split("?")[0]
-        st.code(
-            f"{url}?rum={view.code}&{PARAMETER}={browser_key()}", language=None, wrap_lines=True
-        )
+        st.code(f"{url}?{urlencode(carried)}", language=None, wrap_lines=True)
 
 
 def _draw_download(kind: str, make: Callable[[str], bytes], code: str) -> None:

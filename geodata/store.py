@@ -307,7 +307,7 @@ class Store:
         """Return :meth:`version` of several counters in one question; 0 is left out."""
         query = select(Counter.name, Counter.value).where(Counter.name.in_(names))
         with self.engine.connect() as connection:
-            return dict(connection.execute(query))
+            return {row.name: row.value for row in connection.execute(query)}
 
 
 def bump(session: Session, name: str) -> None:

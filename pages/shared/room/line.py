@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import anyio
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import Headers
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -73,7 +75,7 @@ async def speak(socket: WebSocket) -> None:
         await _refuse(socket, "unknown")
     except (WebSocketDisconnect, RuntimeError):
         pass  # The other end has gone.
-    except (TimeoutError, NotKept):
+    except (TimeoutError, NotKept, SQLAlchemyError):
         await socket.close(TRY_AGAIN)
     except ValidationError:
         await socket.close(POLICY_BREACH)
@@ -130,16 +132,17 @@ async def _come_in(socket: WebSocket, hub: Hub, code: str, phone: str) -> str | 
 async def _tell(socket: WebSocket, live: Live, phone: str | None) -> None:
     """Tell what has changed; who is slow to listen gets the latest, not all in between."""
     told = None
-    while True:
-        changed, view = live.changed, live.view
-        news = stage(view) if phone else results(view)
-        if news != told:
-            await socket.send_text(json.dumps(news, ensure_ascii=False))
-            told = news
-        try:
-            await asyncio.wait_for(changed.wait(), BEAT_SECONDS)
-        except TimeoutError:
-            await socket.send_text('{"type": "beat"}')
+    with suppress(WebSocketDisconnect, RuntimeError):  # The one who listens finds out itself.
+        while True:
+            changed, view = live.changed, live.view
+            news = stage(view) if phone else results(view)
+            if news != told:
+                await socket.send_text(json.dumps(news, ensure_ascii=False))
+                told = news
+            try:
+                await asyncio.wait_for(changed.wait(), BEAT_SECONDS)
+            except TimeoutError:
+                await socket.send_text('{"type": "beat"}')
 
 
 async def _hear(socket: WebSocket, hub: Hub, code: str, phone: str | None) -> dict[str, str]:

@@ -52,7 +52,7 @@ def presentation(
         root=root,
         template="slides.html",
         scripts=("map.js", *(ROOM_SCRIPTS if room else ()), "slides.js"),
-        styles=("map.css", *(("room.css",) if room else ()), "slides.css"),
+        styles=("map.css", *(("wall.css",) if room else ()), "slides.css"),
         **more,
     )
 

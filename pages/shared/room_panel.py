@@ -115,6 +115,10 @@ def _draw_way_in(view: RoomView) -> None:
     _draw_address(view)
     lang = f"?lang={language()}"
     with st.container(horizontal=True):
+        wall = f"rum/{view.code}/visning{lang}"
+        st.link_button(
+            _("Presentera med rummet"), wall, type="primary", icon=":material/slideshow:"
+        )
         results = f"rum/{view.code}/resultat{lang}"
         st.link_button(_("Bara resultaten"), results, icon=":material/bar_chart:")
 

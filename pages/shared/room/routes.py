@@ -22,6 +22,7 @@ from geodata.slides import Slide, slides
 from geodata.store import open_store
 from pages.shared import layers, view
 from pages.shared.data import load
+from pages.shared.presenting import presentation
 from pages.shared.room import line, words
 from pages.shared.room.addresses import phone_address
 from pages.shared.text import LANGUAGES, language, speaking
@@ -157,6 +158,13 @@ def _results(room: RoomView) -> Response:
     return HTMLResponse(page, headers=HEADERS)
 
 
+def _presentation(room: RoomView) -> Response:
+    collection, _catalogue = load()
+    wall = wall_data(room, "../../")
+    page = presentation(room.tour, room.code, collection.by_id, root="../../", room=wall)
+    return HTMLResponse(page, headers=HEADERS)
+
+
 def _qr(room: RoomView, url: str) -> Response:
     picture = io.BytesIO()
     address = phone_address(room.address or url, room.code)
@@ -175,7 +183,7 @@ def _answer(request: Request, what: str) -> Response:
             return _ask(code, "../" if what == "phone" else "../../", 404)
         if what == "qr":
             return _qr(room, str(request.base_url))
-        return _phone(room) if what == "phone" else _results(room)
+        return {"phone": _phone, "results": _results, "presentation": _presentation}[what](room)
 
 
 async def ask(request: Request) -> Response:
@@ -203,6 +211,11 @@ async def results(request: Request) -> Response:
     return await to_thread.run_sync(_answer, request, "results")
 
 
+async def present(request: Request) -> Response:
+    """Answer ``/rum/{code}/visning``: the tour on the wall, with what the room says."""
+    return await to_thread.run_sync(_answer, request, "presentation")
+
+
 async def qr(request: Request) -> Response:
     """Answer ``/rum/{code}/qr.svg``: the way into the room as a picture for phones to read."""
     return await to_thread.run_sync(_answer, request, "qr")
@@ -212,6 +225,7 @@ ROUTES: list[BaseRoute] = [
     Route("/rum", ask),
     Route("/rum/{code}", phone),
     Route("/rum/{code}/resultat", results),
+    Route("/rum/{code}/visning", present),
     Route("/rum/{code}/qr.svg", qr),
     WebSocketRoute("/rum/{code}/ws", line.speak),
 ]

@@ -5,9 +5,8 @@ import datetime as dt
 import streamlit as st
 
 from geodata.network import PostFilter, ahead_first, months, posts
-from geodata.search import MAX_QUERY_LENGTH
 from geodata.store import open_store
-from pages.shared import following
+from pages.shared import filters, following
 from pages.shared import posts as drawn
 from pages.shared.data import load
 from pages.shared.links import labels
@@ -22,26 +21,21 @@ def choose(slug: str) -> None:
     st.session_state.inlagg = slug
 
 
+def narrow() -> None:
+    """Show the first page of the list: what is asked for has changed."""
+    st.session_state.sida = 1
+    choose("")
+
+
 def choose_month(month: str) -> None:
     """Show the posts of one month, or of all."""
     st.session_state.manad = month
-    choose("")
+    narrow()
 
 
 with st.sidebar:
     st.header(_("Sök och filtrera"), anchor=False)
-    query = st.text_input(
-        _("Sök"),
-        key="sok",
-        type="search",
-        live=True,
-        bind="query-params",
-        max_chars=MAX_QUERY_LENGTH,
-        icon=":material/search:",
-        placeholder=_("serviceplan, Moskosel …"),
-        on_change=choose,
-        args=("",),
-    )
+    query = filters.draw_search("sok", _("serviceplan, Moskosel …"), narrow)
     kinds = st.pills(
         _("Typ"),
         list(labels("typ", language())),
@@ -49,8 +43,7 @@ with st.sidebar:
         format_func=labels("typ", language()).get,
         selection_mode="multi",
         bind="query-params",
-        on_change=choose,
-        args=("",),
+        on_change=narrow,
     )
     anyhow = published.select(PostFilter(q=query, kind=tuple(kinds)))
     archive = st.container(key="archive", gap=None)

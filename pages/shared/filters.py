@@ -50,17 +50,7 @@ def _municipalities(counties: list[str]) -> list[str]:
 
 def draw_filters(ideas: Iterable[Idea]) -> Filter:
     """Draw the widgets and return what they ask for; every one stands in the address too."""
-    st.text_input(
-        _("Sök"),
-        key="q",
-        type="search",
-        live=True,
-        bind="query-params",
-        max_chars=MAX_QUERY_LENGTH,
-        icon=":material/search:",
-        placeholder=_("bokbuss, mack, Norsjö …"),
-        on_change=forget_page,
-    )
+    draw_search("q", _("bokbuss, mack, Norsjö …"), forget_page)
     draw_kind_and_service()
     placeholder = {"placeholder": _("Alla")}
     _bound(st.multiselect, _("Län"), "county", boundaries.counties(), **placeholder)
@@ -70,6 +60,21 @@ def draw_filters(ideas: Iterable[Idea]) -> Filter:
     years = _draw_years(first_year(ideas))
     picked = {name: tuple(st.session_state.get(name) or ()) for name in LISTS}
     return Filter(q=" ".join(st.session_state.q.split()), started=years, **picked)
+
+
+def draw_search(key: str, placeholder: str, on_change: Callable[[], None]) -> str:
+    """Draw the search box and return what is searched for; ``key`` is also its parameter."""
+    return st.text_input(
+        _("Sök"),
+        key=key,
+        type="search",
+        live=True,
+        bind="query-params",
+        max_chars=MAX_QUERY_LENGTH,
+        icon=":material/search:",
+        placeholder=placeholder,
+        on_change=on_change,
+    )
 
 
 def draw_kind_and_service() -> Filter:

@@ -1,9 +1,15 @@
 """Servicenätverket: posts to find, open and share."""
 
+from pathlib import Path
+
 import pytest
 
+from geodata import network
+from geodata.store import Store
 from tests.browser.conftest import DESKTOP, PHONE, Start, Visit
 from tests.browser.test_accessibility import violations
+from tests.server import serve_app
+from tests.tricks import TRICKS
 
 CARDS = "[class*=st-key-card-post-]"
 
@@ -15,9 +21,15 @@ def open_network(visit: Visit, query: str = "") -> Visit:
     return visit
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("query", ["?typ=tool", "?inlagg=servicebanken-lanseras&lang=en"])
+@pytest.mark.parametrize(
+    ("viewport", "theme", "query"),
+    [
+        (DESKTOP, "light", "?typ=tool"),
+        (DESKTOP, "dark", "?inlagg=servicebanken-lanseras&lang=en"),
+        (PHONE, "dark", "?typ=tool"),
+        (PHONE, "light", "?inlagg=servicebanken-lanseras&lang=en"),
+    ],
+)
 def test_axe_is_content_with_the_network(
     start: Start, viewport: dict[str, int], theme: str, query: str
 ):
@@ -46,3 +58,30 @@ def test_search_and_archive_narrow_the_list(start: Start):
     visit.page.get_by_role("searchbox", name="Sök").fill("arlanda")
     visit.page.get_by_text("1 av 19 inlägg").wait_for()
     assert visit.page.locator(CARDS).count() == 1
+
+
+def test_nothing_in_a_post_runs(start: Start, tmp_path: Path):
+    url = f"sqlite:///{tmp_path}/store.sqlite"
+    found = (
+        network.check(
+            {
+                "slug": f"elak-{at}",
+                "kind": "news",
+                "title": trick[:120],
+                "body": "\n\n".join(TRICKS),
+                "place": trick[:300],
+                "country": trick[:300],
+                "links": [{"title": trick[:300], "url": "https://example.org/"}],
+            },
+            "x",
+        )
+        for at, trick in enumerate(TRICKS[::6])
+    )
+    store = Store(url)
+    written = [network.save(store, post, "Kim") for post in found if isinstance(post, network.Post)]
+    with serve_app({"SERVICEKARTAN_STORE": url.removeprefix("sqlite:///")}) as address:
+        visit = open_network(start(address=address), "?manad=utan-datum&sida=2")
+        assert visit.page.evaluate("window.hacked") is None
+        open_network(visit, f"?inlagg={written[0].slug}")
+        visit.page.get_by_text("onerror").first.wait_for()
+        assert visit.page.evaluate("window.hacked") is None

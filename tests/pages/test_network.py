@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geodata import network
+from geodata.feed_reader import Entry, Heard
 from geodata.store import open_store
 from pages.shared import following, network_editor
 from pages.shared.editorial import guard
@@ -126,6 +127,16 @@ def test_a_feed_that_fails_is_one_line(page: Open, monkeypatch: pytest.MonkeyPat
     assert not app.exception
     said = [caption.value for caption in app.caption if "svarar inte" in caption.value]
     assert said == [r"127\.0\.0\.1 svarar inte just nu."]
+
+
+def test_what_a_feed_says_is_text_and_a_link(page: Open, monkeypatch: pytest.MonkeyPatch):
+    class Reader:
+        def heard(self, _: float) -> Heard:
+            return Heard("x.org", (Entry(HOSTILE, "https://x.org/(1)", dt.date(2026, 5, 1)),))
+
+    monkeypatch.setattr(following, "open_reader", Reader)
+    shown = [text.value for text in page().markdown if "x.org" in text.value]
+    assert shown == [rf"[{plain(HOSTILE)}](https://x.org/%281%29) · 1 maj 2026"]
 
 
 def draw_editor() -> None:

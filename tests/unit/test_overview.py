@@ -1,9 +1,12 @@
 """Every figure agrees with the examples that its own filter finds."""
 
 import json
+import re
 from itertools import pairwise
 
+import numpy as np
 import pytest
+from colorspacious import cspace_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +16,7 @@ from geodata.overview import breaks, class_of, count, count_years, limits, spans
 from geodata.search import Catalogue, Filter
 from geodata.store import ROOT
 from pages.shared import overview_words
+from pages.shared.layers import VIEWER
 from tests.factory import feature
 from tests.unit.test_search import CATALOGUE as SMALL
 from tests.unit.test_search import filters
@@ -90,6 +94,18 @@ def test_the_legend_reads_as_people_count(parts: tuple, measure: str, expected: 
     legend = overview_words.classes(parts, measure)
     assert [text for _, text in legend] == [*expected, "Inget exempel"]
     assert legend[-1][0] == "shade-0"
+
+
+@pytest.mark.parametrize("eye", [None, "deuteranomaly", "protanomaly", "tritanomaly"])
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_the_shades_go_one_way_in_lightness_for_every_eye(theme: int, eye: str | None):
+    css = (VIEWER / "map.css").read_text("utf-8")
+    found = [re.findall(rf"--shade-{at}: #(\w{{6}})", css)[theme] for at in range(1, 6)]
+    colours = np.array([[int(each[at : at + 2], 16) / 255 for at in (0, 2, 4)] for each in found])
+    space = {"name": "sRGB1+CVD", "cvd_type": eye, "severity": 100} if eye else "sRGB1"
+    seen = np.clip(cspace_convert(colours, space, "sRGB1"), 0, 1)
+    steps = np.diff(cspace_convert(seen, "sRGB1", "CIELab")[:, 0])
+    assert (steps * np.sign(steps[0]) > 7).all()
 
 
 def test_the_limits_are_counted():

@@ -48,7 +48,7 @@ logs.configure()
 LIGHT = ("/embed", "/exempel", "/rum", "/visning", "/api")
 """What is not Streamlit's and says its language itself."""
 
-READABLE = frozenset({"/", "/nara", "/overblick", "/bidra", "/natverket"})
+READABLE = frozenset({"/", "/nara", "/overblick", "/bidra", "/natverket", "/redaktion"})
 """The pages whose addresses hold words of the vocabulary."""
 
 app = st.App(

@@ -4,16 +4,8 @@ import streamlit as st
 
 from pages.shared import network_editor
 from pages.shared.editorial import examples, guard, imports, item, log, problems, queue, sign_in
-from pages.shared.text import _
-
-SECTIONS = {
-    "queue": _("Kö"),
-    "examples": _("Exempel"),
-    "import": _("Import"),
-    "posts": _("Nätverkets inlägg"),
-    "problems": _("Fel i samlingen"),
-    "log": _("Logg"),
-}
+from pages.shared.links import labels
+from pages.shared.text import _, language
 
 
 def choose(identifier: str) -> None:
@@ -41,14 +33,15 @@ with st.container(key="carried"):
     # What the address carries that no widget shows.
     st.text_input("arende", key="arende", bind="query-params", label_visibility="collapsed")
 
+sections = labels("del", language())
 section = st.segmented_control(
     _("Del av redaktionen"),
-    list(SECTIONS),
+    list(sections),
     default="queue",
     required=True,
     key="del",
     bind="query-params",
-    format_func=SECTIONS.__getitem__,
+    format_func=sections.__getitem__,
     label_visibility="collapsed",
     on_change=close,
 )

@@ -33,6 +33,15 @@ MEASURES = {
     "rate": Term("rate", "Per 10 000 invånare", "Per 10,000 inhabitants"),
 }
 """What the map of the municipalities can show."""
+SECTIONS = {
+    "queue": Term("queue", "Kö", "Queue"),
+    "examples": Term("examples", "Exempel", "Examples"),
+    "import": Term("import", "Import", "Import"),
+    "posts": Term("posts", "Nätverkets inlägg", "The network's posts"),
+    "problems": Term("problems", "Fel i samlingen", "Problems"),
+    "log": Term("log", "Logg", "Log"),
+}
+"""The parts of the editors' page."""
 
 
 def _terms(vocabulary: Mapping[str, Term]) -> dict[str, dict[str, str]]:
@@ -54,6 +63,7 @@ _LABELS: dict[str, Callable[[], dict[str, dict[str, str]]]] = {
     "matt": lambda: _terms(MEASURES),
     "typ": lambda: _terms(POST_KINDS),
     "steg": lambda: _terms(STEPS),
+    "del": lambda: _terms(SECTIONS),
 }
 
 

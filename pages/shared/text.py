@@ -81,6 +81,9 @@ def date(partial: str) -> str:
 
 def plain(text: str) -> str:
     """Return people's text so that Streamlit's Markdown shows it letter by letter."""
+    # ":name:" becomes an emoji, an icon or a logo even when it is escaped: a word joiner, which
+    # nobody sees, takes the name from its colon.
+    text = re.sub(r":(?=[\w+/-]+:)", ":\u2060", text)
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", " ".join(text.split()))
 
 

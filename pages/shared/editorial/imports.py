@@ -114,12 +114,11 @@ def _example(table: Table, column: str) -> str:
 
 
 def _draw_defaults(key: str) -> dict[str, str]:
-    st.markdown(_("För rader som saknar eget:"))
     kind, title, url = st.columns(3)
     with kind:
         words = {each.key: each.label(language()) for each in KINDS.values()}
         picked = st.selectbox(
-            _("Slag"),
+            _("Slag om det saknas"),
             list(words),
             None,
             key=f"{key}-default-kind",
@@ -127,9 +126,13 @@ def _draw_defaults(key: str) -> dict[str, str]:
             placeholder=_("Inget"),
         )
     with title:
-        source = st.text_input(_("Källans namn"), key=f"{key}-default-source", max_chars=300)
+        source = st.text_input(
+            _("Källans namn om det saknas"), key=f"{key}-default-source", max_chars=300
+        )
     with url:
-        address = st.text_input(_("Källans webbadress"), key=f"{key}-default-url", max_chars=2000)
+        address = st.text_input(
+            _("Källans webbadress om den saknas"), key=f"{key}-default-url", max_chars=2000
+        )
     given = {"kind": picked or "", "source_title": source.strip(), "source_url": address.strip()}
     return {name: text for name, text in given.items() if text}
 

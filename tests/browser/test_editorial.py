@@ -1,0 +1,142 @@
+"""The editors' page as an editor meets it: from what somebody hands in to everybody's map."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from geodata.bank import Bank
+from geodata.editing import save_edit
+from geodata.editors import hash_password
+from geodata.store import Store
+from geodata.submissions import Contact, submit
+from geodata.text import clean
+from tests.browser.conftest import DESKTOP, PHONE, Start, Visit
+from tests.browser.test_accessibility import violations
+from tests.factory import feature
+from tests.server import ROOT, serve_app
+from tests.tricks import TRICKS
+
+PASSWORD = "fyra ord om en bokbuss"
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("editorial") / "store.sqlite"
+
+
+@pytest.fixture(scope="module")
+def bank(path: Path) -> Bank:
+    return Bank(ROOT / "ideas.geojson", Store(f"sqlite:///{path}"))
+
+
+@pytest.fixture(scope="module")
+def desk(path: Path) -> Iterator[str]:
+    """The address of an app with an editors' password."""
+    env = {
+        "SERVICEKARTAN_EDITORS_HASH": hash_password(PASSWORD),
+        "SERVICEKARTAN_STORE": str(path),
+    }
+    with serve_app(env) as address:
+        yield address
+
+
+def enter(visit: Visit, path: str = "/redaktion") -> Page:
+    """Open the editors' page and sign in."""
+    page = visit.page
+    page.goto(visit.site + path)
+    page.get_by_role("textbox").first.fill("Ada")
+    page.locator(".st-key-sign-in-password input").fill(PASSWORD)
+    page.locator(".st-key-sign-in-go button").click()
+    page.locator(".st-key-sign-out").wait_for()
+    visit.settle()
+    return page
+
+
+def hand_in(page: Page) -> None:
+    """Hand in an example as a visitor does, in three steps."""
+    page.get_by_role("textbox", name="Vad heter det?").fill("Bagarstugan i Kivik")
+    page.locator(".st-key-bidra-kind label", has_text="Fast").first.click()
+    page.get_by_role("textbox", name="Vad är det").fill("Byn bakar tillsammans.")
+    page.get_by_role("button", name="Nästa").click()
+    page.get_by_role("textbox", name="Sök ort").fill("Kivik")
+    page.get_by_role("textbox", name="Vad heter orten").wait_for()
+    page.get_by_role("button", name="Nästa").click()
+    page.get_by_role("textbox", name="Ditt namn").fill("Kim Berg")
+    page.get_by_role("textbox", name="Din e-post").fill("kim@example.org")
+    page.get_by_text("får spara mitt namn").click()
+    page.get_by_role("button", name="Skicka in").click()
+
+
+def test_what_is_handed_in_is_published_and_on_everybodys_map(start: Start, desk: str):
+    sender = start(address=desk)
+    sender.page.goto(f"{desk}/bidra")
+    hand_in(sender.page)
+    sender.page.wait_for_url("**kvitto=*")
+    reader = start(address=desk).open("/?q=bagarstugan")
+    assert reader.drawn() == 0
+    page = enter(start(address=desk))
+    page.get_by_role("button", name="Bagarstugan i Kivik").click()
+    expect(page.get_by_text("kim@example.org")).to_be_visible()
+    page.get_by_role("button", name="Publicera", exact=True).click()
+    page.get_by_text("Alla ser det från och med nu").wait_for()
+    reader.open("/?q=bagarstugan")
+    assert reader.drawn() == reader.counted() == 1
+
+
+def test_a_file_is_imported_and_undone(start: Start, desk: str):
+    page = enter(start(address=desk), "/redaktion?del=import")
+    rows = "Titel;Slag;Ort;Kommun;Text;Källa\nMacken;Fast;Norsjö;Norsjö;Bensin;Byn\nBod;x;;;;\n"
+    file = {"name": "byar.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Visa vad som skulle hända").click()
+    page.get_by_role("button", name="Importera 1 exempel").click()
+    page.get_by_text("Klart: 1 tillagda, 0 ändrade, 1 nekade").wait_for()
+    page.get_by_role("button", name="Ångra").click()
+    page.get_by_text("1 exempel är tillbaka som före importen").wait_for()
+
+
+def test_a_link_leads_past_the_sign_in_to_its_place(start: Start, desk: str):
+    page = enter(start(address=desk), "/redaktion?lang=en&del=log")
+    expect(page.get_by_role("textbox", name="Who or what")).to_be_visible()
+    assert "del=Log" in page.url
+
+
+def test_nothing_in_any_field_runs(start: Start, desk: str, bank: Bank):
+    tricks = [trick for trick in TRICKS if clean(trick).strip()]
+    text = "\n".join(tricks)
+    new = feature("x", title="Elak", description=text, lessons=tricks[-20:], operator=tricks[0])
+    submit(bank, new, Contact(name=tricks[0], email="a@example.org"))
+    changed = {**new["properties"], "description": f"{text} x", "summary": tricks[1]}
+    edited = {**new, "properties": changed}
+    save_edit(bank, "elak-moskosel", edited, tricks[3], tricks[4], 1)
+    page = enter(start(address=desk), "/redaktion?arende=elak-moskosel")
+    page.get_by_role("heading", name="Elak").wait_for()
+    page.get_by_text("1 ·").click()
+    assert page.evaluate("window.hacked") is None
+    made = page.get_by_role("main").locator("img, iframe, script, marquee, [onerror], [onload]")
+    assert made.evaluate_all("all => all.map(each => each.outerHTML)") == []
+
+
+@pytest.fixture(scope="module")
+def changed(bank: Bank) -> str:
+    """The id of an example of the file with a change that waits."""
+    feature = bank.in_file().by_id["moskosel-navet"].to_feature()
+    feature["properties"] |= {"title": "Navet", "started": 2019}
+    save_edit(bank, "moskosel-navet", feature, "Bo")
+    return "moskosel-navet"
+
+
+@pytest.mark.parametrize(("viewport", "theme"), [(DESKTOP, "light"), (PHONE, "dark")])
+def test_axe_is_content(
+    start: Start, desk: str, changed: str, viewport: dict[str, int], theme: str
+):
+    visit = start(viewport, address=desk, color_scheme=theme)
+    page = enter(visit, f"/redaktion?arende={changed}")
+    page.get_by_role("heading", name="Vad som ändras").wait_for()
+    assert violations(page) == []
+    for section in ("Exempel", "Import", "Nätverkets inlägg", "Logg"):
+        page.locator(".st-key-del").get_by_text(section, exact=True).click()
+        visit.settle()
+        assert violations(page) == []

@@ -115,6 +115,7 @@ def test_nothing_in_any_field_runs(start: Start, desk: str, bank: Bank):
     page.get_by_role("heading", name="Elak").wait_for()
     page.get_by_text("1 ·").click()
     assert page.evaluate("window.hacked") is None
+    assert page.get_by_text("sunglasses").count() > 0
     made = page.get_by_role("main").locator("img, iframe, script, marquee, [onerror], [onload]")
     assert made.evaluate_all("all => all.map(each => each.outerHTML)") == []
 

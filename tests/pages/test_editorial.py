@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from streamlit.testing.v1 import AppTest
 
 from geodata import editing
@@ -217,6 +218,36 @@ def test_examples_are_found_by_words(signed_in: Open):
     app = signed_in(**{"del": "Exempel", "sok": "bokbuss"})
     keys = [b.key for b in app.button if (b.key or "").startswith("example-")]
     assert keys == ["example-bokbuss"]
+
+
+def test_what_was_withdrawn_can_be_found_and_put_back(signed_in: Open, bank: Bank):
+    editing.withdraw_by_editor(bank, "butik", "fel", "Bo")
+    app = signed_in(stangda="true")
+    app.button(key="queue-butik").click().run()
+    app.button(key="restore-1").click().run()
+    assert not app.exception
+    assert "butik" in public(bank)
+
+
+def test_a_confirmed_example_that_left_the_file_is_no_page(
+    signed_in: Open, bank: Bank, collection: Path
+):
+    editing.confirm_by_editor(bank, "butik", "Bo")
+    collection.write_text(json.dumps({"type": "FeatureCollection", "features": []}))
+    assert "inget exempel med det id:t" in texts(signed_in(arende="butik"))
+
+
+def test_a_database_out_of_reach_is_said_and_nothing_breaks(
+    signed_in: Open, handed_in: str, monkeypatch: pytest.MonkeyPatch
+):
+    def gone(*_: object, **__: object) -> None:
+        raise OperationalError("", {}, Exception())
+
+    app = signed_in(arende=handed_in)
+    monkeypatch.setattr(editing, "changing", gone)
+    app.button(key="publish").click().run()
+    assert not app.exception
+    assert "Databasen svarar inte" in app.error[0].value
 
 
 def test_an_id_of_nothing_is_answered(signed_in: Open):

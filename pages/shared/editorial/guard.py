@@ -7,6 +7,7 @@ the server, who is signed in at that moment.
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -14,6 +15,7 @@ from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from geodata.boundaries import GeodataError
@@ -23,6 +25,7 @@ from geodata.submissions import SubmissionError
 from pages.shared.text import _, plain
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 SIGNED_IN = "editor"
 SAID = "editorial-said"
 """Where the session keeps the sign-in, and what is to be said when the page is drawn next."""
@@ -89,6 +92,10 @@ def act(
         result = operation(on or open_store(), *args, **more, who=editor)
     except (GeodataError, SubmissionError) as error:
         say(plain(str(error)))
+        return None
+    except SQLAlchemyError:
+        log.exception("an editor's change could not be written")
+        say(_("Databasen svarar inte just nu, så inget ändrades. Vänta en stund och gör om det."))
         return None
     if done:
         say(done, "success")

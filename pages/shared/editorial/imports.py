@@ -172,7 +172,13 @@ def _draw_plan(made: Plan) -> None:
     shown = [row for row in made.rows if row.action in picked]
     columns = [_("Rad"), _("Vad händer"), _("Rubrik"), _("Kolumn"), _("Anmärkning")]
     lines = [line for row in shown for line in _lines(row)]
-    st.dataframe(pd.DataFrame(lines, columns=columns), hide_index=True, width="stretch")
+    widths = dict(zip(columns, (60, 110, 220, 130, 440), strict=True))
+    st.dataframe(
+        pd.DataFrame(lines, columns=columns),
+        hide_index=True,
+        width="stretch",
+        column_config={name: st.column_config.Column(width=px) for name, px in widths.items()},
+    )
     refused = [line for row in made.rows if row.action == "refuse" for line in _lines(row)]
     writes = made.count("add", "change")
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -26,11 +26,11 @@ def draw_item(identifier: str, close: Callable[[], None]) -> None:
     review = editing.review(bank, identifier)
     public = bank.current().collection.by_id.get(identifier)
     st.button(_("Tillbaka"), icon=":material/arrow_back:", key="close", on_click=close)
-    if review is None and public is None:
+    number = review.case.number if review else 0
+    feature = review.case.feature if review and number else public and public.to_feature()
+    if not feature:
         st.info(_("Det finns inget exempel med det id:t. Det kan ha tagits bort."))
         return
-    feature = review.case.feature if review and review.case.number else public.to_feature()
-    number = review.case.number if review else 0
     st.header(plain(feature["properties"]["title"]), anchor=False)
     _draw_state(review, identifier, public is not None)
     if review and review.case.state in ("waiting", "returned"):

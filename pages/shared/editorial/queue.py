@@ -33,6 +33,9 @@ def draw_queue(choose: Choose) -> None:
     if returned:
         st.subheader(_("Väntar på insändaren"), anchor=False)
         _draw_cards(returned, choose)
+    if st.toggle(_("Visa tillbakadragna och nekade"), key="stangda", bind="query-params"):
+        closed = [each for each in queue(bank, ("withdrawn", "refused")) if each.case.number]
+        _draw_cards(closed[::-1], choose)
 
 
 def _draw_cards(reviews: Sequence[Review], choose: Choose) -> None:

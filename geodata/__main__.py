@@ -110,10 +110,10 @@ def import_file(arguments: argparse.Namespace) -> int:
             print(f"{mark}: rad {row.number}, {remark}")
     if not arguments.dry_run:
         importing.carry_out(bank, plan, "kommandoraden", publish=arguments.publish)
-    would = "skulle läggas" if arguments.dry_run else "lades"
+    start = "Det här skulle hända" if arguments.dry_run else "Klart"
     print(
-        f"{plan.count('add')} exempel {would} till, {plan.count('change')} ändras, "
-        f"{plan.count('same')} är som förut och {plan.count('refuse')} nekas."
+        f"{start}: {plan.count('add')} exempel tillagda, {plan.count('change')} ändrade, "
+        f"{plan.count('same')} som förut, {plan.count('refuse')} nekade."
     )
     return 1 if plan.count("refuse") else 0
 

@@ -65,6 +65,8 @@ def guess(table: Table) -> dict[str, str]:
     if "summary" not in mapped and "description" in mapped:
         # The one text that there is must be the summary; a long one becomes both.
         mapped["summary"] = mapped.pop("description")
+        if "description_en" in mapped:
+            mapped["summary_en"] = mapped.pop("description_en")
     return mapped
 
 
@@ -217,7 +219,7 @@ class _Planner:
         if feature is None:
             return own
         base = {name: text for name, text in to_row(feature).items() if text}
-        if own or given.keys() & {"lat", "lon", "stops"}:
+        if own or given.keys() & {"lat", "lon", "stops", "wkt"}:
             base = {name: text for name, text in base.items() if name not in ("lat", "lon")}
         return {**base, "geometry": feature["geometry"], **own}
 

@@ -14,14 +14,17 @@ Examples
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import zip_longest
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+import shapely
 from rapidfuzz import process
 
 from geodata import boundaries
@@ -42,6 +45,7 @@ FIELDS = {
         ("municipality", "Kommun", "Municipality", "municipality_code,kommunkod,kommun_kod,knkod"),
         ("lat", "Latitud eller N", "Latitude or N", "latitud,latitude,n,y,nord,norr,northing"),
         ("lon", "Longitud eller E", "Longitude or E", "longitud,longitude,lng,e,x,öst,easting"),
+        ("wkt", "Geometri som WKT", "Geometry as WKT", "geometry,geometri,geom"),
         ("accuracy", "Nålen visar", "The pin shows", "place_accuracy,coord_confidence,noggrannhet"),
         ("source_title", "Källans namn", "Name of the source", "källa,source,source_title"),
         ("source_url", "Källans webbadress", "Web address", "länk,link,url,webb,webbplats,www"),
@@ -55,7 +59,7 @@ FIELDS = {
         ("status_as_of", "Läget gällde", "Status as of", "lägesdatum"),
         ("stops", "Stannar här", "Stops here", "stopp,hållplatser"),
         ("id", "Id", "Id", "identifier,slug"),
-        ("title_en", "Rubrik på engelska", "Title in English", ""),
+        ("title_en", "Rubrik på engelska", "Title in English", "name_en"),
         ("summary_en", "Sammanfattning på engelska", "Summary in English", ""),
         ("description_en", "Så fungerar det, på engelska", "How it works, in English", ""),
         ("lessons_en", "Att ta efter, på engelska", "To learn from, in English", ""),
@@ -177,17 +181,24 @@ class _Row:
         return int(found[1]) if found else None
 
     def sources(self) -> list[dict[str, str]]:
-        title, url, date = (self.text(f"source_{part}") for part in ("title", "url", "date"))
-        own = {"title": title, "url": url, "date": date}
-        listed = _sources(self.values.get("sources"))
-        found = ([_named(own)] if title or url else []) + listed
+        titles, urls, date = (self.text(f"source_{part}") for part in ("title", "url", "date"))
+        # Several stand in one cell, name for name and address for address.
+        several = "|" in urls
+        pairs = zip_longest(titles.split("|") if several else [titles], urls.split("|"))
+        own = [{"title": title, "url": url, "date": date} for title, url in pairs if title or url]
+        found = [*map(_named, own), *_sources(self.values.get("sources"))]
         if not found:
             self.flaw("source_title", "källan saknas", "Skriv vem uppgiften kommer från")
         return list({(s.get("title"), s.get("url")): s for s in found}.values())
 
     def stops(self) -> tuple[list[dict[str, str]], Feature | None]:
         """Return the stops, and their points where each has one."""
-        read = [_stop(stop) for stop in _parts(self.values.get("stops"), r"[\n;]")]
+        told = self.values.get("stops")
+        count = len((self.from_wkt() or {}).get("coordinates", ()))
+        names = str(told or "").split("|")
+        # As many names as points: a cell of nothing but names.
+        listed = names if count == len(names) > 1 else _parts(told, r"[\n;]")
+        read = [_stop(stop) for stop in listed]
         points = [point for _, point in read if point]
         complete = read and len(points) == len(read)
         geometry: Feature = {"type": "MultiPoint", "coordinates": points}
@@ -195,6 +206,11 @@ class _Row:
 
     def geometry(self) -> Feature | None:
         """Return the geometry in WGS84: its own, or the point that lat and lon say."""
+        if self.text("wkt"):
+            geometry = self.from_wkt()
+            if geometry is None:
+                self.flaw("wkt", "geometrin är inte WKT", "Skriv den som POINT (15.0 58.5)")
+            return geometry
         lat, lon = (self.text(name) for name in ("lat", "lon"))
         if not lat and not lon:
             own = self.values.get("geometry")
@@ -209,6 +225,14 @@ class _Row:
         if None in numbers:
             return None
         return _in_degrees({"type": "Point", "coordinates": [numbers[1], numbers[0]]})
+
+    def from_wkt(self) -> Feature | None:
+        """Return the geometry written as well-known text, None if there is none."""
+        read = shapely.from_wkt(self.text("wkt") or None, on_invalid="ignore")
+        if read is None or read.is_empty:
+            return None
+        geometry: Feature = json.loads(shapely.to_geojson(read))
+        return _in_degrees(geometry)
 
     def located(self, geometry: Feature | None, gazetteer: Gazetteer) -> _Located:
         """Return where it is; what is not said is taken from what is."""
@@ -291,7 +315,7 @@ def _parts(value: Any, separators: str) -> list[Any]:
 
 
 def _lines(value: Any) -> list[str]:
-    return [str(part) for part in _parts(value, r"\n|\s\|\s")]
+    return [str(part) for part in _parts(value, r"[\n|]")]
 
 
 def _named(source: Mapping[str, Any]) -> dict[str, Any]:

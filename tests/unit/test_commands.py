@@ -96,3 +96,35 @@ def test_export_never_drops_the_examples_that_it_cannot_read(
     assert json.loads(file.read_text()) == broken
     assert main(["export", str(tmp_path / "annan.geojson")]) == 0
     assert len(read(tmp_path / "annan.geojson").ideas) == 3
+
+
+def import_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *more: str) -> list[str]:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("SERVICEKARTAN_IDEAS", str(tmp_path / "ideas.geojson"))
+    monkeypatch.setenv("SERVICEKARTAN_STORE", str(tmp_path / "store.sqlite"))
+    rows = "Titel;Slag;Ort;Kommun;Text;Källa\nMacken;Fast;Norsjö;Norsjö;Bensin;Byn\nBod;x;;;;\n"
+    (tmp_path / "byar.csv").write_text(rows)
+    return ["import", str(tmp_path / "byar.csv"), *more]
+
+
+@pytest.mark.usefixtures("file")
+def test_import_says_what_is_refused_and_publishes_the_rest(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    words = import_words(tmp_path, monkeypatch, "--publish")
+    assert main([*words, "--dry-run"]) == 1
+    assert "Det här skulle hända: 1 exempel tillagda" in capsys.readouterr().out
+    assert main(words) == 1
+    said = capsys.readouterr().out
+    assert "Nekad: rad 3, Slag: ”x” är inte ett känt värde" in said
+    assert "Klart: 1 exempel tillagda, 0 ändrade, 0 som förut, 1 nekade." in said
+    assert "macken-norsjo" in open_bank().current().collection.by_id
+
+
+def test_a_file_that_cannot_be_imported_is_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    assert main([*import_words(tmp_path, monkeypatch)[:1], str(tmp_path / "saknas.csv")]) == 1
+    assert "saknas.csv" in capsys.readouterr().err

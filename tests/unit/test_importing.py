@@ -187,6 +187,41 @@ def test_points_from_a_phone_need_only_kind_and_source(bank: Bank, data: str):
     assert (idea.title, idea.summary, idea.municipality) == ("Macken", "Bensin.", "Arvidsjaur")
 
 
+SPECIFIED = {
+    "source": "servicekartan",
+    "id": "butikbuss",
+    "name": "Butikbussen",
+    "latitude": "65.87",
+    "longitude": "19.45",
+    "kind": "on_wheels",
+    "services": "groceries|parcels",
+    "description": "Bussen kommer till byn.",
+    "municipality_code": "2505",
+    "place": "Moskosel",
+    "stops": "Moskosel|Auktsjaur",
+    "geometry": '"MULTIPOINT ((19.45 65.87), (19.17 65.59))"',
+    "description_en": "The bus comes to the village.",
+    "lessons": "Fråga alla|Börja smått",
+    "source_title": "Byn|Kommunen",
+    "source_url": "https://a.example/|",
+}
+
+
+def test_a_table_by_the_open_specification_is_understood(bank: Bank):
+    idea = planned(bank, csv(tuple(SPECIFIED.values()), headings=tuple(SPECIFIED))).rows[0].idea
+    assert [stop.name for stop in idea.stops] == ["Moskosel", "Auktsjaur"]
+    assert [tuple(point) for point in idea.geometry.coordinates] == [(19.45, 65.87), (19.17, 65.59)]
+    assert (idea.services, idea.lessons) == (
+        ("groceries", "parcels"),
+        ("Fråga alla", "Börja smått"),
+    )
+    assert idea.summary_en == "The bus comes to the village."
+    assert [(source.title, source.url) for source in idea.sources] == [
+        ("Byn", "https://a.example/"),
+        ("Kommunen", None),
+    ]
+
+
 # Doing it and undoing it
 
 

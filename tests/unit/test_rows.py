@@ -80,6 +80,13 @@ def test_a_number_that_is_none_is_told_of(lat: str, lon: str):
     assert {severity for field, severity in flaws(lat=lat, lon=lon) if field in ("lat", "lon")}
 
 
+def test_well_known_text_goes_before_the_point():
+    _, geometry = made(kind="På hjul", wkt="LINESTRING (702862 7312614, 702962 7312714)")
+    assert geometry["type"] == "LineString"
+    assert geometry["coordinates"][0] == pytest.approx([19.45, 65.87], abs=1e-4)
+    assert ("wkt", "error") in flaws(wkt="RUND (1 2)")
+
+
 def test_without_coordinates_the_place_is_looked_up_in_its_municipality():
     properties, geometry = made(lat="", lon="", place="Berg", municipality="Linköping")
     assert geometry["coordinates"] == pytest.approx([15.53, 58.49], abs=0.1)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from geodata.spreadsheet import safe_cell
+from geodata.spreadsheet import csv_text, safe_cell
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,9 @@ def test_every_text_can_be_saved_and_is_read_back_as_text(text: str):
     book.active["A1"] = safe_cell(text)
     book.save(file := io.BytesIO())
     assert load_workbook(file).active["A1"].data_type in ("s", "n", "inlineStr")
+
+
+def test_a_table_opens_in_a_swedish_excel_and_runs_nothing():
+    text = csv_text(["Rad", "Vad"], [[2, "=1+1"], [3, "a; b"]]).decode("utf-8-sig")
+    assert text.splitlines() == ["Rad;Vad", "2;'=1+1", '3;"a; b"']
+    assert csv_text(["Å"], []).startswith(b"\xef\xbb\xbf")

@@ -9,9 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from geodata.audit import MOST, entries
-from geodata.spreadsheet import csv_text
 from geodata.store import Decision, open_store
-from pages.shared.editorial.words import action_word, when
+from pages.shared.editorial.words import action_word, draw_csv, when
 from pages.shared.text import _
 
 
@@ -41,14 +40,7 @@ def draw_log() -> None:
     st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True, width="stretch")
     if len(found) == MOST:
         st.caption(_("De senaste tusen visas. Sök för att hitta äldre."))
-    st.download_button(
-        _("Ladda ner som CSV"),
-        csv_text(columns, rows),
-        "redaktionens-logg.csv",
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    draw_csv(_("Ladda ner som CSV"), columns, rows, "redaktionens-logg.csv")
 
 
 def _row(entry: Decision) -> list[str]:

@@ -1,12 +1,15 @@
-"""Words that the editors' page uses in several places: when, from where, in which state."""
+"""What the parts of the editors' page share: words for when, where and how, and a table as CSV."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
+import streamlit as st
 from babel.dates import format_datetime
 
+from geodata.spreadsheet import csv_text
 from pages.shared.text import _, language
 
 HERE = ZoneInfo("Europe/Stockholm")
@@ -57,3 +60,12 @@ def action_word(action: str) -> str:
         "remove_post": _("tog bort inlägget"),
     }
     return words.get(action, action)
+
+
+def draw_csv(
+    label: str, columns: Sequence[str], rows: Iterable[Sequence[object]], file: str
+) -> None:
+    """Draw the button that downloads a table."""
+    data = csv_text(columns, rows)
+    icon = ":material/download:"
+    st.download_button(label, data, file, "text/csv", icon=icon, on_click="ignore")

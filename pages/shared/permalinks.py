@@ -45,10 +45,10 @@ def send_example(request: Request) -> Response:
     with speaking(asked_language(parse(request.url.query))):
         idea = open_bank().current().collection.by_id.get(asked)
         if idea is None:
-            page = _page(request, "missing.html", "../", _missing(asked))
+            page = text_page(request, "missing.html", "../", _missing(asked))
             return HTMLResponse(page, 404, {"Content-Security-Policy": POLICY})
         content = _example(idea, public_root(str(request.base_url)))
-        return _answer(request, _page(request, "example.html", "../", content))
+        return _answer(request, text_page(request, "example.html", "../", content))
 
 
 def send_examples(request: Request) -> Response:
@@ -56,7 +56,7 @@ def send_examples(request: Request) -> Response:
     params = parse(request.url.query)
     with speaking(asked_language(params)):
         hits = open_bank().current().catalogue.select(asked_filter(params))
-        return _answer(request, _page(request, "examples.html", "", _examples(hits)))
+        return _answer(request, text_page(request, "examples.html", "", _examples(hits)))
 
 
 def _answer(request: Request, page: str) -> Response:
@@ -65,7 +65,11 @@ def _answer(request: Request, page: str) -> Response:
     return answer
 
 
-def _page(request: Request, template: str, root: str, content: dict[str, Any]) -> str:
+def text_page(request: Request, template: str, root: str, content: dict[str, Any]) -> str:
+    """Return a plain page: a template that extends ``page.html``, filled with ``content``.
+
+    ``root`` is the way from the page to the app's root.
+    """
     other = "sv" if language() == "en" else "en"
     words = {
         "skip": _("Hoppa till innehållet"),

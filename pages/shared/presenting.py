@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from geodata.ideas import Idea
@@ -16,7 +16,8 @@ from geodata.tours import Tour, load_tour
 from pages.shared import view
 from pages.shared.data import load
 from pages.shared.embed import page_words
-from pages.shared.links import asked_language
+from pages.shared.links import asked_language, language_query
+from pages.shared.permalinks import POLICY, text_page
 from pages.shared.text import _, language, ngettext, speaking
 from pages.shared.viewer_page import LINKED_POLICY, linked, viewer_data, whole
 
@@ -170,6 +171,15 @@ def _shortcuts() -> list[tuple[list[str], str]]:
     ]
 
 
+def _missing(code: str) -> dict[str, Any]:
+    said = _("Det finns ingen visning med koden {code}. Kontrollera koden.")
+    return {
+        "title": _("Visningen finns inte"),
+        "search": f"workshop{language_query(language())}",
+        "words": {"missing": said.format(code=code), "search": _("Välj en visning")},
+    }
+
+
 def send_tour(request: Request) -> Response:
     """Answer ``/visning/{code}``, where the code is a saved tour's or a ready-made one's name."""
     code = request.path_params["code"].strip()
@@ -177,12 +187,12 @@ def send_tour(request: Request) -> Response:
     with speaking(asked_language(params)):
         tour = load_tour(open_store(), code, language())
         if tour is None:
-            missing = _("Det finns ingen visning med koden {code}. Kontrollera koden.")
-            return PlainTextResponse(missing.format(code=code), 404)
+            page = text_page(request, "missing.html", "../", _missing(code))
+            return HTMLResponse(page, 404, {"Content-Security-Policy": POLICY})
         collection, _catalogue = load()
         page = presentation(tour, code.upper(), collection.by_id)
     headers = {
-        "Content-Security-Policy": f"{LINKED_POLICY}; frame-ancestors 'self'",
+        "Content-Security-Policy": LINKED_POLICY,
         "Cache-Control": "no-cache",
     }
     return HTMLResponse(page, headers=headers)

@@ -2,9 +2,17 @@
 
 from playwright.sync_api import Page, expect
 
+from geodata.bank import open_bank
+from geodata.slides import slides
 from geodata.tours import Tour
 
 READY = "() => document.documentElement.classList.contains('presenting')"
+
+
+def headings(tour: Tour, language: str = "sv") -> dict[int, str]:
+    """Return the heading of each stop."""
+    ideas = open_bank().current().collection.by_id
+    return {slide.number: slide.heading for slide in slides(tour, ideas, language)}
 
 
 def open_slides(page: Page, address: str) -> Page:

@@ -7,12 +7,10 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Page, expect
 
-from geodata.bank import open_bank
-from geodata.slides import slides
 from geodata.store import Store
 from geodata.tours import READY, Tour, TourStop, create_tour, ready_tour
 from tests.browser.conftest import PHONE, Start
-from tests.browser.slides import open_slides, shows, walk
+from tests.browser.slides import headings, open_slides, shows, walk
 from tests.browser.test_accessibility import violations
 from tests.server import serve_app
 from tests.tricks import TRICKS
@@ -55,11 +53,6 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     long, hostile = (f"/visning/{code}" for code in codes)
     with serve_app({"SERVICEKARTAN_STORE": str(path)}) as site:
         yield Hall(site, long, hostile)
-
-
-def headings(tour: Tour, language: str = "sv") -> dict[int, str]:
-    ideas = open_bank().current().collection.by_id
-    return {slide.number: slide.heading for slide in slides(tour, ideas, language)}
 
 
 def open_tour(start: Start, path: str, **options: object) -> Page:
@@ -194,10 +187,11 @@ def test_nothing_in_a_tour_runs(start: Start, hall: Hall):
 
 
 def test_an_unknown_code_is_answered_with_a_sentence(start: Start, site: str):
-    answer = start().page.request.get(f"{site}/visning/FINNSEJ<b>")
-    assert answer.status == 404
-    assert "FINNSEJ" in answer.text()
-    assert "text/plain" in answer.headers["content-type"]
+    visit = start()
+    visit.page.goto(f"{site}/visning/FINNSEJ%3Cb%3E?lang=en")
+    expect(visit.page.locator("main")).to_contain_text("the code FINNSEJ<b>")
+    expect(visit.page.locator("main a")).to_have_attribute("href", "../workshop?lang=en")
+    assert "404" in visit.complaints.pop()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -112,7 +112,7 @@ servicekartan.slides = (() => {
     const pin = here && !current() ? { rings: [], lit: {}, legend: [], here } : null;
     servicekartan.show(map, { ...data, ideas: points, selected: current(), near: pin, still: true });
     names.clearLayers();
-    const place = find(".place", slides[at])?.textContent;
+    const [place] = find(".place", slides[at])?.textContent.split(",") || [];
     if (here && place) servicekartan.label(place, [here[1], here[0]], "sk-name sk-spot").addTo(names);
     fly(jump);
   };
@@ -264,7 +264,7 @@ servicekartan.slides = (() => {
   const tick = () => {
     const seconds = Math.floor((Date.now() - started) / 1000);
     const two = String(seconds % 60).padStart(2, "0");
-    const hour = { hour: "2-digit", minute: "2-digit" };
+    const hour = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
     find("#elapsed").textContent = `${Math.floor(seconds / 60)}:${two}`;
     find("#time").textContent = new Date().toLocaleTimeString(page.lang, hour);
   };

@@ -9,11 +9,13 @@ from functools import partial
 import streamlit as st
 
 from geodata.handout import to_pdf
+from geodata.ideas import Idea
 from geodata.powerpoint import to_pptx
 from geodata.slides import Slide
 from geodata.store import digest
 from geodata.tours import Tour
 from pages.shared.links import permalink, public_root
+from pages.shared.presenting import take_home
 from pages.shared.room.addresses import is_local, local_addresses, with_host
 from pages.shared.text import _, language
 from pages.shared.workshop.opening import Opened
@@ -52,6 +54,13 @@ def formats() -> list[Format]:
             "application/pdf",
             lambda tour, slides, progress: to_pdf(tour, slides, spoken, page, progress),
         ),
+        Format(
+            "html",
+            _("Webbsida"),
+            _("Bilder, karta och exempel i en fil som öppnas utan internet."),
+            "text/html",
+            lambda tour, slides, _progress: take_home(tour, examples(slides), spoken).encode(),
+        ),
     ]
 
 
@@ -60,6 +69,11 @@ def _root() -> str:
     root = public_root(str(st.context.url or ""))
     found = local_addresses() if is_local(root) else []
     return f"{with_host(root, found[0].address)}/" if found else root
+
+
+def examples(slides: Sequence[Slide]) -> dict[str, Idea]:
+    """Return the examples that slides show, by id."""
+    return {slide.idea.id: slide.idea for slide in slides if slide.idea}
 
 
 def draw_files(shown: Opened, slides: Sequence[Slide]) -> None:

@@ -1,0 +1,130 @@
+"""The take-home file needs no server and no network, and holds the slides and their examples."""
+
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from geodata.bank import open_bank
+from geodata.ideas import Idea, collect
+from geodata.tours import Tour, TourStop, ready_tour, tour_of
+from pages.shared.presenting import take_home
+from tests.browser.conftest import DESKTOP, Start
+from tests.browser.slides import headings, shows, walk
+from tests.browser.test_accessibility import violations
+from tests.browser.test_hostile_text import hostile
+from tests.tricks import TRICKS
+
+TOUR = ready_tour("de-fem-forsta")
+FOUND = "#examples .vw-list li:not([hidden])"
+
+
+def bank() -> dict[str, Idea]:
+    return open_bank().current().collection.by_id
+
+
+class Stick:
+    """A USB stick with a file on it, opened where there is no network at all."""
+
+    def __init__(self, start: Start, folder: Path) -> None:
+        self.start, self.folder = start, folder
+
+    def open(self, page: str, fragment: str = "", **options: object) -> Page:
+        path = self.folder / "visning.html"
+        path.write_text(page, encoding="utf-8")
+        self.visit = self.start(**{"address": "file://", "reduced_motion": "reduce"} | options)
+        self.visit.page.context.set_offline(True)
+        self.visit.page.goto(path.as_uri() + fragment)
+        return self.visit.page
+
+
+@pytest.fixture
+def stick(start: Start, tmp_path: Path) -> Stick:
+    return Stick(start, tmp_path)
+
+
+def test_the_file_is_walked_through_as_the_page_is(stick: Stick):
+    walk(stick.open(take_home(TOUR, bank(), "sv")), TOUR, headings(TOUR))
+
+
+def test_its_examples_are_searched_and_read(stick: Stick):
+    page = stick.open(take_home(TOUR, bank(), "sv"), "#exempel")
+    expect(page.locator(FOUND)).to_have_count(len(TOUR.ideas))
+    page.locator("#search").fill("bokbuss")
+    expect(page.locator(FOUND)).to_have_count(1)
+    page.locator(f"{FOUND} button").click()
+    expect(page.locator("#example h2")).to_contain_text("Motala")
+    assert page.locator("#map .sk-municipality").count() == 290
+    page.locator("#to-slides").click()
+    shows(page, 0, TOUR.title)
+
+
+def test_one_goes_from_a_slide_to_its_story_and_back(stick: Stick):
+    page = stick.open(take_home(TOUR, bank(), "sv"), "#2")
+    page.locator("[data-do=browse]").click()
+    expect(page.locator("#example h2")).to_have_text(headings(TOUR)[2])
+    assert page.url.endswith("#exempel")
+    page.keyboard.press("PageDown")
+    page.locator("#to-slides").click()
+    shows(page, 2, headings(TOUR)[2])
+
+
+def test_each_stop_is_a_page_on_paper_with_text_and_sources(stick: Stick, tmp_path: Path):
+    page = stick.open(take_home(TOUR, bank(), "sv"), "#1")
+    page.pdf(path=tmp_path / "papper.pdf", prefer_css_page_size=True)
+    sheets = PdfReader(tmp_path / "papper.pdf").pages
+    pages = [unicodedata.normalize("NFKC", sheet.extract_text()) for sheet in sheets]
+    assert len(pages) == len(TOUR.stops) + 1
+    for number, stop in enumerate(TOUR.stops, start=1):
+        words = pages[number].split()
+        assert headings(TOUR)[number].split()[0] in words
+        if stop.idea:
+            joined = re.sub(r"\s", "", pages[number])
+            assert all(source.url in joined for source in bank()[stop.idea].sources)
+
+
+def test_twenty_stops_fit_on_any_stick():
+    longest = sorted(bank().values(), key=lambda idea: -len(str(idea.to_feature())))[:20]
+    tour = tour_of(longest, "Tjugo")
+    assert all(len(take_home(tour, bank(), spoken).encode()) < 2_500_000 for spoken in ("sv", "en"))
+
+
+def test_nothing_in_a_tour_or_an_example_runs(stick: Stick):
+    ideas = collect([hostile(n, trick) for n, trick in enumerate(TRICKS)], "x").by_id
+    wicked = tuple(ideas)[:90]
+    stops = tuple(TourStop(idea=key, note=TRICKS[at]) for at, key in enumerate(wicked))
+    page = stick.open(take_home(Tour(title="x", stops=stops), ideas, "sv"))
+    for number, key in enumerate(wicked, start=1):
+        page.keyboard.press("PageDown")
+        heading = page.locator(".slide.now .heading").text_content()
+        assert str(heading).split() == ideas[key].title.split()
+        shows(page, number)
+    page.locator("[data-do=browse]").click()
+    expect(page.locator("#example")).to_be_visible()
+    assert page.evaluate("[window.hacked, top.hacked]") == [None, None]
+
+
+def test_only_our_own_scripts_may_run(stick: Stick):
+    page = stick.open(take_home(TOUR, bank(), "sv"))
+    page.evaluate(
+        """() => { const s = document.createElement("script"); s.textContent = "window.ran = 1";
+            document.body.append(s); }"""
+    )
+    assert page.evaluate("window.ran") is None
+    assert "Content Security Policy" in stick.visit.complaints.pop()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("fragment", ["#1", "#exempel"])
+def test_axe_is_content(stick: Stick, theme: str, fragment: str):
+    page = stick.open(take_home(TOUR, bank(), "en"), fragment, color_scheme=theme, viewport=DESKTOP)
+    assert violations(page) == []
+
+
+def test_without_a_script_all_is_there_to_read(stick: Stick):
+    page = stick.open(take_home(TOUR, bank(), "sv"), java_script_enabled=False)
+    expect(page.locator(".slide .heading").last).to_be_visible()
+    expect(page.locator(".slide:visible")).to_have_count(len(TOUR.stops) + 2)

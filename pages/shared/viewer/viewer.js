@@ -83,6 +83,7 @@ servicekartan.viewer = (() => {
     byId("found").textContent = fill(state.hits.length === data.ideas.length ? words.all : words.found, { n, all });
     byId("list").hidden = Boolean(state.selected) || !state.hits.length;
     byId("empty").hidden = Boolean(state.selected) || Boolean(state.hits.length);
+    byId("clear").hidden = !data.ideas.length;
   };
 
   // --- one example -----------------------------------------------------------------------------

@@ -197,7 +197,7 @@ class AreaPage(Where, Page):
 LISTS = frozenset({"bbox", "kind", "service", "county", "municipality", "status", "started"})
 
 
-def check_names(request: Request) -> None:
+async def check_names(request: Request) -> None:
     """Refuse parameters where none can be given, and one that can have only one value twice.
 
     Raises

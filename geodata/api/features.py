@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from geodata.answers import prepare
@@ -76,9 +77,9 @@ def describe_collection(request: Request, collection: CollectionName) -> Respons
     responses=answers(document(GEOJSON, FEATURES), 400, 406),
     summary="Examples",
 )
-def idea_items(request: Request, asked: Annotated[IdeaPage, Query()]) -> Response:
+async def idea_items(request: Request, asked: Annotated[IdeaPage, Query()]) -> Response:
     """Return a page of the examples that are asked for, as GeoJSON."""
-    return _items(request, IDEAS, asked)
+    return await _items(request, IDEAS, asked)
 
 
 @router.get(
@@ -86,17 +87,21 @@ def idea_items(request: Request, asked: Annotated[IdeaPage, Query()]) -> Respons
     responses=answers(document(GEOJSON, FEATURES), 400, 404, 406),
     summary="Municipalities or counties",
 )
-def area_items(request: Request, areas: AreaName, asked: Annotated[AreaPage, Query()]) -> Response:
+async def area_items(
+    request: Request, areas: AreaName, asked: Annotated[AreaPage, Query()]
+) -> Response:
     """Return a page of the areas that are asked for, as GeoJSON."""
-    return _items(request, AREAS[areas], asked)
+    return await _items(request, AREAS[areas], asked)
 
 
-def _items(request: Request, collection: Collection, asked: IdeaPage | AreaPage) -> Response:
+async def _items(request: Request, collection: Collection, asked: IdeaPage | AreaPage) -> Response:
     root = base(request)
-    found = shelf(request).take(
-        ("items", collection.id, str(asked.params()), root),
-        lambda now: collections.items(collection, now, asked, root),
-    )
+    key = ("items", collection.id, str(asked.params()), root)
+    found = shelf(request).fresh(key)
+    if found is None:
+        found = await run_in_threadpool(
+            shelf(request).take, key, lambda now: collections.items(collection, now, asked, root)
+        )
     return send(request, found, GEOJSON, IN_CRS84, also=JSON)
 
 

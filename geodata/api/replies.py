@@ -6,7 +6,9 @@ Errors are problem documents (RFC 9457) whose ``detail`` says what to do.
 from __future__ import annotations
 
 import json
+import math
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from http import HTTPStatus
@@ -28,6 +30,8 @@ CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 KEEP = "public, max-age=60"
 """What is published is seen within a minute; until then nobody need ask again."""
 SHELF_SIZE = 64
+FRESH_SECONDS = 1.0
+"""How long an answer is given again without looking whether the bank has changed."""
 
 
 class Shelf:
@@ -41,14 +45,23 @@ class Shelf:
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._kept: OrderedDict[Hashable, Prepared] = OrderedDict()
+        self._looked = -math.inf
+
+    def fresh(self, key: Hashable) -> Prepared | None:
+        """Return a kept answer at once, without waiting for file or database, if it is new."""
+        if time.monotonic() - self._looked > FRESH_SECONDS:
+            return None
+        return self._kept.get(key)
 
     def take(self, key: Hashable, make: Callable[[Snapshot], Prepared]) -> Prepared:
         """Return the answer that ``make`` gives, from before if the bank has not changed."""
+        begun = time.monotonic()
         now = self.bank.current()
         with self._lock:
             if self._snapshot is not now:
                 self._snapshot = now
                 self._kept.clear()
+            self._looked = begun
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]

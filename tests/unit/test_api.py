@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
-from geodata.api import create
+from geodata.api import create, replies
 from geodata.api.parameters import Period
 from geodata.api.replies import SHELF_SIZE
 from geodata.bank import Bank
@@ -150,7 +150,10 @@ def test_what_does_not_exist_is_a_problem_document(api: TestClient, path: str):
     assert answer.headers["access-control-allow-origin"] == "*"
 
 
-def test_an_answer_that_is_unchanged_is_not_sent_again(api: TestClient, bank: Bank):
+def test_an_answer_that_is_unchanged_is_not_sent_again(
+    api: TestClient, bank: Bank, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(replies, "FRESH_SECONDS", 0.0)
     etag = api.get(ITEMS).headers["etag"]
     again = api.get(ITEMS, headers={"If-None-Match": etag})
     assert (again.status_code, again.content) == (304, b"")
@@ -164,6 +167,15 @@ def test_an_answer_that_is_unchanged_is_not_sent_again(api: TestClient, bank: Ba
 def test_a_file_of_the_same_examples_has_the_same_etag_in_every_process(bank: Bank, ending: str):
     tags = {TestClient(create(bank)).get(f"{ITEMS}.{ending}").headers["etag"] for _ in range(2)}
     assert len(tags) == 1
+
+
+def test_many_who_ask_at_once_do_not_each_wait_for_the_database(
+    api: TestClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(replies, "FRESH_SECONDS", 60.0)
+    first = api.get(ITEMS).content
+    monkeypatch.delattr(Bank, "current")
+    assert api.get(ITEMS).content == first
 
 
 def test_only_so_many_answers_are_kept(api: TestClient):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from streamlit.testing.v1 import AppTest
 
 from geodata import editing
@@ -120,6 +121,8 @@ def test_the_draft_outlasts_other_pages_and_steps(bidra: Callable[..., AppTest])
         ({"spot": None}, "where", "spot"),
         ({"place": " "}, "where", "place"),
         ({"email": "kim"}, "who", "email"),
+        ({"email": f"{'x' * 200}@example.org"}, "who", "email"),
+        ({"name": "x" * 201}, "who", "name"),
         ({"consent": False}, "who", "consent"),
     ],
 )
@@ -265,6 +268,18 @@ def test_a_session_hands_in_so_many_an_hour(bidra: Callable[..., AppTest]):
 def test_what_the_rules_refuse_is_explained_and_kept(bidra: Callable[..., AppTest]):
     app = press(bidra({**WHOLE, "municipality": "0180"}, steg="3. Vem"), "Skicka in")
     assert "utanför Stockholm" in said(app)
+    assert app.session_state["bidra-title"] == "Bagarstugan"
+
+
+def test_a_database_that_fails_loses_nothing(
+    bidra: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+):
+    def fail(*_: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("disk full"))
+
+    monkeypatch.setattr(sending, "submit", fail)
+    app = press(bidra(WHOLE, steg="3. Vem"), "Skicka in")
+    assert "försök igen om en stund" in said(app)
     assert app.session_state["bidra-title"] == "Bagarstugan"
 
 

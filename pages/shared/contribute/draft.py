@@ -21,7 +21,7 @@ from pages.shared.text import _
 
 STATEMENT = "Uppgift från den som lämnade in exemplet"
 """The source of what has no other: it is content, not interface, and so not translated."""
-MAX_LESSONS, MAX_LESSON = 20, 300
+MAX_LESSONS, MAX_LESSON, MAX_CONTACT = 20, 300, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,10 @@ def _missing_where(draft: Draft) -> dict[str, str]:
 
 def _missing_who(draft: Draft) -> dict[str, str]:
     found = {}
-    if not draft.name.strip():
+    if not 0 < len(draft.name.strip()) <= MAX_CONTACT:
         found["name"] = _("Skriv ditt namn, så att redaktionen vet vem den talar med.")
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", draft.email.strip()):
+    email = draft.email.strip()
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email) or len(email) > MAX_CONTACT:
         found["email"] = _("Skriv en e-postadress som redaktionen kan svara på.")
     if not draft.consent:
         found["consent"] = _("Kryssa i rutan: utan den får vi inte spara uppgifterna.")

@@ -5,10 +5,12 @@ What goes wrong is kept as a sentence in ``bidra-said`` and shown until the next
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.bank import open_bank
 from geodata.submissions import (
@@ -27,6 +29,8 @@ from geodata.submissions import (
 )
 from pages.shared.contribute import draft as drafts
 from pages.shared.text import _, plain
+
+log = logging.getLogger(__name__)
 
 STEPS = ("what", "where", "who")
 MAX_PER_SESSION = 5
@@ -131,5 +135,10 @@ def _try(act: Callable[[], object]) -> bool:
         act()
     except SubmissionError as error:
         st.session_state["bidra-said"] = why(error)
+        return False
+    except SQLAlchemyError:
+        log.exception("a submission could not be stored")
+        said = _("Det gick inte att spara just nu. Inget är borta: försök igen om en stund.")
+        st.session_state["bidra-said"] = said
         return False
     return True

@@ -9,13 +9,13 @@ import streamlit as st
 from geodata import boundaries
 from geodata.places import Gazetteer, Place
 from geodata.vocabulary import ACCURACIES, KINDS
-from pages.shared.contribute.draft import Draft, Spot
+from pages.shared.contribute.draft import MAX_CONTACT, Draft, Spot
 from pages.shared.links import labels
 from pages.shared.map import near_data, picked, show_map, view_layer
 from pages.shared.panel import GLYPHS, distance_text
 from pages.shared.text import _, language, plain
 
-MAX_TITLE, MAX_SUMMARY, MAX_LESSONS, MAX_LINK, MAX_NAME = 120, 600, 6000, 2000, 200
+MAX_TITLE, MAX_SUMMARY, MAX_LESSONS, MAX_LINK = 120, 600, 6000, 2000
 BORDER_M = 3_000
 """How near another municipality must be for the sender to say that it is that one."""
 
@@ -38,7 +38,6 @@ def _draw_problem(said: str | None) -> None:
 
 def draw_what(problems: Problems) -> None:
     """Draw the first step."""
-    spoken = language()
     _field(
         st.text_input,
         "title",
@@ -48,6 +47,12 @@ def draw_what(problems: Problems) -> None:
         live=True,
         placeholder=_("Till exempel: Bokbussen i Motala"),
     )
+    _draw_kind_and_services(problems, language())
+    _draw_texts(problems)
+    _draw_status_and_link(problems, language())
+
+
+def _draw_kind_and_services(problems: Problems, spoken: str) -> None:
     _field(
         st.radio,
         "kind",
@@ -68,6 +73,9 @@ def draw_what(problems: Problems) -> None:
         format_func=lambda key: services[key],
         placeholder=_("Välj en eller flera"),
     )
+
+
+def _draw_texts(problems: Problems) -> None:
     _field(
         st.text_area,
         "summary",
@@ -84,6 +92,9 @@ def draw_what(problems: Problems) -> None:
         max_chars=MAX_LESSONS,
         height=110,
     )
+
+
+def _draw_status_and_link(problems: Problems, spoken: str) -> None:
     status = labels("status", spoken)
     _field(
         st.segmented_control,
@@ -271,7 +282,7 @@ def draw_who(problems: Problems) -> None:
         "name",
         _("Ditt namn"),
         problems,
-        max_chars=MAX_NAME,
+        max_chars=MAX_CONTACT,
         autocomplete="name",
     )
     _field(
@@ -279,7 +290,7 @@ def draw_who(problems: Problems) -> None:
         "email",
         _("Din e-post"),
         problems,
-        max_chars=MAX_NAME,
+        max_chars=MAX_CONTACT,
         type="email",
         icon=None,
         validate="",

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Route, sync_playwright
 
-from tests.server import CHROMIUM_ARGS, serve_app
+from geodata.store import Store
+from tests.browser.rooms import Hall
+from tests.server import CHROMIUM_ARGS, MortalApp, serve_app
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -140,3 +142,13 @@ def serve_features(tmp_path: Path) -> Iterator[Callable[[object], str]]:
     yield serve
     for server in running:
         server.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """A server that can be killed, with a store that the test can look into."""
+    database = f"sqlite:///{tmp_path_factory.mktemp('hall') / 'store.sqlite'}"
+    app = MortalApp(database)
+    app.start()
+    yield Hall(app, Store(database))
+    app.kill()

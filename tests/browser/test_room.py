@@ -1,81 +1,41 @@
 """The room takes part: phones give dots and drop ideas, and the wall shows them as they come."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pydantic import ValidationError
 
 from geodata import rooms
 from geodata.rooms import Note, Sent
-from geodata.store import Store
 from geodata.text import clean
-from geodata.tours import Tour, TourStop, ready_tour
+from geodata.tours import Tour, TourStop
 from tests.browser.conftest import PHONE, Start
+from tests.browser.rooms import HANDHELD, KEY, TOUR, Hall, enter, write
 from tests.browser.test_accessibility import violations
-from tests.server import MortalApp
 from tests.tricks import TRICKS
 
-KEY = "the-leaders-secret-key"
-TOUR = ready_tour("de-fem-forsta")
 PROJECTOR = {"width": 1024, "height": 768}
-HANDHELD = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "locale": "sv-SE"}
-
-
-class Site(NamedTuple):
-    app: MortalApp
-    store: Store
-
-    def open_room(self, tour: Tour = TOUR, dots: int = 2) -> str:
-        code = rooms.open_room(self.store, tour, KEY, dots)
-        rooms.set_address(self.store, code, KEY, "http://192.168.1.5:8501")
-        return code
-
-    def phones_path(self, code: str) -> str:
-        return f"{self.app.address}/workshop?kod={code.lower()}"
-
-
-@pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    database = f"sqlite:///{tmp_path_factory.mktemp('hall') / 'store.sqlite'}"
-    app = MortalApp(database)
-    app.start()
-    yield Site(app, Store(database))
-    app.kill()
 
 
 @pytest.fixture
-def code(hall: Site) -> str:
+def code(hall: Hall) -> str:
     return hall.open_room()
 
 
 @pytest.fixture
-def phone(start: Start, hall: Site, code: str) -> Page:
+def phone(start: Start, hall: Hall, code: str) -> Page:
     return enter(start(address=hall.app.address, **HANDHELD).page, hall, code)
 
 
 @pytest.fixture
-def wall(start: Start, hall: Site, code: str) -> Page:
+def wall(start: Start, hall: Hall, code: str) -> Page:
     page = start(PROJECTOR, address=hall.app.address, locale="sv-SE").page
     page.goto(f"{hall.app.address}/rum/{code}/resultat")
     expect(page.locator("#corner .letters")).to_have_text(code)
     return page
 
 
-def enter(page: Page, hall: Site, code: str) -> Page:
-    page.goto(hall.phones_path(code))
-    expect(page.locator("#now h2")).to_have_text("Välkommen!")
-    return page
-
-
 def give(phone: Page, number: int) -> None:
     phone.locator("#examples .dot").nth(number).click()
-
-
-def write(phone: Page, text: str) -> None:
-    phone.get_by_label("Vad skulle passa där du bor?").fill(text)
-    phone.get_by_role("button", name="Skicka").click()
 
 
 def pressed(phone: Page) -> list[str]:
@@ -96,7 +56,7 @@ def test_dots_reach_the_wall_can_be_taken_back_and_run_out(phone: Page, wall: Pa
     assert pressed(phone) == ["false", "true", "false", "false", "false"]
 
 
-def test_an_idea_with_a_pin_reaches_the_wall(phone: Page, wall: Page, hall: Site, code: str):
+def test_an_idea_with_a_pin_reaches_the_wall(phone: Page, wall: Page, hall: Hall, code: str):
     phone.get_by_role("button", name="Nål på kartan").click()
     phone.locator("#map .sk-municipality").first.wait_for(state="attached")
     phone.locator("#map").press("Enter")
@@ -108,7 +68,7 @@ def test_an_idea_with_a_pin_reaches_the_wall(phone: Page, wall: Page, hall: Site
     assert rooms.look(hall.store, code).notes[0].lonlat is not None
 
 
-def test_the_same_phone_has_no_new_dots(phone: Page, hall: Site, code: str):
+def test_the_same_phone_has_no_new_dots(phone: Page, hall: Hall, code: str):
     give(phone, 2)
     expect(phone.locator("#left")).to_contain_text("1 prick kvar")
     phone.evaluate("localStorage.clear()")
@@ -120,7 +80,7 @@ def test_the_same_phone_has_no_new_dots(phone: Page, hall: Site, code: str):
     assert rooms.look(hall.store, code).phones == 1
 
 
-def test_phones_follow_what_is_shown(phone: Page, hall: Site, code: str):
+def test_phones_follow_what_is_shown(phone: Page, hall: Hall, code: str):
     rooms.move(hall.store, code, KEY, 2)
     expect(phone.locator("#at")).to_have_text(f"2 av {len(TOUR.stops)}")
     phone.locator("#now .dot").click()
@@ -131,7 +91,7 @@ def test_phones_follow_what_is_shown(phone: Page, hall: Site, code: str):
 
 
 def test_a_closed_room_keeps_what_is_written_until_it_opens(
-    phone: Page, wall: Page, hall: Site, code: str
+    phone: Page, wall: Page, hall: Hall, code: str
 ):
     rooms.set_open(hall.store, code, KEY, False)
     expect(phone.locator("#line")).to_have_text("Rummet är stängt just nu.")
@@ -141,14 +101,14 @@ def test_a_closed_room_keeps_what_is_written_until_it_opens(
     expect(wall.locator(".ideas li")).to_have_text("Kom sent")
 
 
-def test_hidden_ideas_leave_the_wall(phone: Page, wall: Page, hall: Site, code: str):
+def test_hidden_ideas_leave_the_wall(phone: Page, wall: Page, hall: Hall, code: str):
     write(phone, "Olämpligt")
     expect(wall.locator(".ideas li")).to_have_text("Olämpligt")
     rooms.hide(hall.store, code, KEY, rooms.look(hall.store, code).notes[0].id)
     expect(wall.locator(".ideas li")).to_have_count(0)
 
 
-def test_nothing_is_lost_when_the_server_dies(browser: Browser, hall: Site, code: str):
+def test_nothing_is_lost_when_the_server_dies(browser: Browser, hall: Hall, code: str):
     context = browser.new_context(**HANDHELD)
     phone = enter(context.new_page(), hall, code)
     give(phone, 0)
@@ -185,7 +145,7 @@ def is_an_idea(text: str) -> bool:
         return False
 
 
-def test_peoples_text_is_text_on_every_screen(start: Start, hall: Site):
+def test_peoples_text_is_text_on_every_screen(start: Start, hall: Hall):
     code = hall.open_room(hostile_tour())
     tricks = [trick for trick in TRICKS if is_an_idea(trick)]
     rooms.save(
@@ -212,7 +172,7 @@ def test_peoples_text_is_text_on_every_screen(start: Start, hall: Site):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_is_content_with_the_room(start: Start, hall: Site, code: str, theme: str):
+def test_axe_is_content_with_the_room(start: Start, hall: Hall, code: str, theme: str):
     phone = start(address=hall.app.address, color_scheme=theme, **HANDHELD).page
     enter(phone, hall, code)
     rooms.move(hall.store, code, KEY, 1)
@@ -228,7 +188,7 @@ def test_axe_is_content_with_the_room(start: Start, hall: Site, code: str, theme
         assert violations(phone) == []
 
 
-def test_a_wrong_code_is_said_kindly(start: Start, hall: Site, code: str):
+def test_a_wrong_code_is_said_kindly(start: Start, hall: Hall, code: str):
     visit = start(address=hall.app.address, locale="sv-SE")
     page = visit.page
     page.goto(f"{hall.app.address}/rum?kod=xxxx")
@@ -244,7 +204,7 @@ def test_a_wrong_code_is_said_kindly(start: Start, hall: Site, code: str):
     [("", "en-GB,en;q=0.9", "en"), ("", "de-DE,sv;q=0.5", "sv"), ("?lang=sv", "en-US", "sv")],
 )
 def test_the_room_speaks_the_phones_language(
-    start: Start, hall: Site, code: str, asked: str, preferred: str, expected: str
+    start: Start, hall: Hall, code: str, asked: str, preferred: str, expected: str
 ):
     request = start(address=hall.app.address).page.request
     headers = {"Accept-Language": preferred}

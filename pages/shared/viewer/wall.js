@@ -14,7 +14,7 @@
   const wall = document.querySelector("#results");
   const SHOWN = 8;
   /* So many titles may take two lines each. */
-  const FEW = 5;
+  const FEW = 4;
   const kinds = Object.fromEntries(data.kinds.map((kind) => [kind.key, kind]));
   let seen = null;
 

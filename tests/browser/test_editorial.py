@@ -54,25 +54,30 @@ def enter(visit: Visit, path: str = "/redaktion") -> Page:
     return page
 
 
-def hand_in(page: Page) -> None:
+def hand_in(visit: Visit) -> None:
     """Hand in an example as a visitor does, in three steps."""
+    page = visit.page
     page.get_by_role("textbox", name="Vad heter det?").fill("Bagarstugan i Kivik")
     page.locator(".st-key-bidra-kind label", has_text="Fast").first.click()
     page.get_by_role("textbox", name="Vad är det").fill("Byn bakar tillsammans.")
+    page.keyboard.press("Tab")
+    visit.settle()
     page.get_by_role("button", name="Nästa").click()
     page.get_by_role("textbox", name="Sök ort").fill("Kivik")
     page.get_by_role("textbox", name="Vad heter orten").wait_for()
+    visit.settle()
     page.get_by_role("button", name="Nästa").click()
     page.get_by_role("textbox", name="Ditt namn").fill("Kim Berg")
     page.get_by_role("textbox", name="Din e-post").fill("kim@example.org")
     page.get_by_text("får spara mitt namn").click()
+    visit.settle()
     page.get_by_role("button", name="Skicka in").click()
 
 
 def test_what_is_handed_in_is_published_and_on_everybodys_map(start: Start, desk: str):
     sender = start(address=desk)
     sender.page.goto(f"{desk}/bidra")
-    hand_in(sender.page)
+    hand_in(sender)
     sender.page.wait_for_url("**kvitto=*")
     reader = start(address=desk).open("/?q=bagarstugan")
     assert reader.drawn() == 0

@@ -7,6 +7,11 @@ from geodata.slides import slides
 from geodata.tours import Tour
 
 READY = "() => document.documentElement.classList.contains('presenting')"
+SEE_ALL = """() => [...document.querySelectorAll(".slide")].map((slide, number) => {
+  servicekartan.slides.go(number);
+  return slide.querySelector(".heading").textContent;
+})"""
+"""Shows every slide in turn and returns their headings."""
 
 
 def headings(tour: Tour, language: str = "sv") -> dict[int, str]:

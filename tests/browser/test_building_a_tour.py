@@ -85,11 +85,12 @@ def test_the_keyboard_moves_a_stop_step_by_step(start: Start):
 def test_a_file_is_made_and_downloaded(start: Start):
     visit = start()
     page = workshop(visit, "/workshop?visning=de-fem-forsta")
-    page.get_by_role("button", name="Gör PDF").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Hämta PDF").click()
-    assert download.value.suggested_filename == "de-fem-forsta.pdf"
-    assert download.value.path().read_bytes()[:5] == b"%PDF-"
+    for name, ending, begins in (("PDF", "pdf", b"%pdf-"), ("Webbsida", "html", b"<!doctype")):
+        page.get_by_role("button", name=f"Gör {name}").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"Hämta {name}").click()
+        assert download.value.suggested_filename == f"de-fem-forsta.{ending}"
+        assert download.value.path().read_bytes().lstrip().lower().startswith(begins)
 
 
 def test_axe_is_content_with_the_workshop(start: Start):

@@ -104,6 +104,20 @@ def test_what_is_typed_is_saved_at_once_and_found_again(workshop: Workshop):
     assert stop.lonlat == (19.45, 65.87)
 
 
+def test_a_press_right_after_typing_does_both(workshop: Workshop):
+    app = workshop()
+    app.button(key="begin-empty").click().run()
+    for idea in ("butik", "bokbuss"):
+        app.selectbox(key="add-idea").select(idea).run()
+    field(app, "note").set_value("Fråga salen.")
+    app.button(key="move-arrow_upward").click().run()
+    assert headings(app) == ["bokbuss", "butik"]
+    assert saved(app).stops[0].note == "Fråga salen."
+    field(app, "note").set_value("En gång till.")
+    app.button(key="remove-stop").click().run()
+    assert headings(app) == ["butik"]
+
+
 def test_a_place_that_may_be_several_is_asked_about(workshop: Workshop):
     app = workshop()
     app.button(key="begin-empty").click().run()

@@ -62,7 +62,7 @@ def _draw_editor(shown: Opened, slide: Slide, gazetteer: Gazetteer) -> None:
         words = _("Stopp {at} av {all}")
         st.subheader(words.format(at=slide.number, all=len(shown.tour.stops)), anchor=False)
         _draw_moves(shown, stop, at)
-        key = f"{shown.code}-{at}-{st.session_state.get('stop-turn', 0)}"
+        key = f"{shown.code}-{at}-{_turns()}"
         save = {"on_change": _save, "args": (shown.code, stop, key, gazetteer)}
         if stop.idea is None:
             _draw_free_fields(stop, key, save, gazetteer)
@@ -95,8 +95,8 @@ def _draw_moves(shown: Opened, stop: TourStop, at: int) -> None:
             _("Ta bort"),
             key="remove-stop",
             icon=":material/delete:",
-            on_click=_turn,
-            args=(shown.code, partial(replace_stop, old=stop)),
+            on_click=_remove,
+            args=(shown.code, stop, at),
         )
 
 
@@ -141,18 +141,36 @@ def _save(code: str, stop: TourStop, key: str, gazetteer: Gazetteer) -> None:
     except ValidationError:
         st.toast(_("Det gick inte att spara. Korta texten."), icon=":material/error:")
         return
-    basket.change(code, lambda tour: replace_stop(tour, stop, new))
+    # A press on "remove" in the same moment has been heard first: it means what it says.
+    removed = not key.endswith(f"-{_turns()}")
+    basket.change(
+        code,
+        lambda tour: tour if removed and stop not in tour.stops else replace_stop(tour, stop, new),
+    )
 
 
 def _turn(code: str, edit: basket.Edit) -> None:
     """Change which stops there are; the fields then belong to others."""
     basket.change(code, edit)
-    st.session_state["stop-turn"] = st.session_state.get("stop-turn", 0) + 1
+    st.session_state["stop-turn"] = _turns() + 1
+
+
+def _turns() -> int:
+    return int(st.session_state.get("stop-turn", 0))
 
 
 def _move(code: str, stop: TourStop, at: int, steps: int) -> None:
-    _turn(code, lambda tour: move_stop(tour, stop, steps))
+    _turn(code, lambda tour: move_stop(tour, _now(tour, stop, at), steps))
     st.session_state.stop = at + steps
+
+
+def _remove(code: str, stop: TourStop, at: int) -> None:
+    _turn(code, lambda tour: replace_stop(tour, _now(tour, stop, at)))
+
+
+def _now(tour: Tour, stop: TourStop, at: int) -> TourStop:
+    """Return a stop as it is now: what was typed just before the press has already changed it."""
+    return tour.stops[at] if stop not in tour.stops and at < len(tour.stops) else stop
 
 
 def draw_adding(shown: Opened, catalogue: Catalogue) -> None:

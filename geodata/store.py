@@ -357,7 +357,9 @@ def _engine(url: str) -> Engine:
         return create_engine(f"postgresql+psycopg://{rest}", pool_pre_ping=True, pool_size=POOL)
     memory = url in ("sqlite://", "sqlite:///:memory:")
     options: dict[str, Any] = {"poolclass": StaticPool} if memory else {"pool_size": POOL}
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **options)
+    # The one connection of a database in memory serves every thread.
+    arguments = {"timeout": BUSY_SECONDS, "check_same_thread": not memory}
+    engine = create_engine(url, connect_args=arguments, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

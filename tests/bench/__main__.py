@@ -7,7 +7,7 @@ import tests.bench
 
 
 def main() -> None:
-    """Run the modules of this package that have a ``run``, in order of name."""
+    """Run the modules of this package in order of name."""
     for module in sorted(m.name for m in pkgutil.iter_modules(tests.bench.__path__)):
         if module == "__main__":
             continue

@@ -149,9 +149,13 @@ def privacy() -> list[str]:
                 "adress."
             ),
             _(
-                "En kaka gör att bara du kan ändra de rundor du har gjort. Den säger inget om "
-                "vem du är och försvinner när du stänger webbläsaren. I en workshop minns "
-                "telefonen vad du har skickat."
+                "Kakan ”servicekartan” gör att bara du kan ändra de visningar du har gjort. I en "
+                "workshop håller kakan ”telefon” isär telefonerna: prickar och idéer sparas med "
+                "ett slumpat nummer, utan namn. Kakorna försvinner när du stänger webbläsaren."
+            ),
+            _(
+                "Det du skriver på Bidra ligger kvar i fliken tills du stänger den eller lämnar "
+                "in. Det telefonen skickar i en workshop minns den också själv."
             ),
             _(
                 "Frågar du efter din position avrundas den till ungefär en kilometer innan den "

@@ -18,7 +18,7 @@ test: .venv/tests browser services
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m geodata check ideas.geojson
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 bench: .venv/tests browser
 	$(BIN)/python -m tests.bench

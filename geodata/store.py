@@ -357,8 +357,8 @@ def _engine(url: str) -> Engine:
         return create_engine(f"postgresql+psycopg://{rest}", pool_pre_ping=True, pool_size=POOL)
     memory = url in ("sqlite://", "sqlite:///:memory:")
     options: dict[str, Any] = {"poolclass": StaticPool} if memory else {"pool_size": POOL}
-    # The one connection of a database in memory serves every thread.
-    arguments = {"timeout": BUSY_SECONDS, "check_same_thread": not memory}
+    # A connection is lent to one thread after another.
+    arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
     engine = create_engine(url, connect_args=arguments, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

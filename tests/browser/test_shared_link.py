@@ -11,7 +11,7 @@ def test_a_link_reproduces_filters_selection_and_position(start: Start):
     first = start().open("/?kind=on_wheels&q=bok")
     first.frame.locator(".leaflet-control-zoom-in").click()
     first.settle()
-    first.page.locator("[class*=st-key-card-hit-] button").nth(1).click()
+    first.page.locator("[class*=st-key-hit-] button").nth(1).click()
     first.page.locator(".st-key-steps").wait_for()
     first.settle()
     second = start().open(first.page.url.removeprefix(first.site))

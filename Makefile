@@ -29,7 +29,7 @@ format: .venv/tests
 
 # Collects the interface's words from the code into the catalogue that translators edit.
 translate: .venv/app
-	$(BIN)/pybabel -q extract -o pages/locale/words.pot --no-wrap pages
+	$(BIN)/pybabel -q extract -o pages/locale/words.pot --no-wrap --add-location=file pages
 	$(BIN)/pybabel -q update -i pages/locale/words.pot -o pages/locale/en.po -l en --no-wrap --no-fuzzy-matching
 	rm pages/locale/words.pot
 

@@ -1,13 +1,16 @@
 """The frame around every page: what the browser shows, the language and the navigation."""
 
 import html
+import logging
 from urllib.parse import urlencode
 
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 
 from pages.shared.layers import VIEWER
 from pages.shared.text import LANGUAGES, _, language
 
+log = logging.getLogger(__name__)
 asked = st.query_params.get("lang")
 st.session_state.language = asked if asked in LANGUAGES else st.session_state.get("language", "sv")
 if asked is not None and asked != "en":
@@ -63,4 +66,9 @@ st.html(
     [data-testid="stFileUploaderDropzone"] button p::after {{ content: "{file}"; }}
     </style>"""
 )
-page.run()
+try:
+    page.run()
+except SQLAlchemyError:
+    log.exception("the database does not answer")
+    said = _("Databasen svarar inte just nu. Vänta en stund och ladda sedan om sidan.")
+    st.error(said, icon=":material/cloud_off:")

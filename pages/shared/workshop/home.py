@@ -57,7 +57,7 @@ def formats() -> list[Format]:
         Format(
             "html",
             _("Webbsida"),
-            _("Bilder, karta och exempel i en fil som öppnas utan internet."),
+            _("Bilder, karta, exempel och dina anteckningar i en fil som öppnas utan internet."),
             "text/html",
             lambda tour, slides, _progress: take_home(tour, examples(slides), spoken).encode(),
         ),

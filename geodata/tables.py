@@ -35,6 +35,7 @@ from geodata.text import clean
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 20_000
+MAX_CELL = 100_000
 MAX_COLUMNS = 100
 MAX_UNPACKED_BYTES = 60_000_000
 MAX_UNPACKED_PARTS = 500
@@ -148,10 +149,17 @@ def _separated(name: str, data: bytes) -> Read:
     reader = csv.reader(io.StringIO(rest if told else text, newline=""), delimiter=mark)
     numbered = enumerate(reader, start=2 if told else 1)
     try:
-        return _from_cells(name, ((at, [cell.strip() for cell in line]) for at, line in numbered))
+        return _from_cells(name, ((at, [_bounded(cell) for cell in line]) for at, line in numbered))
     except csv.Error as error:
         what = f"går inte att läsa som CSV vid rad {reader.line_num}. Se efter citattecken där"
         raise _unreadable(name, what) from error
+
+
+def _bounded(text: str) -> str:
+    # The csv module has a limit too, but any other library may have changed it for all.
+    if len(text) > MAX_CELL:
+        raise csv.Error(len(text))
+    return text.strip()
 
 
 def _decoded(name: str, data: bytes) -> str:

@@ -204,6 +204,13 @@ window.servicekartan = (() => {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
   };
 
+  /* Wait until what has been drawn is on the screen; a page that nobody sees does not wait for that. */
+  const seen = () =>
+    new Promise((done) => {
+      requestAnimationFrame(() => setTimeout(done));
+      setTimeout(done, 300);
+    });
+
   /* Draw everything that stays: called once, with each layer's address or the layer itself.
    *
    * In the app the map lives in a frame of its own and acts on the page around it. Alone, it is
@@ -229,7 +236,7 @@ window.servicekartan = (() => {
     const coming = Object.entries(layers).map(([name, source]) => [name, read(source)]);
     const { places, ...shapes } = Object.fromEntries(coming);
     const around = async () => {
-      await new Promise((seen) => setTimeout(seen));
+      await seen();
       layer("neighbours", "abroad").addData(await shapes.neighbours);
       layer("lakes", "borders").addData(await shapes.lakes);
       layer("counties", "borders").addData(await shapes.counties);
@@ -271,7 +278,9 @@ window.servicekartan = (() => {
 
   /* Until somebody has moved the map, it keeps showing what it should in whatever room it gets. */
   const settle = (map) => {
+    const before = map.getSize();
     map.invalidateSize({ animate: false });
+    if (before.equals(map.getSize())) return;
     if (!map.sk.touched && map.sk.view) place(map, null, map.sk.view);
   };
 

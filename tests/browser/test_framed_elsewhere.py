@@ -53,7 +53,11 @@ def framing(browser: Browser, tmp_path: Path) -> Iterator[Framing]:
 
 
 def refused(page: Page) -> bool:
-    return page.frames[1].url.startswith("chrome-error:")
+    for _ in range(100):
+        if page.frames[1].url.startswith("chrome-error:"):
+            return True
+        page.wait_for_timeout(100)
+    return False
 
 
 def test_the_map_works_and_leaves_the_page_around_it_alone(framing: Framing, site: str):

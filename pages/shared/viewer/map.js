@@ -278,10 +278,9 @@ window.servicekartan = (() => {
 
   /* Until somebody has moved the map, it keeps showing what it should in whatever room it gets. */
   const settle = (map) => {
-    const before = map.getSize();
     map.invalidateSize({ animate: false });
-    if (before.equals(map.getSize())) return;
-    if (!map.sk.touched && map.sk.view) place(map, null, map.sk.view);
+    if (map.sk.touched || !map.sk.view || map.sk.fitted?.equals(map.getSize())) return;
+    place(map, null, map.sk.view);
   };
 
   /* Keys for the page around the map reach it also when the map has the focus. */
@@ -523,6 +522,7 @@ window.servicekartan = (() => {
   /* Move the map only when what it is about has changed: never under a reader's hands. */
   const place = (map, before, view) => {
     if (view.still) return;
+    map.sk.fitted = map.getSize();
     if (!before && view.position) {
       const [lon, lat, zoom] = view.position;
       map.setView([lat, lon], zoom, { animate: false });

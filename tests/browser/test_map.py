@@ -85,3 +85,11 @@ def test_tiles_are_fetched_only_when_switched_on(start: Start):
     assert all(url.startswith("https://tile.openstreetmap.org/") for url in visit.strangers)
     visit.strangers.clear()
     visit.complaints.clear()
+
+
+def test_the_map_stays_in_view_while_the_panel_is_read_to_its_end(start: Start):
+    visit = start().open("/?kind=on_wheels")
+    before = visit.page.locator(".st-key-map-frame iframe").bounding_box()
+    visit.page.locator("[class*=st-key-card-hit-]").last.scroll_into_view_if_needed()
+    assert visit.page.locator(".st-key-panel").evaluate("panel => panel.scrollTop") > 0
+    assert visit.page.locator(".st-key-map-frame iframe").bounding_box() == before

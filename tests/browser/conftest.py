@@ -14,12 +14,8 @@ from tests.server import CHROMIUM_ARGS, MortalApp, serve_app
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-NOT_OURS = re.compile(
-    r"Unrecognized feature|allow-scripts and allow-same-origin|/[a-z]+/_stcore/"
-    r"|/media/\w+\.csv|Download Button source error"
-)
-"""What Streamlit's own frame attributes make Chromium say, its look for where the app is, and its
-look for the file of a download button that the next run has already taken away."""
+NOT_OURS = re.compile(r"Unrecognized feature|allow-scripts and allow-same-origin|/[a-z]+/_stcore/")
+"""What Streamlit's own frame attributes make Chromium say, and its look for where the app is."""
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from fpdf import FPDF
 from matplotlib import get_data_path
 
 from geodata.pictures import BOLD, REGULAR
-from geodata.slides import Slide, kind_and_place, picture, told, word
+from geodata.slides import Progress, Slide, kind_and_place, picture, told, word
 from geodata.tours import Tour
 
 MARGIN, MAP, GAP, QR = 18.0, 54.0, 6.0, 22.0
@@ -35,8 +35,6 @@ SPRUCE, INK, SOFT, LINE = (20, 84, 63), (22, 38, 31), (74, 92, 84), (201, 213, 2
 FONT = "source"
 FALLBACK = Path(get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
 """For the signs and letters that Source Sans lacks."""
-Progress = Callable[[float], object]
-"""Is told how much is done, from 0 to 1."""
 
 
 def to_pdf(

@@ -12,7 +12,7 @@ b'PK'
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pptx import Presentation
@@ -21,7 +21,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Emu, Inches, Pt
 
-from geodata.slides import Slide, kind_and_place, picture, told, word
+from geodata.slides import Progress, Slide, kind_and_place, picture, told, word
 from geodata.tours import Tour
 from geodata.vocabulary import KINDS
 
@@ -41,8 +41,6 @@ SIGNS = {
     "circle": MSO_SHAPE.OVAL,
     "star": MSO_SHAPE.STAR_5_POINT,
 }
-Progress = Callable[[float], object]
-"""Is told how much is done, from 0 to 1."""
 
 
 def to_pptx(

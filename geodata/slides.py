@@ -10,13 +10,16 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from geodata.ideas import Idea
 from geodata.pictures import map_picture
 from geodata.tours import Tour, TourStop
 from geodata.vocabulary import KINDS, Term
+
+Progress = Callable[[float], object]
+"""Is told how much is done, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import streamlit as st
 from geodata.handout import to_pdf
 from geodata.ideas import Idea
 from geodata.powerpoint import to_pptx
-from geodata.slides import Slide
+from geodata.slides import Progress, Slide
 from geodata.store import digest
 from geodata.tours import Tour
 from pages.shared.links import permalink, public_root
@@ -20,7 +20,6 @@ from pages.shared.room.addresses import is_local, local_addresses, with_host
 from pages.shared.text import _, language
 from pages.shared.workshop.opening import Opened
 
-Progress = Callable[[float], object]
 Make = Callable[[Tour, Sequence[Slide], Progress], bytes]
 
 

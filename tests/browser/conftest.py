@@ -17,6 +17,16 @@ PHONE = {"width": 390, "height": 844}
 NOT_OURS = re.compile(r"Unrecognized feature|allow-scripts and allow-same-origin|/[a-z]+/_stcore/")
 """What Streamlit's own frame attributes make Chromium say, and its look for where the app is."""
 
+STILL = """wait => {
+    const running = '[data-testid=stApp][data-test-script-state=running], [data-stale=true]';
+    const fading = document.getAnimations().some(each =>
+        each instanceof CSSTransition && each.playState === "running");
+    const now = performance.now();
+    if (fading || document.querySelector(running) || !window.movedAt) window.movedAt = now;
+    return now - window.movedAt > wait;
+}"""
+"""Whether nothing has run, been outdated or faded for some milliseconds."""
+
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
@@ -65,11 +75,9 @@ class Visit:
         return self
 
     def settle(self) -> None:
-        """Wait until Streamlit has run and the page stands still."""
-        self.page.wait_for_function(
-            "!document.querySelector('[data-testid=stApp][data-test-script-state=running]')"
-        )
-        self.page.wait_for_timeout(400)
+        """Wait until Streamlit has run and the page has stood still for a while."""
+        self.page.evaluate("delete window.movedAt")
+        self.page.wait_for_function(STILL, arg=400)
 
     @property
     def frame(self) -> Frame:

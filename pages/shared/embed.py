@@ -49,6 +49,9 @@ def send_embed(request: Request) -> Response:
     )
     answer = layers.answer(request, page, "text/html", "no-cache")
     answer.headers["Content-Security-Policy"] = LINKED_POLICY
+    # It has no session to guard, so a browser need not start a process of its own for it, which
+    # took 50 of 370 ms.
+    answer.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
     return answer
 
 

@@ -111,8 +111,8 @@ def linked(
         data=script_json({**data, "layers": addresses}),
         language=language(),
         policy=None,
-        # The names of places are seen only close by, and are waited for by nobody.
-        preload=[address for name, address in addresses.items() if name != "places"],
+        # The script asks for what lies around the land when the land is seen.
+        preload=addresses["municipalities"],
         scripts=[{"address": root + layers.address("+".join(scripts))}],
         styles=[{"address": root + layers.address("+".join(styles))}],
         **more,
@@ -137,7 +137,7 @@ def whole(
         data=script_json({**data, "layers": contents}),
         language=language(),
         policy=_policy(texts),
-        preload=[],
+        preload=None,
         scripts=[{"text": text} for text in texts],
         styles=[{"text": _bundle(name)} for name in styles],
         **more,

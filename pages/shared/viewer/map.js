@@ -231,23 +231,23 @@ window.servicekartan = (() => {
       onEachFeature: pickMunicipality(map),
     });
     nameMunicipalities(map, municipalities);
-    // All are asked for at once. The land that the marks stand on is drawn first, what lies around
-    // it when that is seen.
-    const coming = Object.entries(layers).map(([name, source]) => [name, read(source)]);
-    const { places, ...shapes } = Object.fromEntries(coming);
+    // The land that the marks stand on comes first, and what lies around it is not even asked for
+    // until that is seen: it would take its turn on the way and in the browser.
     const around = async () => {
       await seen();
-      layer("neighbours", "abroad").addData(await shapes.neighbours);
-      layer("lakes", "borders").addData(await shapes.lakes);
-      layer("counties", "borders").addData(await shapes.counties);
+      const rest = ["neighbours", "lakes", "counties", "places"].map((name) => read(layers[name]));
+      const [neighbours, lakes, counties, places] = await Promise.all(rest);
+      layer("neighbours", "abroad").addData(neighbours);
+      layer("lakes", "borders").addData(lakes);
+      layer("counties", "borders").addData(counties);
+      return places.features.map(town);
     };
-    const land = shapes.municipalities.then((shape) => municipalities.addData(shape));
-    map.sk.ready = land.then(around).then(async () => {
-      const towns = (await places).features.map(town);
-      addLabels(map, municipalities, towns);
+    const land = read(layers.municipalities).then((shapes) => {
+      municipalities.addData(shapes);
       map.sk.municipalities = municipalities;
       if (map.sk.view) lightMunicipalities(map, map.sk.view);
     });
+    land.then(around).then((towns) => addLabels(map, municipalities, towns));
     map.getContainer().classList.toggle("sk-tiles", Boolean(tiles));
     map.attributionControl.setPrefix("Leaflet");
     if (document.fullscreenEnabled) addButton(map, "fullscreen", () => toggleFullscreen(map));

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Frame, Page, sync_playwright
 from xstatic.pkg import leaflet, leaflet_markercluster
 
 from geodata import boundaries, official
+from geodata.exports import to_geojson
 from geodata.ideas import read
 from tests.server import CHROMIUM_ARGS, ROOT, serve_app, serve_script
 
@@ -48,9 +49,13 @@ STATIC = """<!doctype html><html lang="sv"><title>Karta</title>
 <div id="m" style="height:100vh"></div><style>%(css)s</style><script>%(js)s</script><script>
 const map = L.map("m", {maxZoom: 14}).setView([62.5, 16.5], 5);
 fetch("municipalities.json").then(r => r.json()).then(d => L.geoJSON(d).addTo(map));
+const mark = ({geometry: {coordinates}, properties: {title, description}}) => {
+  const [lon, lat] = coordinates.flat(Infinity);
+  return L.marker([lat, lon]).bindTooltip(title).bindPopup(description);
+};
 fetch("ideas.json").then(r => r.json()).then(d => {
   const group = L.markerClusterGroup().addTo(map);
-  group.addLayers(d.map(([lon, lat, title]) => L.marker([lat, lon]).bindTooltip(title)));
+  group.addLayers(d.features.map(mark));
   document.body.dataset.done = group.getLayers().length;
 });</script>"""
 
@@ -98,7 +103,7 @@ def static_page(folder: Path) -> Iterator[str]:
     }
     (site / "index.html").write_text(STATIC % parts, encoding="utf-8")
     (site / "municipalities.json").write_text(json.dumps(boundaries.municipality_layer()))
-    (site / "ideas.json").write_text(json.dumps([[*i.lonlat, i.title] for i in IDEAS]))
+    (site / "ideas.json").write_bytes(to_geojson(IDEAS))
     handler = functools.partial(_Quiet, directory=str(site))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

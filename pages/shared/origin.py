@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -77,18 +78,18 @@ def draw_answers(gazetteer: Gazetteer) -> None:
     """Draw what came of it: places to choose among, or why there is no position."""
     text = st.session_state.plats
     if text and not gazetteer.named(text):
-        draw_candidates(gazetteer, text, _take_place)
+        draw_candidates(gazetteer, text, partial(_take_place, gazetteer))
     if st.session_state.get("near-ask"):
         st.info(_("Väntar på att webbläsaren ska svara var du är …"), icon=":material/my_location:")
     elif refused := st.session_state.get("near-refused"):
         st.info(_why(refused), icon=":material/location_off:")
 
 
-def draw_candidates(gazetteer: Gazetteer, text: str, take: Callable[[str], None]) -> None:
-    """Draw the places that a text may mean; ``take`` gets the label of the one that is pressed."""
+def draw_candidates(gazetteer: Gazetteer, text: str, take: Callable[[Place], None]) -> None:
+    """Draw the places that a text may mean; ``take`` gets the one that is pressed."""
     found = gazetteer.find(text, 6)
     if not found:
-        st.info(_("Ingen ort heter så. Pröva en annan stavning, eller välj kommun."))
+        st.info(_("Ingen ort heter så. Pröva en annan stavning, eller en större ort i närheten."))
         return
     with st.container(horizontal=True, vertical_alignment="center", key="candidates"):
         st.markdown(_("Menar du"), width="content")
@@ -97,7 +98,7 @@ def draw_candidates(gazetteer: Gazetteer, text: str, take: Callable[[str], None]
                 plain(gazetteer.label(place)),
                 key=f"candidate-{at}",
                 on_click=take,
-                args=(gazetteer.label(place),),
+                args=(place,),
             )
 
 
@@ -159,8 +160,8 @@ def _take_text(gazetteer: Gazetteer) -> None:
         _keep("plats")
 
 
-def _take_place(label: str) -> None:
-    st.session_state.plats = label
+def _take_place(gazetteer: Gazetteer, place: Place) -> None:
+    st.session_state.plats = gazetteer.label(place)
     _keep("plats")
 
 

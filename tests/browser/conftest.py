@@ -18,14 +18,15 @@ NOT_OURS = re.compile(r"Unrecognized feature|allow-scripts and allow-same-origin
 """What Streamlit's own frame attributes make Chromium say, and its look for where the app is."""
 
 STILL = """wait => {
-    const running = '[data-testid=stApp][data-test-script-state=running], [data-stale=true]';
+    const coming = ['[data-testid=stApp][data-test-script-state=running]',
+        '[data-stale=true]', '[data-testid=stSkeleton]'].join();
     const fading = document.getAnimations().some(each =>
         each instanceof CSSTransition && each.playState === "running");
     const now = performance.now();
-    if (fading || document.querySelector(running) || !window.movedAt) window.movedAt = now;
+    if (fading || document.querySelector(coming) || !window.movedAt) window.movedAt = now;
     return now - window.movedAt > wait;
 }"""
-"""Whether nothing has run, been outdated or faded for some milliseconds."""
+"""Whether nothing has run, been on its way, been outdated or faded for some milliseconds."""
 
 
 @pytest.fixture(scope="session")

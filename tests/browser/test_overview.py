@@ -1,7 +1,7 @@
 """Överblick: the shaded map, and figures that lead to as many examples as they say."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import DESKTOP, PHONE, Start
 from tests.browser.test_accessibility import violations
@@ -22,6 +22,17 @@ def test_the_map_is_shaded_as_the_table_says(start: Start):
     assert shaded == int(metric.split()[0]) >= 100
     assert visit.frame.locator(".sk-legend li").count() == 6
     assert visit.frame.locator(".sk-point, .sk-cluster").count() == 0
+
+
+def test_the_shades_do_not_wait_for_the_names_of_places(start: Start):
+    visit = start()
+    held: list[Route] = []
+    visit.page.context.route("**/geo/places*", lambda route: held.append(route))
+    visit.open("/overblick")
+    visit.frame.locator("path[class*=sk-shade-]").nth(99).wait_for(state="attached")
+    assert held
+    for route in held:
+        route.continue_()
 
 
 def test_a_pressed_municipality_says_its_figures_and_leads_to_its_examples(start: Start):

@@ -34,6 +34,17 @@ def test_every_answer_carries_the_security_headers(browser: Browser, site: str, 
     assert headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.parametrize(
+    ("path", "policy"),
+    [("/", "same-origin"), ("/redaktion", "same-origin"), ("/embed", "unsafe-none")],
+)
+def test_only_what_others_frame_shares_a_process(
+    browser: Browser, site: str, path: str, policy: str
+):
+    headers = browser.new_context().request.get(site + path).headers
+    assert headers["cross-origin-opener-policy"] == policy
+
+
 @pytest.mark.parametrize("path", ["/static/../../config.py", "/static/%2e%2e/%2e%2e/app.py"])
 def test_files_outside_are_not_served(browser: Browser, site: str, path: str):
     answer = browser.new_context().request.get(site + path)

@@ -139,7 +139,7 @@ def test_a_name_that_several_places_have_is_asked_about(bidra: Callable[..., App
     app = bidra(steg="2. Var")
     app.text_input("bidra-search").set_value("Berg").run()
     assert "Menar du" in said(app)
-    app.button("bidra-place-0").click().run()
+    app.button("candidate-0").click().run()
     assert app.session_state["bidra-spot"].place == "Berg"
 
 

@@ -12,6 +12,7 @@ from geodata.vocabulary import ACCURACIES, KINDS
 from pages.shared.contribute.draft import MAX_CONTACT, Draft, Spot
 from pages.shared.links import labels
 from pages.shared.map import near_data, picked, show_map, view_layer
+from pages.shared.origin import draw_candidates
 from pages.shared.panel import GLYPHS, distance_text
 from pages.shared.text import _, language, plain
 
@@ -144,7 +145,9 @@ def draw_where(draft: Draft, gazetteer: Gazetteer, problems: Problems) -> None:
             args=(gazetteer,),
             width=230,
         )
-    _draw_candidates(gazetteer)
+    typed = st.session_state["bidra-search"]
+    if typed and not gazetteer.named(typed):
+        draw_candidates(gazetteer, typed, _take_place)
     st.markdown(_("… eller klicka på kartan. Zooma in för att träffa rätt."))
     if st.session_state.pop("bidra-far", False):
         far = _("Platsen ligger för långt från Sverige. Välj en kommun, en ort eller på kartan.")
@@ -160,21 +163,6 @@ def draw_where(draft: Draft, gazetteer: Gazetteer, problems: Problems) -> None:
             problems,
             max_chars=120,
         )
-
-
-def _draw_candidates(gazetteer: Gazetteer) -> None:
-    text = st.session_state["bidra-search"]
-    if not text or gazetteer.named(text):
-        return
-    found = gazetteer.find(text, 6)
-    if not found:
-        st.info(_("Ingen ort heter så. Pröva en annan stavning, eller klicka på kartan."))
-        return
-    with st.container(horizontal=True, vertical_alignment="center", key="bidra-candidates"):
-        st.markdown(_("Menar du"), width="content")
-        for at, place in enumerate(found):
-            label = plain(gazetteer.label(place))
-            st.button(label, key=f"bidra-place-{at}", on_click=_take_place, args=(place,))
 
 
 def _draw_map(draft: Draft) -> None:

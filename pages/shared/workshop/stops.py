@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 from pydantic import ValidationError
 
-from geodata.places import Gazetteer
+from geodata.places import Gazetteer, Place
 from geodata.search import Catalogue
 from geodata.slides import Slide
 from geodata.tours import Tour, TourStop, move_stop, replace_stop, with_idea, with_stop
@@ -119,11 +119,11 @@ def _draw_free_fields(
         **save,
     )
     if stop.place and not stop.lonlat:
-        draw_candidates(gazetteer, stop.place, partial(_take_place, key, save))
+        draw_candidates(gazetteer, stop.place, partial(_take_place, gazetteer, key, save))
 
 
-def _take_place(key: str, save: dict[str, object], label: str) -> None:
-    st.session_state[f"place-{key}"] = label
+def _take_place(gazetteer: Gazetteer, key: str, save: dict[str, object], place: Place) -> None:
+    st.session_state[f"place-{key}"] = gazetteer.label(place)
     _save(*save["args"])  # type: ignore[misc]
 
 

@@ -115,8 +115,9 @@ def test_nothing_is_lost_when_the_server_dies(browser: Browser, hall: Hall, code
     expect(phone.locator("#left")).to_contain_text("1 prick kvar")
     hall.app.kill()
     expect(phone.locator("#line")).to_contain_text("Ingen kontakt just nu")
-    write(phone, "Skrivet utan server")
     give(phone, 4)
+    # Last, since a phone sends in order: when this is saved, all is.
+    write(phone, "Skrivet utan server")
     phone.locator("#text").fill("Bara påbörjat")
     hall.app.start()
     expect(phone.locator("#ideas small")).to_have_text("sparad", timeout=30_000)

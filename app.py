@@ -12,24 +12,29 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
-from geodata import api, logs
+from geodata import logs
+from geodata.api import app as api
 from geodata.bank import open_bank
-from pages.shared import embed, feed, layers, permalinks, presenting, room
-from pages.shared.browser_key import BrowserKey
-from pages.shared.middleware import PageLanguage, ReadableLinks, SecurityHeaders, StreamlitFiles
+from pages.middleware.browser_key import BrowserKey
+from pages.middleware.page_language import PageLanguage
+from pages.middleware.readable_links import ReadableLinks
+from pages.middleware.security_headers import SecurityHeaders
+from pages.middleware.streamlit_files import StreamlitFiles
+from pages.routes import embed, examples, feed, presentation, room
+from pages.viewer import assets
 
 
 def _warm() -> None:
     # Caches and components need Streamlit's runtime, which has started by now.
-    from pages.shared.contribute import keeper
-    from pages.shared.data import load, load_near
-    from pages.shared.map import register
+    from pages.parts.contribute import draft_storage
+    from pages.widgets.data import load, load_near
+    from pages.widgets.map import register
 
     register()
-    keeper.register()
+    draft_storage.register()
     load()
     load_near()
-    layers.addresses()
+    assets.addresses()
     # Streamlit collects all garbage after each run: what is read once need not be looked at again.
     gc.collect()
     gc.freeze()
@@ -54,12 +59,12 @@ READABLE = frozenset({"/", "/nara", "/overblick", "/bidra", "/natverket", "/reda
 app = st.App(
     "pages/shell.py",
     routes=[
-        *layers.ROUTES,
+        *assets.ROUTES,
         *embed.ROUTES,
-        *permalinks.ROUTES,
+        *examples.ROUTES,
         *feed.ROUTES,
         *room.ROUTES,
-        *presenting.ROUTES,
+        *presentation.ROUTES,
         Route("/api", api.start_page),
         Mount("/api", api.create(open_bank())),
     ],

@@ -9,11 +9,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from geodata import boundaries, editors, importing, localities, official, tables
+from geodata import errors
 from geodata.bank import open_bank
-from geodata.geofile import replace
-from geodata.ideas import Idea, dumps, read
-from geodata.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
+from geodata.collection.geojson import dumps, read
+from geodata.collection.idea import Idea
+from geodata.collection.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
+from geodata.geography import install_boundaries as install_boundaries_module
+from geodata.geography import install_localities, municipalities
+from geodata.geography.geofile import replace
+from geodata.importing import file_readers
+from geodata.importing import plan as plan_module
+from geodata.importing import run as run_module
+from geodata.moderation import sign_in
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -48,15 +55,15 @@ def _print_counts(title: str, vocabulary: Mapping[str, Term], keys: Iterable[str
 def _print_counties(ideas: Iterable[Idea]) -> None:
     counts = Counter(idea.county_code for idea in ideas)
     print("\nLän")
-    for code, name in boundaries.counties().items():
+    for code, name in municipalities.counties().items():
         print(f"  {counts[code]:4}  {name}")
 
 
 def install_boundaries(arguments: argparse.Namespace) -> int:
     """Install the official polygons, so that a point's municipality is exact."""
     try:
-        report = official.install(arguments.source)
-    except boundaries.GeodataError as error:
+        report = install_boundaries_module.install(arguments.source)
+    except errors.GeodataError as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{report.municipalities} kommuner från lagret {report.layer} ligger nu i {report.path}.")
@@ -68,8 +75,8 @@ def install_boundaries(arguments: argparse.Namespace) -> int:
 def install_places(arguments: argparse.Namespace) -> int:
     """Install SCB's localities, so that more places are found by name."""
     try:
-        report = localities.install(arguments.sources)
-    except boundaries.GeodataError as error:
+        report = install_localities.install(arguments.sources)
+    except errors.GeodataError as error:
         print(error, file=sys.stderr)
         return 1
     names = ", ".join(report.layers)
@@ -82,7 +89,7 @@ def password(_: argparse.Namespace) -> int:
     # A hidden prompt needs a terminal; in a script the password comes on standard input.
     ask = getpass.getpass if sys.stdin.isatty() else lambda _: sys.stdin.readline().rstrip("\n")
     try:
-        hashed = editors.hash_password(ask("Redaktionens lösenord: "))
+        hashed = sign_in.hash_password(ask("Redaktionens lösenord: "))
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
@@ -99,9 +106,9 @@ def import_file(arguments: argparse.Namespace) -> int:
     """Import examples from a file, to wait for the editors unless they are to be published."""
     bank = open_bank()
     try:
-        table = tables.read_table(arguments.file.name, arguments.file.read_bytes())
-        plan = importing.plan(bank, table, importing.guess(table))
-    except (OSError, boundaries.GeodataError) as error:
+        table = file_readers.read_table(arguments.file.name, arguments.file.read_bytes())
+        plan = plan_module.plan(bank, table, plan_module.guess(table))
+    except (OSError, errors.GeodataError) as error:
         print(error, file=sys.stderr)
         return 1
     for row in plan.rows:
@@ -109,7 +116,7 @@ def import_file(arguments: argparse.Namespace) -> int:
             mark = "Nekad" if row.action == "refuse" else "Obs"
             print(f"{mark}: rad {row.number}, {remark}")
     if not arguments.dry_run:
-        importing.carry_out(bank, plan, "kommandoraden", publish=arguments.publish)
+        run_module.carry_out(bank, plan, "kommandoraden", publish=arguments.publish)
     start = "Det här skulle hända" if arguments.dry_run else "Klart"
     print(
         f"{start}: {plan.count('add')} exempel tillagda, {plan.count('change')} ändrade, "
@@ -132,7 +139,7 @@ def export_file(arguments: argparse.Namespace) -> int:
         return 1
     try:
         replace(path, lambda part: part.write_text(dumps(collection.ideas), encoding="utf-8"))
-    except boundaries.GeodataError as error:
+    except errors.GeodataError as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{len(collection.ideas)} exempel ligger nu i {path}.")

@@ -5,7 +5,7 @@ file or the store's counter ``ideas`` has changed, in whichever process the chan
 
 Examples
 --------
->>> from geodata.store import Store
+>>> from geodata.database.store import Store
 >>> bank = Bank(Path("ideas.geojson"), Store("sqlite://"))
 >>> bank.current() is bank.current()
 True
@@ -24,11 +24,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from geodata.ideas import Idea, IdeaCollection, collect, read
-from geodata.nearby import NearbyIndex
-from geodata.places import Gazetteer
-from geodata.search import Catalogue
-from geodata.store import ROOT, Revision, Store, Submission, open_store
+from geodata.collection.geojson import IdeaCollection, collect, read
+from geodata.collection.idea import Idea
+from geodata.collection.search_index import Catalogue
+from geodata.database.models import Revision, Submission
+from geodata.database.store import ROOT, Store, open_store
+from geodata.geography.gazetteer import Gazetteer
+from geodata.proximity.nearest import NearbyIndex
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +66,7 @@ class Bank:
     Parameters
     ----------
     path
-        The curated collection, see :func:`geodata.ideas.read`.
+        The curated collection, see :func:`read`.
     store
         Where submissions are published.
     """

@@ -13,6 +13,8 @@ import unicodedata
 from typing import Any
 
 MAX_DEPTH = 30
+
+
 _NEVER_TEXT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
@@ -39,3 +41,9 @@ def clean(value: Any, depth: int = 0) -> Any:
     if isinstance(value, dict):
         return {clean(key): clean(part, depth + 1) for key, part in value.items()}
     return [clean(part, depth + 1) for part in value]
+
+
+def fold(text: str) -> str:
+    """Return text in lower case without accents, so that "Östersund" equals "ostersund"."""
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

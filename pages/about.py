@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from geodata.ideas import dumps
-from geodata.vocabulary import KINDS
-from pages.shared import about_words as words
-from pages.shared.data import load
-from pages.shared.panel import GLYPHS
-from pages.shared.text import _, language, ngettext
+from geodata.collection.geojson import dumps
+from geodata.collection.vocabulary import KINDS
+from pages.common.i18n import _, language, ngettext
+from pages.parts.about import texts as words
+from pages.widgets.data import load
+from pages.widgets.example_text import GLYPHS
 
 collection, _catalogue = load()
 

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.shared.contribute import draft as drafts
-from pages.shared.contribute import keeper, preview, receipt, sending, steps
-from pages.shared.data import load, load_near
-from pages.shared.links import labels
-from pages.shared.text import _, language
+from pages.common.i18n import _, language
+from pages.common.links import labels
+from pages.parts.contribute import draft as drafts
+from pages.parts.contribute import draft_storage, preview, receipt, sending, steps
+from pages.widgets.data import load, load_near
 
 catalogue = load()[1]
 gazetteer = load_near()[0]
@@ -46,7 +46,7 @@ if code and not correcting:
         receipt.draw_receipt(code)
     with st.container(key="bidra-no-step"):
         draw_step()
-        keeper.keep(drafts.current())
+        draft_storage.keep(drafts.current())
     st.stop()
 
 st.title(_("Rätta ditt exempel") if correcting else _("Lämna in ett exempel"), anchor="innehall")
@@ -54,7 +54,7 @@ step = draw_step()
 draft = drafts.current()
 if not correcting:
     with st.container(key="bidra-kept"):
-        keeper.keep(draft)
+        draft_storage.keep(draft)
 problems = drafts.missing(draft)
 shown = problems[step] if step in st.session_state.get("bidra-tried", ()) else {}
 

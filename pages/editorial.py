@@ -2,10 +2,19 @@
 
 import streamlit as st
 
-from pages.shared import network_editor
-from pages.shared.editorial import examples, guard, imports, item, log, problems, queue, sign_in
-from pages.shared.links import labels
-from pages.shared.text import _, language
+from pages.common.i18n import _, language
+from pages.common.links import labels
+from pages.parts.editorial import (
+    access,
+    audit_log,
+    example,
+    examples,
+    import_file,
+    network_posts,
+    problems,
+    queue,
+    sign_in,
+)
 
 
 def choose(identifier: str) -> None:
@@ -20,10 +29,10 @@ def close() -> None:
 
 with st.container(key="editorial-head", horizontal=True, vertical_alignment="center"):
     st.title(_("Redaktion"), anchor=False, width="content")
-    editor = guard.who()
+    editor = access.who()
     if editor:
         sign_in.draw_signed_in(editor)
-guard.draw_said()
+access.draw_said()
 
 if editor is None:
     sign_in.draw_sign_in()
@@ -48,16 +57,16 @@ section = st.segmented_control(
 
 with st.container(key="editorial"):
     if st.session_state.arende:
-        item.draw_item(st.session_state.arende, close)
+        example.draw_item(st.session_state.arende, close)
     elif section == "queue":
         queue.draw_queue(choose)
     elif section == "examples":
         examples.draw_examples(choose)
     elif section == "import":
-        imports.draw_import()
+        import_file.draw_import()
     elif section == "posts":
-        network_editor.draw(editor)
+        network_posts.draw(editor)
     elif section == "problems":
         problems.draw_problems()
     else:
-        log.draw_log()
+        audit_log.draw_log()

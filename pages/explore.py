@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from geodata.nearby import nearest
-from pages.shared import basket, embedding, filters, panel
-from pages.shared.data import load
-from pages.shared.downloads import draw_downloads
-from pages.shared.links import labels
-from pages.shared.map import parse_position, picked, show_map, view_layer
-from pages.shared.text import _, language, ngettext, number, plain
+from geodata.proximity.nearest import nearest
+from pages.common.i18n import _, language, ngettext, number
+from pages.common.links import labels
+from pages.parts.explore.downloads import draw_downloads
+from pages.widgets import embed_dialog, filters, panel, tour_basket
+from pages.widgets.data import load
+from pages.widgets.map import parse_position, picked, show_map, view_layer
+from pages.widgets.markdown import plain
 
 MIDDLE_OF_SWEDEN = (15.8, 62.4)
 collection, catalogue = load()
@@ -62,8 +63,8 @@ with st.container(key="summary", horizontal=True, vertical_alignment="center"):
     st.html(f'<p role="status"><b>{count}</b> {where}</p>', width="content")
     filters.draw_active(narrowing)
     if narrowing:
-        basket.draw_selection(hits, narrowing)
-    basket.draw_link()
+        tour_basket.draw_selection(hits, narrowing)
+    tour_basket.draw_link()
 
 if collection.errors:
     text = ngettext(
@@ -97,7 +98,7 @@ with panel_column, st.container(key="panel"):
             st.header(_("Exempel"), anchor="innehall", width="stretch")
             if hits:
                 draw_downloads(wanted)
-            embedding.draw_button(wanted, "embed-hits")
+            embed_dialog.draw_button(wanted, "embed-hits")
         sort = st.segmented_control(
             _("Ordning"),
             list(labels("sort", language())),

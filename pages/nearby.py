@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from geodata.around import around
-from pages.shared import basket, filters, near, near_words, origin, panel
-from pages.shared.data import load, load_near
-from pages.shared.map import near_data, picked, show_map, view_layer
-from pages.shared.text import _, plain
+from geodata.proximity.surroundings import around
+from pages.common.i18n import _
+from pages.parts.nearby import lists, origin, sentences
+from pages.widgets import filters, panel, tour_basket
+from pages.widgets.data import load, load_near
+from pages.widgets.map import near_data, picked, show_map, view_layer
+from pages.widgets.markdown import plain
 
 collection, catalogue = load()
 gazetteer, index = load_near()
@@ -45,14 +47,14 @@ with st.container(key="place", horizontal=True, vertical_alignment="center"):
     here = origin.chosen(gazetteer)
     name = _("Nära {place}").format(place=plain(here.name)) if here else _("Nära mig")
     st.title(name, anchor=False, width="content")
-    basket.draw_link()
+    tour_basket.draw_link()
 origin.draw_answers(gazetteer)
 
 found = around(index, here.origin, wanted) if here else None
 hits = catalogue.select(wanted)
 selected = collection.by_id.get(st.session_state.exempel)
 with st.container(key="said"):
-    st.markdown(near_words.summary(here, found) if here and found else near_words.welcome())
+    st.markdown(sentences.summary(here, found) if here and found else sentences.welcome())
 
 with st.container(key="near"):
     map_column, panel_column = st.columns([1.5, 1], gap="small")
@@ -74,9 +76,9 @@ with panel_column, st.container(key="panel"):
         panel.draw_steps(steps, selected, choose)
         panel.draw_idea(selected, catalogue, choose, show_on_map)
     else:
-        near.draw_status(found, len(hits))
+        lists.draw_status(found, len(hits))
         if here and found:
-            near.draw_jumps(found)
-            near.draw_lists(here, found, choose)
+            lists.draw_jumps(found)
+            lists.draw_lists(here, found, choose)
         else:
-            near.draw_welcome()
+            lists.draw_welcome()

@@ -4,13 +4,14 @@ import datetime as dt
 
 import streamlit as st
 
-from geodata.network import PostFilter, ahead_first, months, posts
-from geodata.store import open_store
-from pages.shared import filters, following
-from pages.shared import posts as drawn
-from pages.shared.data import load
-from pages.shared.links import labels
-from pages.shared.text import _, language, number
+from geodata.database.store import open_store
+from geodata.network.posts import PostFilter, ahead_first, months, posts
+from pages.common.i18n import _, language, number
+from pages.common.links import labels
+from pages.parts.network import followed_feed
+from pages.parts.network import posts as drawn
+from pages.widgets import filters
+from pages.widgets.data import load
 
 collection, _catalogue = load()
 published = posts(open_store())
@@ -77,4 +78,4 @@ with posts_column, st.container(key="posts"):
 
 with about_column:
     drawn.draw_about()
-    following.draw()
+    followed_feed.draw()

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from geodata.living import freshness
-from geodata.overview import in_area, inhabitants, white_spots
-from pages.shared import filters, overview_parts, overview_words
-from pages.shared.data import load
-from pages.shared.links import labels, params
-from pages.shared.map import parse_position, picked, show_map, view_layer
-from pages.shared.text import _, language, number
+from geodata.collection.freshness import freshness
+from geodata.collection.statistics import in_area, inhabitants, white_spots
+from pages.common.i18n import _, language, number
+from pages.common.links import labels, params
+from pages.parts.overview import charts, sentences
+from pages.widgets import filters
+from pages.widgets.data import load
+from pages.widgets.map import parse_position, picked, show_map, view_layer
 
 _collection, catalogue = load()
 
@@ -46,9 +47,9 @@ with st.container(key="key-figures", horizontal=True, vertical_alignment="center
         _("Kommuner med exempel"),
         _("{n} av {all}").format(n=number(len(covered)), all=number(len(area))),
     )
-    people = overview_words.share(inhabitants(covered), inhabitants(area))
+    people = sentences.share(inhabitants(covered), inhabitants(area))
     st.metric(_("Bor i en sådan kommun"), people)
-    st.metric(_("Nyligen bekräftade"), number(fresh.recent), help=overview_words.fresh(fresh))
+    st.metric(_("Nyligen bekräftade"), number(fresh.recent), help=sentences.fresh(fresh))
     st.page_link(
         "explore.py",
         label=_("Visa på kartan"),
@@ -70,16 +71,16 @@ with table_column:
         bind="query-params",
         label_visibility="collapsed",
     )
-    shown = overview_parts.Shading(catalogue, wanted, measure)
+    shown = charts.Shading(catalogue, wanted, measure)
     shown.draw_table()
 with map_column, st.container(key="map-frame"):
     layer = view_layer((), shade=shown.for_map(), position=parse_position(st.session_state.pos))
     show_map("shade-map", layer, tiles=False, on_change=take_pick)
 
-overview_parts.draw_charts(catalogue, wanted)
+charts.draw_charts(catalogue, wanted)
 
 st.header(_("Vita fläckar"), anchor="vita-flackar")
-overview_parts.draw_white_spots(white, area)
+charts.draw_white_spots(white, area)
 
 st.header(_("Det här säger siffrorna inte"), anchor="begransningar")
-overview_parts.draw_caveats(catalogue, wanted)
+charts.draw_caveats(catalogue, wanted)

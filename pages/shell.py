@@ -2,15 +2,16 @@
 
 import html
 import logging
+from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from pages.shared.layers import VIEWER
-from pages.shared.text import LANGUAGES, _, language
+from pages.common.i18n import LANGUAGES, _, language
 
 log = logging.getLogger(__name__)
+HERE = Path(__file__).parent
 asked = st.query_params.get("lang")
 st.session_state.language = asked if asked in LANGUAGES else st.session_state.get("language", "sv")
 if asked is not None and asked != "en":
@@ -21,11 +22,11 @@ elif asked is None and language() == "en":
 
 st.set_page_config(
     page_title="Servicekartan",
-    page_icon=str(VIEWER.parent / "icon.svg"),
+    page_icon=str(HERE / "icon.svg"),
     layout="wide",
     initial_sidebar_state="auto",
 )
-st.html(VIEWER.parent / "style.css")
+st.html(HERE / "style.css")
 
 other = "en" if language() == "sv" else "sv"
 here = {name: st.query_params.get_all(name) for name in st.query_params} | {"lang": [other]}

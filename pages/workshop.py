@@ -2,18 +2,19 @@
 
 import streamlit as st
 
-from geodata.slides import slides
-from pages.shared import basket, room_panel
-from pages.shared.data import load, load_near
-from pages.shared.text import _, language, plain
-from pages.shared.workshop import home, opening, showing, stops
+from geodata.workshop.slides import slides
+from pages.common.i18n import _, language
+from pages.parts.workshop import opening, present_buttons, room, stops, take_home
+from pages.widgets import tour_basket
+from pages.widgets.data import load, load_near
+from pages.widgets.markdown import plain
 
 collection, catalogue = load()
 gazetteer, _index = load_near()
 
 with st.container(key="carried"):
     # What the address carries that no widget shows.
-    st.session_state.visning = st.session_state.get("visning") or basket.own_code() or ""
+    st.session_state.visning = st.session_state.get("visning") or tour_basket.own_code() or ""
     st.text_input("visning", key="visning", bind="query-params", label_visibility="collapsed")
 
 asked = st.session_state.visning
@@ -27,7 +28,7 @@ with st.container(key="workshop-head"):
     if shown:
         steps = {"valj": _("1. Välj"), "visa": _("2. Visa"), "ta-hem": _("3. Ta hem")}
         st.markdown(" · ".join(f"[{text}](#{anchor})" for anchor, text in steps.items()))
-    room_panel.draw_door()
+    room.draw_door()
 
 if asked and shown is None:
     st.warning(
@@ -56,7 +57,7 @@ with choose:
 
 with show:
     st.header(_("2. Visa"), anchor="visa")
-    showing.draw_presenting(shown)
-    room_panel.draw_room(shown.tour)
+    present_buttons.draw_presenting(shown)
+    room.draw_room(shown.tour)
     st.header(_("3. Ta hem"), anchor="ta-hem")
-    home.draw_files(shown, told)
+    take_home.draw_files(shown, told)

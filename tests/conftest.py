@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import create_engine, text
 
-from geodata.store import Store
+from geodata.database.store import Store
 from tests.postgres import programs, serve_postgres
 
 # How long an example takes says more of what else the machine does.

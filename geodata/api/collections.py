@@ -13,16 +13,17 @@ from urllib.parse import urlencode
 
 import shapely
 
-from geodata import boundaries
-from geodata.answers import Prepared, prepare
+from geodata.api.cached_response import Prepared, compact_json, prepare
 from geodata.api.parameters import MAX_PAGE, AreaPage, IdeaPage, IdeaQuery, Page, Period
-from geodata.api.replies import CRS84, GEOJSON, JSON, dumps
+from geodata.api.responses import CRS84, GEOJSON, JSON
 from geodata.bank import Snapshot
-from geodata.boundaries import GeoJson
-from geodata.exports import FORMATS, Format, to_geojson
-from geodata.ideas import BBOX, Idea
-from geodata.licence import ATTRIBUTION, LICENCE, LICENCE_URL
-from geodata.search import area
+from geodata.collection.filter import area
+from geodata.collection.idea import BBOX, Idea
+from geodata.geography import map_layers
+from geodata.geography import municipalities as municipalities_module
+from geodata.geography.map_layers import GeoJson
+from geodata.opendata.exports import FORMATS, Format, to_geojson
+from geodata.opendata.licence import ATTRIBUTION, LICENCE, LICENCE_URL
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,10 @@ def _one_idea(now: Snapshot, name: str) -> GeoJson | None:
 def municipalities(now: Snapshot) -> dict[str, GeoJson]:
     """Return the municipalities as drawn, by code, with their facts and how many examples."""
     count = Counter(idea.municipality_code for idea in now.collection.ideas)
-    land = _land(boundaries.municipality_layer)
+    land = _land(map_layers.municipality_layer)
     return {
         code: _feature(code, land[code], asdict(facts) | {"ideas": count[code]})
-        for code, facts in boundaries.municipalities().items()
+        for code, facts in municipalities_module.municipalities().items()
     }
 
 
@@ -62,16 +63,16 @@ def counties(now: Snapshot) -> dict[str, GeoJson]:
     """Return the counties as drawn, by code, with their population and how many examples."""
     count = Counter(idea.county_code for idea in now.collection.ideas)
     people: Counter[str] = Counter()
-    for facts in boundaries.municipalities().values():
+    for facts in municipalities_module.municipalities().values():
         people[facts.county_code] += facts.population
-    land = _land(boundaries.county_area_layer)
+    land = _land(map_layers.county_area_layer)
     return {
         code: _feature(
             code,
             land[code],
             {"code": code, "name": name, "population": people[code], "ideas": count[code]},
         )
-        for code, name in boundaries.counties().items()
+        for code, name in municipalities_module.counties().items()
     }
 
 
@@ -118,14 +119,14 @@ AREAS = {
         "Kommuner",
         "The 290 municipalities as the map draws them (SCB, generalised for thematic maps), with "
         "facts and the number of examples in each.",
-        _within(municipalities, boundaries.municipality_layer),
+        _within(municipalities, map_layers.municipality_layer),
         lambda now, code: municipalities(now).get(code),
     ),
     "counties": Collection(
         "counties",
         "Län",
         "The 21 counties as the map draws them, with the number of examples in each.",
-        _within(counties, boundaries.county_area_layer),
+        _within(counties, map_layers.county_area_layer),
         lambda now, code: counties(now).get(code),
     ),
 }
@@ -178,7 +179,7 @@ def items(collection: Collection, now: Snapshot, asked: Any, root: str) -> Prepa
     """Return the page of a collection that is asked for, as a GeoJSON FeatureCollection."""
     found = collection.find(now, asked)
     page = found[asked.offset : asked.offset + min(asked.limit, MAX_PAGE)]
-    body = dumps(
+    body = compact_json(
         {
             "type": "FeatureCollection",
             "numberMatched": len(found),
@@ -228,7 +229,7 @@ def item(collection: Collection, now: Snapshot, name: str, root: str) -> Prepare
         link(here, "collection", JSON),
         link(LICENCE_URL, "license", "text/html", LICENCE),
     ]
-    return prepare(dumps({**feature, "links": links}))
+    return prepare(compact_json({**feature, "links": links}))
 
 
 def file(kind: Format, now: Snapshot, asked: IdeaQuery) -> Prepared:

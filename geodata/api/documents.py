@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from geodata import __version__
-from geodata.licence import LICENCE, LICENCE_URL, publisher
+from geodata.opendata.licence import LICENCE, LICENCE_URL, publisher
 
 TITLE = "Servicekartan API"
 DESCRIPTION = """\

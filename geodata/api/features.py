@@ -8,13 +8,15 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from geodata.answers import prepare
 from geodata.api import collections
+from geodata.api.cached_response import compact_json, prepare
 from geodata.api.collections import AREAS, COLLECTIONS, IDEAS, Collection, link
 from geodata.api.documents import FEATURE, FEATURES, answers, document
 from geodata.api.parameters import AreaPage, IdeaPage, IdeaQuery
-from geodata.api.replies import CRS84, GEOJSON, JSON, base, dumps, problem, send, shelf
-from geodata.exports import FORMATS
+from geodata.api.problems import problem
+from geodata.api.response_cache import shelf
+from geodata.api.responses import CRS84, GEOJSON, JSON, base, send
+from geodata.opendata.exports import FORMATS
 
 CORE = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
 CONFORMS_TO = [f"{CORE}/core", f"{CORE}/oas30", f"{CORE}/geojson"]
@@ -36,7 +38,7 @@ Name = Annotated[str, Path(max_length=80, description="The feature's id.")]
 @router.get("/conformance", responses=answers(OBJECT, 400, 406), summary="What is conformed to")
 def conformance(request: Request) -> Response:
     """List the parts of the standard that the API follows."""
-    return send(request, prepare(dumps({"conformsTo": CONFORMS_TO})), JSON)
+    return send(request, prepare(compact_json({"conformsTo": CONFORMS_TO})), JSON)
 
 
 @router.get("/collections", responses=answers(OBJECT, 400, 406), summary="The collections")
@@ -46,7 +48,7 @@ def list_collections(request: Request) -> Response:
     found = shelf(request).take(
         ("collections", root),
         lambda now: prepare(
-            dumps(
+            compact_json(
                 {
                     "links": [link(f"{root}/collections", "self", JSON)],
                     "collections": [
@@ -67,7 +69,7 @@ def describe_collection(request: Request, collection: CollectionName) -> Respons
     root = base(request)
     found = shelf(request).take(
         ("collection", collection, root),
-        lambda now: prepare(dumps(collections.describe(COLLECTIONS[collection], now, root))),
+        lambda now: prepare(compact_json(collections.describe(COLLECTIONS[collection], now, root))),
     )
     return send(request, found, JSON)
 

@@ -9,7 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from geodata.api.replies import problem
+from geodata.api.problems import problem
 
 log = logging.getLogger("servicekartan.api")
 

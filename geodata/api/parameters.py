@@ -1,7 +1,7 @@
 """What may be asked for: each parameter with its limits, and the filter that they make together.
 
 The pages leave out what makes no sense; a program is better served by being told. What has been
-checked is read by :meth:`geodata.search.Filter.from_params`, as on the pages.
+checked is read by :meth:`Filter.from_params`, as on the pages.
 
 Examples
 --------
@@ -32,9 +32,9 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 
-from geodata import boundaries
-from geodata.search import MAX_QUERY_LENGTH, Filter
-from geodata.vocabulary import KINDS, SERVICES, STATUSES
+from geodata.collection.filter import MAX_QUERY_LENGTH, Filter
+from geodata.collection.vocabulary import KINDS, SERVICES, STATUSES
+from geodata.geography import municipalities
 
 PAGE = 100
 MAX_PAGE = 1_000
@@ -104,7 +104,10 @@ def _period(text: str) -> str:
 
 
 _KIND, _SERVICE, _STATUS = (_one_of(known) for known in (KINDS, SERVICES, STATUSES))
-_COUNTY, _MUNICIPALITY = _one_of(boundaries.counties()), _one_of(boundaries.municipalities())
+_COUNTY, _MUNICIPALITY = (
+    _one_of(municipalities.counties()),
+    _one_of(municipalities.municipalities()),
+)
 _LIST = BeforeValidator(_apart)
 
 

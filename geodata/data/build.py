@@ -33,7 +33,7 @@ import shapely
 from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from geodata import boundaries, official
+from geodata.geography import boundaries, install_boundaries, map_layers
 
 FOLDER = Path(__file__).parent
 REGION = shapely.box(0, 52, 35, 72.5)
@@ -97,7 +97,7 @@ def write_places(wheel: Path, borders: Path) -> None:
     swedish = [city for city in cities if city["countrycode"] == "SE"]
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SERVICEKARTAN_DATA"] = folder
-        official.install(borders)
+        install_boundaries.install(borders)
         found = boundaries.locate_many(
             [city["longitude"] for city in swedish], [city["latitude"] for city in swedish]
         )
@@ -190,7 +190,7 @@ def fitted(neighbours: gpd.GeoSeries, sweden: gpd.GeoSeries) -> gpd.GeoSeries:
     the countries. What this atlas calls Sweden near the border and our map does not is given to
     the neighbour, and what our map calls Sweden is taken away.
     """
-    drawn = gpd.GeoDataFrame.from_features(boundaries.municipality_layer(), crs=4326)
+    drawn = gpd.GeoDataFrame.from_features(map_layers.municipality_layer(), crs=4326)
     ours = drawn.to_crs(3006).union_all()
     grown = neighbours.copy()
     for name in ("Norway", "Finland"):

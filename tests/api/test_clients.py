@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
-from geodata.ideas import read
+from geodata.collection.geojson import read
 from tests.server import ROOT
 
 IDEAS = read(ROOT / "ideas.geojson").ideas

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, settings
 from openapi_spec_validator import validate
 from schemathesis import Case
 
-from geodata.api import create
+from geodata.api.app import create
 from geodata.bank import Bank
-from geodata.store import Store
+from geodata.database.store import Store
 from tests.factory import FEATURES
 
 FOLDER = Path(tempfile.mkdtemp())

@@ -18,8 +18,8 @@ WITH_FILE = """
 import sys, uvicorn
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
-from pages.shared import layers
-layers.ROUTES.append(Mount("/bench", StaticFiles(directory=sys.argv[1])))
+from pages.viewer import assets
+assets.ROUTES.append(Mount("/bench", StaticFiles(directory=sys.argv[1])))
 uvicorn.run("app:app", port=int(sys.argv[2]), access_log=False, log_level="warning")
 """
 """Our own app with a folder of static files beside it: same process, same middleware."""

@@ -17,9 +17,9 @@ import psutil
 from playwright.sync_api import Browser, Frame, Page, sync_playwright
 from xstatic.pkg import leaflet, leaflet_markercluster
 
-from geodata import boundaries, official
-from geodata.exports import to_geojson
-from geodata.ideas import read
+from geodata.collection.geojson import read
+from geodata.geography import boundaries, install_boundaries, map_layers
+from geodata.opendata.exports import to_geojson
 from tests.server import CHROMIUM_ARGS, ROOT, serve_app, serve_script
 
 IDEAS = read(ROOT / "ideas.geojson").ideas
@@ -102,7 +102,7 @@ def static_page(folder: Path) -> Iterator[str]:
         "css": Path(leaflet.BASE_DIR, "leaflet.css").read_text(),
     }
     (site / "index.html").write_text(STATIC % parts, encoding="utf-8")
-    (site / "municipalities.json").write_text(json.dumps(boundaries.municipality_layer()))
+    (site / "municipalities.json").write_text(json.dumps(map_layers.municipality_layer()))
     (site / "ideas.json").write_bytes(to_geojson(IDEAS))
     handler = functools.partial(_Quiet, directory=str(site))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -233,7 +233,7 @@ def _accuracy() -> list[str]:
     lines = [f"locate() out of the box: {_right(rows):.2%} of {len(rows)} places (bar 98 %)"]
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SERVICEKARTAN_DATA"] = folder
-        official.install(polygons)
+        install_boundaries.install(polygons)
         lines += [f"locate() with official polygons: {_right(rows):.2%} (bar 100 %)"]
         del os.environ["SERVICEKARTAN_DATA"]
     return lines

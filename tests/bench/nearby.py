@@ -12,10 +12,10 @@ import numpy as np
 from shapely.geometry import Point
 from streamlit.testing.v1 import AppTest
 
-from geodata import boundaries
-from geodata.ideas import Idea
-from geodata.nearby import NearbyIndex
-from geodata.sweref import to_metric
+from geodata.collection.idea import Idea
+from geodata.geography import boundaries, municipalities
+from geodata.geography.crs import to_metric
+from geodata.proximity.nearest import NearbyIndex
 
 EXAMPLES = 10_000
 ASKED = 30
@@ -60,7 +60,7 @@ def run() -> list[str]:
     """Return a line for points, one for municipalities and one for the page."""
     ideas = collection()
     index = NearbyIndex(ideas)
-    codes = sorted(boundaries.municipalities())[:: 290 // ASKED]
+    codes = sorted(municipalities.municipalities())[:: 290 // ASKED]
     polygons = boundaries.boundaries().municipalities.geometry.loc[codes]
     centres = polygons.centroid
     lonlats = [to_metric().transform(p.x, p.y, direction="INVERSE") for p in centres]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from websockets.asyncio.client import ClientConnection, connect
 
-from geodata import rooms
-from geodata.store import Store
-from geodata.tours import Tour, TourStop, ready_tour
+from geodata.database.store import Store
+from geodata.workshop import rooms
+from geodata.workshop.tours import Tour, TourStop, ready_tour
 from tests.phones import Phone, acknowledgement, dot
 from tests.server import serve_app
 

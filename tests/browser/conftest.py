@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Route, sync_playwright
 
-from geodata.store import Store
+from geodata.database.store import Store
 from tests.browser.rooms import Hall
 from tests.server import CHROMIUM_ARGS, MortalApp, serve_app
 

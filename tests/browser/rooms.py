@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page, expect
 
-from geodata import rooms
-from geodata.store import Store
-from geodata.tours import Tour, ready_tour
+from geodata.database.store import Store
+from geodata.workshop import rooms
+from geodata.workshop.tours import Tour, ready_tour
 from tests.server import MortalApp
 
 KEY = "the-leaders-secret-key"

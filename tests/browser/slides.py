@@ -3,8 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from geodata.bank import open_bank
-from geodata.slides import slides
-from geodata.tours import Tour
+from geodata.workshop.slides import slides
+from geodata.workshop.tours import Tour
 
 READY = "() => document.documentElement.classList.contains('presenting')"
 SEE_ALL = """() => [...document.querySelectorAll(".slide")].map((slide, number) => {

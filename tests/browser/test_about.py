@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from geodata.ideas import read
-from geodata.store import ROOT
+from geodata.collection.geojson import read
+from geodata.database.store import ROOT
 from tests.browser.conftest import DESKTOP, PHONE, Start
 from tests.browser.test_accessibility import violations
 

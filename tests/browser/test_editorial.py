@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geodata.bank import Bank
-from geodata.editing import save_edit
-from geodata.editors import hash_password
-from geodata.store import Store
-from geodata.submissions import Contact, submit
+from geodata.database.store import Store
+from geodata.moderation.review import save_edit
+from geodata.moderation.sign_in import hash_password
+from geodata.moderation.submissions import Contact, submit
 from geodata.text import clean
 from tests.browser.conftest import DESKTOP, PHONE, Start, Visit
 from tests.browser.test_accessibility import violations

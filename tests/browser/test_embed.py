@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from geodata.ideas import collect, read
-from geodata.search import Catalogue, Filter
+from geodata.collection.filter import Filter
+from geodata.collection.geojson import collect, read
+from geodata.collection.search_index import Catalogue
 from tests.browser.conftest import DESKTOP, PHONE, Start
 from tests.browser.light import Light
 from tests.browser.test_accessibility import violations

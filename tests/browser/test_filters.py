@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from pages.shared.panel import PAGE
+from pages.widgets.panel import PAGE
 from tests.browser.conftest import Start, Visit
 
 

@@ -11,10 +11,11 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
 from geodata.bank import Bank
-from geodata.editing import review
-from geodata.editors import hash_password
-from geodata.store import Decision, Store
-from geodata.submissions import Contact, submit
+from geodata.database.models import Decision
+from geodata.database.store import Store
+from geodata.moderation.review import review
+from geodata.moderation.sign_in import hash_password
+from geodata.moderation.submissions import Contact, submit
 from tests.factory import feature
 from tests.server import ROOT, serve_app
 

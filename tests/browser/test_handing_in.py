@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from geodata import editing
 from geodata.bank import Bank
-from geodata.store import Store
-from geodata.submissions import Contact, submit
+from geodata.database.store import Store
+from geodata.moderation import review
+from geodata.moderation.submissions import Contact, submit
 from tests.browser.conftest import PHONE, Start, Visit
 from tests.browser.test_accessibility import violations
 from tests.factory import feature
@@ -78,7 +78,7 @@ def test_what_is_published_is_there_at_every_visitors_next_click_in_every_proces
     watching = [start(address=site).open() for site in two_sites]
     before = watching[0].counted()
     code = hand_in(start(PHONE, address=one), "Bagarstugan")
-    editing.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
+    review.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
     for visit in watching:
         visit.page.get_by_role("searchbox").fill("bagarstugan")
         visit.page.get_by_role("heading", name="Bagarstugan").or_(

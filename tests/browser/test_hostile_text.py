@@ -12,12 +12,14 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page
 
-from geodata import network, rooms, submissions, tours
 from geodata.bank import Bank
-from geodata.editing import publish
-from geodata.editors import hash_password
-from geodata.store import Store
+from geodata.database.store import Store
+from geodata.moderation import submissions
+from geodata.moderation.review import publish
+from geodata.moderation.sign_in import hash_password
+from geodata.network import posts
 from geodata.text import clean
+from geodata.workshop import rooms, tours
 from tests.browser.conftest import Start, Visit
 from tests.factory import Feature, feature
 from tests.server import serve_app
@@ -76,7 +78,7 @@ def write_everything(folder: Path) -> tuple[str, str]:
         links = [{"title": text, "url": "https://example.org/"}]
         post = {"title": text, "body": text, "place": text, "country": text, "links": links}
         document = {"slug": f"elak-{number}", "kind": "news", **post}
-        network.save(store, network.Post.model_validate(document), text)
+        posts.save(store, posts.Post.model_validate(document), text)
     stops = [{"heading": t, "text": t, "place": t, "note": t} for t in TEXTS[:90]]
     ideas = [{"idea": "elak-0", "note": TEXTS[0]}, {"idea": "elak-2"}]
     tour = tours.Tour.model_validate({"title": TEXTS[3], "intro": TEXTS[4], "stops": ideas + stops})

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from geodata import network
-from geodata.store import Store
+from geodata.database.store import Store
+from geodata.network import posts
 from tests.browser.conftest import DESKTOP, PHONE, Start, Visit
 from tests.browser.test_accessibility import violations
 from tests.server import serve_app
@@ -63,7 +63,7 @@ def test_search_and_archive_narrow_the_list(start: Start):
 def test_nothing_in_a_post_runs(start: Start, tmp_path: Path):
     url = f"sqlite:///{tmp_path}/store.sqlite"
     found = (
-        network.check(
+        posts.check(
             {
                 "slug": f"elak-{at}",
                 "kind": "news",
@@ -78,7 +78,7 @@ def test_nothing_in_a_post_runs(start: Start, tmp_path: Path):
         for at, trick in enumerate(TRICKS[::6])
     )
     store = Store(url)
-    written = [network.save(store, post, "Kim") for post in found if isinstance(post, network.Post)]
+    written = [posts.save(store, post, "Kim") for post in found if isinstance(post, posts.Post)]
     with serve_app({"SERVICEKARTAN_STORE": url.removeprefix("sqlite:///")}) as address:
         visit = open_network(start(address=address), "?manad=utan-datum&sida=2")
         assert visit.page.evaluate("window.hacked") is None

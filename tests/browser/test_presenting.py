@@ -7,8 +7,8 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Page, expect
 
-from geodata.store import Store
-from geodata.tours import READY, Tour, TourStop, create_tour, ready_tour
+from geodata.database.store import Store
+from geodata.workshop.tours import READY, Tour, TourStop, create_tour, ready_tour
 from tests.browser.conftest import PHONE, Start
 from tests.browser.slides import SEE_ALL, headings, open_slides, shows, walk
 from tests.browser.test_accessibility import violations

@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pydantic import ValidationError
 
-from geodata import rooms
-from geodata.rooms import Note, Sent
 from geodata.text import clean
-from geodata.tours import Tour, TourStop
+from geodata.workshop import rooms
+from geodata.workshop.rooms import Note, Sent
+from geodata.workshop.tours import Tour, TourStop
 from tests.browser.conftest import PHONE, Start
 from tests.browser.rooms import HANDHELD, KEY, TOUR, Hall, enter, write
 from tests.browser.test_accessibility import violations

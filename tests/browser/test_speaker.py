@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geodata.bank import open_bank
-from geodata.tours import ready_tour
-from pages.shared.presenting import take_home
+from geodata.workshop.tours import ready_tour
+from pages.routes.presentation import take_home
 from tests.browser.conftest import PHONE, Start
 from tests.browser.slides import open_slides, shows
 

@@ -9,9 +9,10 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from geodata.bank import open_bank
-from geodata.ideas import Idea, collect
-from geodata.tours import Tour, TourStop, ready_tour, tour_of
-from pages.shared.presenting import take_home
+from geodata.collection.geojson import collect
+from geodata.collection.idea import Idea
+from geodata.workshop.tours import Tour, TourStop, ready_tour, tour_of
+from pages.routes.presentation import take_home
 from tests.browser.conftest import DESKTOP, Start
 from tests.browser.slides import SEE_ALL, headings, shows, walk
 from tests.browser.test_accessibility import violations

@@ -9,9 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
-from geodata import rooms, store
-from geodata.store import Store
-from geodata.tours import ready_tour
+from geodata.database import models
+from geodata.database.store import Store
+from geodata.workshop import rooms
+from geodata.workshop.tours import ready_tour
 from tests.phones import Message, Phone, dot
 from tests.server import MortalApp
 
@@ -51,7 +52,7 @@ def assert_on_disk(database: str, code: str, phones: list[Phone]) -> None:
         for message in phone.messages[: phone.acknowledged]:
             if message["type"] == "vote":
                 assert dots[message["slot"]][1] >= message["turn"]
-    tokens = select(store.Note.token).where(store.Note.room_code == code)
+    tokens = select(models.Note.token).where(models.Note.room_code == code)
     with opened.read() as session:
         kept = set(session.scalars(tokens))
     opened.engine.dispose()

@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import about_words
-from pages.shared.data import load
+from pages.parts.about import texts
+from pages.widgets.data import load
 from tests.pages.conftest import Open
 
 
@@ -28,7 +28,7 @@ def test_the_statement_names_who_answers_and_where_to_complain(
     text = said(open_page().switch_page("about.py").run())
     assert r"Storumans \*kommun\* svarar" in text
     assert "(mailto:kartan@example.org)" in text
-    assert f"({about_words.REPORT_TO_DIGG})" in text
+    assert f"({texts.REPORT_TO_DIGG})" in text
     assert "delvis förenlig" in text
 
 

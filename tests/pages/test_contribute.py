@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from streamlit.testing.v1 import AppTest
 
-from geodata import editing
 from geodata.bank import open_bank
-from geodata.submissions import look_up
-from pages.shared.contribute import keeper, sending
-from pages.shared.contribute.draft import STATEMENT, Draft, Spot, feature, from_feature, missing
-from pages.shared.map import Pick
+from geodata.moderation import review
+from geodata.moderation.submissions import look_up
+from pages.parts.contribute import draft_storage, sending
+from pages.parts.contribute.draft import STATEMENT, Draft, Spot, feature, from_feature, missing
+from pages.widgets.map import Pick
 from tests.pages.conftest import Open
 
 MOSKOSEL = Spot(19.45, 65.87, "exact", "Moskosel")
@@ -153,7 +153,7 @@ def test_a_whole_municipality_gives_a_pin_that_says_so(bidra: Callable[..., AppT
 def test_a_click_on_the_map_keeps_the_places_name(
     bidra: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
 ):
-    from pages.shared.contribute import steps
+    from pages.parts.contribute import steps
 
     app = bidra({"spot": MOSKOSEL, "place": "Moskosel"}, steg="2. Var")
     monkeypatch.setattr(steps, "picked", lambda _: Pick(place=(19.5, 65.8)))
@@ -197,17 +197,17 @@ def test_it_warns_of_what_is_already_there(bidra: Callable[..., AppTest]):
 
 def test_a_draft_is_kept_whole_but_for_who_wrote_it():
     whole = Draft(**{**WHOLE, "services": ("cafe",)})
-    kept = keeper.from_text(keeper.to_text(whole))
+    kept = draft_storage.from_text(draft_storage.to_text(whole))
     assert kept == replace(whole, name="", email="", consent=False)
-    assert "kim" not in keeper.to_text(whole).lower()
-    assert keeper.to_text(Draft(name="Kim")) == ""
+    assert "kim" not in draft_storage.to_text(whole).lower()
+    assert draft_storage.to_text(Draft(name="Kim")) == ""
 
 
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", '{"kind": "magisk"}', '{"services": "cafe"}', '{"spot": 1}', None, 7]
 )
 def test_what_is_no_draft_is_left_alone(text: object):
-    assert keeper.from_text(text) is None
+    assert draft_storage.from_text(text) is None
 
 
 def test_the_browser_gives_a_draft_back_only_to_who_has_none(bidra: Callable[..., AppTest]):
@@ -248,7 +248,7 @@ def test_a_program_that_fills_in_everything_is_turned_away(bidra: Callable[..., 
     app.text_input("bidra-website").set_value("https://spam.example")
     press(app, "Skicka in")
     assert "ifyllt av ett program" in said(app)
-    assert editing.queue(open_bank()) == ()
+    assert review.queue(open_bank()) == ()
 
 
 def test_a_session_hands_in_so_many_an_hour(bidra: Callable[..., AppTest]):
@@ -301,7 +301,7 @@ def test_a_wrong_code_says_so(bidra: Callable[..., AppTest]):
 
 def test_the_editors_question_is_answered_with_a_correction(bidra: Callable[..., AppTest]):
     code = sent(bidra(WHOLE, steg="3. Vem"))
-    editing.give_back(open_bank(), "bagarstugan-moskosel", 1, "Vilken *dag*?", "Redaktör")
+    review.give_back(open_bank(), "bagarstugan-moskosel", 1, "Vilken *dag*?", "Redaktör")
     app = bidra(kvitto=code)
     assert r"Vilken \*dag\*?" in said(app)
     press(app, "Rätta")
@@ -332,7 +332,7 @@ def test_a_published_example_is_confirmed_and_withdrawn_by_its_sender(
     bidra: Callable[..., AppTest],
 ):
     code = sent(bidra(WHOLE, steg="3. Vem"))
-    editing.publish(open_bank(), "bagarstugan-moskosel", 1, "Redaktör")
+    review.publish(open_bank(), "bagarstugan-moskosel", 1, "Redaktör")
     app = press(bidra(kvitto=code), "Stämmer fortfarande")
     assert "bekräftade i dag" in said(app)
     press(app, "Ja, dra tillbaka")
@@ -349,5 +349,5 @@ def test_it_is_all_there_in_english(bidra: Callable[..., AppTest]):
 
 def test_the_panel_says_when_an_example_was_confirmed(open_page: Open, collection: Path):
     assert collection
-    editing.confirm_by_editor(open_bank(), "butik", "Redaktör")
+    review.confirm_by_editor(open_bank(), "butik", "Redaktör")
     assert "Bekräftat: **" in said(open_page(idea="butik"))

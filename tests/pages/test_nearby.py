@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geodata import boundaries
-from geodata.around import Origin, around
-from geodata.ideas import read
-from geodata.nearby import NearbyIndex
-from pages.shared import near_words, origin
-from pages.shared.map import Pick, near_data, picked
-from pages.shared.origin import Chosen
-from pages.shared.text import plain
+from geodata.collection.geojson import read
+from geodata.geography import municipalities
+from geodata.proximity.nearest import NearbyIndex
+from geodata.proximity.surroundings import Origin, around
+from pages.parts.nearby import origin, sentences
+from pages.parts.nearby.origin import Chosen
+from pages.widgets.map import Pick, near_data, picked
+from pages.widgets.markdown import plain
 from tests.factory import feature
 from tests.pages.conftest import Open
 
@@ -141,12 +141,12 @@ def test_peoples_text_is_never_markdown(near: Open, collection: Path):
 
 def test_every_municipality_gets_a_sentence_and_a_map(collection: Path):
     index = NearbyIndex(read(collection).ideas)
-    for code, municipality in boundaries.municipalities().items():
+    for code, municipality in municipalities.municipalities().items():
         chosen = Chosen(Origin(code), municipality.name)
         found = around(index, chosen.origin)
-        assert near_words.summary(chosen, found).startswith(plain(municipality.name))
+        assert sentences.summary(chosen, found).startswith(plain(municipality.name))
         assert near_data(chosen.origin, found)["lit"][code] == "own"
-        assert all(near_words.reasons(like.similar) for like in found.alike)
+        assert all(sentences.reasons(like.similar) for like in found.alike)
 
 
 @pytest.mark.parametrize("name", ["Gotland", "Kiruna", "Stockholm", "Öckerö", "Sundbyberg"])

@@ -5,10 +5,10 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import figures
-from pages.shared.data import load
-from pages.shared.figures import Row
-from pages.shared.links import asked_filter, parse
+from pages.common.links import asked_filter, parse
+from pages.parts.overview import bar_table
+from pages.parts.overview.bar_table import Row
+from pages.widgets.data import load
 from tests.pages.conftest import Open
 
 
@@ -78,6 +78,8 @@ def test_english_leads_to_english(overview: Open):
 
 def test_a_table_escapes_what_it_is_given():
     hostile = "<img src=x onerror=top.hacked=1>"
-    html = figures.table(hostile, (hostile,), [Row(hostile, 1, hostile, '"' + hostile, (hostile,))])
+    html = bar_table.table(
+        hostile, (hostile,), [Row(hostile, 1, hostile, '"' + hostile, (hostile,))]
+    )
     assert html.count("&lt;img") == 6
     assert "<img" not in html

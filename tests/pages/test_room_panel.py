@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geodata import rooms
-from geodata.rooms import Join, Note, RoomView, Sent, Vote
-from geodata.store import open_store
-from pages.shared.room import addresses
+from geodata.database.store import open_store
+from geodata.workshop import rooms
+from geodata.workshop.rooms import Join, Note, RoomView, Sent, Vote
+from pages.routes.room import lan_address
 from tests.pages.conftest import Open
 
 IDEA = "motala-bokbuss"
@@ -134,13 +134,13 @@ def test_an_odd_code_is_no_fault(workshop: Callable[..., AppTest], code: str):
     ],
 )
 def test_the_address_keeps_its_port_and_folder(url: str, expected: str):
-    assert addresses.with_host(url, "10.0.0.2") == expected
+    assert lan_address.with_host(url, "10.0.0.2") == expected
 
 
 def test_only_this_computers_own_names_are_local():
     local = ["http://localhost:1", "http://127.0.0.1", "http://[::1]:8501", "http://0.0.0.0:8501"]
-    assert all(addresses.is_local(url) for url in local)
-    assert not addresses.is_local("http://192.168.1.5:8501")
+    assert all(lan_address.is_local(url) for url in local)
+    assert not lan_address.is_local("http://192.168.1.5:8501")
 
 
 def test_interfaces_that_no_phone_reaches_come_last(monkeypatch: pytest.MonkeyPatch):
@@ -148,7 +148,7 @@ def test_interfaces_that_no_phone_reaches_come_last(monkeypatch: pytest.MonkeyPa
         isup = True
 
         def __init__(self, address: str = "") -> None:
-            self.family, self.address = addresses.socket.AF_INET, address
+            self.family, self.address = lan_address.socket.AF_INET, address
 
     cards = {
         "docker0": "172.17.0.1",
@@ -156,8 +156,8 @@ def test_interfaces_that_no_phone_reaches_come_last(monkeypatch: pytest.MonkeyPa
         "wlan0": "192.168.1.5",
         "eth1": "169.254.3.3",
     }
-    monkeypatch.setattr(addresses.psutil, "net_if_stats", lambda: dict.fromkeys(cards, Card()))
+    monkeypatch.setattr(lan_address.psutil, "net_if_stats", lambda: dict.fromkeys(cards, Card()))
     monkeypatch.setattr(
-        addresses.psutil, "net_if_addrs", lambda: {n: [Card(a)] for n, a in cards.items()}
+        lan_address.psutil, "net_if_addrs", lambda: {n: [Card(a)] for n, a in cards.items()}
     )
-    assert [each.interface for each in addresses.local_addresses()] == ["wlan0", "docker0"]
+    assert [each.interface for each in lan_address.local_addresses()] == ["wlan0", "docker0"]

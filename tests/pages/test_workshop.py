@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geodata.store import open_store
-from geodata.tour_files import dumps
-from geodata.tours import Tour, TourStop, create_tour, load_tour
+from geodata.database.store import open_store
+from geodata.workshop.tour_files import dumps
+from geodata.workshop.tours import Tour, TourStop, create_tour, load_tour
 from tests.factory import feature
 from tests.pages.conftest import Open
 

@@ -14,12 +14,12 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from geodata.api import create
+from geodata.api.app import create
 from geodata.bank import open_bank
-from geodata.search import Filter
-from pages.shared import embed
-from pages.shared.downloads import address
-from pages.shared.links import asked_filter, parse, query
+from geodata.collection.filter import Filter
+from pages.common.links import asked_filter, parse, query
+from pages.parts.explore.downloads import address
+from pages.routes import embed
 from tests.unit.test_search import FEATURES_MORE, filters
 
 WORDS = ["", "bokbuss", "moskosel", "butik paket", "vårdrumm", "xyzzy", "=1", "a&b=c", "mack; bok"]

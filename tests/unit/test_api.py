@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
-from geodata.api import create, replies
+from geodata.api import response_cache
+from geodata.api.app import create
 from geodata.api.parameters import Period
-from geodata.api.replies import SHELF_SIZE
+from geodata.api.response_cache import SHELF_SIZE
 from geodata.bank import Bank
-from geodata.exports import FORMATS
-from geodata.store import Store, bump
+from geodata.database.store import Store, bump
+from geodata.opendata.exports import FORMATS
 from tests.factory import FEATURES, feature
 
 ITEMS = "/collections/ideas/items"
@@ -153,7 +154,7 @@ def test_what_does_not_exist_is_a_problem_document(api: TestClient, path: str):
 def test_an_answer_that_is_unchanged_is_not_sent_again(
     api: TestClient, bank: Bank, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(replies, "FRESH_SECONDS", 0.0)
+    monkeypatch.setattr(response_cache, "FRESH_SECONDS", 0.0)
     etag = api.get(ITEMS).headers["etag"]
     again = api.get(ITEMS, headers={"If-None-Match": etag})
     assert (again.status_code, again.content) == (304, b"")
@@ -172,7 +173,7 @@ def test_a_file_of_the_same_examples_has_the_same_etag_in_every_process(bank: Ba
 def test_many_who_ask_at_once_do_not_each_wait_for_the_database(
     api: TestClient, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(replies, "FRESH_SECONDS", 60.0)
+    monkeypatch.setattr(response_cache, "FRESH_SECONDS", 60.0)
     first = api.get(ITEMS).content
     monkeypatch.delattr(Bank, "current")
     assert api.get(ITEMS).content == first

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from shapely.geometry import Point, Polygon
 
-from geodata import boundaries
-from geodata.around import RINGS_KM, Origin, around, origin_at, rings
-from geodata.ideas import Idea
-from geodata.nearby import NearbyIndex
-from geodata.search import Filter
-from geodata.sweref import to_metric
+from geodata.collection.filter import Filter
+from geodata.collection.idea import Idea
+from geodata.geography import boundaries, municipalities
+from geodata.geography.crs import to_metric
+from geodata.proximity.nearest import NearbyIndex
+from geodata.proximity.surroundings import RINGS_KM, Origin, around, origin_at, rings
 
-CODES = sorted(boundaries.municipalities())
+CODES = sorted(municipalities.municipalities())
 TOWNS = {
     "norsjo": (19.48, 64.91, "2417", "fixed", "groceries"),
     "mala": (18.74, 65.18, "2418", "digital", "health_room"),

@@ -2,8 +2,9 @@
 
 import pytest
 
-from geodata.audit import entries
-from geodata.store import Decision, Store
+from geodata.database.audit_log import entries
+from geodata.database.models import Decision
+from geodata.database.store import Store
 
 
 @pytest.fixture

@@ -16,9 +16,11 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata import boundaries
-from geodata.boundaries import Boundaries, GeodataError, GeoJson, Location, locate
-from geodata.official import install
+from geodata.errors import GeodataError
+from geodata.geography import boundaries, map_layers, municipalities
+from geodata.geography.boundaries import Boundaries, Location, locate
+from geodata.geography.install_boundaries import install
+from geodata.geography.map_layers import GeoJson
 
 ROOT = Path(__file__).parents[2]
 CHECK_DATA = ROOT / os.environ.get("SERVICEKARTAN_CHECK_DATA", "../shared/data")
@@ -27,7 +29,7 @@ OFFICIAL = CHECK_DATA / "municipalities_lantmateriet_2026_100m.geojson"
 needs_places = pytest.mark.skipif(not PLACES.exists(), reason="the places to check are not here")
 needs_official = pytest.mark.skipif(not OFFICIAL.exists(), reason="official borders are not here")
 
-CODES = sorted(boundaries.municipalities())
+CODES = sorted(municipalities.municipalities())
 ISLANDS = {
     "Ven": (12.70, 55.91, "1282"),
     "Sydkoster": (11.00, 58.88, "1486"),
@@ -78,19 +80,19 @@ def accuracy() -> float:
 
 def test_there_are_290_municipalities_in_21_counties() -> None:
     assert len(CODES) == 290
-    assert len(boundaries.counties()) == 21
-    assert boundaries.counties()["25"] == "Norrbottens län"
+    assert len(municipalities.counties()) == 21
+    assert municipalities.counties()["25"] == "Norrbottens län"
 
 
 def test_codes_are_text_and_begin_with_their_county() -> None:
-    for code, municipality in boundaries.municipalities().items():
+    for code, municipality in municipalities.municipalities().items():
         assert len(code) == 4
         assert code.isdigit()
         assert code.startswith(municipality.county_code)
 
 
 def test_facts_add_up_to_the_nation() -> None:
-    facts = boundaries.municipalities().values()
+    facts = municipalities.municipalities().values()
     assert sum(m.population for m in facts) == 10_587_710
     assert sum(m.land_area_km2 for m in facts) == pytest.approx(407_310.56)
     assert {m.population_year for m in facts} == {2024}
@@ -199,10 +201,10 @@ def test_neighbours_share_a_border() -> None:
 # Layers to draw
 
 LAYERS = [
-    boundaries.municipality_layer,
-    boundaries.county_layer,
-    boundaries.lake_layer,
-    boundaries.neighbour_layer,
+    map_layers.municipality_layer,
+    map_layers.county_layer,
+    map_layers.lake_layer,
+    map_layers.neighbour_layer,
 ]
 
 
@@ -215,31 +217,31 @@ def test_a_layer_is_valid_and_small(layer: Callable[[], GeoJson]) -> None:
 
 
 def test_all_municipalities_are_drawn_once() -> None:
-    drawn = [feature["properties"] for feature in boundaries.municipality_layer()["features"]]
+    drawn = [feature["properties"] for feature in map_layers.municipality_layer()["features"]]
     assert sorted(facts["code"] for facts in drawn) == CODES
     assert {"code": "0980", "name": "Gotland", "county": "Gotlands län"} in drawn
 
 
 def test_drawn_borders_stay_shared() -> None:
-    shapes = gpd.GeoDataFrame.from_features(boundaries.municipality_layer()).geometry
+    shapes = gpd.GeoDataFrame.from_features(map_layers.municipality_layer()).geometry
     assert shapely.coverage_is_valid(shapes.to_numpy())
 
 
 def test_county_lines_are_drawn_once() -> None:
-    (lines,) = gpd.GeoDataFrame.from_features(boundaries.county_layer()).geometry
+    (lines,) = gpd.GeoDataFrame.from_features(map_layers.county_layer()).geometry
     assert lines.geom_type == "MultiLineString"
     assert shapely.union_all(lines).length == pytest.approx(lines.length)
 
 
 def test_the_great_lakes_are_there_by_name() -> None:
-    lakes = {feature["properties"]["name"] for feature in boundaries.lake_layer()["features"]}
-    assert lakes == set(boundaries.LAKES)
+    lakes = {feature["properties"]["name"] for feature in map_layers.lake_layer()["features"]}
+    assert lakes == set(map_layers.LAKES)
 
 
 def test_the_neighbours_are_there_without_sweden() -> None:
-    layer = gpd.GeoDataFrame.from_features(boundaries.neighbour_layer(), crs=4326)
+    layer = gpd.GeoDataFrame.from_features(map_layers.neighbour_layer(), crs=4326)
     assert {"Norge", "Finland", "Åland", "Danmark", "Estland"} <= set(layer["name"])
-    sweden = gpd.GeoDataFrame.from_features(boundaries.municipality_layer(), crs=4326)
+    sweden = gpd.GeoDataFrame.from_features(map_layers.municipality_layer(), crs=4326)
     overlap = layer.to_crs(3006).union_all().intersection(sweden.to_crs(3006).union_all())
     assert overlap.area < 200e6  # what rounding to 100 m leaves along 2,000 km of border
 

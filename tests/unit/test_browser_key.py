@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from pages.shared.browser_key import COOKIE, BrowserKey
+from pages.middleware.browser_key import COOKIE, BrowserKey
 
 SECRET = "a-secret-of-another-day-123"
 

@@ -6,15 +6,15 @@ import pytest
 from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, Namespace, URIRef
 from rdflib.compare import isomorphic
 
-from geodata import catalog
-from geodata.exports import FORMATS
+from geodata.opendata import dcat
+from geodata.opendata.exports import FORMATS
 
 ROOT = "https://example.org/api"
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 
 
 def described() -> Graph:
-    return Graph().parse(data=catalog.to_rdf(catalog.document(ROOT, "2026-11-01")), format="xml")
+    return Graph().parse(data=dcat.to_rdf(dcat.document(ROOT, "2026-11-01")), format="xml")
 
 
 @pytest.mark.parametrize("kind", [DCAT.Catalog, DCAT.Dataset])
@@ -48,8 +48,8 @@ def test_whom_to_ask_is_set_by_the_operator(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_both_forms_say_the_same():
-    found = catalog.document(ROOT, "2026-11")
+    found = dcat.document(ROOT, "2026-11")
     assert isomorphic(
         Graph().parse(data=json.dumps(found), format="json-ld"),
-        Graph().parse(data=catalog.to_rdf(found), format="xml"),
+        Graph().parse(data=dcat.to_rdf(found), format="xml"),
     )

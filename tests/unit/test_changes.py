@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.changes import Change, changes, compare
+from geodata.moderation.revision_diff import Change, changes, compare
 from tests.factory import feature
 
 BUTIK = feature("butik", place_accuracy="locality")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from geodata import editing
 from geodata.__main__ import main
 from geodata.bank import Bank, open_bank
-from geodata.editors import is_hash
-from geodata.ideas import read
+from geodata.collection.geojson import read
+from geodata.moderation import review
+from geodata.moderation.sign_in import is_hash
 from tests.factory import FEATURES, feature
 
 
@@ -74,10 +74,10 @@ def bank(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bank:
 def test_export_writes_what_is_published_back_to_the_file(
     bank: Bank, file: Path, capsys: pytest.CaptureFixture[str]
 ):
-    made = editing.add(bank, feature("x", title="Bagarstugan"), "Redaktör")
-    editing.publish(bank, made, 1, "Redaktör")
-    editing.withdraw_by_editor(bank, "butik", "", "Redaktör")
-    editing.confirm_by_editor(bank, "bokbuss", "Redaktör")
+    made = review.add(bank, feature("x", title="Bagarstugan"), "Redaktör")
+    review.publish(bank, made, 1, "Redaktör")
+    review.withdraw_by_editor(bank, "butik", "", "Redaktör")
+    review.confirm_by_editor(bank, "bokbuss", "Redaktör")
     assert main(["export"]) == 0
     assert "3 exempel ligger nu i" in capsys.readouterr().out
     assert read(file).ideas == bank.current().collection.ideas

@@ -2,8 +2,8 @@
 
 import pytest
 
-from geodata.duplicates import already_there
-from geodata.ideas import collect
+from geodata.collection.geojson import collect
+from geodata.moderation.duplicates import already_there
 from tests.factory import FEATURES, feature
 
 IDEAS = collect(FEATURES, "x").ideas

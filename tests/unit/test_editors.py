@@ -2,12 +2,11 @@
 
 import pytest
 
-from geodata.editors import (
+from geodata.moderation.login_throttle import Answer, SignInDesk
+from geodata.moderation.sign_in import (
     IDLE_S,
     SIGNED_IN_S,
-    Answer,
     SignedIn,
-    SignInDesk,
     editor_by_claims,
     hash_password,
     is_hash,

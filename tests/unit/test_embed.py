@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata.bank import open_bank
-from geodata.search import Filter
-from geodata.vocabulary import KINDS, SERVICES, STATUSES
-from pages.shared import layers
-from pages.shared.embed import page_words
-from pages.shared.embedding import embed_path, frame_code, sizes
-from pages.shared.text import speaking
-from pages.shared.viewer_page import script_json, viewer_data, whole
+from geodata.collection.filter import Filter
+from geodata.collection.vocabulary import KINDS, SERVICES, STATUSES
+from pages.common.i18n import speaking
+from pages.routes.embed import page_words
+from pages.viewer import assets
+from pages.viewer.page_writer import script_json, viewer_data, whole
+from pages.widgets.embed_dialog import embed_path, frame_code, sizes
 from tests.factory import FEATURES, feature
 from tests.tricks import HTML, TRICKS
 from tests.unit.conftest import Serve
@@ -117,7 +117,7 @@ def test_a_whole_page_asks_for_nothing_and_names_the_scripts_that_may_run(serve:
 
 
 def test_a_bundle_that_would_end_its_own_script_is_refused(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(layers, "bundle", lambda _: layers.prepare(b'"</script>"'))
+    monkeypatch.setattr(assets, "bundle", lambda _: assets.prepare(b'"</script>"'))
     with pytest.raises(ValueError, match="end tag"):
         whole({}, title="", words={}, home=None)
 

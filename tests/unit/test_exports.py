@@ -11,10 +11,11 @@ import pyogrio
 import pytest
 from openpyxl import load_workbook
 
-from geodata import exports, spec
-from geodata.exports import FORMATS, KML
-from geodata.ideas import Idea, collect, parse, read
-from geodata.licence import LICENCE_URL
+from geodata.collection.geojson import collect, parse, read
+from geodata.collection.idea import Idea
+from geodata.opendata import exports, table_spec
+from geodata.opendata.exports import FORMATS, KML
+from geodata.opendata.licence import LICENCE_URL
 from geodata.text import clean
 from tests.factory import FEATURES, MOTALA, feature
 from tests.server import ROOT
@@ -107,7 +108,7 @@ def test_kml_has_the_points_and_routes():
 
 def test_a_separator_in_a_value_does_not_make_two():
     row = rows(exports.to_csv([IDEAS[3]]))[0]
-    assert row["stops"].split(spec.SEPARATOR) == ["Hamnen", "Ön / udden"]
+    assert row["stops"].split(table_spec.SEPARATOR) == ["Hamnen", "Ön / udden"]
 
 
 TRICKY = collect(

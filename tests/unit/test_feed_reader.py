@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata import feed_reader
-from geodata.feed_reader import FeedError, FeedReader, fetch, parse, text_of
+from geodata.network import feed_reader
+from geodata.network.feed_reader import FeedError, FeedReader, fetch, parse, text_of
 from tests.tricks import TRICKS
 
 RSS = '<rss version="2.0"><channel><title>Nytt</title>{items}</channel></rss>'

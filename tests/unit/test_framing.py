@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.shared.framing import frame_ancestors
+from pages.middleware.frame_ancestors import frame_ancestors
 
 HOSTS = "https://www.norsjo.se, https://*.example.org:8443"
 

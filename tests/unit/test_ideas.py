@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.ideas import IdeaCollection, dumps, json_schema, parse, read
+from geodata.collection.geojson import IdeaCollection, dumps, parse, read
+from geodata.collection.idea import json_schema
 from tests.factory import FEATURES, feature
 
 ROOT = Path(__file__).parents[2]

@@ -9,12 +9,15 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import select
 
-from geodata import editing, importing
 from geodata.bank import Bank
-from geodata.importing import Plan, carry_out, guess, plan, undo
-from geodata.store import Decision, Revision, Store, Submission
-from geodata.submissions import NotAllowedError, OutdatedError, UnknownError
-from geodata.tables import read_table
+from geodata.database.models import Decision, Revision, Submission
+from geodata.database.store import Store
+from geodata.importing import run
+from geodata.importing.file_readers import read_table
+from geodata.importing.plan import Plan, guess, plan
+from geodata.importing.run import carry_out, undo
+from geodata.moderation import review
+from geodata.moderation.submissions import NotAllowedError, OutdatedError, UnknownError
 from tests.factory import FEATURES, feature
 
 HEADINGS = ("Titel", "Slag", "Ort", "Kommun", "Latitud", "Longitud", "Text", "Startår", "Källa")
@@ -238,14 +241,14 @@ def test_what_is_published_is_on_the_map_and_can_be_taken_back(written: Bank):
 
 def test_what_is_to_wait_is_in_the_queue(written: Bank):
     carry_out(written, planned(written, csv(GOOD)), "Ada", publish=False)
-    assert [each.case.idea_id for each in editing.queue(written)] == ["bagarstugan-moskosel"]
+    assert [each.case.idea_id for each in review.queue(written)] == ["bagarstugan-moskosel"]
     assert "bagarstugan-moskosel" not in public(written)
 
 
 def test_the_files_own_words_are_kept_as_the_first_version(written: Bank):
     rows = csv(("butik", "Nytt namn"), headings=("id", "title"))
     carry_out(written, planned(written, rows), "Ada", publish=True)
-    versions = editing.history(written, "butik")
+    versions = review.history(written, "butik")
     assert [v.feature["properties"]["title"] for v in versions] == ["Nytt namn", "Butiken i byn"]
     assert [v.author for v in versions] == ["Ada", "ideas.geojson"]
     assert versions[0].note == "byar.csv, rad 2"
@@ -255,7 +258,7 @@ def test_undoing_leaves_what_somebody_has_changed_since(written: Bank):
     rows = csv(GOOD, with_cell("Titel", "Annat"))
     report = carry_out(written, planned(written, rows), "Ada", publish=True)
     edited = written.current().collection.by_id["annat-moskosel"].to_feature()
-    editing.save_edit(written, "annat-moskosel", edited, "Bo", seen=1)
+    review.save_edit(written, "annat-moskosel", edited, "Bo", seen=1)
     undone = undo(written, report.import_id, "Ada")
     assert (undone.taken_back, undone.left) == (1, 1)
     assert "annat-moskosel" in public(written)
@@ -282,10 +285,10 @@ def test_an_undone_file_can_be_imported_again(written: Bank):
 def test_a_change_since_the_preview_stops_the_import(written: Bank):
     found = planned(written, csv(("butik", "Nytt"), headings=("id", "title")))
     butik = written.current().collection.by_id["butik"].to_feature()
-    editing.save_edit(written, "butik", butik, "Bo")
+    review.save_edit(written, "butik", butik, "Bo")
     with pytest.raises(OutdatedError):
         carry_out(written, found, "Ada", publish=True)
-    assert importing.imports(written.store) == ()
+    assert run.imports(written.store) == ()
 
 
 def test_both_ways_stand_in_the_log(written: Bank):

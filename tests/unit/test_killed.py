@@ -14,9 +14,10 @@ import pytest
 from sqlalchemy import select
 
 from geodata.bank import Bank
-from geodata.ideas import collect
-from geodata.store import Store, Submission
-from geodata.submissions import SENDER, Contact, look_up, submit
+from geodata.collection.geojson import collect
+from geodata.database.models import Submission
+from geodata.database.store import Store
+from geodata.moderation.submissions import SENDER, Contact, look_up, submit
 from tests.factory import FEATURES, feature
 
 ROUNDS = 20

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.search import Filter
-from pages.shared.links import labels, query, readable
+from geodata.collection.filter import Filter
+from pages.common.links import labels, query, readable
 
 values = st.sampled_from(["fixed", "På hjul", "On wheels", "trollkarl", "", "digital,case"])
 

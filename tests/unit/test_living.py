@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from geodata.ideas import Idea, collect
-from geodata.living import Freshness, freshness, last_confirmed, stalest
+from geodata.collection.freshness import Freshness, freshness, last_confirmed, stalest
+from geodata.collection.geojson import collect
+from geodata.collection.idea import Idea
 from tests.factory import feature
 
 TODAY = dt.date(2026, 11, 20)

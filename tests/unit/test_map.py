@@ -10,7 +10,7 @@ from folium.template import Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shared.map import Pick, _script_json, base_map, parse_position, picked, view_layer
+from pages.widgets.map import Pick, _script_json, base_map, parse_position, picked, view_layer
 from tests.unit.test_ideas import collect, feature
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -47,7 +47,7 @@ def test_no_page_uses_a_sink_that_runs_peoples_text(sink: str):
 
 
 def test_the_viewer_never_writes_html():
-    script = (PAGES / "shared" / "viewer" / "map.js").read_text("utf-8")
+    script = (PAGES / "viewer" / "static" / "map.js").read_text("utf-8")
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", script)
 
 

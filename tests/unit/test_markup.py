@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shared.markup import TAGS, Element, Node, markup
+from pages.common.markdown_tree import TAGS, Element, Node, markup
 from tests.tricks import TRICKS
 
 

@@ -7,13 +7,14 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata import boundaries
-from geodata.ideas import Idea
-from geodata.nearby import NearbyIndex, nearest
-from geodata.neighbourhood import Missing, missing, neighbours
-from geodata.sweref import to_metric
+from geodata.collection.idea import Idea
+from geodata.geography import boundaries, municipalities
+from geodata.geography.crs import to_metric
+from geodata.proximity.nearest import NearbyIndex, nearest
+from geodata.proximity.neighbours import neighbours
+from geodata.proximity.service_gaps import Missing, missing
 
-CODES = sorted(boundaries.municipalities())
+CODES = sorted(municipalities.municipalities())
 POLYGONS = boundaries.generalised_coverage().geometry
 DEGREES = POLYGONS.to_crs(4326)
 lons, lats = st.floats(11, 24), st.floats(55.4, 69)

@@ -10,12 +10,22 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from geodata import network
-from geodata.ideas import read
-from geodata.network import UNDATED, Post, PostFilter, Posts, ahead_first, check, months, new_slug
-from geodata.store import ROOT, Decision, Store
-from geodata.store import Post as StoredPost
-from geodata.vocabulary import POST_KINDS
+from geodata.collection.geojson import read
+from geodata.collection.vocabulary import POST_KINDS
+from geodata.database.models import Decision
+from geodata.database.models import Post as StoredPost
+from geodata.database.store import ROOT, Store
+from geodata.network import posts as posts_module
+from geodata.network.posts import (
+    UNDATED,
+    Post,
+    PostFilter,
+    Posts,
+    ahead_first,
+    check,
+    months,
+    new_slug,
+)
 from tests.tricks import TRICKS
 
 TODAY = dt.date(2026, 11, 24)
@@ -46,7 +56,7 @@ def store() -> Store:
 
 def test_every_seed_has_a_source_both_languages_and_known_examples():
     known = read(ROOT / "ideas.geojson").by_id
-    for seed in network.seeds().values():
+    for seed in posts_module.seeds().values():
         assert seed.links
         assert seed.title_en
         assert seed.body_en
@@ -54,25 +64,25 @@ def test_every_seed_has_a_source_both_languages_and_known_examples():
 
 
 def test_an_undated_seed_says_so():
-    undated = [seed for seed in network.seeds().values() if not seed.date]
+    undated = [seed for seed in posts_module.seeds().values() if not seed.date]
     assert undated
     assert all("datum" in seed.body or "Vilket år" in seed.body for seed in undated)
 
 
 def test_a_stored_post_takes_the_place_of_the_files_and_a_removed_one_is_hidden(store: Store):
-    first = network.seeds()["nio-processledare"]
-    network.save(store, first.model_copy(update={"title": "Ny rubrik"}), "Kim")
-    assert network.posts(store).by_slug[first.slug].title == "Ny rubrik"
-    network.remove(store, first, "Kim")
-    assert first.slug not in network.posts(store).by_slug
-    assert network.removed(store) == [first]
-    network.save(store, first, "Kim")
-    assert network.posts(store).by_slug[first.slug] == first
+    first = posts_module.seeds()["nio-processledare"]
+    posts_module.save(store, first.model_copy(update={"title": "Ny rubrik"}), "Kim")
+    assert posts_module.posts(store).by_slug[first.slug].title == "Ny rubrik"
+    posts_module.remove(store, first, "Kim")
+    assert first.slug not in posts_module.posts(store).by_slug
+    assert posts_module.removed(store) == [first]
+    posts_module.save(store, first, "Kim")
+    assert posts_module.posts(store).by_slug[first.slug] == first
 
 
 def test_every_change_is_in_the_audit_log_with_the_whole_post(store: Store):
-    network.save(store, post(), "Kim")
-    network.remove(store, post(), "Robin")
+    posts_module.save(store, post(), "Kim")
+    posts_module.remove(store, post(), "Robin")
     with store.read() as session:
         found = session.scalars(select(Decision).order_by(Decision.id)).all()
     assert [(each.who, each.action) for each in found] == [
@@ -84,19 +94,19 @@ def test_every_change_is_in_the_audit_log_with_the_whole_post(store: Store):
 
 def test_another_process_sees_a_new_post_at_its_next_question(tmp_path: Any):
     one, other = (Store(f"sqlite:///{tmp_path}/x.sqlite") for _ in range(2))
-    before = network.posts(other)
-    assert network.posts(other) is before
-    network.save(one, post(), "Kim")
-    assert "traff" in network.posts(other).by_slug
+    before = posts_module.posts(other)
+    assert posts_module.posts(other) is before
+    posts_module.save(one, post(), "Kim")
+    assert "traff" in posts_module.posts(other).by_slug
 
 
 def test_a_stored_post_that_breaks_a_rule_is_left_out_and_the_rest_is_there(store: Store):
     with store.write() as session:
         session.add(StoredPost(slug="trasig", document={"slug": "trasig"}))
-        network.bump(session, "posts")
-    found = network.posts(store)
+        posts_module.bump(session, "posts")
+    found = posts_module.posts(store)
     assert "trasig" not in found.by_slug
-    assert len(found.posts) == len(network.seeds())
+    assert len(found.posts) == len(posts_module.seeds())
 
 
 def test_without_a_database_the_files_posts_are_there(
@@ -106,12 +116,12 @@ def test_without_a_database_the_files_posts_are_there(
         raise OperationalError("", {}, Exception())
 
     monkeypatch.setattr(store, "version", fail)
-    assert len(network.posts(store).posts) == len(network.seeds())
+    assert len(posts_module.posts(store).posts) == len(posts_module.seeds())
 
 
 def test_two_that_save_at_once_leave_one_post(store: Store):
     for title in ("Ett", "Två"):
-        network.save(store, post(title=title), "Kim")
+        posts_module.save(store, post(title=title), "Kim")
     with store.read() as session:
         assert session.scalar(select(func.count()).select_from(StoredPost)) == 1
 
@@ -121,7 +131,7 @@ def test_two_that_save_at_once_leave_one_post(store: Store):
     [("konferensen", "service-2030-pa-arlanda"), ("haradsback", "haradsback-invigt")],
 )
 def test_search_knows_swedish(query: str, expected: str):
-    found = Posts(network.seeds().values()).select(PostFilter(q=query))
+    found = Posts(posts_module.seeds().values()).select(PostFilter(q=query))
     assert expected in [each.slug for each in found]
 
 
@@ -188,5 +198,5 @@ def test_a_slug_is_always_new_and_never_breaks_the_rule(title: str, taken: set[s
 def test_a_post_keeps_hostile_text_as_text(store: Store, trick: str):
     made = check({"slug": "x", "kind": "news", "title": "T", "body": trick}, "utkast")
     if isinstance(made, Post):
-        network.save(store, made, trick[:100] or "x")
-        assert json.dumps(network.posts(store).by_slug["x"].body) == json.dumps(made.body)
+        posts_module.save(store, made, trick[:100] or "x")
+        assert json.dumps(posts_module.posts(store).by_slug["x"].body) == json.dumps(made.body)

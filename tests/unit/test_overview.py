@@ -10,13 +10,16 @@ from colorspacious import cspace_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata import boundaries, overview
-from geodata.ideas import parse, read
-from geodata.overview import breaks, class_of, count, count_years, limits, spans, white_spots
-from geodata.search import Catalogue, Filter
-from geodata.store import ROOT
-from pages.shared import overview_words
-from pages.shared.layers import VIEWER
+from geodata.collection import choropleth, statistics
+from geodata.collection.choropleth import breaks, class_of, spans
+from geodata.collection.filter import Filter
+from geodata.collection.geojson import parse, read
+from geodata.collection.search_index import Catalogue
+from geodata.collection.statistics import count, count_years, limits, white_spots
+from geodata.database.store import ROOT
+from geodata.geography import municipalities
+from pages.parts.overview import sentences
+from pages.viewer.assets import STATIC
 from tests.factory import feature
 from tests.unit.test_search import CATALOGUE as SMALL
 from tests.unit.test_search import filters
@@ -53,7 +56,7 @@ def test_spans_of_years_count_what_they_find_and_add_up(catalogue: Catalogue, wa
 def test_a_municipality_is_white_or_has_examples(catalogue: Catalogue, wanted: Filter):
     found = catalogue.select(wanted)
     white = [each.code for group in white_spots(found, wanted).values() for each in group]
-    area = {each.code for each in overview.in_area(wanted)}
+    area = {each.code for each in statistics.in_area(wanted)}
     covered = {idea.municipality_code for idea in found}
     assert sorted([*white, *covered]) == sorted(area)
 
@@ -67,7 +70,7 @@ def test_white_spots_stand_in_their_county_with_the_most_populous_first():
 @given(st.lists(st.floats(0.001, 1e6)))
 def test_every_class_has_its_values_and_its_bounds(values: list[float]):
     parts = breaks(values)
-    assert len(parts) < overview.MOST_CLASSES
+    assert len(parts) < choropleth.MOST_CLASSES
     assert list(parts) == sorted(set(parts))
     for value in values:
         low, high = spans(parts)[class_of(value, parts) - 1]
@@ -91,7 +94,7 @@ def test_none_at_all_is_a_class_of_its_own():
     ],
 )
 def test_the_legend_reads_as_people_count(parts: tuple, measure: str, expected: list[str]):
-    legend = overview_words.classes(parts, measure)
+    legend = sentences.classes(parts, measure)
     assert [text for _, text in legend] == [*expected, "Inget exempel"]
     assert legend[-1][0] == "shade-0"
 
@@ -99,7 +102,7 @@ def test_the_legend_reads_as_people_count(parts: tuple, measure: str, expected: 
 @pytest.mark.parametrize("eye", [None, "deuteranomaly", "protanomaly", "tritanomaly"])
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 def test_the_shades_go_one_way_in_lightness_for_every_eye(theme: int, eye: str | None):
-    css = (VIEWER / "map.css").read_text("utf-8")
+    css = (STATIC / "map.css").read_text("utf-8")
     found = [re.findall(rf"--shade-{at}: #(\w{{6}})", css)[theme] for at in range(1, 6)]
     colours = np.array([[int(each[at : at + 2], 16) / 255 for at in (0, 2, 4)] for each in found])
     space = {"name": "sRGB1+CVD", "cvd_type": eye, "severity": 100} if eye else "sRGB1"
@@ -123,7 +126,7 @@ def test_the_limits_are_counted():
 def test_of_nothing_there_is_nothing_to_say():
     assert limits(()).middle_year is None
     assert count_years(Catalogue(()), Filter()) == ()
-    assert sum(map(len, white_spots((), Filter()).values())) == len(boundaries.municipalities())
+    assert sum(map(len, white_spots((), Filter()).values())) == len(municipalities.municipalities())
 
 
 @pytest.mark.parametrize(
@@ -131,4 +134,4 @@ def test_of_nothing_there_is_nothing_to_say():
     [(0, 9, "0"), (1, 9000, "1"), (8999, 9000, "99"), (9, 9, "100"), (0, 0, "0")],
 )
 def test_a_share_is_none_or_all_only_when_it_is(part: int, whole: int, expected: str):
-    assert overview_words.share(part, whole).split("\xa0")[0] == expected
+    assert sentences.share(part, whole).split("\xa0")[0] == expected

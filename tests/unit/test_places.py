@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata import __main__ as command
-from geodata import boundaries, localities, places
-from geodata.boundaries import GeodataError
-from geodata.ideas import Idea
-from geodata.places import Gazetteer, Place
-from geodata.search import fold
+from geodata.collection.idea import Idea
+from geodata.errors import GeodataError
+from geodata.geography import boundaries, gazetteer, install_localities, municipalities
+from geodata.geography.gazetteer import Gazetteer, Place
+from geodata.text import fold
 
 ROOT = Path(__file__).parents[2]
 CHECK = ROOT / os.environ.get("SERVICEKARTAN_CHECK_DATA", "../shared/data") / "places_check.csv"
@@ -154,7 +154,7 @@ def test_namesakes_are_told_apart_by_their_municipality() -> None:
 
 
 def test_every_municipality_is_found_by_its_name() -> None:
-    for code, municipality in boundaries.municipalities().items():
+    for code, municipality in municipalities.municipalities().items():
         found = GAZETTEER.find(municipality.name)
         assert code in {place.municipality_code for place in found}, municipality.name
 
@@ -225,7 +225,7 @@ def scb() -> gpd.GeoDataFrame:
 def test_installed_localities_are_found(scb: gpd.GeoDataFrame, tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"tatorter.{ending}"
     (scb if ending == "gpkg" else scb.to_crs(4326)).to_file(path)
-    assert localities.install([path]).places == 3
+    assert install_localities.install([path]).places == 3
     found = Gazetteer().find("Porjus")[0]
     assert (found.municipality, found.population) == ("Jokkmokk", 240)
     assert (found.lon, found.lat) == pytest.approx((19.81, 66.96), abs=1e-3)
@@ -233,7 +233,7 @@ def test_installed_localities_are_found(scb: gpd.GeoDataFrame, tmp_path: Path, e
 
 def test_an_installed_town_keeps_its_other_names(scb: gpd.GeoDataFrame, tmp_path: Path) -> None:
     scb.to_file(tmp_path / "tatorter.gpkg")
-    localities.install([tmp_path / "tatorter.gpkg"])
+    install_localities.install([tmp_path / "tatorter.gpkg"])
     assert Gazetteer().find("Giron")[0].population == 17_000
 
 
@@ -241,16 +241,16 @@ def test_the_newest_edition_is_taken(scb: gpd.GeoDataFrame, tmp_path: Path) -> N
     path = tmp_path / "Tatorter_1980_2020.gpkg"
     for year, people in ((1980, 900), (2020, 240), (1990, 700)):
         scb.assign(bef=people).to_file(path, layer=f"To{year}_SR99TM")
-    assert localities.install([path]).layers == ("To2020_SR99TM",)
-    assert places.localities()[0].population == 240
+    assert install_localities.install([path]).layers == ("To2020_SR99TM",)
+    assert gazetteer.localities()[0].population == 240
 
 
 def test_several_files_are_installed_together(scb: gpd.GeoDataFrame, tmp_path: Path) -> None:
     scb.head(2).to_file(tmp_path / "a.gpkg")
     bare = scb.tail(1)[["tatort", "geometry"]].rename(columns={"tatort": "NAMN"})
     bare.to_file(tmp_path / "b.gpkg")
-    assert localities.install([tmp_path / "a.gpkg", tmp_path / "b.gpkg"]).places == 3
-    kiruna = places.localities()[-1]
+    assert install_localities.install([tmp_path / "a.gpkg", tmp_path / "b.gpkg"]).places == 3
+    kiruna = gazetteer.localities()[-1]
     assert (kiruna.name, kiruna.municipality_code, kiruna.population) == ("Kiruna", "2584", 0)
 
 
@@ -283,7 +283,7 @@ def test_wrong_content_is_told_of(
 ) -> None:
     spoil(scb).to_file(tmp_path / "orter.gpkg")
     with pytest.raises(GeodataError, match=message):
-        localities.install([tmp_path / "orter.gpkg"])
+        install_localities.install([tmp_path / "orter.gpkg"])
     assert not data_folder.exists()
 
 
@@ -302,4 +302,4 @@ def test_a_damaged_installation_is_told_of(data_folder: Path) -> None:
     data_folder.mkdir()
     (data_folder / "places.csv").write_text("hej\nhopp\n")
     with pytest.raises(GeodataError, match="Installera"):
-        places.localities()
+        gazetteer.localities()

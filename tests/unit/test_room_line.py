@@ -12,14 +12,14 @@ from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
-from geodata import rooms
-from geodata.rooms import Join, Sent, Vote
-from geodata.store import Store, open_store
-from geodata.tours import Tour, TourStop
-from pages.shared.browser_key import COOKIE
-from pages.shared.room import hub as hubs
-from pages.shared.room import line
-from pages.shared.room.hub import Hub, NotKept
+from geodata.database.store import Store, open_store
+from geodata.workshop import rooms
+from geodata.workshop.rooms import Join, Sent, Vote
+from geodata.workshop.tours import Tour, TourStop
+from pages.middleware.browser_key import COOKIE
+from pages.routes.room import hub as hubs
+from pages.routes.room import socket as socket_module
+from pages.routes.room.hub import Hub, NotKept
 
 TOUR = Tour(title="Två exempel", stops=(TourStop(idea="butik"), TourStop(idea="bokbuss")))
 KEY = "the-leaders-secret-key"
@@ -31,7 +31,7 @@ DOT = {"type": "vote", "slot": 0, "idea": "butik", "turn": 1}
 @pytest.fixture
 def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite'}")
-    routes = [WebSocketRoute("/rum/{code}/ws", line.speak)]
+    routes = [WebSocketRoute("/rum/{code}/ws", socket_module.speak)]
     with TestClient(Starlette(routes=routes, lifespan=lambda _: hubs.running())) as made:
         yield made
     open_store().engine.dispose()

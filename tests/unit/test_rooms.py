@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from geodata import rooms
-from geodata.rooms import Join, Note, NotTheLeader, Sent, Vote
-from geodata.store import Store
-from geodata.tours import Tour, TourStop
+from geodata.database.store import Store
+from geodata.workshop import rooms
+from geodata.workshop.rooms import Join, Note, NotTheLeader, Sent, Vote
+from geodata.workshop.tours import Tour, TourStop
 
 IDEAS = ("butik", "bokbuss", "vardrum")
 TOUR = Tour(title="Tre exempel", stops=tuple(TourStop(idea=idea) for idea in IDEAS))

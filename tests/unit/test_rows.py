@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.ideas import Idea, collect, read
-from geodata.places import Gazetteer
-from geodata.rows import FIELDS, municipality_code, to_feature, to_row
-from geodata.tables import Geometry
+from geodata.collection.form_row import FIELDS, municipality_code, to_feature, to_row
+from geodata.collection.geojson import collect, read
+from geodata.collection.idea import Idea
+from geodata.geography.gazetteer import Gazetteer
+from geodata.importing.file_readers import Geometry
 from tests.server import ROOT
 
 GAZETTEER = Gazetteer()

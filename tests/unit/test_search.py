@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata import boundaries
-from geodata.ideas import Idea, parse
-from geodata.search import Catalogue, Filter
-from geodata.vocabulary import KINDS, SERVICES, STATUSES
+from geodata.collection.filter import Filter
+from geodata.collection.geojson import parse
+from geodata.collection.idea import Idea
+from geodata.collection.search_index import Catalogue
+from geodata.collection.vocabulary import KINDS, SERVICES, STATUSES
+from geodata.geography import municipalities
 from tests.factory import FEATURES, MOTALA, feature
 
 FEATURES_MORE = [
@@ -139,4 +141,4 @@ def test_similar_examples_share_services_and_never_include_the_example_itself():
 
 
 def test_every_county_can_be_filtered_by():
-    assert all(Filter.from_params({"county": [code]}).county for code in boundaries.counties())
+    assert all(Filter.from_params({"county": [code]}).county for code in municipalities.counties())

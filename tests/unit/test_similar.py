@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.boundaries import municipalities
-from geodata.similar import CLOSE, Reason, Similar, density, similar
+from geodata.geography.municipalities import municipalities
+from geodata.proximity.similar_municipalities import CLOSE, Reason, Similar, density, similar
 
 CODES = sorted(municipalities())
 codes = st.sampled_from(CODES)

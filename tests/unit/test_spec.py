@@ -7,8 +7,9 @@ import re
 import pytest
 from frictionless import Resource, Schema, formats, system
 
-from geodata import exports, spec
-from geodata.ideas import Idea, collect, read
+from geodata.collection.geojson import collect, read
+from geodata.collection.idea import Idea
+from geodata.opendata import exports, table_spec
 from tests.factory import feature
 from tests.server import ROOT
 from tests.unit.test_exports import IDEAS, TRICKY
@@ -23,7 +24,7 @@ def complaints(data: bytes) -> list[str]:
             data,
             format="csv",
             encoding="utf-8",
-            schema=Schema.from_descriptor(spec.table_schema()),
+            schema=Schema.from_descriptor(table_spec.table_schema()),
             control=formats.CsvControl(delimiter=","),
         )
         report = resource.validate()
@@ -61,7 +62,7 @@ def test_the_validator_finds_what_breaks_the_specification(column: str, value: s
 
 
 def test_the_columns_that_all_such_specifications_share_come_first():
-    names = [column.name for column in spec.COLUMNS]
+    names = [column.name for column in table_spec.COLUMNS]
     assert names[:5] == ["source", "id", "name", "latitude", "longitude"]
     assert all(re.fullmatch("[a-z_]+", name) for name in names)
     assert len(set(names)) == len(names)
@@ -71,12 +72,12 @@ def test_every_example_in_it_follows_it():
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(exports.NAMES)
-    writer.writerow([column.example for column in spec.COLUMNS])
+    writer.writerow([column.example for column in table_spec.COLUMNS])
     assert complaints(file.getvalue().encode()) == []
 
 
 def test_what_the_model_requires_is_mandatory():
-    mandatory = {column.of for column in spec.COLUMNS if column.mandatory}
+    mandatory = {column.of for column in table_spec.COLUMNS if column.mandatory}
     required = {name for name, field in Idea.model_fields.items() if field.is_required()}
     assert required - {"geometry", "sources"} <= mandatory
 
@@ -87,5 +88,5 @@ def test_a_printed_source_has_no_address():
 
 
 def test_csv_on_the_web_has_the_same_columns():
-    found = spec.csvw("https://example.org/x.csv", "https://example.org/spec")
+    found = table_spec.csvw("https://example.org/x.csv", "https://example.org/spec")
     assert [c["name"] for c in found["tableSchema"]["columns"]] == exports.NAMES

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from geodata.spreadsheet import csv_text, safe_cell
+from geodata.opendata.spreadsheet import csv_text, safe_cell
 
 
 @pytest.mark.parametrize(

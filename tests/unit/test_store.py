@@ -8,7 +8,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import func, select
 
-from geodata.store import Base, Counter, Decision, Post, Store, bump, new_code
+from geodata.database.models import Base, Counter, Decision, Post
+from geodata.database.store import Store, bump, new_code
 
 
 def test_the_migrations_make_the_tables_that_the_models_describe(store: Store):
@@ -81,7 +82,7 @@ def test_moments_come_back_in_utc_and_documents_whole(store: Store):
 def test_a_store_can_be_opened_where_the_folder_is_not_there(
     tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ):
-    from geodata.store import database_url
+    from geodata.database.store import database_url
 
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("SERVICEKARTAN_STORE", f"{tmp_path}/ny/mapp/s.sqlite")

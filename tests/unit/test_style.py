@@ -2,11 +2,11 @@
 
 from itertools import accumulate
 
-from pages.shared.layers import VIEWER
+from tests.server import ROOT
 
 
 def test_every_block_is_closed_before_the_next_begins():
-    css = (VIEWER.parent / "style.css").read_text(encoding="utf-8")
+    css = (ROOT / "pages" / "style.css").read_text(encoding="utf-8")
     depths = list(
         accumulate(
             css.count("{", at, at + 1) - css.count("}", at, at + 1) for at in range(len(css))

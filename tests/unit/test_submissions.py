@@ -9,10 +9,11 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import select, update
 
-from geodata import editing, submissions
 from geodata.bank import Bank
-from geodata.store import Decision, Store, Submission, digest
-from geodata.submissions import (
+from geodata.database.models import Decision, Submission
+from geodata.database.store import Store, digest
+from geodata.moderation import review, submissions
+from geodata.moderation.submissions import (
     MAX_PER_HOUR,
     Contact,
     NotAllowedError,
@@ -86,10 +87,10 @@ def test_no_other_code_opens_anything(bank: Bank, code: str):
 
 def test_contact_details_are_in_no_version_and_in_no_export(bank: Bank):
     code = submit(bank, NEW, KIM)
-    editing.publish(bank, look_up(bank, code).idea_id, 1, "Redaktör")
+    review.publish(bank, look_up(bank, code).idea_id, 1, "Redaktör")
     shown = json.dumps([idea.to_feature() for idea in bank.current().collection.ideas])
     assert "kim@example.org" not in shown + str(look_up(bank, code))
-    assert editing.review(bank, "bagarstugan-moskosel").contact == KIM
+    assert review.review(bank, "bagarstugan-moskosel").contact == KIM
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_what_breaks_a_rule_is_not_stored(bank: Bank, change: dict[str, object],
     with pytest.raises(RefusedError) as caught:
         submit(bank, feature("x", **change), KIM)
     assert caught.value.problems[0].property == property
-    assert editing.queue(bank) == ()
+    assert review.queue(bank) == ()
 
 
 def test_what_a_database_cannot_hold_is_taken_out(bank: Bank):
@@ -174,7 +175,7 @@ def test_addresses_are_forgotten_after_an_hour(bank: Bank):
 
 def test_publishing_puts_it_on_the_map_as_confirmed_when_it_was_written(bank: Bank):
     code = submit(bank, NEW, KIM)
-    editing.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
+    review.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
     assert bank.current().collection.by_id["bagarstugan-moskosel"].confirmed == today()
     assert look_up(bank, code).public
     assert decisions(bank) == [("Redaktör", "publish", "bagarstugan-moskosel")]
@@ -184,26 +185,26 @@ def test_another_process_sees_it_at_its_next_look(bank: Bank, database: str):
     other = Bank(bank.path, Store(database))
     assert len(public(other)) == 3
     submit(bank, NEW, KIM)
-    editing.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
+    review.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
     assert len(public(other)) == 4
     other.store.engine.dispose()
 
 
 def test_a_correction_waits_beside_what_is_published(bank: Bank):
     code = submit(bank, NEW, KIM)
-    editing.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
+    review.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
     correct(bank, code, feature("x", title="Nya stugan"), seen=1)
     case = look_up(bank, code)
     assert (case.state, case.public, case.number) == ("waiting", True, 2)
     assert public(bank)["bagarstugan-moskosel"] == "Bagarstugan"
-    assert editing.queue(bank)[0].before["properties"]["title"] == "Bagarstugan"
-    editing.publish(bank, "bagarstugan-moskosel", 2, "Redaktör")
+    assert review.queue(bank)[0].before["properties"]["title"] == "Bagarstugan"
+    review.publish(bank, "bagarstugan-moskosel", 2, "Redaktör")
     assert public(bank)["bagarstugan-moskosel"] == "Nya stugan"
 
 
 def test_given_back_with_a_comment_and_handed_in_again(bank: Bank):
     code = submit(bank, NEW, KIM)
-    editing.give_back(bank, "bagarstugan-moskosel", 1, "Vilken dag är det öppet?", "Redaktör")
+    review.give_back(bank, "bagarstugan-moskosel", 1, "Vilken dag är det öppet?", "Redaktör")
     case = look_up(bank, code)
     assert (case.state, case.comment) == ("returned", "Vilken dag är det öppet?")
     correct(bank, code, NEW, seen=1)
@@ -213,12 +214,12 @@ def test_given_back_with_a_comment_and_handed_in_again(bank: Bank):
 def test_the_longest_waiting_stands_first(bank: Bank):
     first = look_up(bank, submit(bank, NEW, KIM)).idea_id
     second = look_up(bank, submit(bank, NEW, KIM)).idea_id
-    assert [each.case.idea_id for each in editing.queue(bank)] == [first, second]
+    assert [each.case.idea_id for each in review.queue(bank)] == [first, second]
 
 
 def test_a_refused_example_says_why(bank: Bank):
     code = submit(bank, NEW, KIM)
-    editing.withdraw_by_editor(bank, "bagarstugan-moskosel", "Det är reklam.", "Redaktör")
+    review.withdraw_by_editor(bank, "bagarstugan-moskosel", "Det är reklam.", "Redaktör")
     assert (look_up(bank, code).state, look_up(bank, code).comment) == ("refused", "Det är reklam.")
     with pytest.raises(NotAllowedError):
         correct(bank, code, NEW, seen=1)
@@ -226,10 +227,10 @@ def test_a_refused_example_says_why(bank: Bank):
 
 def test_a_sender_takes_it_off_the_map_and_is_forgotten(bank: Bank):
     code = submit(bank, NEW, KIM)
-    editing.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
+    review.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
     withdraw(bank, code)
     assert "bagarstugan-moskosel" not in public(bank)
-    assert editing.review(bank, "bagarstugan-moskosel").contact == Contact()
+    assert review.review(bank, "bagarstugan-moskosel").contact == Contact()
     for again in (withdraw, confirm):
         with pytest.raises(NotAllowedError):
             again(bank, code)
@@ -239,7 +240,7 @@ def test_a_sender_says_that_it_still_holds(bank: Bank):
     code = submit(bank, NEW, KIM)
     with pytest.raises(NotAllowedError):
         confirm(bank, code)
-    editing.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
+    review.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
     with bank.store.write() as session:
         session.execute(update(Submission).values(confirmed=dt.datetime(2020, 1, 1, tzinfo=dt.UTC)))
     confirm(bank, code)
@@ -255,34 +256,34 @@ def changed(identifier: str, title: str) -> dict[str, object]:
 
 
 def test_an_example_of_the_file_is_edited_with_the_files_words_as_version_1(bank: Bank):
-    number = editing.save_edit(bank, "butik", changed("butik", "Handlar'n"), "Redaktör", "namn")
+    number = review.save_edit(bank, "butik", changed("butik", "Handlar'n"), "Redaktör", "namn")
     assert public(bank)["butik"] == "Butiken i byn"
-    editing.publish(bank, "butik", number, "Redaktör")
+    review.publish(bank, "butik", number, "Redaktör")
     assert public(bank)["butik"] == "Handlar'n"
-    versions = editing.history(bank, "butik")
+    versions = review.history(bank, "butik")
     titles = [(v.number, v.feature["properties"]["title"], v.public) for v in versions]
     assert titles == [(2, "Handlar'n", True), (1, "Butiken i byn", False)]
 
 
 def test_an_earlier_version_comes_back_as_a_new_one(bank: Bank):
-    editing.save_edit(bank, "butik", changed("butik", "Handlar'n"), "Redaktör")
-    editing.publish(bank, "butik", 2, "Redaktör")
-    editing.restore(bank, "butik", 1, "Redaktör")
+    review.save_edit(bank, "butik", changed("butik", "Handlar'n"), "Redaktör")
+    review.publish(bank, "butik", 2, "Redaktör")
+    review.restore(bank, "butik", 1, "Redaktör")
     assert public(bank)["butik"] == "Butiken i byn"
-    assert [version.number for version in editing.history(bank, "butik")] == [3, 2, 1]
+    assert [version.number for version in review.history(bank, "butik")] == [3, 2, 1]
 
 
 def test_an_example_of_the_file_is_withdrawn_and_restored(bank: Bank):
-    editing.withdraw_by_editor(bank, "butik", "Stängt", "Redaktör")
+    review.withdraw_by_editor(bank, "butik", "Stängt", "Redaktör")
     assert "butik" not in public(bank)
     with pytest.raises(NotAllowedError):
-        editing.save_edit(bank, "butik", changed("butik", "Ny"), "Redaktör", seen=1)
-    editing.restore(bank, "butik", 1, "Redaktör")
+        review.save_edit(bank, "butik", changed("butik", "Ny"), "Redaktör", seen=1)
+    review.restore(bank, "butik", 1, "Redaktör")
     assert public(bank)["butik"] == "Butiken i byn"
 
 
 def test_a_confirmed_example_of_the_file_stays_the_files(bank: Bank):
-    editing.confirm_by_editor(bank, "butik", "Redaktör")
+    review.confirm_by_editor(bank, "butik", "Redaktör")
     assert bank.current().collection.by_id["butik"].confirmed == today()
     features = [changed("butik", "Omdöpt i filen"), *FEATURES[1:]]
     bank.path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
@@ -291,12 +292,12 @@ def test_a_confirmed_example_of_the_file_stays_the_files(bank: Bank):
 
 def test_nobody_overwrites_what_they_have_not_seen(bank: Bank):
     code = submit(bank, NEW, KIM)
-    editing.save_edit(bank, "bagarstugan-moskosel", NEW, "Redaktör", seen=1)
+    review.save_edit(bank, "bagarstugan-moskosel", NEW, "Redaktör", seen=1)
     with pytest.raises(OutdatedError):
         correct(bank, code, NEW, seen=1)
     with pytest.raises(OutdatedError, match="version 2 finns nu, du såg version 1"):
-        editing.save_edit(bank, "bagarstugan-moskosel", NEW, "En annan", seen=1)
-    for late in (editing.publish, lambda *a: editing.give_back(*a[:3], "", a[3])):
+        review.save_edit(bank, "bagarstugan-moskosel", NEW, "En annan", seen=1)
+    for late in (review.publish, lambda *a: review.give_back(*a[:3], "", a[3])):
         with pytest.raises(OutdatedError):
             late(bank, "bagarstugan-moskosel", 1, "En annan")
 
@@ -304,39 +305,39 @@ def test_nobody_overwrites_what_they_have_not_seen(bank: Bank):
 def test_of_many_editors_at_once_one_saves(bank: Bank):
     def edit(at: int) -> bool:
         try:
-            editing.save_edit(bank, "butik", changed("butik", f"Namn {at}"), f"Redaktör {at}")
+            review.save_edit(bank, "butik", changed("butik", f"Namn {at}"), f"Redaktör {at}")
         except OutdatedError:
             return False
         return True
 
     with ThreadPoolExecutor(6) as pool:
         assert sum(pool.map(edit, range(6))) == 1
-    assert len(editing.history(bank, "butik")) == 2
+    assert len(review.history(bank, "butik")) == 2
 
 
 @pytest.mark.parametrize(
     "act",
     [
-        lambda bank: editing.publish(bank, "finns-inte", 1, "Redaktör"),
-        lambda bank: editing.restore(bank, "finns-inte", 1, "Redaktör"),
-        lambda bank: editing.give_back(bank, "finns-inte", 1, "", "Redaktör"),
-        lambda bank: editing.withdraw_by_editor(bank, "finns-inte", "", "Redaktör"),
-        lambda bank: editing.confirm_by_editor(bank, "finns-inte", "Redaktör"),
-        lambda bank: editing.save_edit(bank, "finns-inte", NEW, "Redaktör"),
+        lambda bank: review.publish(bank, "finns-inte", 1, "Redaktör"),
+        lambda bank: review.restore(bank, "finns-inte", 1, "Redaktör"),
+        lambda bank: review.give_back(bank, "finns-inte", 1, "", "Redaktör"),
+        lambda bank: review.withdraw_by_editor(bank, "finns-inte", "", "Redaktör"),
+        lambda bank: review.confirm_by_editor(bank, "finns-inte", "Redaktör"),
+        lambda bank: review.save_edit(bank, "finns-inte", NEW, "Redaktör"),
     ],
 )
 def test_what_is_not_there_changes_nothing(bank: Bank, act: object):
     with pytest.raises(UnknownError):
         act(bank)
-    assert (decisions(bank), editing.queue(bank)) == ([], ())
+    assert (decisions(bank), review.queue(bank)) == ([], ())
 
 
 def test_every_action_of_an_editor_is_in_the_log(bank: Bank):
-    made = editing.add(bank, NEW, "Redaktör")
-    editing.publish(bank, made, 1, "Redaktör")
-    editing.confirm_by_editor(bank, made, "Redaktör")
-    editing.withdraw_by_editor(bank, made, "", "Redaktör")
-    editing.restore(bank, made, 1, "Redaktör")
+    made = review.add(bank, NEW, "Redaktör")
+    review.publish(bank, made, 1, "Redaktör")
+    review.confirm_by_editor(bank, made, "Redaktör")
+    review.withdraw_by_editor(bank, made, "", "Redaktör")
+    review.restore(bank, made, 1, "Redaktör")
     actions = [action for _, action, _ in decisions(bank)]
     assert actions == ["edit", "publish", "confirm", "withdraw", "restore"]
 
@@ -347,5 +348,5 @@ def test_a_version_that_a_newer_rule_forbids_is_not_published(
     submit(bank, NEW, KIM)
     monkeypatch.setattr(submissions, "MAX_FEATURE_BYTES", 10)
     with pytest.raises(RefusedError):
-        editing.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
+        review.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
     assert len(public(bank)) == 3

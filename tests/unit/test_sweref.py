@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from geodata.sweref import to_metric
+from geodata.geography.crs import to_metric
 
 STOCKHOLM = (18.0686, 59.3293)
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from geodata.boundaries import GeodataError
-from geodata.tables import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Table, read_table
+from geodata.errors import GeodataError
+from geodata.importing.file_readers import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Table, read_table
 
 LINES = "Namn;Ort;Antal\nMacken i byn;Åsele;3\n\nBryggeriet;Östersund;\n"
 

@@ -11,13 +11,13 @@ import pytest
 from pptx import Presentation
 from pypdf import PdfReader
 
-from geodata.handout import to_pdf
-from geodata.ideas import read
-from geodata.pictures import map_picture
-from geodata.powerpoint import to_pptx
-from geodata.results import results_geojson, results_xlsx
-from geodata.slides import Slide, slides
-from geodata.tours import Tour, TourStop, ready_tour
+from geodata.collection.geojson import read
+from geodata.workshop.map_image import map_picture
+from geodata.workshop.pdf import to_pdf
+from geodata.workshop.powerpoint import to_pptx
+from geodata.workshop.room_results import results_geojson, results_xlsx
+from geodata.workshop.slides import Slide, slides
+from geodata.workshop.tours import Tour, TourStop, ready_tour
 from tests.tricks import TRICKS
 
 COLLECTION = read(Path(__file__).parents[2] / "ideas.geojson")

@@ -6,7 +6,8 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from pages.shared.text import LOCALE, catalogue, plain
+from pages.common.i18n import LOCALE, catalogue
+from pages.widgets.markdown import plain
 
 PAGES = Path(__file__).parents[2] / "pages"
 

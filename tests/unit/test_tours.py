@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata import tours
-from geodata.ideas import read
-from geodata.search import Catalogue, Filter
-from geodata.store import Store
-from geodata.tour_files import TourFileError, dumps, parse_tour
-from geodata.tours import Tour, TourStop
+from geodata.collection.filter import Filter
+from geodata.collection.geojson import read
+from geodata.collection.search_index import Catalogue
+from geodata.database.store import Store
+from geodata.workshop import tours
+from geodata.workshop.tour_files import TourFileError, dumps, parse_tour
+from geodata.workshop.tours import Tour, TourStop
 
 ROOT = Path(__file__).parents[2]
 COLLECTION = read(ROOT / "ideas.geojson")

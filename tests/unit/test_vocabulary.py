@@ -7,7 +7,7 @@ import pytest
 from colorspacious import cspace_convert, deltaE
 from streamlit.material_icon_names import ALL_MATERIAL_ICONS
 
-from geodata.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, service_keys
+from geodata.collection.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, service_keys
 
 PAIRS = list(combinations(KINDS, 2))
 

@@ -1,0 +1,57 @@
+"""The open data over HTTP: OGC API - Features, files, catalogue, specification and health.
+
+:func:`create` makes an app that can be mounted anywhere. It only reads, and needs no start or stop
+of its own.
+
+Examples
+--------
+>>> from geodata.bank import open_bank
+>>> create(open_bank()).title
+'Servicekartan API'
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import fastapi_offline
+from fastapi import Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from geodata.api import features, service_pages
+from geodata.api.documents import TITLE
+from geodata.api.middleware import ReadOnly, RequestLog
+from geodata.api.parameters import check_names
+from geodata.api.problems import explain_failure, explain_parameters, explain_status
+from geodata.api.response_cache import Shelf
+from geodata.bank import Bank
+
+SWAGGER = Path(fastapi_offline.__file__).parent / "static"
+"""Swagger UI's own files, which would otherwise come from elsewhere."""
+
+
+def create(bank: Bank) -> FastAPI:
+    """Return the API that answers from a bank."""
+    explained: dict[int | type[Exception], Any] = {
+        RequestValidationError: explain_parameters,
+        HTTPException: explain_status,
+        Exception: explain_failure,
+    }
+    app = FastAPI(title=TITLE, openapi_url=None, exception_handlers=explained)
+    app.state.shelf = Shelf(bank)
+    for router, tag in ((service_pages.router, "Descriptions"), (features.router, "Data")):
+        app.include_router(router, tags=[tag], dependencies=[Depends(check_names)])
+    app.mount("/docs/swagger", StaticFiles(directory=SWAGGER))
+    app.add_middleware(ReadOnly)
+    app.add_middleware(RequestLog)
+    return app
+
+
+async def start_page(request: Request) -> Response:
+    """Lead from the address without a slash at its end, as people write it, to the start page."""
+    return RedirectResponse(str(request.url.replace(path=f"{request.url.path}/")))

@@ -1,0 +1,1 @@
+"""Examples of local service: model, file, vocabulary, filter, search and statistics."""

@@ -1,0 +1,230 @@
+"""The database's tables as SQLAlchemy models."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """A moment in UTC; SQLite has no time zones of its own."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: Dialect
+    ) -> dt.datetime | None:
+        """Give back the time zone that SQLite has dropped."""
+        del dialect
+        return value if value is None or value.tzinfo else value.replace(tzinfo=dt.UTC)
+
+
+def now() -> dt.datetime:
+    """Return this moment in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+class Base(DeclarativeBase):
+    """The tables; :mod:`geodata.database.migrations` makes them."""
+
+    type_annotation_map: ClassVar = {
+        dt.datetime: UtcDateTime,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
+
+
+class Submission(Base):
+    """An example that somebody has handed in, or that an editor has changed.
+
+    ``state`` is ``waiting``, ``returned``, ``published``, ``withdrawn`` or ``refused``. What the
+    public sees is the revision ``published_number``, if any: a correction may wait beside it.
+    ``origin`` is ``visitor``, ``editor``, ``import``, ``room`` or ``collection``, the last for an
+    example of ``ideas.geojson``. A withdrawn one hides the example of that id in the file too.
+    ``comment`` is the editors' latest word to the sender.
+    """
+
+    __tablename__ = "submission"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[str] = mapped_column(String(80), unique=True)
+    state: Mapped[str] = mapped_column(String(20), index=True, default="waiting")
+    origin: Mapped[str] = mapped_column(String(20), default="visitor")
+    published_number: Mapped[int | None]
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    contact_name: Mapped[str] = mapped_column(String(200), default="")
+    contact_email: Mapped[str] = mapped_column(String(200), default="")
+    address_hash: Mapped[str] = mapped_column(String(64), index=True, default="")
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import.id"), index=True)
+    created: Mapped[dt.datetime] = mapped_column(default=now, index=True)
+    changed: Mapped[dt.datetime] = mapped_column(default=now)
+    confirmed: Mapped[dt.datetime | None]
+    comment: Mapped[str] = mapped_column(default="")
+    revisions: Mapped[list[Revision]] = relationship(
+        back_populates="submission", order_by="Revision.number", cascade="all, delete-orphan"
+    )
+
+
+class Revision(Base):
+    """One version of a submission: a GeoJSON feature as :meth:`Idea.to_feature`."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("submission_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    number: Mapped[int]
+    feature: Mapped[dict[str, Any]]
+    author: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(default="")
+    created: Mapped[dt.datetime] = mapped_column(default=now)
+    submission: Mapped[Submission] = relationship(back_populates="revisions")
+
+
+class Decision(Base):
+    """The audit log: who did what to which example, post or import, and when."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created: Mapped[dt.datetime] = mapped_column(default=now, index=True)
+    who: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(200), index=True)
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Import(Base):
+    """A file that an editor has imported; ``undone`` says when it was taken back.
+
+    ``before`` has, for each example that was written, the version's number, and what the
+    submission's ``state`` and ``published_number`` were until then.
+    """
+
+    __tablename__ = "import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created: Mapped[dt.datetime] = mapped_column(default=now)
+    who: Mapped[str] = mapped_column(String(200))
+    file: Mapped[str] = mapped_column(String(300))
+    added: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    undone: Mapped[dt.datetime | None]
+
+
+class Post(Base):
+    """A post of the service network, as :mod:`geodata.network.posts` reads and checks it."""
+
+    __tablename__ = "post"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    state: Mapped[str] = mapped_column(String(20), default="published", index=True)
+    document: Mapped[dict[str, Any]]
+    created: Mapped[dt.datetime] = mapped_column(default=now)
+    changed: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class SavedTour(Base):
+    """A tour under its short code; ``key_hash`` is the secret of the browser that may change it."""
+
+    __tablename__ = "tour"
+
+    code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    document: Mapped[dict[str, Any]]
+    key_hash: Mapped[str] = mapped_column(String(64))
+    created: Mapped[dt.datetime] = mapped_column(default=now)
+    changed: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class Room(Base):
+    """A workshop that phones have joined; ``tour`` is the tour as it was when the room opened.
+
+    ``position`` is what is shown: 0 the title, then the stops from 1, and after them the end.
+    ``address`` is where phones find the app, if the leader has said.
+    """
+
+    __tablename__ = "room"
+
+    code: Mapped[str] = mapped_column(String(4), primary_key=True)
+    tour: Mapped[dict[str, Any]]
+    key_hash: Mapped[str] = mapped_column(String(64))
+    dots: Mapped[int] = mapped_column(default=3)
+    position: Mapped[int] = mapped_column(default=0)
+    open: Mapped[bool] = mapped_column(default=True)
+    address: Mapped[str] = mapped_column(String(200), default="")
+    created: Mapped[dt.datetime] = mapped_column(default=now)
+    changed: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class Participant(Base):
+    """A phone that has joined a room."""
+
+    __tablename__ = "participant"
+
+    room_code: Mapped[str] = mapped_column(ForeignKey("room.code"), primary_key=True)
+    phone: Mapped[str] = mapped_column(String(64), primary_key=True)
+    created: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class Vote(Base):
+    """One dot: a phone has ``Room.dots`` of them, numbered from 0, so that none counts twice.
+
+    ``turn`` is the phone's own count of what it has said: of two messages about a dot, the one
+    with the higher turn holds, whichever comes last. A dot taken back has no ``idea_id``.
+    """
+
+    __tablename__ = "vote"
+    __table_args__ = (UniqueConstraint("room_code", "phone", "slot"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    room_code: Mapped[str] = mapped_column(ForeignKey("room.code"), index=True)
+    phone: Mapped[str] = mapped_column(String(64))
+    slot: Mapped[int]
+    turn: Mapped[int]
+    idea_id: Mapped[str | None] = mapped_column(String(80))
+    created: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class Note(Base):
+    """An idea from the room. ``token`` is the phone's own, so that a repeated message is one note.
+
+    ``lon`` and ``lat`` are WGS84 degrees. A note merged into another is shown as part of it.
+    """
+
+    __tablename__ = "note"
+    __table_args__ = (UniqueConstraint("room_code", "phone", "token"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    room_code: Mapped[str] = mapped_column(ForeignKey("room.code"), index=True)
+    phone: Mapped[str] = mapped_column(String(64))
+    token: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(String(300))
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    hidden: Mapped[bool] = mapped_column(default=False)
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
+    created: Mapped[dt.datetime] = mapped_column(default=now)
+
+
+class Counter(Base):
+    """How often something shared has changed, so that others know when to read it again."""
+
+    __tablename__ = "counter"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    value: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,169 @@
+"""What people write: submissions, revisions, decisions, network posts, tours, rooms and votes.
+
+SQLite in WAL mode by default, PostgreSQL through ``DATABASE_URL``; several processes may share one
+database. The tables are made and brought up to date by Alembic when the store is opened.
+
+Whoever changes something does it in one :meth:`Store.write` block, which is committed to disk as a
+whole when the block ends, or not at all. Whatever others keep in memory has a counter: raise it
+with :func:`bump` in the same block, and they read again when :meth:`Store.version` has changed.
+
+Examples
+--------
+>>> store = Store("sqlite://")
+>>> with store.write() as session:
+...     bump(session, "ideas")
+>>> store.version("ideas")
+1
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import (
+    Connection,
+    Engine,
+    StaticPool,
+    create_engine,
+    event,
+    select,
+    text,
+)
+from sqlalchemy.orm import Session
+
+from geodata.database.models import Counter
+
+ROOT = Path(__file__).parents[2]
+MIGRATIONS = Path(__file__).with_name("migrations")
+BUSY_SECONDS = 30
+"""How long a writer waits for another before it gives up."""
+POOL = 20
+"""How many connections a process keeps open: making one costs more than what is done with it."""
+
+
+class Store:
+    """A database, its tables up to date; safe to share between threads.
+
+    Parameters
+    ----------
+    url
+        An SQLAlchemy address: ``sqlite:///path`` or ``postgresql://...``; ``sqlite://`` is a
+        database in memory.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+        self._writing = self.engine.execution_options(immediate=True)
+        with self._writing.begin() as connection:
+            _migrate(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Look at one moment of the database."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Change the database: all of the block, on disk when it ends, or nothing if it raises."""
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def version(self, name: str) -> int:
+        """Return how often what the counter ``name`` stands for has changed."""
+        with self.engine.connect() as connection:
+            return connection.scalar(select(Counter.value).where(Counter.name == name)) or 0
+
+    def versions(self, names: Collection[str]) -> dict[str, int]:
+        """Return :meth:`version` of several counters in one question; 0 is left out."""
+        query = select(Counter.name, Counter.value).where(Counter.name.in_(names))
+        with self.engine.connect() as connection:
+            return {row.name: row.value for row in connection.execute(query)}
+
+
+def bump(session: Session, name: str) -> None:
+    """Say, when the block is committed, that what the counter ``name`` stands for has changed."""
+    upsert = text(
+        "INSERT INTO counter (name, value) VALUES (:name, 1) "
+        "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1"
+    )
+    session.execute(upsert, {"name": name})
+
+
+def digest(secret: str) -> str:
+    """Return what is stored of a code or key instead of itself: SHA-256 in hex."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def new_code(length: int, signs: str = "ABCDEFGHJKLMNPRSTUVWXYZ23456789") -> str:
+    """Return a random code of capital letters and digits that cannot be taken for one another."""
+    return "".join(secrets.choice(signs) for _ in range(length))
+
+
+def database_url() -> str:
+    """Return ``DATABASE_URL``, or the address of the SQLite file ``SERVICEKARTAN_STORE`` names.
+
+    Without either it is ``var/servicekartan.sqlite`` in the project's folder.
+    """
+    if url := os.environ.get("DATABASE_URL"):
+        return url
+    path = Path(os.environ.get("SERVICEKARTAN_STORE", ROOT / "var" / "servicekartan.sqlite"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{path}"
+
+
+@cache
+def _open(url: str) -> Store:
+    return Store(url)
+
+
+def open_store() -> Store:
+    """Return the store that :func:`database_url` names, opened once in each process."""
+    return _open(database_url())
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        _, _, rest = url.partition("://")
+        return create_engine(f"postgresql+psycopg://{rest}", pool_pre_ping=True, pool_size=POOL)
+    memory = url in ("sqlite://", "sqlite:///:memory:")
+    options: dict[str, Any] = {"poolclass": StaticPool} if memory else {"pool_size": POOL}
+    # A connection is lent to one thread after another.
+    arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    engine = create_engine(url, connect_args=arguments, **options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    # Python's own transaction handling starts too late for a writer that must not be turned away.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its place in the queue at once: one that reads first can be refused later.
+    immediate = connection.get_execution_options().get("immediate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        # Processes that start together make the tables in turn.
+        connection.execute(text("SELECT pg_advisory_xact_lock(7261)"))
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

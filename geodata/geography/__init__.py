@@ -1,0 +1,1 @@
+"""Municipalities, borders, place names, coordinates and the map's layers."""

@@ -1,0 +1,111 @@
+"""GeoJSON layers that the map draws: land, counties, lakes, neighbours, place names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    # Half a second to import, and `municipalities()` does without.
+    pass
+
+
+from geodata.geography.boundaries import _generalised
+from geodata.geography.gazetteer import towns
+from geodata.geography.municipalities import _DATA, counties, municipalities
+
+LAKES = {
+    "Vänern": (13.30, 58.90),
+    "Vättern": (14.50, 58.30),
+    "Mälaren": (17.20, 59.50),
+    "Hjälmaren": (15.80, 59.23),
+    "Storsjön": (14.40, 63.15),
+    "Siljan": (14.75, 60.87),
+    "Hornavan, Uddjaure och Storavan": (17.70, 66.20),
+}
+"""A lon/lat in each of the lakes that the generalised map cuts out."""
+GeoJson = dict[str, Any]
+
+
+# Layers to draw. They are not simplified: the source has only 9,750 vertices, and 300 m, a pixel
+# or two at zoom 9, would spare less than 2 % of them.
+
+
+@cache
+def municipality_layer() -> GeoJson:
+    """Return the land of the municipalities as GeoJSON: EPSG:4326, properties code, name, county.
+
+    As all layers it is made for drawing, rounded to 4 decimals (about 10 m), and shared: do not
+    change it.
+    """
+    known = _generalised()
+    facts = (municipalities()[code] for code in known.codes.tolist())
+    properties = ({"code": m.code, "name": m.name, "county": m.county} for m in facts)
+    return _layer(known.degrees.geometry, properties)
+
+
+@cache
+def county_layer() -> GeoJson:
+    """Return the outlines of the counties as one GeoJSON feature, each line only once."""
+    outlines = [shapely.boundary(county) for county in _counties().values()]
+    return _layer([shapely.line_merge(shapely.union_all(outlines))], [{}])
+
+
+@cache
+def county_area_layer() -> GeoJson:
+    """Return the land of the counties as GeoJSON; properties code, name."""
+    land = _counties()
+    return _layer(land.values(), ({"code": code, "name": counties()[code]} for code in land))
+
+
+def _counties() -> dict[str, Any]:
+    polygons = _generalised().degrees.geometry
+    members = {county: polygons[polygons.index.str[:2] == county] for county in counties()}
+    return {county: shapely.coverage_union_all(land) for county, land in members.items()}
+
+
+@cache
+def lake_layer() -> GeoJson:
+    """Return the great lakes, which the generalised map cuts out, as GeoJSON; property name."""
+    land = shapely.get_parts(shapely.coverage_union_all(_generalised().degrees.geometry))
+    lakes = [shapely.Polygon(hole) for part in land for hole in part.interiors]
+    return _layer(lakes, ({"name": _lake_name(lake)} for lake in lakes))
+
+
+def _lake_name(lake: shapely.Polygon) -> str:
+    return next((n for n, lonlat in LAKES.items() if lake.contains(shapely.Point(lonlat))), "")
+
+
+@cache
+def neighbour_layer() -> GeoJson:
+    """Return the land of the countries around Sweden as GeoJSON; property name, in Swedish."""
+    layer: GeoJson = json.loads((_DATA / "neighbours.geojson").read_text(encoding="utf-8"))
+    return layer
+
+
+def _layer(geometries: Iterable[Any], properties: Iterable[dict[str, str]]) -> GeoJson:
+    oriented = shapely.orient_polygons(np.array(list(geometries)))  # RFC 7946
+    rounded = shapely.transform(oriented, partial(np.round, decimals=4))
+    features = [
+        {"type": "Feature", "properties": facts, "geometry": json.loads(shapely.to_geojson(g))}
+        for facts, g in zip(properties, rounded, strict=True)
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def place_layer() -> dict[str, Any]:
+    """Return the towns as GeoJSON points, the most populous first, for the map's labels."""
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [place.lon, place.lat]},
+            "properties": {"name": place.name, "population": place.population},
+        }
+        for place in towns()
+    ]
+    return {"type": "FeatureCollection", "features": features}

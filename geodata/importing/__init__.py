@@ -1,0 +1,1 @@
+"""Importing examples from files: readers, plan, run and undo."""

@@ -1,0 +1,366 @@
+r"""Files that people bring, as one table of text: CSV, XLSX, GeoJSON, KML and GPX.
+
+What a file is shows in its content, not in its name. A file is a stranger's: its size, the number
+of its rows and columns, what it unpacks to and what its XML may refer to are all limited.
+
+Examples
+--------
+>>> table = read_table("byar.csv", "Namn;Kommun\nMacken;Norsjö\n".encode())
+>>> table.columns, table.rows[0].number, table.rows[0].values["Kommun"]
+(('Namn', 'Kommun'), 2, 'Norsjö')
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+import nh3
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+from openpyxl import load_workbook
+
+from geodata.errors import GeodataError
+from geodata.text import clean
+
+MAX_BYTES = 5_000_000
+MAX_ROWS = 20_000
+MAX_CELL = 100_000
+MAX_COLUMNS = 100
+MAX_UNPACKED_BYTES = 60_000_000
+MAX_UNPACKED_PARTS = 500
+ENDINGS = ("csv", "txt", "tsv", "xlsx", "geojson", "json", "kml", "gpx")
+
+Geometry = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number as the file's own program shows it, its values, and what is wrong.
+
+    ``values`` are text, or JSON where the file is GeoJSON; ``geometry`` is GeoJSON in the file's
+    own coordinates.
+    """
+
+    number: int
+    values: dict[str, Any]
+    geometry: Geometry | None = None
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's columns in their order, and its rows without the empty ones."""
+
+    file: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def read_table(file: str, data: bytes) -> Table:
+    """Read a file as a table.
+
+    Parameters
+    ----------
+    file
+        Its name, for messages.
+    data
+        Its content, at most 5 MB.
+
+    Raises
+    ------
+    GeodataError
+        If it cannot be read, or is too large in some way; the message is in Swedish.
+    """
+    name = Path(file).name[:200]
+    if len(data) > MAX_BYTES:
+        raise _unreadable(name, "är större än 5 MB. Dela upp den")
+    if not data.strip():
+        raise _unreadable(name, "är tom")
+    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if data.startswith(b"PK"):
+        columns, rows = _spreadsheet(name, data)
+    elif start == b"<":
+        columns, rows = _from_features(name, _xml_features(name, data))
+    elif start == b"{":
+        columns, rows = _from_features(name, _json_features(name, data))
+    else:
+        columns, rows = _separated(name, data)
+    if not rows:
+        raise _unreadable(name, "har inga rader under rubrikerna")
+    return Table(name, columns, rows)
+
+
+def _unreadable(name: str, what: str) -> GeodataError:
+    return GeodataError(f"Filen {name} {what}.")
+
+
+# Tables of cells
+
+
+Read = tuple[tuple[str, ...], tuple[Row, ...]]
+
+
+def _from_cells(name: str, lines: Iterable[tuple[int, Sequence[str]]]) -> Read:
+    """Take the first line that is not empty as headings, and the rest as rows."""
+    filled = ((number, cells) for number, cells in lines if any(cells))
+    _, heading = next(filled, (0, ()))
+    columns = _headings(name, heading)
+    found = list(islice(filled, MAX_ROWS + 1))
+    if len(found) > MAX_ROWS:
+        raise _unreadable(name, f"har fler än {MAX_ROWS} rader. Dela upp den")
+    return columns, tuple(_row(number, cells, columns) for number, cells in found)
+
+
+def _row(number: int, cells: Sequence[str], columns: tuple[str, ...]) -> Row:
+    extra = [cell for cell in cells[len(columns) :] if cell]
+    wrong = f"raden har fler celler än de {len(columns)} rubrikerna" if extra else ""
+    values = dict(zip(columns, cells, strict=False))
+    return Row(number, {column: text for column, text in values.items() if text}, wrong=wrong)
+
+
+def _headings(name: str, cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns' names, each once: empty ones and repeated ones get a number."""
+    last = max((at for at, cell in enumerate(cells, start=1) if cell), default=0)
+    if last > MAX_COLUMNS:
+        raise _unreadable(name, f"har fler än {MAX_COLUMNS} kolumner. Ta bort några")
+    names: list[str] = []
+    for at, cell in enumerate(cells[:last], start=1):
+        heading = " ".join(cell.split())[:100] or f"Kolumn {at}"
+        names.append(f"{heading} ({at})" if heading in names else heading)
+    return tuple(names)
+
+
+def _separated(name: str, data: bytes) -> Read:
+    text = _decoded(name, data)
+    first, _, rest = text.partition("\n")
+    told = re.fullmatch(r"sep=(.)\s*", first)
+    mark = told[1] if told else _delimiter(text)
+    reader = csv.reader(io.StringIO(rest if told else text, newline=""), delimiter=mark)
+    numbered = enumerate(reader, start=2 if told else 1)
+    try:
+        return _from_cells(name, ((at, [_bounded(cell) for cell in line]) for at, line in numbered))
+    except csv.Error as error:
+        what = f"går inte att läsa som CSV vid rad {reader.line_num}. Se efter citattecken där"
+        raise _unreadable(name, what) from error
+
+
+def _bounded(text: str) -> str:
+    # The csv module has a limit too, but any other library may have changed it for all.
+    if len(text) > MAX_CELL:
+        raise csv.Error(len(text))
+    return text.strip()
+
+
+def _decoded(name: str, data: bytes) -> str:
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ("utf-16",) if wide else ("utf-8-sig", "cp1252", "latin-1")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return str(clean(text)).replace("\r\n", "\n").replace("\r", "\n")
+        break
+    raise _unreadable(name, f"är inget av det som kan läsas: {', '.join(ENDINGS)}")
+
+
+def _delimiter(text: str) -> str:
+    """Return the mark that takes the first line apart in most cells."""
+
+    def cells(mark: str) -> int:
+        return len(next(csv.reader(io.StringIO(text.lstrip()[:20_000]), delimiter=mark), []))
+
+    return max((";", "\t", ",", "|"), key=cells)
+
+
+def _spreadsheet(name: str, data: bytes) -> Read:
+    try:
+        _check_archive(name, data)
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        sheet = next(iter(book.worksheets))
+        # The size that a sheet says it has may be anything.
+        sheet.reset_dimensions()
+        lines = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1, max_row=3 * MAX_ROWS)
+        filled = ((at, line) for at, line in enumerate(lines, start=1) if any(line))
+        return _from_cells(name, ((at, [_cell(value) for value in line]) for at, line in filled))
+    except GeodataError:
+        raise
+    # openpyxl trusts what it reads, so a broken file can make it raise nearly anything.
+    except Exception as error:
+        raise _unreadable(name, "går inte att läsa som XLSX. Spara om den i Excel") from error
+
+
+def _check_archive(name: str, data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+    # zipfile itself never unpacks more of a part than is said here.
+    size = sum(part.file_size for part in parts)
+    if size > MAX_UNPACKED_BYTES or len(parts) > MAX_UNPACKED_PARTS:
+        raise _unreadable(name, "packar upp sig till orimligt mycket. Spara om den i Excel")
+
+
+def _cell(value: object) -> str:
+    """Return a spreadsheet's value as somebody would have typed it."""
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat()[:10]
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(clean(str(value))).strip()
+
+
+# Features
+
+
+@dataclass(frozen=True, slots=True)
+class _Feature:
+    values: dict[str, Any]
+    geometry: Geometry | None
+
+
+def _from_features(name: str, features: Iterable[_Feature]) -> Read:
+    found = list(islice(features, MAX_ROWS + 1))
+    if len(found) > MAX_ROWS:
+        raise _unreadable(name, f"har fler än {MAX_ROWS} objekt. Dela upp den")
+    columns = tuple(dict.fromkeys(column for each in found for column in each.values))
+    if len(columns) > MAX_COLUMNS:
+        raise _unreadable(name, f"har fler än {MAX_COLUMNS} egenskaper. Ta bort några")
+    return columns, tuple(Row(at, f.values, f.geometry) for at, f in enumerate(found, start=1))
+
+
+def _json_features(name: str, data: bytes) -> Iterator[_Feature]:
+    try:
+        document = clean(json.loads(_decoded(name, data)))
+    except json.JSONDecodeError as error:
+        where = f"rad {error.lineno}, tecken {error.colno}"
+        raise _unreadable(name, f"är inte giltig JSON: {where}") from error
+    except (RecursionError, ValueError) as error:
+        raise _unreadable(name, "är för djupt nästlad, eller har orimliga tal") from error
+    listed = document.get("features", [document])
+    if document.get("type") not in ("FeatureCollection", "Feature") or not isinstance(listed, list):
+        raise _unreadable(name, "är JSON men ingen GeoJSON med Feature eller FeatureCollection")
+    for feature in listed:
+        if not isinstance(feature, dict):
+            raise _unreadable(name, "har något i features som inte är ett objekt med egenskaper")
+        properties, geometry = feature.get("properties"), feature.get("geometry")
+        values = {"id": feature["id"]} if isinstance(feature.get("id"), str) else {}
+        yield _Feature(
+            values | (properties if isinstance(properties, dict) else {}),
+            geometry if isinstance(geometry, dict) else None,
+        )
+
+
+def _xml_features(name: str, data: bytes) -> Iterator[_Feature]:
+    try:
+        root: Element = fromstring(data, forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise _unreadable(
+            name, "hänvisar till annat än sig själv. Exportera den på nytt"
+        ) from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise _unreadable(name, f"är inte giltig XML ({error})") from error
+    readers = {"kml": _placemarks, "gpx": _waypoints}
+    if (kind := _tag(root)) not in readers:
+        raise _unreadable(name, f"är XML men varken KML eller GPX (den är {kind[:40]})")
+    return readers[kind](root)
+
+
+def _tag(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _all(element: Element, *tags: str) -> list[Element]:
+    return [each for each in element.iter() if _tag(each) in tags]
+
+
+def _inner_text(element: Element) -> str:
+    """Return an element's text; descriptions in KML are often HTML."""
+    text = str(clean("".join(element.itertext())))
+    if "<" in text:
+        text = nh3.clean(re.sub(r"<(br|/p|/div|/li)\b[^>]*>", "\n", text), tags=set())
+        text = re.sub(r"&(lt|gt|amp|nbsp);", lambda m: _ENTITIES[m[1]], text)
+    return text.strip()
+
+
+_ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "nbsp": " "}
+
+
+def _placemarks(root: Element) -> Iterator[_Feature]:
+    for mark in _all(root, "Placemark"):
+        values = {
+            _tag(each): _inner_text(each)
+            for each in mark
+            if _tag(each) in ("name", "description", "address", "phoneNumber")
+        }
+        for extra in _all(mark, "Data", "SimpleData"):
+            values[extra.get("name", "")[:100]] = _inner_text(extra)
+        yield _Feature({k: v for k, v in values.items() if k and v}, _kml_geometry(mark))
+
+
+def _kml_geometry(mark: Element) -> Geometry | None:
+    shapes = _all(mark, "Point", "LineString", "Polygon")
+    kinds = {_tag(shape) for shape in shapes}
+    lines = [_kml_positions(shape) for shape in shapes]
+    if kinds == {"Point"}:
+        return _points([line[0] for line in lines if line])
+    if kinds <= {"LineString"}:
+        return _lines(lines)
+    # Areas, and mixtures, are passed on to be refused by name.
+    return {"type": "Polygon", "coordinates": lines}
+
+
+def _kml_positions(shape: Element) -> list[list[Any]]:
+    text = " ".join("".join(each.itertext()) for each in _all(shape, "coordinates"))
+    return [[_number(part) for part in triple.split(",")[:2]] for triple in text.split()]
+
+
+def _waypoints(root: Element) -> Iterator[_Feature]:
+    for way in _all(root, "wpt", "rte", "trk"):
+        values = {
+            _tag(each): each.get("href") or _inner_text(each)
+            for each in way
+            if _tag(each) in ("name", "desc", "cmt", "type", "sym", "link", "url", "src")
+        }
+        if _tag(way) == "wpt":
+            geometry = _points([_gpx_position(way)])
+        else:
+            parts = _all(way, "trkseg") or [way]
+            lines = [[_gpx_position(p) for p in _all(part, "trkpt", "rtept")] for part in parts]
+            geometry = _lines(lines)
+        yield _Feature({name: text for name, text in values.items() if text}, geometry)
+
+
+def _gpx_position(point: Element) -> list[Any]:
+    return [_number(point.get("lon", "")), _number(point.get("lat", ""))]
+
+
+def _number(text: str) -> float | str:
+    """Return a number, or the text as it is: what is wrong with it is said row by row."""
+    try:
+        return float(text)
+    except ValueError:
+        return text[:40]
+
+
+def _points(positions: list[list[Any]]) -> Geometry | None:
+    if len(positions) == 1:
+        return {"type": "Point", "coordinates": positions[0]}
+    return {"type": "MultiPoint", "coordinates": positions} if positions else None
+
+
+def _lines(lines: list[list[list[Any]]]) -> Geometry | None:
+    lines = [line for line in lines if line]
+    if len(lines) == 1:
+        return {"type": "LineString", "coordinates": lines[0]}
+    return {"type": "MultiLineString", "coordinates": lines} if lines else None

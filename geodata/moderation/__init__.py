@@ -1,0 +1,1 @@
+"""Submissions, editors' review of them, and who is an editor."""

@@ -1,0 +1,94 @@
+"""What differs between two versions of an example, field by field and word by word.
+
+Examples
+--------
+>>> [(part.how, part.text) for part in compare("en gul buss", "en röd buss")]
+[('same', 'en'), ('gone', 'gul'), ('new', 'röd'), ('same', 'buss')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+from geodata.collection.form_row import FIELDS, to_row
+
+HIDDEN = {"id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field of :data:`FIELDS`, or ``shape``, with its text before and after."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some words that are the same in both texts, gone from the first or new in the second."""
+
+    how: Literal["same", "gone", "new"]
+    text: str
+
+
+def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[Change]:
+    """Return the fields in which two GeoJSON features differ, in the order of the fields.
+
+    Parameters
+    ----------
+    before
+        The earlier version, None if there is none: then every field of the later one that has a
+        text is returned.
+    after
+        The later version.
+    """
+    old, new = _texts(before) if before else {}, _texts(after)
+    fields = [name for name in (*FIELDS, "shape") if name not in HIDDEN]
+    pairs = ((name, old.get(name, ""), new.get(name, "")) for name in fields)
+    return [Change(*pair) for pair in pairs if pair[1] != pair[2]]
+
+
+def _texts(feature: Mapping[str, Any]) -> dict[str, str]:
+    return {**to_row(dict(feature)), "shape": _shape(feature["geometry"])}
+
+
+def _shape(geometry: Mapping[str, Any]) -> str:
+    """Return in text what a row does not say of a geometry: its kind and its positions."""
+    if geometry["type"] == "Point":
+        return ""
+    numbers = re.findall(r"-?\d+\.?\d*", str(geometry["coordinates"]))
+    return f"{geometry['type']} {' '.join(numbers)}"
+
+
+def compare(before: str, after: str) -> list[Part]:
+    """Return two texts as one, telling the words apart that only one of them has.
+
+    A line break is a word of its own.
+    """
+    old, new = _words(before), _words(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return list(_parts(matcher, old, new))
+
+
+def _parts(matcher: SequenceMatcher[str], old: list[str], new: list[str]) -> Iterator[Part]:
+    for what, a, b, c, d in matcher.get_opcodes():
+        if what == "equal":
+            yield Part("same", _joined(old[a:b]))
+            continue
+        if a < b:
+            yield Part("gone", _joined(old[a:b]))
+        if c < d:
+            yield Part("new", _joined(new[c:d]))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\n|[^\s]+", text)
+
+
+def _joined(words: list[str]) -> str:
+    return " ".join(words).replace(" \n ", "\n").replace(" \n", "\n").replace("\n ", "\n")

@@ -1,0 +1,1 @@
+"""The national service network: its posts and the feed it follows."""

@@ -1,0 +1,248 @@
+"""What the national service network does and has seen: its posts, read, searched and written.
+
+``data/posts.json`` holds those that come with Servicekartan. What editors write is kept in the
+store and takes the place of a post of the same slug; a removed one is left out. Whoever has asked
+for :func:`posts` gets the new ones at the next question, in every process.
+
+Examples
+--------
+>>> from geodata.database.store import Store
+>>> store = Store("sqlite://")
+>>> draft = {"slug": "traff", "kind": "event", "title": "Träff i Norsjö", "date": "2031-05-02"}
+>>> save(store, check(draft, "utkast"), "Kim").title
+'Träff i Norsjö'
+>>> [post.slug for post in posts(store).select(PostFilter(q="norsjö", kind=("event",)))]
+['traff']
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from geodata.collection.geojson import Problem, explain
+from geodata.collection.idea import AnyDate, Line, Slug, Source, Text, Title, WebAddress, one_of
+from geodata.collection.text_index import TextIndex, words
+from geodata.collection.vocabulary import POST_KINDS
+from geodata.database.models import Decision, now
+from geodata.database.models import Post as StoredPost
+from geodata.database.store import Store, bump
+from geodata.text import clean, fold
+
+log = logging.getLogger(__name__)
+
+SEEDS = Path(__file__).parents[1] / "data" / "posts.json"
+UNDATED = "utan-datum"
+"""The month of a post whose date nobody knows."""
+_COLUMNS = {"title": 8.0, "place": 4.0, "kind": 3.0, "body": 1.0}
+
+
+class PostLink(Source):
+    """Where a post comes from, or leads to."""
+
+    url: WebAddress
+
+
+class Post(BaseModel):
+    """One post. ``body`` is plain text, its paragraphs separated by an empty line.
+
+    ``date`` may lie ahead, for an event; None when the source does not say. ``links`` are
+    where it comes from and leads to, ``ideas`` the examples that it mentions, by id.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    slug: Slug
+    kind: Annotated[str, *one_of(POST_KINDS)]
+    title: Title
+    title_en: Title | None = None
+    body: Text = ""
+    body_en: Text | None = None
+    date: AnyDate | None = None
+    place: Line | None = None
+    country: Line | None = None
+    links: tuple[PostLink, ...] = Field(default=(), max_length=20)
+    ideas: tuple[Slug, ...] = Field(default=(), max_length=50)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _clean(cls, data: Any) -> Any:
+        return clean(data)
+
+    @property
+    def month(self) -> str:
+        """The date as far as the archive needs it: ``2020-10``, ``2020``, or ``UNDATED``."""
+        return self.date[:7] if self.date else UNDATED
+
+    def text(self, name: str, language: str) -> str:
+        """Return ``title`` or ``body`` in a language, in Swedish where there is no translation."""
+        translated = getattr(self, f"{name}_en") if language == "en" else None
+        return str(translated or getattr(self, name))
+
+    def is_ahead(self, today: dt.date) -> bool:
+        """Say whether it is an event that has not been yet."""
+        return bool(
+            self.kind == "event" and self.date and self.date >= today.isoformat()[: len(self.date)]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PostFilter:
+    """Which posts are asked for: words, kinds (any of them) and a month as :attr:`Post.month`."""
+
+    q: str = ""
+    kind: tuple[str, ...] = ()
+    month: str = ""
+
+    def admits(self, post: Post) -> bool:
+        """Say whether a post passes everything but the text search."""
+        return (not self.kind or post.kind in self.kind) and self.month in ("", post.month)
+
+
+class Posts:
+    """Posts made ready for asking, the newest first and the undated last. Safe to share."""
+
+    def __init__(self, posts: Iterable[Post]) -> None:
+        self.posts = tuple(sorted(posts, key=lambda post: post.date or "", reverse=True))
+        self.by_slug = {post.slug: post for post in self.posts}
+        self._index = TextIndex(_COLUMNS, map(_indexed_text, self.posts))
+
+    def select(self, filter: PostFilter) -> tuple[Post, ...]:
+        """Return the posts that the filter admits; with search words, the most relevant first."""
+        found: Iterable[Post] = self.posts
+        if words(filter.q):
+            found = (self.posts[row] for row in self._index.search(filter.q))
+        return tuple(post for post in found if filter.admits(post))
+
+
+def _indexed_text(post: Post) -> tuple[str, ...]:
+    kind = POST_KINDS[post.kind]
+    links = " ".join(link.title for link in post.links)
+    return (
+        f"{post.title} {post.title_en or ''}",
+        f"{post.place or ''} {post.country or ''}",
+        f"{kind.sv} {kind.en}",
+        f"{post.body} {post.body_en or ''} {links}",
+    )
+
+
+def months(posts: Iterable[Post]) -> dict[str, int]:
+    """Return how many posts each month has, the newest month first and the undated last."""
+    counts = Counter(post.month for post in posts)
+    dated = sorted(counts.keys() - {UNDATED}, reverse=True)
+    return {month: counts[month] for month in (*dated, UNDATED) if counts[month]}
+
+
+def ahead_first(posts: Iterable[Post], today: dt.date) -> tuple[list[Post], list[Post]]:
+    """Part the events to come, the next one first, from all the rest in the order they had."""
+    ahead: list[Post] = []
+    rest: list[Post] = []
+    for post in posts:
+        (ahead if post.is_ahead(today) else rest).append(post)
+    return sorted(ahead, key=lambda post: post.date or ""), rest
+
+
+# Reading
+
+
+@cache
+def seeds() -> dict[str, Post]:
+    """Return the posts that come with Servicekartan, by slug. Shared: do not change it."""
+    read = (Post.model_validate(each) for each in json.loads(SEEDS.read_text(encoding="utf-8")))
+    return {post.slug: post for post in read}
+
+
+def posts(store: Store) -> Posts:
+    """Return the posts that are public now; without a database, those of the file."""
+    try:
+        return _posts(store, store.version("posts"))
+    except SQLAlchemyError:
+        log.exception("the network's posts cannot be read")
+        return Posts(seeds().values())
+
+
+@lru_cache(maxsize=4)
+def _posts(store: Store, _version: int) -> Posts:
+    merged = dict(seeds())
+    for slug, state, document in _rows(store):
+        merged.pop(slug, None)
+        if state == "published":
+            found = check(document, slug)
+            if isinstance(found, Post):
+                merged[slug] = found
+            else:
+                log.warning("%s", found[0])
+    return Posts(merged.values())
+
+
+def removed(store: Store) -> list[Post]:
+    """Return the posts that editors have removed, which can be brought back."""
+    found = (check(document, slug) for slug, state, document in _rows(store) if state == "removed")
+    return [post for post in found if isinstance(post, Post)]
+
+
+def _rows(store: Store) -> list[tuple[str, str, dict[str, Any]]]:
+    query = select(StoredPost.slug, StoredPost.state, StoredPost.document).order_by(StoredPost.id)
+    with store.read() as session:
+        return [(slug, state, document) for slug, state, document in session.execute(query)]
+
+
+# Writing
+
+
+def check(document: Mapping[str, Any], name: str) -> Post | list[Problem]:
+    """Return a document as a post, or all that is wrong with it; ``name`` stands in messages."""
+    try:
+        return Post.model_validate(document)
+    except ValidationError as error:
+        return list(explain(error, name, "inlägg"))
+
+
+def new_slug(title: str, taken: Iterable[str]) -> str:
+    """Return a slug made of a title that no other post has.
+
+    Examples
+    --------
+    >>> new_slug("Träff i Åsele!", ["traff-i-asele"])
+    'traff-i-asele-2'
+    """
+    wanted = re.sub(r"[^a-z0-9]+", "-", fold(title))[:60].strip("-") or "inlagg"
+    known = set(taken)
+    tries = (wanted, *(f"{wanted}-{number}" for number in range(2, len(known) + 3)))
+    return next(slug for slug in tries if slug not in known)
+
+
+def save(store: Store, post: Post, who: str) -> Post:
+    """Publish a post, in place of one with its slug; ``who`` is the editor, for the audit log."""
+    return _write(store, post, "published", "save_post", who)
+
+
+def remove(store: Store, post: Post, who: str) -> Post:
+    """Hide a post, also one of the file; :func:`save` brings it back."""
+    return _write(store, post, "removed", "remove_post", who)
+
+
+def _write(store: Store, post: Post, state: str, action: str, who: str) -> Post:
+    document = post.model_dump(mode="json", exclude_none=True)
+    with store.write() as session:
+        row = session.scalar(select(StoredPost).where(StoredPost.slug == post.slug))
+        if row is None:
+            row = StoredPost(slug=post.slug)
+            session.add(row)
+        row.document, row.state, row.changed = document, state, now()
+        detail = {"title": post.title, "post": document}
+        session.add(Decision(who=who, action=action, subject=post.slug, detail=detail))
+        bump(session, "posts")
+    return post

@@ -1,0 +1,1 @@
+"""Open data: export formats, the specification, the DCAT catalogue and the licence."""

@@ -1,0 +1,156 @@
+"""Examples as files: GeoJSON, CSV, XLSX, GeoPackage and KML.
+
+Every file says under which licence it may be used and names the sources of each example. No text
+in it can become a formula or markup. Contact details are not among what is exported.
+
+Examples
+--------
+>>> to_csv([]).decode().split(",")[:3]
+['source', 'id', 'name']
+>>> sorted(FORMATS)
+['csv', 'geojson', 'gpkg', 'kml', 'xlsx']
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from geodata.collection.idea import Idea
+from geodata.geography.crs import DEGREES_CRS
+from geodata.opendata import table_spec
+from geodata.opendata.licence import ATTRIBUTION, LICENCE, LICENCE_URL
+from geodata.opendata.spreadsheet import csv_text, safe_cell
+
+NAMES = [column.name for column in table_spec.COLUMNS]
+KML = "http://www.opengis.net/kml/2.2"
+
+
+def to_geojson(ideas: Sequence[Idea]) -> bytes:
+    """Return the examples as GeoJSON (RFC 7946), which :func:`parse` reads again."""
+    collection = {
+        "type": "FeatureCollection",
+        "license": LICENCE_URL,
+        "attribution": ATTRIBUTION,
+        "features": [idea.to_feature() for idea in ideas],
+    }
+    return json.dumps(collection, ensure_ascii=False, indent=1).encode()
+
+
+def to_csv(ideas: Sequence[Idea]) -> bytes:
+    """Return the examples as CSV that follows the specification; for Excel use `to_xlsx`."""
+    return csv_text(NAMES, table_spec.rows(ideas), for_excel=False)
+
+
+def to_xlsx(ideas: Sequence[Idea]) -> bytes:
+    """Return the examples as an Excel workbook: the table, and a sheet that explains it."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    table = book.create_sheet("Servicepunkter")
+    table.freeze_panes = "D2"
+    table.append(NAMES)
+    for row in table_spec.rows(ideas):
+        table.append([safe_cell(cell) for cell in row])
+    about = book.create_sheet("Om uppgifterna")
+    about.append(["Licens", f"{LICENCE}, {LICENCE_URL}"])
+    about.append(["Ange", ATTRIBUTION])
+    for column in table_spec.COLUMNS:
+        about.append([column.name, column.meaning_sv])
+    book.save(file := io.BytesIO())
+    return file.getvalue()
+
+
+def to_gpkg(ideas: Sequence[Idea]) -> bytes:
+    """Return the examples as a GeoPackage with one layer, ``servicepunkter``, in EPSG:4326."""
+    import geopandas as gpd
+    import pandas as pd
+
+    texts = {column.name: "object" for column in table_spec.COLUMNS if column.type == "string"}
+    frame = gpd.GeoDataFrame(
+        pd.DataFrame(list(table_spec.rows(ideas)), columns=NAMES)
+        .astype({**texts, "latitude": "float64", "longitude": "float64", "started": "Int64"})
+        .drop(columns="geometry"),
+        geometry=[idea.shape for idea in ideas],
+        crs=DEGREES_CRS,
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "servicekartan.gpkg"
+        frame.to_file(
+            path,
+            layer="servicepunkter",
+            # Without a single example there is no geometry to take the type from.
+            geometry_type="Unknown",
+            # The newest version makes the GDAL of stable Linux releases warn.
+            dataset_options={"VERSION": "1.2"},
+            dataset_metadata={"LICENCE": LICENCE_URL, "ATTRIBUTION": ATTRIBUTION},
+        )
+        return path.read_bytes()
+
+
+def to_kml(ideas: Sequence[Idea]) -> bytes:
+    """Return the examples as KML 2.2."""
+    ET.register_namespace("", KML)
+    root = ET.Element(f"{{{KML}}}kml")
+    document = _child(root, "Document")
+    _child(document, "name", "Servicekartan")
+    _child(document, "description", f"{ATTRIBUTION} {LICENCE_URL}")
+    for idea, row in zip(ideas, table_spec.rows(ideas), strict=True):
+        _placemark(document, idea, row)
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
+
+
+def _placemark(document: ET.Element, idea: Idea, row: list[table_spec.Cell]) -> None:
+    placemark = _child(document, "Placemark", id=idea.id)
+    _child(placemark, "name", idea.title)
+    # Google Earth shows a description as HTML.
+    _child(placemark, "description", idea.summary.replace("&", "&amp;").replace("<", "&lt;"))
+    extended = _child(placemark, "ExtendedData")
+    for name, cell in zip(NAMES, row, strict=True):
+        if cell is not None and name not in ("name", "geometry"):
+            _child(_child(extended, "Data", name=name), "value", str(cell))
+    _geometry(placemark, idea.geometry.type, idea.geometry.model_dump()["coordinates"])
+
+
+def _geometry(parent: ET.Element, kind: str, coordinates: Any) -> None:
+    if kind.startswith("Multi"):
+        several = _child(parent, "MultiGeometry")
+        for part in coordinates:
+            _geometry(several, kind.removeprefix("Multi"), part)
+        return
+    points = [coordinates] if kind == "Point" else coordinates
+    _child(_child(parent, kind), "coordinates", " ".join(f"{p[0]},{p[1]}" for p in points))
+
+
+def _child(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.Element:
+    element = ET.SubElement(parent, f"{{{KML}}}{tag}", attributes)
+    element.text = text or None
+    return element
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file: what programs and people call it, and what writes it."""
+
+    media_type: str
+    title: str
+    write: Callable[[Sequence[Idea]], bytes]
+
+
+FORMATS = {
+    "geojson": Format("application/geo+json", "GeoJSON", to_geojson),
+    "csv": Format("text/csv", "CSV", to_csv),
+    "xlsx": Format(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel", to_xlsx
+    ),
+    "gpkg": Format("application/geopackage+sqlite3", "GeoPackage", to_gpkg),
+    "kml": Format("application/vnd.google-earth.kml+xml", "KML", to_kml),
+}
+"""The files by the ending of their name."""

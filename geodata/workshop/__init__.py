@@ -1,0 +1,1 @@
+"""Workshops: tours, rooms with votes and notes, and files to take home."""

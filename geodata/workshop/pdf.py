@@ -1,0 +1,185 @@
+"""A tour on paper: an A4 PDF with a map, the text, the sources and a QR code for each stop.
+
+Its typeface is Source Sans, embedded; its text can be selected and searched.
+
+Examples
+--------
+>>> from geodata.workshop.slides import slides
+>>> from geodata.workshop.tours import Tour, TourStop
+>>> tour = Tour(title="Och vi?", stops=(TourStop(heading="Vad har vi redan?"),))
+>>> to_pdf(tour, slides(tour, {}, "sv"), "sv", "https://kartan.example/exempel/{}".format)[:5]
+b'%PDF-'
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import segno
+from fpdf import FPDF
+from matplotlib import get_data_path
+
+from geodata.workshop.map_image import BOLD, REGULAR
+from geodata.workshop.slides import Progress, Slide, kind_and_place, picture, told, word
+from geodata.workshop.tours import Tour
+
+MARGIN, MAP, GAP, QR = 18.0, 54.0, 6.0, 22.0
+"""Millimetres, as all lengths here."""
+TEXT_LEFT = MARGIN + MAP + GAP
+PIXELS = 8
+"""How many of the map's pixels stand on a millimetre."""
+SPRUCE, INK, SOFT, LINE = (20, 84, 63), (22, 38, 31), (74, 92, 84), (201, 213, 206)
+FONT = "source"
+FALLBACK = Path(get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
+"""For the signs and letters that Source Sans lacks."""
+
+
+def to_pdf(
+    tour: Tour,
+    slides: Sequence[Slide],
+    language: str,
+    address: Callable[[str], str],
+    progress: Progress = lambda _: None,
+) -> bytes:
+    """Return a tour as the content of a PDF file.
+
+    Parameters
+    ----------
+    tour, slides
+        The tour, and its stops as :func:`slides` tells them.
+    language
+        ``"sv"`` or ``"en"``.
+    address
+        Gives the address of the page of an example by its id: where its QR code leads.
+    progress
+        Called after each stop, with a part from 0 to 1.
+    """
+    paper, trial = _Paper(tour, language), _Paper(tour, language)
+    paper.add_page()
+    _add_title(paper, tour)
+    for slide in slides:
+        page = address(slide.idea.id) if slide.idea else ""
+        trial.add_page()
+        first = trial.page_no()
+        _add_stop(trial, slide, len(slides), language, page)
+        # A stop is not cut in two, unless it is longer than a page.
+        if trial.page_no() > first or paper.will_page_break(trial.get_y() - MARGIN):
+            paper.add_page()
+        _add_stop(paper, slide, len(slides), language, page)
+        progress(slide.number / len(slides))
+    return bytes(paper.output())
+
+
+class _Paper(FPDF):
+    """A4 in our typeface, with the map's name and the page's number at the foot."""
+
+    def __init__(self, tour: Tour, language: str) -> None:
+        super().__init__(format="A4")
+        for style, file in (("", REGULAR), ("B", BOLD)):
+            self.add_font(FONT, style, file)
+        self.add_font("fallback", "", FALLBACK)
+        self.set_fallback_fonts(["fallback"], exact_match=False)
+        self.set_margins(MARGIN, MARGIN)
+        self.set_auto_page_break(True, 22)
+        self.set_title(tour.title)
+        self.set_lang(language)
+        self.set_creator("Servicekartan")
+        self._foot = word("footer", language)
+
+    def footer(self) -> None:
+        """Write the foot of a page."""
+        self.set_y(-14)
+        self.ink(9, SOFT)
+        self.cell(0, 5, self._foot)
+        self.cell(0, 5, f"{self.page_no()}", align="R")
+
+    def ink(self, size: float, colour: tuple[int, int, int], style: str = "") -> None:
+        """Choose type size in points, colour and weight."""
+        self.set_font(FONT, style, size)
+        self.set_text_color(*colour)
+
+    def put(
+        self, text: str, height: float, left: float = TEXT_LEFT, link: str | None = None
+    ) -> None:
+        """Write a text, on as many lines as it takes, and go to the line below."""
+        self.set_x(left)
+        width = 210 - MARGIN - left
+        self.multi_cell(width, height, text, align="L", new_x="LMARGIN", new_y="NEXT", link=link)
+
+
+def _add_title(paper: _Paper, tour: Tour) -> None:
+    paper.ink(28, SPRUCE, "B")
+    paper.put(tour.title, 11, MARGIN)
+    paper.ln(2)
+    paper.ink(13, INK)
+    paper.put(tour.intro, 6.2, MARGIN)
+    paper.ln(4)
+
+
+def _add_stop(paper: _Paper, slide: Slide, of: int, language: str, page: str) -> None:
+    paper.set_draw_color(*LINE)
+    paper.line(MARGIN, paper.get_y(), 210 - MARGIN, paper.get_y())
+    paper.ln(5)
+    beside = _add_pictures(paper, slide, language, page)
+    _add_heading(paper, slide, of, language)
+    _add_text(paper, slide, language)
+    paper.set_y(max(paper.get_y(), beside) + 6)
+
+
+def _add_pictures(paper: _Paper, slide: Slide, language: str, page: str) -> float:
+    """Add the map and the QR code in the left column; returns where they end."""
+    top = paper.get_y()
+    image = picture(slide, int(MAP * PIXELS), int(MAP * PIXELS))
+    if image is None:
+        return top
+    name = word("map", language, place=slide.place)
+    paper.image(io.BytesIO(image), MARGIN, top, MAP, MAP, alt_text=name)
+    if slide.idea is None:
+        return top + MAP
+    code = io.BytesIO()
+    segno.make(page, micro=False).save(code, kind="png", scale=6, border=0)
+    below = top + MAP + 4
+    paper.image(code, MARGIN, below, QR, QR, link=page, alt_text=page)
+    paper.ink(9, SOFT)
+    paper.set_xy(MARGIN + QR + 3, below)
+    paper.multi_cell(MAP - QR - 3, 4.2, word("more", language), align="L", link=page)
+    paper.set_y(top)
+    return below + QR
+
+
+def _add_heading(paper: _Paper, slide: Slide, of: int, language: str) -> None:
+    paper.ink(10, SOFT)
+    where = kind_and_place(slide, language)
+    number = word("stop", language, at=slide.number, all=of)
+    paper.put(f"{number} · {where}" if where else number, 5)
+    paper.ink(17, SPRUCE, "B")
+    paper.put(slide.heading, 7.4)
+    paper.ln(1.5)
+
+
+def _add_text(paper: _Paper, slide: Slide, language: str) -> None:
+    paper.ink(11.5, INK)
+    paper.put(told(slide, language), 5.4)
+    if slide.idea is None:
+        return
+    paper.ink(10, SOFT)
+    paper.put(", ".join(term.label(language) for term in slide.idea.terms()), 5)
+    if lessons := slide.idea.text("lessons", language):
+        _add_label(paper, word("lessons", language))
+        paper.ink(10.5, INK)
+        for lesson in lessons:
+            paper.put(f"– {lesson}", 5)
+    _add_label(paper, word("sources", language))
+    paper.ink(9.5, SOFT)
+    for source in slide.idea.sources:
+        parts = (source.title, urlsplit(str(source.url)).hostname, source.date)
+        paper.put(", ".join(filter(None, parts)), 4.6, link=str(source.url))
+
+
+def _add_label(paper: _Paper, text: str) -> None:
+    paper.ln(2)
+    paper.ink(10.5, SPRUCE, "B")
+    paper.put(text, 5)

@@ -1,0 +1,199 @@
+"""A tour as a PowerPoint file: a title, a slide a stop with its map, and the speaker's notes.
+
+Examples
+--------
+>>> from geodata.workshop.slides import slides
+>>> from geodata.workshop.tours import Tour, TourStop
+>>> tour = Tour(title="Och vi?", stops=(TourStop(heading="Vad har vi redan?"),))
+>>> to_pptx(tour, slides(tour, {}, "sv"), "sv")[:2]
+b'PK'
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR
+from pptx.util import Emu, Inches, Pt
+
+from geodata.collection.vocabulary import KINDS
+from geodata.workshop.slides import Progress, Slide, kind_and_place, picture, told, word
+from geodata.workshop.tours import Tour
+
+WIDTH, HEIGHT = 13.333, 7.5
+"""The size of a slide, in inches: 16:9."""
+MAP_WIDTH = 5.4
+PIXELS = 150
+"""How many of the map's pixels stand on an inch."""
+SPRUCE = "#14543f"
+INK = "#16261f"
+SOFT = "#4a5c54"
+WHITE = "#ffffff"
+PALE = "#d3e6dd"
+SIGNS = {
+    "square": MSO_SHAPE.RECTANGLE,
+    "diamond": MSO_SHAPE.DIAMOND,
+    "circle": MSO_SHAPE.OVAL,
+    "star": MSO_SHAPE.STAR_5_POINT,
+}
+
+
+def to_pptx(
+    tour: Tour, slides: Sequence[Slide], language: str, progress: Progress = lambda _: None
+) -> bytes:
+    """Return a tour as the content of a ``.pptx`` file.
+
+    Parameters
+    ----------
+    tour, slides
+        The tour, and its stops as :func:`slides` tells them.
+    language
+        ``"sv"`` or ``"en"``.
+    progress
+        Called after each slide, with a part from 0 to 1.
+    """
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    deck.core_properties.title = tour.title
+    deck.core_properties.language = language
+    _add_title(deck, tour, language)
+    for slide in slides:
+        _add_stop(deck, slide, len(slides), language)
+        progress(slide.number / len(slides))
+    output = io.BytesIO()
+    deck.save(output)
+    return output.getvalue()
+
+
+def _colour(code: str) -> RGBColor:
+    return RGBColor(*bytes.fromhex(code.removeprefix("#")))  # type: ignore[no-untyped-call]
+
+
+def _new(deck: Any, background: str) -> Any:
+    # The layout with nothing but a title, which outlines and screen readers read out.
+    page = deck.slides.add_slide(deck.slide_layouts[5])
+    page.background.fill.solid()
+    page.background.fill.fore_color.rgb = _colour(background)
+    return page
+
+
+def _add_title(deck: Any, tour: Tour, language: str) -> None:
+    page = _new(deck, SPRUCE)
+    frame = _place(page.shapes.title, 1, 1.6, WIDTH - 2, 2.2, MSO_ANCHOR.BOTTOM)
+    _write(frame, tour.title, 60 if len(tour.title) < 45 else 44, WHITE, bold=True)
+    size = _fitting(tour.intro, WIDTH - 2)
+    _write(_box(page, 1, 4.1, WIDTH - 2, 2.4), tour.intro, size, PALE)
+    _write(_box(page, 1, 6.6, WIDTH - 2, 0.5), word("footer", language), 16, PALE)
+
+
+def _add_stop(deck: Any, slide: Slide, of: int, language: str) -> None:
+    page = _new(deck, WHITE)
+    width = WIDTH - 1.4
+    if image := picture(slide, int(MAP_WIDTH * PIXELS), int(HEIGHT * PIXELS)):
+        width -= MAP_WIDTH
+        _add_map(page, image, word("map", language, place=slide.place))
+    above = 0.0
+    if slide.idea:
+        above = 0.4
+        _add_sign(page, slide.idea.kind)
+    _write(
+        _box(page, 0.7 + above, 0.55, width - above, 0.5), kind_and_place(slide, language), 20, SOFT
+    )
+    title = _place(page.shapes.title, 0.7, 1.05, width, 1.75, MSO_ANCHOR.TOP)
+    _write(title, slide.heading, _heading_size(slide.heading), SPRUCE, bold=True)
+    body = _box(page, 0.7, 2.85, width, 2.9)
+    text = told(slide, language)
+    _write(body, text, _fitting(text, width), INK)
+    _add_services(body, slide, language)
+    _add_sources(page, slide, width, language)
+    place = word("stop", language, at=slide.number, all=of)
+    _write(_box(page, 0.7, 6.95, width, 0.3), place, 12, SOFT)
+    if slide.note:
+        page.notes_slide.notes_text_frame.text = slide.note
+
+
+def _add_map(page: Any, image: bytes, name: str) -> None:
+    left = Inches(WIDTH - MAP_WIDTH)
+    shown = page.shapes.add_picture(io.BytesIO(image), left, 0, Inches(MAP_WIDTH), Inches(HEIGHT))
+    shown._element.nvPicPr.cNvPr.set("descr", name)
+
+
+def _add_sign(page: Any, kind: str) -> None:
+    """Add the kind's shape in its colour, as on the map."""
+    sign = page.shapes.add_shape(
+        SIGNS[KINDS[kind].shape], Inches(0.7), Inches(0.68), Inches(0.28), Inches(0.28)
+    )
+    sign.fill.solid()
+    sign.fill.fore_color.rgb = _colour(KINDS[kind].colour)
+    sign.line.fill.background()
+
+
+def _add_services(body: Any, slide: Slide, language: str) -> None:
+    if slide.idea and slide.idea.services:
+        services = ", ".join(term.label(language) for term in slide.idea.terms()[:6])
+        _write(body, services, 14, SOFT, before=10)
+
+
+def _add_sources(page: Any, slide: Slide, width: float, language: str) -> None:
+    if slide.idea is None:
+        return
+    foot = _box(page, 0.7, 5.85, width, 1.0)
+    foot.vertical_anchor = MSO_ANCHOR.BOTTOM
+    _write(foot, word("sources", language), 12, SOFT, bold=True)
+    for source in slide.idea.sources[:3]:
+        dated = f"{source.title[:80]}, {source.date}" if source.date else source.title[:80]
+        _write(foot, dated, 12, SOFT).runs[0].hyperlink.address = source.url
+
+
+def _heading_size(text: str) -> int:
+    return next((size for most, size in ((40, 36), (60, 32), (90, 27)) if len(text) <= most), 24)
+
+
+def _fitting(text: str, width: float) -> int:
+    """Return the type size in points at which a text has room in a box of this width in inches.
+
+    It leaves a margin for computers without our typeface, whose own may be a quarter wider.
+    """
+    sizes = ((100, 30), (150, 26), (210, 23), (320, 20), (450, 17), (650, 15), (1_000, 13))
+    length = len(text) * 6.5 / width
+    return next((size for most, size in sizes if length <= most), 10)
+
+
+def _box(page: Any, left: float, top: float, width: float, height: float) -> Any:
+    sides = map(Inches, (left, top, width, height))
+    frame = page.shapes.add_textbox(*sides).text_frame
+    return _bare(frame)
+
+
+def _place(
+    shape: Any, left: float, top: float, width: float, height: float, anchor: MSO_ANCHOR
+) -> Any:
+    shape.left, shape.top, shape.width, shape.height = map(Inches, (left, top, width, height))
+    frame = _bare(shape.text_frame)
+    frame.vertical_anchor = anchor
+    return frame
+
+
+def _bare(frame: Any) -> Any:
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)
+    return frame
+
+
+def _write(
+    frame: Any, text: str, size: int, colour: str, *, bold: bool = False, before: int = 0
+) -> Any:
+    """Write a text as the next paragraphs of a frame; returns the last of them."""
+    for line in text.split("\n"):
+        fresh = len(frame.paragraphs) == 1 and not frame.paragraphs[0].runs
+        paragraph = frame.paragraphs[0] if fresh else frame.add_paragraph()
+        paragraph.alignment, paragraph.space_before = 1, Pt(before)
+        paragraph.font.size, paragraph.font.bold = Pt(size), bold
+        paragraph.font.color.rgb = _colour(colour)
+        paragraph.add_run().text = line
+    return paragraph

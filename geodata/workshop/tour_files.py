@@ -1,0 +1,86 @@
+"""A tour as a JSON file, to keep, send to others and open again.
+
+Examples
+--------
+>>> from geodata.workshop.tours import TourStop
+>>> tour = Tour(title="Vård nära", stops=(TourStop(idea="moskosel-navet", note="Fråga salen."),))
+>>> parse_tour(dumps(tour).encode(), "visning.json") == tour
+True
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from geodata.collection.geojson import Problem, explain
+from geodata.workshop.tours import Tour
+
+FORMAT = "servicekartan-visning"
+"""What a tour's file calls itself."""
+MAX_FILE_BYTES = 2_000_000
+
+
+class TourFileError(Exception):
+    """A file cannot be read as a tour; ``problems`` say where, what and how to mend it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def dumps(tour: Tour) -> str:
+    """Return a tour as the text of a JSON file, which :func:`parse_tour` reads as an equal tour."""
+    content = {"format": FORMAT, **tour.model_dump(mode="json", exclude_defaults=True)}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def parse_tour(content: bytes, file: str) -> Tour:
+    """Read a tour from a JSON file; ``file`` is its name in messages.
+
+    Raises
+    ------
+    TourFileError
+        If it is no tour, or one that breaks a rule.
+    """
+    data = _read_json(content, file)
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        how = f'Välj en fil som du har sparat här: den har "format": "{FORMAT}"'
+        raise TourFileError([Problem(file, "", "", "filen är ingen visning", how)])
+    try:
+        return Tour.model_validate(data)
+    except ValidationError as error:
+        raise TourFileError(map(_placed, explain(error, "", file))) from error
+
+
+def _read_json(content: bytes, file: str) -> Any:
+    if len(content) > MAX_FILE_BYTES:
+        what = f"filen är större än {MAX_FILE_BYTES // 1_000_000} MB"
+        raise TourFileError([Problem(file, "", "", what, "Dela visningen i två")])
+    try:
+        return json.loads(content.decode("utf-8-sig"))
+    except (RecursionError, ValueError) as error:
+        raise TourFileError([Problem(file, "", "", *_unreadable(error))]) from error
+
+
+def _unreadable(error: RecursionError | ValueError) -> tuple[str, str]:
+    """Say what is wrong with a file that is no JSON, and how to mend it."""
+    if isinstance(error, UnicodeDecodeError):
+        return "filen är inte sparad som UTF-8", "Spara om den som UTF-8"
+    if isinstance(error, json.JSONDecodeError):
+        what = f"filen är inte giltig JSON: rad {error.lineno}, tecken {error.colno}"
+        return what, "Ofta är det ett kommatecken eller citattecken för mycket"
+    return "filen går inte att läsa", "Spara visningen på nytt"
+
+
+def _placed(problem: Problem) -> Problem:
+    """Say ``stopp 4, note`` instead of ``stops.3.note``: people count from one."""
+    stops, _, rest = problem.property.partition(".")
+    number, _, name = rest.partition(".")
+    if stops != "stops" or not number.isdecimal():
+        return problem
+    return replace(problem, feature=f"stopp {int(number) + 1}", property=name)

@@ -1,0 +1,239 @@
+"""A tour: what a workshop leader shows, stop by stop.
+
+A tour is built by one browser, which alone may change it, and kept in the store under a short
+code that everybody may open. Ready-made tours come with the project under fixed names: each is a
+file in ``data/tours`` as :func:`dumps` writes it, one for each language.
+
+Examples
+--------
+>>> from geodata.database.store import Store
+>>> store = Store("sqlite://")
+>>> tour = Tour(title="Vård nära", stops=(TourStop(idea="moskosel"), TourStop(heading="Och vi?")))
+>>> code = create_tour(store, tour, key="the browser's secret")
+>>> load_tour(store, code.lower()) == tour
+True
+>>> load_tour(store, "de-fem-forsta", "en").title
+'The first five'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from geodata.collection.idea import Idea, Line, Slug, Title
+from geodata.database.models import SavedTour, now
+from geodata.database.store import Store, digest, new_code
+from geodata.text import clean
+
+SlideText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+MAX_STOPS = 100
+CODE_LENGTH = 6
+READY = ("de-fem-forsta", "service-pa-hjul", "butiken-utan-personal", "vard-nara")
+"""The names of the ready-made tours, in the order they are offered."""
+_READY_FOLDER = Path(__file__).parents[1] / "data" / "tours"
+
+
+class _Told(BaseModel):
+    """What people write for a tour."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _clean(cls, data: Any) -> Any:
+        return clean(data)
+
+
+class TourStop(_Told):
+    """One stop: an example by its id, or a free slide with a heading, and a note for the speaker.
+
+    ``lonlat`` is where a free slide's place lies, WGS84 degrees.
+    """
+
+    idea: Slug | None = None
+    heading: Title | None = None
+    text: SlideText = ""
+    place: Line | None = None
+    lonlat: tuple[Longitude, Latitude] | None = None
+    note: SlideText = ""
+
+    @model_validator(mode="after")
+    def _shows_something(self) -> TourStop:
+        if self.idea is None and self.heading is None:
+            message = "ett stopp visar ett exempel (idea) eller har en rubrik (heading)"
+            raise ValueError(message)
+        return self
+
+
+class Tour(_Told):
+    """What is shown, in order."""
+
+    title: Title
+    intro: SlideText = ""
+    stops: tuple[TourStop, ...] = Field(default=(), max_length=MAX_STOPS)
+
+    @property
+    def ideas(self) -> tuple[str, ...]:
+        """The ids of the examples that it shows, each once, in order."""
+        return tuple(dict.fromkeys(stop.idea for stop in self.stops if stop.idea))
+
+
+# Changing a tour
+
+
+def tour_of(ideas: Iterable[Idea], title: str) -> Tour:
+    """Return a tour of examples in their order; those after the first ``MAX_STOPS`` are left out.
+
+    Parameters
+    ----------
+    ideas
+        For example what a :class:`Catalogue` selects.
+    title
+        Cut to the 120 characters that a title may have.
+    """
+    stops = tuple(TourStop(idea=idea.id) for idea in ideas)[:MAX_STOPS]
+    return Tour(title=title[:120], stops=stops)
+
+
+def with_idea(tour: Tour, idea_id: str) -> Tour:
+    """Return the tour with an example last, or as it is if it is full or has the example."""
+    if idea_id in tour.ideas or len(tour.stops) >= MAX_STOPS:
+        return tour
+    return tour.model_copy(update={"stops": (*tour.stops, TourStop(idea=idea_id))})
+
+
+def without_idea(tour: Tour, idea_id: str) -> Tour:
+    """Return the tour without the stops that show an example."""
+    return tour.model_copy(update={"stops": tuple(s for s in tour.stops if s.idea != idea_id)})
+
+
+def with_stop(tour: Tour, stop: TourStop) -> Tour:
+    """Return the tour with a stop last, or as it is if it is full."""
+    stops = (*tour.stops, stop)[:MAX_STOPS]
+    return tour.model_copy(update={"stops": stops})
+
+
+def replace_stop(tour: Tour, old: TourStop, *new: TourStop) -> Tour:
+    """Return the tour with other stops, or none, in the place of one.
+
+    The stop is found by what it says, so that a change follows it when it has been moved
+    meanwhile. If it was itself changed meanwhile, what is new is put last: nothing is lost.
+    """
+    if old not in tour.stops:
+        rest = tuple(stop for stop in new if stop not in tour.stops)
+        return tour.model_copy(update={"stops": (*tour.stops, *rest)[:MAX_STOPS]})
+    at = tour.stops.index(old)
+    return tour.model_copy(update={"stops": (*tour.stops[:at], *new, *tour.stops[at + 1 :])})
+
+
+def move_stop(tour: Tour, stop: TourStop, steps: int) -> Tour:
+    """Return the tour with a stop moved: ``-1`` is a step earlier; never past the ends."""
+    if stop not in tour.stops:
+        return tour
+    at = tour.stops.index(stop)
+    rest = [*tour.stops[:at], *tour.stops[at + 1 :]]
+    rest.insert(max(0, at + steps), stop)
+    return tour.model_copy(update={"stops": tuple(rest)})
+
+
+# In the store
+
+
+class NotYoursError(Exception):
+    """A tour may only be changed by the browser that made it, and there is no such one here."""
+
+
+def create_tour(store: Store, tour: Tour, key: str) -> str:
+    """Save a new tour and return its code.
+
+    Parameters
+    ----------
+    key
+        The secret of the browser that may change it later.
+    """
+    with store.write() as session:
+        code = new_code(CODE_LENGTH)
+        while session.get(SavedTour, code):
+            code = new_code(CODE_LENGTH)
+        document = tour.model_dump(mode="json", exclude_defaults=True)
+        session.add(SavedTour(code=code, document=document, key_hash=digest(key)))
+    return code
+
+
+def edit_tour(store: Store, code: str, key: str, change: Callable[[Tour], Tour]) -> Tour:
+    """Change a saved tour and return it; what two windows change at once is both kept.
+
+    Raises
+    ------
+    NotYoursError
+        If there is no tour with this code that ``key`` may change.
+    """
+    with store.write() as session:
+        saved = _find(session, code)
+        if saved is None or saved.key_hash != digest(key):
+            raise NotYoursError
+        tour = change(Tour.model_validate(saved.document))
+        saved.document = tour.model_dump(mode="json", exclude_defaults=True)
+        saved.changed = now()
+    return tour
+
+
+def may_edit(store: Store, code: str, key: str) -> bool:
+    """Say whether there is a tour with this code that ``key`` may change."""
+    with store.read() as session:
+        saved = _find(session, code)
+        return saved is not None and saved.key_hash == digest(key)
+
+
+def load_tour(store: Store, code_or_slug: str, language: str = "sv") -> Tour | None:
+    """Return a saved tour by its code, or a ready-made one by its name; None if there is none.
+
+    Parameters
+    ----------
+    code_or_slug
+        In any letter case.
+    language
+        ``"sv"`` or ``"en"``: of a ready-made tour; a saved one is as it was written.
+    """
+    asked = code_or_slug.strip()
+    if asked.lower() in READY:
+        return ready_tour(asked.lower(), language)
+    with store.read() as session:
+        saved = _find(session, asked)
+        return Tour.model_validate(saved.document) if saved else None
+
+
+def tours_of(store: Store, key: str) -> dict[str, str]:
+    """Return the codes and titles of the tours that ``key`` may change, the latest first."""
+    query = select(SavedTour).where(SavedTour.key_hash == digest(key))
+    with store.read() as session:
+        found = session.scalars(query.order_by(SavedTour.changed.desc()))
+        return {saved.code: str(saved.document["title"]) for saved in found}
+
+
+def _find(session: Session, code: str) -> SavedTour | None:
+    # Others than the code's own characters could be more than the database can look for.
+    asked = code.strip().upper()
+    return session.get(SavedTour, asked) if asked.isascii() and asked.isalnum() else None
+
+
+@cache
+def ready_tour(slug: str, language: str = "sv") -> Tour:
+    """Return a ready-made tour; ``slug`` is one of ``READY``, ``language`` ``"sv"`` or ``"en"``."""
+    path = _READY_FOLDER / f"{slug}.{language}.json"
+    return Tour.model_validate_json(path.read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""Pieces that pages, routes and viewer share; no Streamlit, no Starlette."""

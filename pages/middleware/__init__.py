@@ -1,0 +1,1 @@
+"""ASGI middleware, one class a file; none of it imports Streamlit."""

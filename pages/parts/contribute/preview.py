@@ -1,0 +1,62 @@
+"""How the example will look, and what there already is that is like it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geodata.collection.search_index import Catalogue
+from geodata.collection.vocabulary import KINDS, SERVICES
+from geodata.geography import municipalities
+from geodata.moderation.duplicates import already_there
+from pages.common.i18n import _, language, ngettext
+from pages.parts.contribute.draft import Draft
+from pages.widgets.example_text import GLYPHS, kind_and_place
+from pages.widgets.markdown import plain
+
+
+def draw_preview(draft: Draft) -> None:
+    """Draw the draft as its card will look on the map page."""
+    st.header(_("Så här kommer det att se ut"), anchor=False)
+    with st.container(key="card-preview", gap=None):
+        st.markdown(f"**{plain(draft.title) or _('Vad det heter')}**")
+        st.markdown(_kind_and_place(draft))
+        st.caption(plain(draft.summary) or _("En eller två meningar om vad det är"))
+        if draft.services:
+            terms = (SERVICES[key] for key in draft.services)
+            chips = (f":gray-badge[:material/{t.icon}: {t.label(language())}]" for t in terms)
+            st.markdown(" ".join(chips))
+        if draft.lesson_list:
+            st.markdown("\n".join(f"- {plain(lesson)}" for lesson in draft.lesson_list))
+
+
+def _kind_and_place(draft: Draft) -> str:
+    kind = KINDS[draft.kind].label(language()) if draft.kind else _("Slag")
+    glyph = f"{GLYPHS[draft.kind]} " if draft.kind else ""
+    municipality = municipalities.municipalities().get(draft.municipality_code or "")
+    names = [draft.place.strip(), municipality.name if municipality else ""]
+    where = ", ".join(plain(name) for name in dict.fromkeys(names) if name)
+    return f"{glyph}{kind} · {where or _('var det är')}"
+
+
+def draw_similar(draft: Draft, catalogue: Catalogue) -> None:
+    """Warn of examples that may be the same, with links to them."""
+    spot = draft.spot
+    lonlat = (spot.lon, spot.lat) if spot else None
+    exact = spot is not None and spot.accuracy == "exact"
+    title = draft.title.strip()
+    found = already_there(catalogue.ideas, title, lonlat, exact=exact) if title else []
+    if not found or draft.base:
+        return
+    st.header(_("Liknande exempel finns redan"), anchor=False)
+    st.markdown(
+        ngettext(
+            "Är det samma som det här? Då behöver du inte lämna in det igen.",
+            "Är det samma som något av de här? Då behöver du inte lämna in det igen.",
+            len(found),
+        )
+    )
+    for idea in found:
+        with st.container(key=f"card-similar-{idea.id}", gap=None):
+            name = plain(idea.text("title", language()))
+            st.page_link("explore.py", label=name, query_params={"idea": idea.id})
+            st.markdown(kind_and_place(idea))

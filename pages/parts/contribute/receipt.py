@@ -1,0 +1,110 @@
+"""The receipt: what has become of an example, and what its sender can do about it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geodata.bank import open_bank
+from geodata.collection.geojson import collect
+from geodata.moderation.submissions import Case, UnknownError, look_up
+from pages.common.i18n import _, date
+from pages.parts.contribute import sending
+from pages.widgets.example_text import kind_and_place
+from pages.widgets.markdown import plain
+
+
+def draw_receipt(code: str) -> None:
+    """Draw the receipt that a code opens, or say that it opens none."""
+    try:
+        case = look_up(open_bank(), code)
+    except UnknownError as error:
+        st.error(sending.why(error), icon=":material/receipt_long:")
+        st.button(_("Tillbaka"), on_click=leave)
+        return
+    _draw_thanks(code)
+    st.title(plain(case.feature["properties"]["title"]), anchor="innehall")
+    st.markdown(_status(case))
+    if case.comment:
+        st.markdown(_("Redaktionen skriver:"))
+        st.info(plain(case.comment), icon=":material/edit_note:")
+    _draw_actions(code, case)
+    _draw_version(case)
+
+
+def _draw_thanks(code: str) -> None:
+    thanked = st.session_state.pop("bidra-thanks", None)
+    if thanked == "confirmed":
+        st.success(_("Tack! Nu syns det att uppgifterna är bekräftade i dag."))
+    elif thanked == code:
+        st.success(_("Tack! Ditt exempel är framme hos redaktionen."))
+    st.markdown(_("Ditt kvitto. Spara koden eller länken: den är din enda väg tillbaka hit."))
+    st.code(code, language=None)
+    with st.popover(_("Kopiera länk"), icon=":material/link:"):
+        address = (st.context.url or "").split("?")[0]
+        st.code(f"{address}?kvitto={code}", language=None, wrap_lines=True)
+
+
+def _status(case: Case) -> str:
+    handed_in = date(case.changed.date().isoformat())
+    waiting = _("**Väntar på redaktionen** sedan {date}. Det syns inte på kartan än.")
+    if case.public:
+        waiting = _("**Din ändring väntar på redaktionen** sedan {date}. Till dess syns den förra.")
+    sentences = {
+        "waiting": waiting,
+        "returned": _("**Redaktionen har en fråga** sedan {date}. Rätta och skicka in igen."),
+        "published": _("**Publicerat** {date}. Exemplet syns på kartan."),
+        "withdrawn": _("**Tillbakadraget** {date}. Det syns inte på kartan."),
+        "refused": _("**Inte publicerat.** Redaktionen valde {date} att inte ta med exemplet."),
+    }
+    said = sentences[case.state].format(date=handed_in)
+    if case.public and case.confirmed:
+        confirmed = date(case.confirmed.date().isoformat())
+        said += " " + _("Senast bekräftat {date}.").format(date=confirmed)
+    return said
+
+
+def _draw_actions(code: str, case: Case) -> None:
+    living = case.state not in ("withdrawn", "refused")
+    with st.container(horizontal=True, key="bidra-actions"):
+        if case.public:
+            st.button(
+                _("Stämmer fortfarande"),
+                icon=":material/check_circle:",
+                type="primary",
+                on_click=sending.say_it_holds,
+                args=(code,),
+            )
+            st.page_link(
+                "explore.py",
+                label=_("Visa på kartan"),
+                icon=":material/map:",
+                query_params={"idea": case.idea_id},
+            )
+        if living:
+            st.button(
+                _("Rätta"),
+                icon=":material/edit:",
+                on_click=sending.begin_correction,
+                args=(code, case),
+            )
+            with st.popover(_("Dra tillbaka"), icon=":material/delete:"):
+                st.markdown(
+                    _("Exemplet tas bort från kartan, och ditt namn och din e-post raderas.")
+                )
+                st.button(
+                    _("Ja, dra tillbaka"), on_click=sending.take_back, args=(code,), type="primary"
+                )
+        st.button(_("Lämna in ett nytt"), icon=":material/add:", on_click=leave)
+
+
+def _draw_version(case: Case) -> None:
+    for idea in collect([case.feature], "").ideas:
+        st.header(_("Det här har du lämnat in"), anchor=False)
+        st.markdown(f"{kind_and_place(idea)}, {plain(idea.county)}")
+        st.markdown(plain(idea.summary))
+        st.markdown("\n".join(f"- {plain(lesson)}" for lesson in idea.lessons))
+
+
+def leave() -> None:
+    """Go back to the empty form."""
+    st.session_state.kvitto = ""

@@ -1,0 +1,296 @@
+"""The three steps of handing in an example: what, where and who."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from geodata.collection.vocabulary import ACCURACIES, KINDS
+from geodata.geography import boundaries, municipalities
+from geodata.geography.gazetteer import Gazetteer, Place
+from pages.common.i18n import _, language
+from pages.common.links import labels
+from pages.parts.contribute.draft import MAX_CONTACT, Draft, Spot
+from pages.widgets.example_text import GLYPHS, distance_text
+from pages.widgets.map import near_data, picked, show_map, view_layer
+from pages.widgets.markdown import plain
+from pages.widgets.place_candidates import draw_candidates
+
+MAX_TITLE, MAX_SUMMARY, MAX_LESSONS, MAX_LINK = 120, 600, 6000, 2000
+BORDER_M = 3_000
+"""How near another municipality must be for the sender to say that it is that one."""
+
+Problems = Mapping[str, str]
+
+
+def _field(
+    widget: Callable[..., object], name: str, label: str, problems: Problems, **options: object
+) -> None:
+    """Draw one field of the draft and, under it, what is wrong with it."""
+    widget(label, key=f"bidra-{name}", persist_state="session", **options)
+    _draw_problem(problems.get(name))
+
+
+def _draw_problem(said: str | None) -> None:
+    """Say what is missing, beside where it is missing."""
+    if said:
+        st.markdown(f":red[:material/error: {said}]")
+
+
+def draw_what(problems: Problems) -> None:
+    """Draw the first step."""
+    _field(
+        st.text_input,
+        "title",
+        _("Vad heter det?"),
+        problems,
+        max_chars=MAX_TITLE,
+        live=True,
+        placeholder=_("Till exempel: Bokbussen i Motala"),
+    )
+    _draw_kind_and_services(problems, language())
+    _draw_texts(problems)
+    _draw_status_and_link(problems, language())
+
+
+def _draw_kind_and_services(problems: Problems, spoken: str) -> None:
+    _field(
+        st.radio,
+        "kind",
+        _("Vilket slag?"),
+        problems,
+        options=list(KINDS),
+        index=None,
+        format_func=lambda key: f"{GLYPHS[key]} {KINDS[key].label(spoken)}",
+        captions=[kind.explanation(spoken) for kind in KINDS.values()],
+    )
+    services = labels("service", spoken)
+    _field(
+        st.multiselect,
+        "services",
+        _("Vilken service finns där? (frivilligt)"),
+        problems,
+        options=sorted(services, key=lambda key: services[key]),
+        format_func=lambda key: services[key],
+        placeholder=_("Välj en eller flera"),
+    )
+
+
+def _draw_texts(problems: Problems) -> None:
+    _field(
+        st.text_area,
+        "summary",
+        _("Vad är det, i en eller två meningar?"),
+        problems,
+        max_chars=MAX_SUMMARY,
+        height=90,
+    )
+    _field(
+        st.text_area,
+        "lessons",
+        _("Vad kan andra lära av det? Skriv en sak på varje rad. (frivilligt)"),
+        problems,
+        max_chars=MAX_LESSONS,
+        height=110,
+    )
+
+
+def _draw_status_and_link(problems: Problems, spoken: str) -> None:
+    status = labels("status", spoken)
+    _field(
+        st.segmented_control,
+        "status",
+        _("Är det igång? (frivilligt)"),
+        problems,
+        options=list(status),
+        format_func=lambda key: status[key],
+    )
+    _field(
+        st.text_input,
+        "link",
+        _("Länk där man kan läsa mer (frivilligt)"),
+        problems,
+        max_chars=MAX_LINK,
+        placeholder="https://",
+        autocomplete="url",
+    )
+
+
+# Where
+
+
+def draw_where(draft: Draft, gazetteer: Gazetteer, problems: Problems) -> None:
+    """Draw the second step: a place search, the whole municipality, or a click on the map."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="bidra-ways"):
+        st.text_input(
+            _("Sök ort"),
+            key="bidra-search",
+            live=True,
+            max_chars=80,
+            icon=":material/search:",
+            placeholder=_("Skriv en ort"),
+            on_change=_take_text,
+            args=(gazetteer,),
+            width=260,
+        )
+        names = labels("kommun", language())
+        st.selectbox(
+            _("… eller bara kommun"),
+            sorted(names, key=lambda code: names[code].lower()),
+            index=None,
+            format_func=lambda code: names[code],
+            key="bidra-whole",
+            placeholder=_("Välj kommun"),
+            on_change=_take_municipality,
+            args=(gazetteer,),
+            width=230,
+        )
+    typed = st.session_state["bidra-search"]
+    if typed and not gazetteer.named(typed):
+        draw_candidates(gazetteer, typed, _take_place)
+    st.markdown(_("… eller klicka på kartan. Zooma in för att träffa rätt."))
+    if st.session_state.pop("bidra-far", False):
+        far = _("Platsen ligger för långt från Sverige. Välj en kommun, en ort eller på kartan.")
+        _draw_problem(far)
+    _draw_problem(problems.get("spot"))
+    _draw_map(draft)
+    if draft.spot:
+        _draw_municipality(draft.spot)
+        _field(
+            st.text_input,
+            "place",
+            _("Vad heter orten eller trakten?"),
+            problems,
+            max_chars=120,
+        )
+
+
+def _draw_map(draft: Draft) -> None:
+    spot = draft.spot
+    near = near_data(None, None) | {"here": (spot.lon, spot.lat) if spot else None}
+    focus = st.session_state.get("bidra-focus", "")
+    with st.container(key="bidra-map-frame"):
+        layer = view_layer([], focus=focus, near=near)
+        show_map("bidra-map", layer, tiles=False, on_change=_take_pick)
+
+
+def _draw_municipality(spot: Spot) -> None:
+    found = boundaries.locate(spot.lon, spot.lat)
+    if found.municipality_code is None:
+        return
+    name = plain(municipalities.municipalities()[found.municipality_code].name)
+    exactly = ACCURACIES[spot.accuracy].label(language())
+    if found.how == "inside":
+        said = _("Platsen ligger i **{municipality}**.").format(municipality=name)
+    else:
+        said = _(
+            "Platsen ligger utanför kommungränserna på vår karta. Närmast är **{municipality}**, "
+            "{distance} bort."
+        ).format(municipality=name, distance=distance_text(found.distance_m))
+    shows = _("Nålen visar: {accuracy}.").format(accuracy=exactly)
+    st.markdown(f":material/location_on: {said} {shows}")
+    _draw_other_municipality(spot, found.municipality_code)
+
+
+def _draw_other_municipality(spot: Spot, found: str) -> None:
+    """Let the sender correct the municipality near a border, which our map has simplified."""
+    close = [
+        code
+        for code in boundaries.neighbours(found)
+        if boundaries.distance_to_municipality_m(spot.lon, spot.lat, code) < BORDER_M
+    ]
+    stated = st.session_state.get("bidra-municipality") or found
+    options = list(dict.fromkeys([found, *close, stated]))
+    if len(options) > 1:
+        st.session_state["bidra-municipality"] = stated
+        names = labels("kommun", language())
+        st.selectbox(
+            _("Gränsen är nära. Vilken kommun är det?"),
+            options,
+            format_func=lambda code: names[code],
+            key="bidra-municipality",
+            persist_state="session",
+            width=260,
+        )
+
+
+def _put_spot(spot: Spot) -> None:
+    st.session_state["bidra-spot"] = spot
+    st.session_state["bidra-place"] = spot.place
+    st.session_state["bidra-municipality"] = None
+
+
+def _take_text(gazetteer: Gazetteer) -> None:
+    if place := gazetteer.named(st.session_state["bidra-search"]):
+        _take_place(place)
+
+
+def _take_place(place: Place) -> None:
+    st.session_state["bidra-search"] = ""
+    st.session_state["bidra-whole"] = None
+    st.session_state["bidra-focus"] = f"{place.name} {place.municipality_code}"
+    _put_spot(Spot(place.lon, place.lat, "locality", place.name))
+
+
+def _take_municipality(gazetteer: Gazetteer) -> None:
+    code = st.session_state["bidra-whole"]
+    if code is None:
+        return
+    seat = next(place for place in gazetteer.places if place.municipality_code == code)
+    name = municipalities.municipalities()[code].name
+    st.session_state["bidra-focus"] = code
+    _put_spot(Spot(seat.lon, seat.lat, "area", name))
+
+
+def _take_pick() -> None:
+    pick = picked(st.session_state.get("bidra-map"))
+    if pick.place is None:
+        return
+    lon, lat = pick.place
+    within = boundaries.locate(lon, lat).municipality_code is not None
+    st.session_state["bidra-far"] = not within
+    if within:
+        _put_spot(Spot(lon, lat, "exact", st.session_state.get("bidra-place") or ""))
+
+
+# Who
+
+
+def draw_who(problems: Problems) -> None:
+    """Draw the third step."""
+    st.markdown(
+        _(
+            "Bara redaktionen ser ditt namn och din e-post, för att kunna fråga om exemplet. De "
+            "visas aldrig på kartan. Med kvittot kan du när som helst dra tillbaka exemplet. Då "
+            "raderas de."
+        )
+    )
+    _field(
+        st.text_input,
+        "name",
+        _("Ditt namn"),
+        problems,
+        max_chars=MAX_CONTACT,
+        autocomplete="name",
+    )
+    _field(
+        st.text_input,
+        "email",
+        _("Din e-post"),
+        problems,
+        max_chars=MAX_CONTACT,
+        type="email",
+        icon=None,
+        validate="",
+        placeholder=_("namn@exempel.se"),
+    )
+    _field(
+        st.checkbox,
+        "consent",
+        _("Redaktionen får spara mitt namn och min e-post"),
+        problems,
+    )
+    with st.container(key="bidra-trap"):
+        # Hidden from people: only programs fill it in.
+        st.text_input("Webbplats", key="bidra-website", label_visibility="collapsed")

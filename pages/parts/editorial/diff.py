@@ -1,0 +1,64 @@
+"""Two versions of an example beside each other: what was taken away and what has come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from geodata.collection.form_row import FIELDS
+from geodata.collection.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
+from geodata.geography import municipalities
+from geodata.moderation.revision_diff import Change, changes, compare
+from pages.common.i18n import _, language
+from pages.widgets.markdown import plain
+
+VOCABULARIES: dict[str, Mapping[str, Term]] = {
+    "kind": KINDS,
+    "services": SERVICES,
+    "status": STATUSES,
+    "accuracy": ACCURACIES,
+}
+
+
+def draw_difference(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
+    """Draw what differs between two features, or all of the later one if it is the first."""
+    found = changes(before, after)
+    if not found:
+        st.caption(_("Texten är densamma som på kartan."))
+    for change in found:
+        st.markdown(f"**{field_label(change.field)}**  \n{_line(change)}")
+
+
+def field_label(name: str) -> str:
+    """Return what a field is called in the visitor's language."""
+    return FIELDS[name].label(language()) if name in FIELDS else _("Form på kartan")
+
+
+def _line(change: Change) -> str:
+    before, after = (_shown(change.field, text) for text in (change.before, change.after))
+    if not before:
+        return _lines(after)
+    marks = {"same": "{}", "gone": ":red-background[~~{}~~]", "new": ":green-background[**{}**]"}
+    parts = (
+        "  \n".join(
+            marks[part.how].format(plain(line)) if line.strip() else ""
+            for line in part.text.split("\n")
+        )
+        for part in compare(before, after)
+    )
+    return " ".join(parts)
+
+
+def _lines(text: str) -> str:
+    return "  \n".join(plain(line) for line in text.split("\n"))
+
+
+def _shown(name: str, text: str) -> str:
+    """Return a field's text with the words that people see instead of keys and codes."""
+    if name in VOCABULARIES:
+        terms = (VOCABULARIES[name].get(key) for key in text.split("; "))
+        return " · ".join(term.label(language()) for term in terms if term)
+    known = municipalities.municipalities().get(text) if name == "municipality" else None
+    return known.name if known else text

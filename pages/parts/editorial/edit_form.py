@@ -1,0 +1,137 @@
+"""The form in which an editor changes everything about an example."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from geodata.bank import open_bank
+from geodata.collection.form_row import extras, to_feature, to_row
+from geodata.collection.vocabulary import SERVICES
+from geodata.geography import municipalities as municipalities_module
+from geodata.moderation import review
+from pages.common.i18n import _, language
+from pages.parts.editorial import access
+from pages.parts.editorial.diff import VOCABULARIES, field_label
+from pages.widgets.markdown import plain
+
+Feature = dict[str, Any]
+Values = dict[str, Any]
+
+
+def draw_form(feature: Feature, number: int) -> None:
+    """Draw the form for version ``number`` of an example, 0 for the file's own words."""
+    name = f"edit-{feature['id']}-{number}"
+    row = to_row(feature)
+    field = partial(_draw_field, name, row)
+    with st.form(name, border=False, enter_to_submit=False):
+        field("title", st.text_input)
+        _draw_choices(name, row)
+        for text in ("summary", "description", "lessons"):
+            field(text, st.text_area, help=_("En på varje rad.") if text == "lessons" else None)
+        _draw_where(name, row, field)
+        _draw_facts(name, row, field)
+        with st.expander(_("På engelska")):
+            for text in ("title_en", "summary_en", "description_en", "lessons_en"):
+                field(text, st.text_input if text == "title_en" else st.text_area)
+        st.text_input(_("Vad du har ändrat och varför"), key=f"{name}-note", max_chars=300)
+        with st.container(horizontal=True):
+            save = partial(_save, feature, number, name)
+            st.form_submit_button(
+                _("Spara och publicera"),
+                type="primary",
+                key=f"{name}-publish",
+                on_click=save,
+                args=(True,),
+            )
+            st.form_submit_button(
+                _("Spara i kön"), key=f"{name}-save", on_click=save, args=(False,)
+            )
+
+
+def _draw_field(
+    name: str, row: Values, field: str, widget: Callable[..., object], **more: Any
+) -> None:
+    widget(field_label(field), row[field], key=f"{name}-{field}", **more)
+
+
+def _draw_choice(name: str, row: Values, field: str) -> None:
+    words = {key: term.label(language()) for key, term in VOCABULARIES[field].items()}
+    keys = list(words)
+    at = keys.index(row[field]) if row[field] in keys else None
+    st.selectbox(field_label(field), keys, at, format_func=words.__getitem__, key=f"{name}-{field}")
+
+
+def _draw_choices(name: str, row: Values) -> None:
+    kind, services = st.columns([1, 2])
+    with kind:
+        _draw_choice(name, row, "kind")
+    with services:
+        words = {key: term.label(language()) for key, term in SERVICES.items()}
+        st.multiselect(
+            field_label("services"),
+            sorted(words, key=words.__getitem__),
+            [key for key in row["services"].split("; ") if key],
+            format_func=words.__getitem__,
+            key=f"{name}-services",
+            placeholder=_("Välj service"),
+        )
+
+
+def _draw_where(name: str, row: Values, field: Callable[..., None]) -> None:
+    municipalities = municipalities_module.municipalities()
+    codes = sorted(municipalities, key=lambda code: municipalities[code].name)
+    columns = st.columns(2)
+    with columns[0]:
+        field("place", st.text_input)
+        field("lat", st.text_input)
+    with columns[1]:
+        st.selectbox(
+            field_label("municipality"),
+            codes,
+            codes.index(row["municipality"]),
+            format_func=lambda code: municipalities[code].name,
+            key=f"{name}-municipality",
+        )
+        field("lon", st.text_input)
+    _draw_choice(name, row, "accuracy")
+    field("stops", st.text_area, help=_("En på varje rad: namn | latitud | longitud | när."))
+
+
+def _draw_facts(name: str, row: Values, field: Callable[..., None]) -> None:
+    columns = st.columns(2)
+    with columns[0]:
+        field("operator", st.text_input)
+        _draw_choice(name, row, "status")
+    with columns[1]:
+        field("started", st.text_input)
+        field("status_as_of", st.text_input, help=_("Som 2016, 2016-05 eller 2016-05-31."))
+    field("sources", st.text_area, help=_("En på varje rad: namn | webbadress | datum."))
+
+
+def _save(feature: Feature, number: int, name: str, publish: bool) -> None:
+    identifier = feature["id"]
+    start = f"{name}-"
+    state = {
+        str(k).removeprefix(start): v
+        for k, v in st.session_state.items()
+        if str(k).startswith(start)
+    }
+    bank = open_bank()
+    values = {**state, "geometry": feature["geometry"]}
+    made, flaws = to_feature(values, bank.current().gazetteer)
+    errors = [flaw for flaw in flaws if flaw.severity == "error"]
+    for flaw in errors:
+        access.say(f"**{field_label(flaw.field)}**: {plain(flaw.what)}. {plain(flaw.how)}")
+    if errors:
+        return
+    made["properties"] = extras(feature) | made["properties"]
+    done = "" if publish else _("Sparat i kön.")
+    saved = access.act(
+        review.save_edit, identifier, made, note=state["note"], seen=number, on=bank, done=done
+    )
+    if saved and publish:
+        access.act(review.publish, identifier, saved, on=bank, done=_("Publicerat."))

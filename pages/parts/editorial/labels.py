@@ -1,0 +1,71 @@
+"""What the parts of the editors' page share: words for when, where and how, and a table as CSV."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+from babel.dates import format_datetime
+
+from geodata.opendata.spreadsheet import csv_text
+from pages.common.i18n import _, language
+
+HERE = ZoneInfo("Europe/Stockholm")
+
+
+def when(moment: dt.datetime) -> str:
+    """Return a moment as a clock on a Swedish wall shows it: ``24 nov. 2026 07:10``."""
+    return str(format_datetime(moment, "d MMM y HH:mm", tzinfo=HERE, locale=language()))
+
+
+def origin_word(origin: str) -> str:
+    """Return where a submission was made."""
+    words = {
+        "visitor": _("från en besökare"),
+        "editor": _("från redaktionen"),
+        "import": _("från en import"),
+        "room": _("från en workshop"),
+        "collection": _("ur samlingen"),
+    }
+    return words.get(origin, "")
+
+
+def state_word(state: str) -> str:
+    """Return in which state a submission is."""
+    words = {
+        "waiting": _("Väntar"),
+        "returned": _("Tillbaka hos insändaren"),
+        "published": _("På kartan"),
+        "withdrawn": _("Tillbakadraget"),
+        "refused": _("Nekat"),
+    }
+    return words.get(state, "")
+
+
+def action_word(action: str) -> str:
+    """Return what somebody did, as the log says it."""
+    words = {
+        "edit": _("ändrade"),
+        "publish": _("publicerade"),
+        "give_back": _("skickade tillbaka"),
+        "withdraw": _("drog tillbaka"),
+        "refuse": _("nekade"),
+        "restore": _("återställde"),
+        "confirm": _("bekräftade"),
+        "import": _("importerade"),
+        "undo_import": _("ångrade importen"),
+        "save_post": _("publicerade inlägget"),
+        "remove_post": _("tog bort inlägget"),
+    }
+    return words.get(action, action)
+
+
+def draw_csv(
+    label: str, columns: Sequence[str], rows: Iterable[Sequence[object]], file: str
+) -> None:
+    """Draw the button that downloads a table."""
+    data = csv_text(columns, rows)
+    icon = ":material/download:"
+    st.download_button(label, data, file, "text/csv", icon=icon, on_click="ignore")

@@ -1,0 +1,61 @@
+"""The queue: what waits for the editors, and what waits for its sender."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from geodata.bank import open_bank
+from geodata.collection.vocabulary import KINDS
+from geodata.moderation.review import Review, queue
+from pages.common.i18n import _, language, ngettext
+from pages.parts.editorial.labels import origin_word, when
+from pages.widgets.example_text import GLYPHS
+from pages.widgets.markdown import plain
+
+Choose = Callable[[str], None]
+SHOWN = 50
+
+
+def draw_queue(choose: Choose) -> None:
+    """Draw what waits, oldest first; ``choose`` gets the id of the one that is pressed."""
+    bank = open_bank()
+    waiting, returned = queue(bank), queue(bank, ("returned",))
+    if not waiting:
+        st.info(_("Kön är tom. Allt som kommit in är läst."), icon=":material/inbox:")
+    else:
+        st.markdown(
+            ngettext(
+                "**{n} exempel** väntar på dig.", "**{n} exempel** väntar på dig.", len(waiting)
+            )
+        )
+    _draw_cards(waiting, choose)
+    if returned:
+        st.subheader(_("Väntar på insändaren"), anchor=False)
+        _draw_cards(returned, choose)
+    if st.toggle(_("Visa tillbakadragna och nekade"), key="stangda", bind="query-params"):
+        closed = [each for each in queue(bank, ("withdrawn", "refused")) if each.case.number]
+        _draw_cards(closed[::-1], choose)
+
+
+def _draw_cards(reviews: Sequence[Review], choose: Choose) -> None:
+    for review in reviews[:SHOWN]:
+        _draw_card(review, choose)
+    if len(reviews) > SHOWN:
+        st.caption(_("Fler visas när du har hunnit med de här."))
+
+
+def _draw_card(review: Review, choose: Choose) -> None:
+    properties = review.case.feature["properties"]
+    identifier = review.case.idea_id
+    with st.container(key=f"card-queue-{identifier}", gap=None):
+        title = f"**{plain(properties['title'])}**"
+        key = f"queue-{identifier}"
+        st.button(title, key=key, type="tertiary", on_click=choose, args=(identifier,))
+        kind = properties["kind"]
+        change = _("Ändring") if review.before else _("Nytt")
+        st.markdown(
+            f"{GLYPHS[kind]} {KINDS[kind].label(language())} · {plain(properties['place'])} · "
+            f"{change} · {origin_word(review.case.origin)} · {when(review.case.changed)}"
+        )

@@ -1,0 +1,35 @@
+"""The hits as files, fetched from the API with the page's own filter."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from geodata.collection.filter import Filter
+from geodata.opendata.licence import LICENCE, LICENCE_URL
+from pages.common.i18n import _
+
+
+def draw_downloads(filter: Filter) -> None:
+    """Draw a menu of the hits as files, each with what it is good for."""
+    uses = {
+        "xlsx": ("Excel", _("öppnas i kalkylprogram")),
+        "csv": ("CSV", _("öppna data enligt specifikationen")),
+        "gpkg": ("GeoPackage", _("för QGIS och andra kartprogram")),
+        "kml": ("KML", _("för Google Earth")),
+        "geojson": ("GeoJSON", _("för kartor på webben")),
+    }
+    with st.popover(_("Ladda ner"), icon=":material/download:"):
+        lines = (
+            f"- [{name}]({address(ending, filter)}): {use}" for ending, (name, use) in uses.items()
+        )
+        st.markdown("\n".join(lines))
+        terms = _("Fri att använda om du anger källan: [{licence}]({address}).")
+        st.markdown(terms.format(licence=LICENCE, address=LICENCE_URL))
+
+
+def address(ending: str, filter: Filter) -> str:
+    """Return where the hits are to be had as a file, from the app's root."""
+    asked = urlencode(filter.to_params(), doseq=True)
+    return f"api/collections/ideas/items.{ending}" + (f"?{asked}" if asked else "")

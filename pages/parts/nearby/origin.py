@@ -1,0 +1,167 @@
+"""The ways to say where one is: a municipality, a place by name, a spot on the map, the phone.
+
+What is chosen stands in the address as ``kommun``, ``plats`` or ``punkt``; choosing one way takes
+the others away. The phone's position comes rounded to about a kilometre and is kept nowhere but in
+the visitor's own address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from geodata.geography import municipalities
+from geodata.geography.gazetteer import Gazetteer, Place
+from geodata.proximity.surroundings import Origin, origin_at
+from pages.common.i18n import _, language
+from pages.common.links import labels
+from pages.widgets.map import Pick, parse_lonlat
+from pages.widgets.place_candidates import MAX_NAME_LENGTH, draw_candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Where a visitor is, and what to call it; people's text, not yet escaped."""
+
+    origin: Origin
+    name: str
+
+    @property
+    def municipality(self) -> str:
+        """The name of the municipality that it is, or lies in."""
+        return municipalities.municipalities()[self.origin.municipality_code].name
+
+
+def draw_ways(gazetteer: Gazetteer) -> None:
+    """Draw the widgets that ask where somebody is."""
+    names = labels("kommun", language())
+    st.selectbox(
+        _("Kommun"),
+        sorted(names, key=lambda code: names[code].lower()),
+        index=None,
+        format_func=lambda code: names.get(code, code),
+        key="kommun",
+        bind="query-params",
+        placeholder=_("Välj kommun"),
+        label_visibility="collapsed",
+        on_change=_keep,
+        args=("kommun",),
+        width=230,
+    )
+    st.text_input(
+        _("Ort"),
+        key="plats",
+        bind="query-params",
+        live=True,
+        max_chars=MAX_NAME_LENGTH,
+        placeholder=_("Skriv en ort"),
+        icon=":material/search:",
+        label_visibility="collapsed",
+        on_change=_take_text,
+        args=(gazetteer,),
+        width=230,
+    )
+    st.button(
+        _("Min position"),
+        key="my-position",
+        icon=":material/my_location:",
+        on_click=_ask,
+        help=_("Frågar din webbläsare. Rundas av till en kilometer och sparas inte."),
+    )
+
+
+def draw_answers(gazetteer: Gazetteer) -> None:
+    """Draw what came of it: places to choose among, or why there is no position."""
+    text = st.session_state.plats
+    if text and not gazetteer.named(text):
+        draw_candidates(gazetteer, text, partial(_take_place, gazetteer))
+    if st.session_state.get("near-ask"):
+        st.info(_("Väntar på att webbläsaren ska svara var du är …"), icon=":material/my_location:")
+    elif refused := st.session_state.get("near-refused"):
+        st.info(_why(refused), icon=":material/location_off:")
+
+
+def _why(refused: str) -> str:
+    if refused == "far":
+        return _("Platsen ligger för långt från Sverige. Välj en kommun, en ort eller på kartan.")
+    if refused == "denied":
+        return _(
+            "Webbläsaren fick inte säga var du är. Välj en kommun, skriv en ort eller klicka på "
+            "kartan i stället."
+        )
+    return _(
+        "Webbläsaren vet inte var du är just nu. Välj en kommun, skriv en ort eller klicka på "
+        "kartan i stället."
+    )
+
+
+def chosen(gazetteer: Gazetteer) -> Chosen | None:
+    """Return where the visitor is, by what the address says; None if it says nothing usable."""
+    if lonlat := parse_lonlat(st.session_state.punkt):
+        return _at_point(lonlat)
+    if place := gazetteer.named(st.session_state.plats):
+        return _at_place(place, gazetteer.label(place))
+    code = st.session_state.kommun
+    known = municipalities.municipalities().get(code)
+    return Chosen(Origin(code), known.name) if known else None
+
+
+def _at_point(lonlat: tuple[float, float]) -> Chosen | None:
+    origin = origin_at(*lonlat)
+    if origin is None:
+        return None
+    where = municipalities.municipalities()[origin.municipality_code].name
+    return Chosen(origin, _("en punkt i {municipality}").format(municipality=where))
+
+
+def _at_place(place: Place, label: str) -> Chosen:
+    return Chosen(Origin(place.municipality_code, (place.lon, place.lat)), label)
+
+
+def take_pick(pick: Pick) -> None:
+    """Do what the visitor chose on the map, or what the browser answered there."""
+    if pick.place and origin_at(*pick.place):
+        st.session_state.punkt = "{:g},{:g}".format(*pick.place)
+        _keep("punkt")
+    elif pick.place or pick.refused:
+        _forget_asking()
+        st.session_state["near-refused"] = "far" if pick.place else pick.refused
+
+
+def take_municipality(code: str) -> None:
+    """Look from another municipality."""
+    st.session_state.kommun = code
+    _keep("kommun")
+
+
+def _take_text(gazetteer: Gazetteer) -> None:
+    if gazetteer.named(st.session_state.plats):
+        _keep("plats")
+
+
+def _take_place(gazetteer: Gazetteer, place: Place) -> None:
+    st.session_state.plats = gazetteer.label(place)
+    _keep("plats")
+
+
+def _keep(way: str) -> None:
+    """Take the other ways away, and the example that was open."""
+    empty = {"kommun": None, "plats": "", "punkt": ""}
+    # Also the way itself is set: else what is being typed does not reach the address.
+    for name, nothing in empty.items():
+        st.session_state[name] = st.session_state[name] if name == way else nothing
+    st.session_state.exempel = ""
+    _forget_asking()
+
+
+def _ask() -> None:
+    asked = st.session_state.get("near-asked", 0) + 1
+    st.session_state["near-asked"] = st.session_state["near-ask"] = asked
+    st.session_state.pop("near-refused", None)
+
+
+def _forget_asking() -> None:
+    st.session_state.pop("near-ask", None)
+    st.session_state.pop("near-refused", None)

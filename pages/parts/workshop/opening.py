@@ -1,0 +1,181 @@
+"""Which tour the workshop page shows, and the ways to begin one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from geodata.database.store import open_store
+from geodata.workshop.tour_files import MAX_FILE_BYTES, TourFileError, dumps, parse_tour
+from geodata.workshop.tours import READY, Tour, load_tour, may_edit, ready_tour, tours_of
+from pages.common.i18n import _, language, ngettext
+from pages.common.links import public_root
+from pages.middleware.browser_key import PARAMETER
+from pages.widgets import tour_basket
+from pages.widgets.browser_key import browser_key
+from pages.widgets.markdown import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The tour that the page shows; ``mine`` if this browser may change it."""
+
+    code: str
+    tour: Tour
+    mine: bool
+
+
+def opened(code: str) -> Opened | None:
+    """Return the tour of a code or a ready-made tour's name, None if there is none."""
+    tour = load_tour(open_store(), code, language()) if code else None
+    if tour is None:
+        return None
+    mine = may_edit(open_store(), code, browser_key())
+    if mine:
+        st.session_state.tour = code.upper()
+    return Opened(code.lower() if code.lower() in READY else code.upper(), tour, mine)
+
+
+def go_to(code: str) -> None:
+    """Show another tour."""
+    st.session_state.visning = code
+
+
+def begin(tour: Tour) -> None:
+    """Save a tour as this browser's own and show it."""
+    go_to(tour_basket.begin(tour))
+
+
+def draw_ways() -> None:
+    """Draw the ways to begin: a ready-made tour, an empty one, a file, one from before."""
+    with st.container(key="ready", horizontal=True):
+        for slug in READY:
+            _draw_ready(slug)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        empty = Tour(title=_("Min visning"))
+        st.button(
+            _("Börja från en tom visning"),
+            key="begin-empty",
+            icon=":material/add:",
+            on_click=begin,
+            args=(empty,),
+        )
+        st.page_link("explore.py", label=_("Välj exempel på kartan"), icon=":material/map:")
+    _draw_own()
+    _draw_file()
+
+
+def _draw_ready(slug: str) -> None:
+    tour = ready_tour(slug, language())
+    with st.container(key=f"card-ready-{slug}", gap=None, width=340):
+        st.button(
+            f"**{tour.title}**", key=f"ready-{slug}", type="tertiary", on_click=go_to, args=(slug,)
+        )
+        count = ngettext("{n} stopp", "{n} stopp", len(tour.stops))
+        st.markdown(f"{tour.intro} :gray[{count}]")
+
+
+def _draw_own() -> None:
+    own = tours_of(open_store(), browser_key())
+    if own:
+        st.subheader(_("Dina visningar"), anchor=False)
+        with st.container(horizontal=True):
+            for code, title in list(own.items())[:8]:
+                st.button(plain(title), key=f"own-{code}", on_click=go_to, args=(code,))
+
+
+def _draw_file() -> None:
+    file = st.file_uploader(
+        _("Öppna en sparad fil"),
+        type="json",
+        key="tour-file",
+        max_upload_size=MAX_FILE_BYTES // 10**6,
+    )
+    if file is None:
+        return
+    try:
+        tour = parse_tour(file.getvalue(), file.name)
+    except TourFileError as error:
+        st.error("\n".join(f"- {plain(str(problem))}" for problem in error.problems[:10]))
+        return
+    count = ngettext("{n} stopp", "{n} stopp", len(tour.stops))
+    label = _("Öppna ”{title}”, {count}").format(title=plain(tour.title), count=count)
+    st.button(label, key="begin-file", type="primary", on_click=begin, args=(tour,))
+
+
+def draw_title(shown: Opened) -> None:
+    """Draw the tour's title and introduction, to change if it is one's own, and its links."""
+    if shown.mine:
+        _draw_title_fields(shown)
+    else:
+        st.subheader(plain(shown.tour.title), anchor=False)
+        st.markdown(plain(shown.tour.intro))
+        st.caption(
+            _("Den här visningen kan bara den som gjorde den ändra. Gör en kopia om du vill.")
+        )
+    with st.container(horizontal=True, vertical_alignment="center", key="tour-actions"):
+        label = _("Gör en kopia") if shown.mine else _("Gör en egen kopia")
+        st.button(
+            label, key="copy", icon=":material/content_copy:", on_click=begin, args=(shown.tour,)
+        )
+        st.download_button(
+            _("Spara som fil"),
+            partial(dumps, shown.tour),
+            f"{shown.code}.json",
+            "application/json",
+            key="save-file",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        _draw_links(shown)
+
+
+def _draw_title_fields(shown: Opened) -> None:
+    title = st.text_input(
+        _("Rubrik"),
+        shown.tour.title,
+        key=f"title-{shown.code}",
+        live=True,
+        max_chars=120,
+        on_change=_save_title,
+        args=(shown,),
+    )
+    if not title.strip():
+        st.caption(_("Visningen behöver en rubrik. Den gamla är kvar tills du skriver en ny."))
+    st.text_area(
+        _("Inledning"),
+        shown.tour.intro,
+        key=f"intro-{shown.code}",
+        height=68,
+        max_chars=2_000,
+        placeholder=_("En eller två meningar som visas först"),
+        on_change=_save_title,
+        args=(shown,),
+    )
+
+
+def _save_title(shown: Opened) -> None:
+    title = st.session_state[f"title-{shown.code}"].strip()
+    intro = st.session_state[f"intro-{shown.code}"]
+
+    def edit(tour: Tour) -> Tour:
+        return Tour(title=title or tour.title, intro=intro, stops=tour.stops)
+
+    tour_basket.change(shown.code, edit)
+
+
+def _draw_links(shown: Opened) -> None:
+    with st.popover(_("Länkar"), icon=":material/link:"):
+        st.markdown(_("Till visningen, för alla:"))
+        here = f"{public_root(str(st.context.url or ''))}workshop?visning={shown.code}"
+        st.code(here, language=None, wrap_lines=True)
+        if shown.mine:
+            st.markdown(
+                _(
+                    "Bara för dig: med den här länken kan du ändra dina visningar en annan dag "
+                    "eller på en annan dator. Dela den inte."
+                )
+            )
+            st.code(f"{here}&{PARAMETER}={browser_key()}", language=None, wrap_lines=True)

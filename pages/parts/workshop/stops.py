@@ -1,0 +1,214 @@
+"""The stops of a tour: a list to choose from, and what can be done with the chosen one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+from pydantic import ValidationError
+
+from geodata.collection.search_index import Catalogue
+from geodata.geography.gazetteer import Gazetteer, Place
+from geodata.workshop.slides import Slide
+from geodata.workshop.tours import Tour, TourStop, move_stop, replace_stop, with_idea, with_stop
+from pages.common.i18n import _, language, ngettext
+from pages.parts.workshop.opening import Opened
+from pages.widgets import tour_basket
+from pages.widgets.example_text import GLYPHS
+from pages.widgets.markdown import plain
+from pages.widgets.place_candidates import MAX_NAME_LENGTH, draw_candidates
+
+
+def draw_stops(shown: Opened, slides: Sequence[Slide], gazetteer: Gazetteer) -> None:
+    """Draw the stops, to change if the tour is one's own."""
+    st.subheader(ngettext("{n} stopp", "{n} stopp", len(slides)), anchor=False)
+    if not shown.mine:
+        _draw_fixed(slides)
+        return
+    if not slides:
+        st.markdown(_("Här är tomt än. Lägg till ett exempel eller en egen bild."))
+        return
+    st.session_state.stop = min(st.session_state.get("stop") or 0, len(slides) - 1)
+    at = st.radio(
+        _("Stopp i visningen"),
+        range(len(slides)),
+        key="stop",
+        format_func=lambda number: _title(slides[number]),
+        captions=[plain(slide.place) for slide in slides],
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    _draw_editor(shown, slides[at], gazetteer)
+
+
+def _title(slide: Slide) -> str:
+    sign = GLYPHS[slide.idea.kind] if slide.idea else ":material/article:"
+    gone = _("finns inte längre")
+    title = f"{slide.number}\\. {sign} {plain(slide.heading)}"
+    return f"{title} :gray[{gone}]" if slide.missing else title
+
+
+def _draw_fixed(slides: Sequence[Slide]) -> None:
+    for slide in slides:
+        st.markdown(_title(slide))
+        if slide.note:
+            st.caption(plain(slide.note))
+
+
+def _draw_editor(shown: Opened, slide: Slide, gazetteer: Gazetteer) -> None:
+    at = slide.number - 1
+    stop = shown.tour.stops[at]
+    with st.container(key="stop-editor"):
+        words = _("Stopp {at} av {all}")
+        st.subheader(words.format(at=slide.number, all=len(shown.tour.stops)), anchor=False)
+        _draw_moves(shown, stop, at)
+        key = f"{shown.code}-{at}-{_turns()}"
+        save = {"on_change": _save, "args": (shown.code, stop, key, gazetteer)}
+        if stop.idea is None:
+            _draw_free_fields(stop, key, save, gazetteer)
+        st.text_area(
+            _("Anteckning till den som berättar"),
+            stop.note,
+            key=f"note-{key}",
+            max_chars=2_000,
+            placeholder=_("Syns bara i talarvyn och i PowerPoint"),
+            **save,
+        )
+
+
+def _draw_moves(shown: Opened, stop: TourStop, at: int) -> None:
+    last = len(shown.tour.stops) - 1
+    with st.container(horizontal=True, key="moves"):
+        for name, icon, steps, off in (
+            (_("Flytta upp"), "arrow_upward", -1, at == 0),
+            (_("Flytta ner"), "arrow_downward", 1, at == last),
+        ):
+            st.button(
+                name,
+                key=f"move-{icon}",
+                icon=f":material/{icon}:",
+                disabled=off,
+                on_click=_move,
+                args=(shown.code, stop, at, steps),
+            )
+        st.button(
+            _("Ta bort"),
+            key="remove-stop",
+            icon=":material/delete:",
+            on_click=_remove,
+            args=(shown.code, stop, at),
+        )
+
+
+def _draw_free_fields(
+    stop: TourStop, key: str, save: dict[str, object], gazetteer: Gazetteer
+) -> None:
+    heading = st.text_input(
+        _("Bildens rubrik"), stop.heading, key=f"heading-{key}", live=True, max_chars=120, **save
+    )
+    if not heading.strip():
+        st.caption(_("Bilden behöver en rubrik. Den gamla är kvar tills du skriver en ny."))
+    st.text_area(_("Text"), stop.text, key=f"text-{key}", max_chars=2_000, **save)
+    st.text_input(
+        _("Plats på kartan, om du vill"),
+        stop.place or "",
+        key=f"place-{key}",
+        live=True,
+        max_chars=MAX_NAME_LENGTH,
+        placeholder=_("Skriv en ort"),
+        **save,
+    )
+    if stop.place and not stop.lonlat:
+        draw_candidates(gazetteer, stop.place, partial(_take_place, gazetteer, key, save))
+
+
+def _take_place(gazetteer: Gazetteer, key: str, save: dict[str, object], place: Place) -> None:
+    st.session_state[f"place-{key}"] = gazetteer.label(place)
+    _save(*save["args"])  # type: ignore[misc]
+
+
+def _save(code: str, stop: TourStop, key: str, gazetteer: Gazetteer) -> None:
+    """Save all fields at once: several may have been changed since the page was drawn."""
+    names = ("note",) if stop.idea else ("note", "heading", "text", "place")
+    typed = {name: st.session_state[f"{name}-{key}"].strip() for name in names}
+    if "place" in typed:
+        place = gazetteer.named(typed["place"])
+        typed["lonlat"] = (place.lon, place.lat) if place else None
+        typed["place"] = typed["place"] or None
+        typed["heading"] = typed["heading"] or stop.heading
+    try:
+        new = TourStop.model_validate({**stop.model_dump(), **typed})
+    except ValidationError:
+        st.toast(_("Det gick inte att spara. Korta texten."), icon=":material/error:")
+        return
+    # A press on "remove" in the same moment has been heard first: it means what it says.
+    removed = not key.endswith(f"-{_turns()}")
+    tour_basket.change(
+        code,
+        lambda tour: tour if removed and stop not in tour.stops else replace_stop(tour, stop, new),
+    )
+
+
+def _turn(code: str, edit: tour_basket.Edit) -> None:
+    """Change which stops there are; the fields then belong to others."""
+    tour_basket.change(code, edit)
+    st.session_state["stop-turn"] = _turns() + 1
+
+
+def _turns() -> int:
+    return int(st.session_state.get("stop-turn", 0))
+
+
+def _move(code: str, stop: TourStop, at: int, steps: int) -> None:
+    _turn(code, lambda tour: move_stop(tour, _now(tour, stop, at), steps))
+    st.session_state.stop = at + steps
+
+
+def _remove(code: str, stop: TourStop, at: int) -> None:
+    _turn(code, lambda tour: replace_stop(tour, _now(tour, stop, at)))
+
+
+def _now(tour: Tour, stop: TourStop, at: int) -> TourStop:
+    """Return a stop as it is now: what was typed just before the press has already changed it."""
+    return tour.stops[at] if stop not in tour.stops and at < len(tour.stops) else stop
+
+
+def draw_adding(shown: Opened, catalogue: Catalogue) -> None:
+    """Draw the ways to add a stop: an example by its name, the map, or a slide of one's own."""
+    titles = {
+        idea.id: f"{idea.text('title', language())} · {idea.place}" for idea in catalogue.ideas
+    }
+    st.selectbox(
+        _("Lägg till ett exempel"),
+        [key for key in titles if key not in shown.tour.ideas],
+        index=None,
+        format_func=lambda key: titles.get(key, key),
+        key="add-idea",
+        placeholder=_("Skriv för att söka"),
+        on_change=_add_idea,
+        args=(shown.code,),
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        slide = TourStop(heading=_("Och hos oss?"))
+        st.button(
+            _("Lägg till en egen bild"),
+            key="add-slide",
+            icon=":material/add:",
+            on_click=_add,
+            args=(shown.code, partial(with_stop, stop=slide)),
+        )
+        st.page_link("explore.py", label=_("Välj exempel på kartan"), icon=":material/map:")
+
+
+def _add(code: str, edit: tour_basket.Edit) -> None:
+    _turn(code, edit)
+    # The list is cut to what there is: this is the last stop, wherever that turns out to be.
+    st.session_state.stop = Tour.model_fields["stops"].metadata[0].max_length
+
+
+def _add_idea(code: str) -> None:
+    chosen = st.session_state["add-idea"]
+    st.session_state["add-idea"] = None
+    if chosen:
+        _add(code, partial(with_idea, idea_id=chosen))

@@ -1,0 +1,1 @@
+"""Addresses beside Streamlit: light pages, feed and the room; no session."""

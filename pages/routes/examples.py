@@ -1,0 +1,197 @@
+"""``/exempel`` and ``/exempel/{id}``: the examples as plain pages, for readers and search engines.
+
+They need no script. Beside them stand ``/sitemap.xml`` and ``/robots.txt``, which lead to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from geodata.bank import open_bank
+from geodata.collection.filter import Filter
+from geodata.collection.idea import Idea
+from geodata.collection.vocabulary import KINDS
+from pages.common import example_view
+from pages.common.i18n import LANGUAGES, _, date, language, ngettext, speaking
+from pages.common.links import (
+    asked_filter,
+    asked_language,
+    language_query,
+    parse,
+    permalink,
+    public_root,
+    query,
+)
+from pages.viewer import assets
+from pages.viewer.page_writer import script_json, templates
+from pages.viewer.sweden_outline import outline, spot
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
+    "form-action 'none'"
+)
+PAGES = ("", "nara", "overblick", "workshop", "natverket", "bidra", "om", "exempel")
+
+
+def send_example(request: Request) -> Response:
+    """Answer ``/exempel/{id}``."""
+    asked = request.path_params["id"]
+    with speaking(asked_language(parse(request.url.query))):
+        idea = open_bank().current().collection.by_id.get(asked)
+        if idea is None:
+            page = text_page(request, "missing.html", "../", _missing(asked))
+            return HTMLResponse(page, 404, {"Content-Security-Policy": POLICY})
+        content = _example(idea, public_root(str(request.base_url)))
+        return _answer(request, text_page(request, "example.html", "../", content))
+
+
+def send_examples(request: Request) -> Response:
+    """Answer ``/exempel``: every example that the pages' parameters ask for, by county."""
+    params = parse(request.url.query)
+    with speaking(asked_language(params)):
+        hits = open_bank().current().catalogue.select(asked_filter(params))
+        return _answer(request, text_page(request, "examples.html", "", _examples(hits)))
+
+
+def _answer(request: Request, page: str) -> Response:
+    answer = assets.answer(request, assets.prepare(page.encode()), "text/html", "no-cache")
+    answer.headers["Content-Security-Policy"] = POLICY
+    return answer
+
+
+def text_page(request: Request, template: str, root: str, content: dict[str, Any]) -> str:
+    """Return a plain page: a template that extends ``page.html``, filled with ``content``.
+
+    ``root`` is the way from the page to the app's root.
+    """
+    other = "sv" if language() == "en" else "en"
+    words = {
+        "skip": _("Hoppa till innehållet"),
+        "all": _("Alla exempel"),
+        "feed": _("Nya och ändrade exempel"),
+        "licence": _("Texterna får användas fritt om källan anges (CC BY 4.0)."),
+    }
+    return templates.get_template(template).render(
+        content,
+        words=content["words"] | words,
+        language=language(),
+        lang=language_query(language()),
+        root=root,
+        style=assets.address("viewer.css"),
+        other=other,
+        other_name=LANGUAGES[other],
+        switch=f"?{request.url.include_query_params(lang=other).query}",
+    )
+
+
+def _example(idea: Idea, root: str) -> dict[str, Any]:
+    told = example_view.selection(idea) | example_view.details(idea)
+    kind = KINDS[idea.kind]
+    where = {"place": told["place"], "county": told["county"]}
+    return {
+        "title": told["title"],
+        "idea": told,
+        "kind": kind.label(language()),
+        "colour": kind.colour,
+        "outline": outline(),
+        "spot": spot(idea.lonlat),
+        "on_map": query(Filter(), language(), idea=idea.id),
+        "canonical": permalink(root, idea.id, language()),
+        "alternates": {code: permalink(root, idea.id, code) for code in LANGUAGES},
+        "linked_data": script_json(_linked_data(idea, root)),
+        "words": example_view.words()
+        | {
+            "on_map": _("Visa på kartan"),
+            "where": _("{place} på en karta över Sverige: {county}").format(**where),
+            "updated": _("Ändrat här {date}").format(date=date(idea.updated)),
+        },
+    }
+
+
+def _linked_data(idea: Idea, root: str) -> dict[str, Any]:
+    """Return the example in schema.org's words, as JSON-LD."""
+    lon, lat = idea.lonlat
+    spoken = language()
+    return {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "@id": permalink(root, idea.id, spoken),
+        "headline": idea.text("title", spoken),
+        "description": idea.text("summary", spoken),
+        "inLanguage": spoken,
+        "dateModified": idea.updated,
+        "license": LICENCE,
+        "isPartOf": {"@type": "WebSite", "name": "Servicekartan", "url": root},
+        "about": [term.label(spoken) for term in idea.terms()],
+        "contentLocation": {
+            "@type": "Place",
+            "name": idea.place,
+            "address": {
+                "@type": "PostalAddress",
+                "addressLocality": idea.municipality,
+                "addressRegion": idea.county,
+                "addressCountry": "SE",
+            },
+            "geo": {"@type": "GeoCoordinates", "latitude": lat, "longitude": lon},
+        },
+        "citation": [
+            {"@type": "CreativeWork", "name": source.title, "url": source.url}
+            for source in idea.sources
+        ],
+    }
+
+
+def _missing(asked: str) -> dict[str, Any]:
+    words = asked.replace("-", " ")[:80]
+    return {
+        "title": _("Exemplet finns inte"),
+        "search": query(Filter(q=words), language()),
+        "words": {
+            "missing": _("Det finns inget exempel på den här adressen. Det kan ha tagits bort."),
+            "search": _("Sök efter ”{words}” på kartan").format(words=words),
+        },
+    }
+
+
+def _examples(hits: Sequence[Idea]) -> dict[str, Any]:
+    by_county = sorted(hits, key=lambda idea: (idea.county, idea.place))
+    return {
+        "title": _("Exempel på service i hela Sverige"),
+        "groups": [
+            (county, [example_view.selection(idea) | example_view.details(idea) for idea in ideas])
+            for county, ideas in groupby(by_county, key=lambda idea: idea.county)
+        ],
+        "words": {"count": ngettext("{n} exempel", "{n} exempel", len(hits))},
+    }
+
+
+def send_sitemap(request: Request) -> Response:
+    """Answer ``/sitemap.xml``: the pages and every example, in both languages."""
+    ideas = open_bank().current().collection.ideas
+    pages = [{"path": path, "updated": None} for path in PAGES]
+    pages += [{"path": f"exempel/{idea.id}", "updated": idea.updated} for idea in ideas]
+    root = public_root(str(request.base_url))
+    text = templates.get_template("sitemap.xml").render(pages=pages, root=root)
+    return assets.answer(request, assets.prepare(text.encode()), "application/xml", "no-cache")
+
+
+def send_robots(request: Request) -> Response:
+    """Answer ``/robots.txt``: all may be read but what editors write, and here is the list."""
+    root = public_root(str(request.base_url))
+    rules = ["User-agent: *", "Disallow: /redaktion", "Disallow: /_stcore/"]
+    return PlainTextResponse("\n".join([*rules, f"Sitemap: {root}sitemap.xml", ""]))
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/exempel", send_examples),
+    Route("/exempel/{id}", send_example),
+    Route("/sitemap.xml", send_sitemap),
+    Route("/robots.txt", send_robots),
+]

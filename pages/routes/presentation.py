@@ -1,0 +1,201 @@
+"""Presents a tour: the page at ``/visning/{code}``, and the same in one file to take home."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from geodata.collection.idea import Idea
+from geodata.database.store import open_store
+from geodata.workshop.slides import Slide, slides
+from geodata.workshop.tours import Tour, load_tour
+from pages.common import example_view
+from pages.common.i18n import _, language, ngettext, speaking
+from pages.common.links import asked_language, language_query
+from pages.routes.embed import page_words
+from pages.routes.examples import POLICY, text_page
+from pages.viewer.page_writer import LINKED_POLICY, linked, viewer_data, whole
+from pages.widgets.data import load
+
+ROOM_SCRIPTS = ("socket.js", "wall.js")
+Page = tuple[dict[str, Any], dict[str, Any]]
+"""What a page's scripts need, and what its template needs besides."""
+
+
+def presentation(
+    tour: Tour,
+    code: str,
+    ideas: Mapping[str, Idea],
+    *,
+    root: str = "../",
+    room: Mapping[str, Any] | None = None,
+) -> str:
+    """Return the page that presents a tour, in the language that is spoken.
+
+    Parameters
+    ----------
+    code
+        What the tour is opened by: windows that show the same code stay in step.
+    ideas
+        The examples by id.
+    root
+        The way from the page to the app's root.
+    room
+        What ``viewer/wall.js`` needs, if a room takes part.
+    """
+    data, more = _contents(tour, code, ideas, room=room)
+    return linked(
+        data,
+        root=root,
+        template="slides.html",
+        scripts=("map.js", *(ROOM_SCRIPTS if room else ()), "slides.js"),
+        styles=("map.css", *(("wall.css",) if room else ()), "slides.css"),
+        **more,
+    )
+
+
+def take_home(tour: Tour, ideas: Mapping[str, Idea], spoken: str) -> str:
+    """Return a page in one file that shows a tour's slides and lets one browse its examples.
+
+    It needs no server and asks nobody for anything.
+
+    Parameters
+    ----------
+    ideas
+        The examples by id.
+    spoken
+        ``"sv"`` or ``"en"``.
+    """
+    with speaking(spoken):
+        data, more = _contents(tour, tour.title, ideas, browse=True)
+        return whole(
+            data,
+            template="slides.html",
+            scripts=("map.js", "viewer.js", "slides.js"),
+            styles=("map.css", "viewer.css", "slides.css"),
+            **more,
+        )
+
+
+def _contents(
+    tour: Tour,
+    code: str,
+    ideas: Mapping[str, Idea],
+    *,
+    browse: bool = False,
+    room: Mapping[str, Any] | None = None,
+) -> Page:
+    stops = slides(tour, ideas, language())
+    data = viewer_data([ideas[key] for key in tour.ideas if key in ideas])
+    others = [_everything()] * (2 if room else 1)
+    data |= {"slides": [_everything(), *map(_aim, stops), *others], "room": room}
+    more = {
+        "title": tour.title,
+        "tour": tour,
+        "code": code,
+        "stops": stops,
+        "last": len(data["slides"]) - 1,
+        "count": ngettext("{n} stopp", "{n} stopp", len(stops)),
+        "examples": {example["id"]: example for example in data["ideas"]},
+        "kinds": {kind["key"]: kind["label"] for kind in data["kinds"]},
+        "browse": browse,
+        "room": room,
+        "home": None,
+        "text_only": None,
+        "shortcuts": _shortcuts(),
+        "words": page_words() | example_view.words() | _words(),
+    }
+    return data, more
+
+
+def _aim(stop: Slide) -> dict[str, Any]:
+    """What the map shows at a stop."""
+    return {"idea": stop.idea and stop.idea.id, "lonlat": stop.lonlat}
+
+
+def _everything() -> dict[str, Any]:
+    return {"idea": None, "lonlat": None}
+
+
+def _words() -> dict[str, str]:
+    return {
+        "previous": _("Föregående"),
+        "next": _("Nästa"),
+        "overview": _("Alla stopp"),
+        "blank": _("Svart skärm"),
+        "theme": _("Ljust eller mörkt"),
+        "fullscreen": _("Helskärm"),
+        "speaker": _("Talarvy"),
+        "browse": _("Läs och sök"),
+        "to_slides": _("Till bilderna"),
+        "help": _("Tangenter"),
+        "close": _("Stäng"),
+        "controls": _("Styr visningen"),
+        "map": _("Karta"),
+        "at_stop": _("Stopp {at} av {all}: {heading}"),
+        "more": _("och {n} till"),
+        "now": _("Nu"),
+        "following": _("Sedan kommer"),
+        "note": _("Anteckningar"),
+        "no_note": _("Inga anteckningar till det här stoppet."),
+        "gone": _("Det här exemplet finns inte längre"),
+        "gone_text": _("Det har tagits bort ur Servicekartan. Gå vidare till nästa stopp."),
+        "results": _("Så tycker rummet"),
+        "end": _("Vad passar hos er?"),
+        "end_text": _("Vad vill ni veta mer om? Vad vill ni pröva? Vem tar första steget?"),
+        "time": _("Klockan"),
+        "elapsed": _("Har pågått"),
+        "restart": _("Börja från noll"),
+        "dark": _("Skärmen är svart"),
+        "letters": _("Bokstäver och tecken fungerar som tangenter"),
+        "clicker": _("En fjärrkontroll för bildspel fungerar. På en pekskärm drar du åt sidan."),
+    }
+
+
+def _shortcuts() -> list[tuple[list[str], str]]:
+    """What the keys of ``viewer/slides.js`` do."""
+    return [
+        (["→", "Page Down", _("Mellanslag")], _("Nästa")),
+        (["←", "Page Up", _("Backsteg")], _("Föregående")),
+        (["Home", "End"], _("Första och sista")),
+        (["O", "Esc"], _("Alla stopp")),
+        (["B", "."], _("Svart skärm")),
+        (["F"], _("Helskärm")),
+        (["S"], _("Talarvy i ett eget fönster")),
+        (["T"], _("Ljust eller mörkt")),
+        (["?"], _("Den här listan")),
+    ]
+
+
+def _missing(code: str) -> dict[str, Any]:
+    said = _("Det finns ingen visning med koden {code}. Kontrollera koden.")
+    return {
+        "title": _("Visningen finns inte"),
+        "search": f"workshop{language_query(language())}",
+        "words": {"missing": said.format(code=code), "search": _("Välj en visning")},
+    }
+
+
+def send_tour(request: Request) -> Response:
+    """Answer ``/visning/{code}``, where the code is a saved tour's or a ready-made one's name."""
+    code = request.path_params["code"].strip()
+    params = {name: request.query_params.getlist(name) for name in request.query_params}
+    with speaking(asked_language(params)):
+        tour = load_tour(open_store(), code, language())
+        if tour is None:
+            page = text_page(request, "missing.html", "../", _missing(code))
+            return HTMLResponse(page, 404, {"Content-Security-Policy": POLICY})
+        collection, _catalogue = load()
+        page = presentation(tour, code.upper(), collection.by_id)
+    headers = {
+        "Content-Security-Policy": LINKED_POLICY,
+        "Cache-Control": "no-cache",
+    }
+    return HTMLResponse(page, headers=headers)
+
+
+ROUTES: list[BaseRoute] = [Route("/visning/{code}", send_tour)]

@@ -1,0 +1,7 @@
+"""The room takes part: the phones' page, the results on the wall and the line between them."""
+
+from pages.routes.room.hub import running
+from pages.routes.room.pages import ROUTES
+from pages.routes.room.redirect import RoomDoor
+
+__all__ = ["ROUTES", "RoomDoor", "running"]

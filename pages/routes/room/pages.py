@@ -1,0 +1,232 @@
+"""The room's pages, which cost no Streamlit session: the phone's, the wall's, the way in.
+
+A phone comes by ``/workshop?kod=ABCD``, which leads to ``/rum/ABCD``.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import segno
+from anyio import to_thread
+from babel.core import negotiate_locale
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from geodata.database.store import open_store
+from geodata.workshop import rooms
+from geodata.workshop.rooms import RoomView
+from geodata.workshop.slides import Slide, slides
+from pages.common import example_view
+from pages.common.i18n import LANGUAGES, language, speaking
+from pages.routes.presentation import presentation
+from pages.routes.room import socket, texts
+from pages.routes.room.lan_address import phone_address
+from pages.viewer import assets
+from pages.viewer.page_writer import script_json, templates
+from pages.widgets.data import load
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    # Older phones do not take 'self' to mean a websocket too.
+    "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'"
+)
+HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
+
+
+def spoken(request: Request) -> str:
+    """Return the language that the address asks for, else the one the browser prefers."""
+    if (asked := request.query_params.get("lang")) in LANGUAGES:
+        return str(asked)
+    preferred = request.headers.get("accept-language", "").replace(" ", "").split(",")
+    tags = [tag.split(";")[0] for tag in preferred]
+    return negotiate_locale(tags, list(LANGUAGES), sep="-") or "sv"
+
+
+def _page(template: str, root: str, **more: Any) -> str:
+    other = "sv" if language() == "en" else "en"
+    shared = {"language": language(), "root": root, "other": other, "other_name": LANGUAGES[other]}
+    files = {
+        kind: [root + assets.address(name) for name in more.pop(kind, ())]
+        for kind in ("scripts", "styles")
+    }
+    return templates.get_template(template).render(**shared, **files, **more)
+
+
+def _ask(wrong: str, root: str, status: int) -> Response:
+    other = "sv" if language() == "en" else "en"
+    said = texts.code_words()
+    page = _page(
+        "code.html",
+        root,
+        page="ask",
+        title=said["ask"],
+        words=said,
+        wrong=wrong,
+        switch=urlencode({"kod": wrong, "lang": other} if wrong else {"lang": other}),
+        styles=["map.css", "room.css"],
+    )
+    return HTMLResponse(page, status, HEADERS)
+
+
+def _phone(room: RoomView) -> Response:
+    said = texts.phone_words()
+    collection, _catalogue = load()
+    stops = slides(room.tour, collection.by_id, language())
+    data = {
+        "code": room.code,
+        "root": "../",
+        "title": room.tour.title,
+        "intro": room.tour.intro,
+        "dots": room.dots,
+        "stops": [_stop(stop) for stop in stops],
+        "kinds": example_view.kinds(),
+        "words": said,
+        "layers": {name: "../" + assets.address(name) for name in assets.LAYERS},
+        "view": _map_view(stops),
+    }
+    page = _page(
+        "phone.html",
+        "../",
+        page="phone",
+        code=room.code,
+        title=room.tour.title,
+        words=said,
+        data=script_json(data),
+        scripts=["map.js", "socket.js", "phone.js"],
+        styles=["map.css", "room.css"],
+    )
+    return HTMLResponse(page, headers=HEADERS)
+
+
+def _stop(stop: Slide) -> dict[str, Any]:
+    shown = {"heading": stop.heading, "text": stop.text, "place": stop.place}
+    return shown | {"idea": stop.idea and stop.idea.id, "kind": stop.idea and stop.idea.kind}
+
+
+def _map_view(stops: tuple[Slide, ...]) -> dict[str, Any]:
+    """The map that a phone sets its pin on, with the tour's examples."""
+    shown = {stop.idea.id: example_view.point(stop.idea) for stop in stops if stop.idea}
+    return {
+        "ideas": list(shown.values()),
+        "kinds": example_view.kinds(),
+        "selected": None,
+        "focus": "",
+        "position": None,
+        "follow": False,
+        "language": language(),
+        "words": example_view.map_words(),
+    }
+
+
+def wall_data(room: RoomView, root: str) -> dict[str, Any]:
+    """Return what ``viewer/wall.js`` needs of a room, beside the kinds.
+
+    Parameters
+    ----------
+    root
+        The way from the page to the app's root, such as ``"../"``.
+    """
+    collection, _catalogue = load()
+    stops = slides(room.tour, collection.by_id, language())
+    examples = {
+        stop.idea.id: {"id": stop.idea.id, "heading": stop.heading, "kind": stop.idea.kind}
+        for stop in stops
+        if stop.idea
+    }
+    return {
+        "code": room.code,
+        "root": root,
+        "examples": list(examples.values()),
+        "words": texts.wall_words(),
+    }
+
+
+def _results(room: RoomView) -> Response:
+    data = {"room": wall_data(room, "../../"), "kinds": example_view.kinds()}
+    page = _page(
+        "results.html",
+        "../../",
+        page="results",
+        title=room.tour.title,
+        data=script_json(data),
+        scripts=["map.js", "socket.js", "wall.js"],
+        styles=["map.css", "room.css", "wall.css"],
+    )
+    return HTMLResponse(page, headers=HEADERS)
+
+
+def _presentation(room: RoomView) -> Response:
+    collection, _catalogue = load()
+    wall = wall_data(room, "../../")
+    page = presentation(room.tour, room.code, collection.by_id, root="../../", room=wall)
+    return HTMLResponse(page, headers=HEADERS)
+
+
+def _qr(room: RoomView, url: str) -> Response:
+    picture = io.BytesIO()
+    address = phone_address(room.address or url, room.code)
+    segno.make(address, error="m", micro=False).save(
+        picture, kind="svg", border=2, dark="#16261f", light="#ffffff", omitsize=True
+    )
+    headers = {"Cache-Control": "no-store"}
+    return Response(picture.getvalue(), headers=headers, media_type="image/svg+xml")
+
+
+def _answer(request: Request, what: str) -> Response:
+    code = rooms.normal_code(request.path_params["code"])
+    with speaking(spoken(request)):
+        room = rooms.look(open_store(), code)
+        if room is None:
+            return _ask(code, "../" if what == "phone" else "../../", 404)
+        if what == "qr":
+            return _qr(room, str(request.base_url))
+        return {"phone": _phone, "results": _results, "presentation": _presentation}[what](room)
+
+
+async def ask(request: Request) -> Response:
+    """Answer ``/rum``: ask for a code, or go where ``?kod=`` leads."""
+    code = rooms.normal_code(request.query_params.get("kod", ""))
+    if code:
+        return RedirectResponse(room_location(code, request.url.query), 303)
+    with speaking(spoken(request)):
+        return _ask("", "", 200)
+
+
+def room_location(code: str, query: str) -> str:
+    """Return the way to a room's page from the app's root; keeps the language of the query."""
+    lang = parse_qs(query).get("lang", [])
+    return f"rum/{code}" + (f"?{urlencode({'lang': lang[0]})}" if lang else "")
+
+
+async def phone(request: Request) -> Response:
+    """Answer ``/rum/{code}``: what a phone in the room shows."""
+    return await to_thread.run_sync(_answer, request, "phone")
+
+
+async def results(request: Request) -> Response:
+    """Answer ``/rum/{code}/resultat``: what comes of the room, for a wall or a second screen."""
+    return await to_thread.run_sync(_answer, request, "results")
+
+
+async def present(request: Request) -> Response:
+    """Answer ``/rum/{code}/visning``: the tour on the wall, with what the room says."""
+    return await to_thread.run_sync(_answer, request, "presentation")
+
+
+async def qr(request: Request) -> Response:
+    """Answer ``/rum/{code}/qr.svg``: the way into the room as a picture for phones to read."""
+    return await to_thread.run_sync(_answer, request, "qr")
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/rum", ask),
+    Route("/rum/{code}", phone),
+    Route("/rum/{code}/resultat", results),
+    Route("/rum/{code}/visning", present),
+    Route("/rum/{code}/qr.svg", qr),
+    WebSocketRoute("/rum/{code}/ws", socket.speak),
+]

@@ -1,0 +1,93 @@
+"""The words of the room's pages, which their templates and scripts are given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pages.common.i18n import _
+
+
+def code_words() -> dict[str, str]:
+    """Return the words of the page that asks for a code."""
+    return {
+        "ask": _("Vilket rum är du i?"),
+        "code": _("Kod"),
+        "enter": _("Gå in"),
+        "where": _("Koden har fyra bokstäver. Den står på skärmen i lokalen."),
+        "wrong": _(
+            "Det finns inget rum med koden {code}. Titta på skärmen och skriv en gång till."
+        ),
+    }
+
+
+def phone_words() -> dict[str, Any]:
+    """Return the words of the phone's page."""
+    return _about_the_line() | {
+        "code": _("Kod"),
+        "now": _("Visas nu"),
+        "at": _("{at} av {all}"),
+        "welcome": _("Välkommen!"),
+        "soon": _("Snart börjar visningen. Håll telefonen vaken."),
+        "end": _("Tack för att du är med"),
+        "end_text": _(
+            "Fyll på med egna idéer, eller flytta dina prickar, så länge rummet är öppet."
+        ),
+        "fits": _("Passar i min by"),
+        "all": _("Alla exempel"),
+        "explain": _(
+            "Ge dina prickar till det som passar där du bor. Tryck igen för att ta tillbaka."
+        ),
+        "left": [
+            _("Du har gett alla dina prickar"),
+            _("{n} prick kvar"),
+            _("{n} prickar kvar"),
+        ],
+        "none_left": _("Du har inga prickar kvar. Ta tillbaka en först."),
+        **_about_ideas(),
+    }
+
+
+def _about_the_line() -> dict[str, str]:
+    return {
+        "connecting": _("Ansluter …"),
+        "broken": _("Ingen kontakt just nu. Försöker igen. Det du gör sparas i telefonen."),
+        "closed": _("Rummet är stängt just nu."),
+        "full": _("Det är fullt: mer får inte plats."),
+        "unknown": _("Rummet känner inte igen det här. Ladda om sidan."),
+        "invalid": _("Det gick inte att spara. Skriv om det, med högst 300 tecken."),
+        "noscript": _("Sidan behöver JavaScript. Slå på det i telefonens webbläsare."),
+    }
+
+
+def _about_ideas() -> dict[str, str]:
+    return {
+        "own": _("Din egen idé"),
+        "own_label": _("Vad skulle passa där du bor? Skriv en mening."),
+        "my_ideas": _("Dina idéer"),
+        "send": _("Skicka"),
+        "thanks": _("Tack! Din idé är på väg till skärmen."),
+        "empty": _("Skriv något först."),
+        "waiting": _("på väg …"),
+        "kept": _("sparad"),
+        "set_pin": _("Nål på kartan"),
+        "change_pin": _("Flytta nålen"),
+        "pinned": _("Nålen är satt."),
+        "unpin": _("Ta bort den"),
+        "point": _("Tryck där idén hör hemma. Med tangenter: pilar och Enter."),
+        "here": _("Sätt nålen här"),
+        "cancel": _("Avbryt"),
+    }
+
+
+def wall_words() -> dict[str, str]:
+    """Return the words of the results on the wall."""
+    return {
+        "dots": _("Passar i våra byar"),
+        "ideas": _("Idéer från rummet"),
+        "no_ideas": _("Här kommer idéerna när ni skriver dem i telefonen."),
+        "total": _("Prickar hittills: {n}"),
+        "merged": _("+ {n} liknande"),
+        "qr": _("QR-kod till rummet"),
+        "phones": _("Telefoner i rummet: {n}"),
+        "closed": _("Rummet är stängt"),
+    }

@@ -1,0 +1,1 @@
+"""The light viewer: plain Leaflet, templates, scripts and styles; no Streamlit."""

@@ -1,0 +1,105 @@
+"""What the browser fetches beside the page: Leaflet, the viewer's own files and the map's layers.
+
+The layers are made once, compressed once, and answered with an ETag, so that a filter change never
+sends them again.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+from xstatic.pkg import leaflet, leaflet_markercluster
+
+from geodata.api.cached_response import Prepared, answer, compact_json, prepare
+from geodata.geography import map_layers
+
+STATIC = Path(__file__).with_name("static")
+LAYERS = {
+    "municipalities": map_layers.municipality_layer,
+    "counties": map_layers.county_layer,
+    "neighbours": map_layers.neighbour_layer,
+    "lakes": map_layers.lake_layer,
+    "places": map_layers.place_layer,
+}
+
+
+@cache
+def layer(name: str) -> Prepared:
+    """Make one layer ready to send; ``name`` is a key of ``LAYERS``."""
+    return prepare(compact_json(LAYERS[name]()))
+
+
+# One script and one style, because the frame that streamlit-folium makes loads them in turn.
+BUNDLES = {
+    "map.js": (
+        Path(leaflet.BASE_DIR, "leaflet.js"),
+        Path(leaflet_markercluster.BASE_DIR, "leaflet.markercluster.js"),
+        STATIC / "map.js",
+    ),
+    "map.css": (
+        Path(leaflet.BASE_DIR, "leaflet.css"),
+        Path(leaflet_markercluster.BASE_DIR, "MarkerCluster.css"),
+        STATIC / "map.css",
+    ),
+    "viewer.js": (STATIC / "viewer.js",),
+    "viewer.css": (STATIC / "viewer.css",),
+    "socket.js": (STATIC / "socket.js",),
+    "phone.js": (STATIC / "phone.js",),
+    "wall.js": (STATIC / "wall.js",),
+    "wall.css": (STATIC / "wall.css",),
+    "room.css": (STATIC / "room.css",),
+    "slides.js": (STATIC / "slides.js",),
+    "slides.css": (STATIC / "slides.css",),
+}
+MAP = ("map.js", "map.css")
+
+
+@lru_cache(maxsize=64)
+def bundle(name: str) -> Prepared:
+    """Join the files of a script or style.
+
+    ``name`` is a key of ``BUNDLES``, or several with ``+`` between: one request instead of many.
+    """
+    files = (path for part in name.split("+") for path in BUNDLES[part])
+    return prepare(b"\n".join(path.read_bytes() for path in files))
+
+
+def address(name: str) -> str:
+    """Return the address of a bundle or a layer, from the app's root and with its version."""
+    if name in LAYERS:
+        return f"geo/{name}.geojson?v={layer(name).etag[1:13]}"
+    return f"assets/{name}?v={bundle(name).etag[1:13]}"
+
+
+def addresses() -> list[str]:
+    """Return the address of everything that the map's frame will ask for."""
+    return [address(name) for name in (*MAP, *LAYERS)]
+
+
+async def send_layer(request: Request) -> Response:
+    """Answer ``/geo/{name}.geojson``."""
+    name = request.path_params["name"]
+    if name not in LAYERS:
+        known = ", ".join(LAYERS)
+        return PlainTextResponse(f"Lagret {name} finns inte. Välj bland: {known}.", 404)
+    return answer(request, layer(name), "application/geo+json")
+
+
+async def send_bundle(request: Request) -> Response:
+    """Answer ``/assets/{name}``."""
+    name = request.path_params["name"]
+    parts = name.split("+")
+    if not BUNDLES.keys() >= set(parts) or len(set(parts)) < len(parts):
+        return PlainTextResponse(f"Filen {name} finns inte.", 404)
+    kind = "text/javascript" if name.endswith(".js") else "text/css"
+    return answer(request, bundle(name), kind)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/geo/{name}.geojson", send_layer),
+    Route("/assets/{name}", send_bundle),
+]

@@ -1,0 +1,122 @@
+/* What comes of a room, on the wall: dots for each example, ideas as they come, and the way in.
+ *
+ * Needs map.js and socket.js. The page's data has room: {code, root, examples: [{id, heading, kind}],
+ * words} and, beside it, kinds. On the page of results the wall is #results and
+ * #corner; in a presentation it is the slide of type "results" and its #corner.
+ */
+(() => {
+  "use strict";
+
+  const { element, symbol } = servicekartan;
+  const data = JSON.parse(document.querySelector("#data").textContent);
+  const { code, root, examples, words } = data.room;
+  const corner = document.querySelector("#corner");
+  const wall = document.querySelector("#results");
+  const SHOWN = 8;
+  /* So many titles may take two lines each. */
+  const FEW = 4;
+  const kinds = Object.fromEntries(data.kinds.map((kind) => [kind.key, kind]));
+  let seen = null;
+
+  // --- dots ----------------------------------------------------------------------------------------------
+
+  /* A bar is made once and then only grows, so that it can be seen to. */
+  const makeBar = ({ heading, kind }) => {
+    const row = element("li", "");
+    const name = element("p", "name");
+    if (kinds[kind]) name.append(symbol(kinds[kind], "1em"));
+    name.append(element("span", "", heading));
+    const track = element("div", "track");
+    track.append(element("div", "filled"));
+    row.append(name, track, element("b", ""));
+    return row;
+  };
+
+  const bars = new Map(examples.map((example) => [example.id, makeBar(example)]));
+
+  const drawDots = ({ votes }) => {
+    const count = (id) => votes[id] || 0;
+    const most = Math.max(...Object.values(votes), 5);
+    const order = [...bars.keys()].sort((one, other) => count(other) - count(one)).slice(0, SHOWN);
+    for (const id of order) {
+      const row = bars.get(id);
+      row.classList.toggle("none", !count(id));
+      row.querySelector("b").textContent = count(id);
+      row.querySelector(".filled").style.width = `${(100 * count(id)) / most}%`;
+    }
+    const list = wall.querySelector("ol");
+    const wanted = order.map((id) => bars.get(id));
+    if (wanted.some((row, at) => list.children[at] !== row)) list.replaceChildren(...wanted);
+    const total = Object.values(votes).reduce((sum, n) => sum + n, 0);
+    wall.querySelector(".sum").textContent = words.total.replace("{n}", total);
+  };
+
+  // --- ideas ---------------------------------------------------------------------------------------------
+
+  const makeIdea = ({ id, text, merged }) => {
+    const row = element("li", seen && !seen.has(id) ? "new" : "");
+    row.append(element("span", "", text));
+    if (merged.length) row.append(element("small", "", words.merged.replace("{n}", merged.length)));
+    return row;
+  };
+
+  const drawIdeas = ({ notes }) => {
+    wall.querySelector(".ideas .none").hidden = notes.length > 0;
+    wall.querySelector(".ideas ul").replaceChildren(...notes.toReversed().map(makeIdea));
+    seen = new Set(notes.map(({ id }) => id));
+  };
+
+  const prepare = () => {
+    const dots = element("section", "dots");
+    const list = element("ol", examples.length > FEW ? "bars many" : "bars");
+    dots.append(element("h2", "", words.dots), element("p", "sum"), list);
+    const ideas = element("section", "ideas");
+    ideas.append(element("h2", "", words.ideas), element("p", "none", words.no_ideas), element("ul", ""));
+    wall.replaceChildren(dots, ideas);
+  };
+
+  // --- the way in ------------------------------------------------------------------------------------------
+
+  const drawCorner = ({ open, phones, address }) => {
+    const picture = corner.querySelector("img") || element("img", "");
+    const source = `${root}rum/${code}/qr.svg?${encodeURIComponent(address)}`;
+    if (picture.getAttribute("src") !== source) picture.setAttribute("src", source);
+    picture.alt = words.qr;
+    const way = element("div", "way");
+    const host = element("p", "host", address.replace(/^https?:\/\//, "") + "/rum");
+    way.append(host, element("p", "letters", code));
+    way.append(element("p", "phones", open ? words.phones.replace("{n}", phones) : words.closed));
+    corner.replaceChildren(picture, way);
+  };
+
+  // --- the line --------------------------------------------------------------------------------------------
+
+  let unsaid = null;
+
+  const lead = (message) => {
+    unsaid = line.say(message) ? null : message;
+  };
+
+  const hear = (message) => {
+    if (message.type !== "results") return;
+    drawCorner(message);
+    if (wall) {
+      drawDots(message);
+      drawIdeas(message);
+    }
+    if (unsaid) lead(unsaid);
+  };
+
+  if (wall) prepare();
+  const line = servicekartan.line({
+    address: servicekartan.line.address(root, code),
+    greet: () => ({ type: "watch" }),
+    hear,
+    told: (state) => document.documentElement.classList.toggle("broken", state === "broken"),
+  });
+
+  // In the leader's presentation the phones follow along.
+  document.addEventListener("servicekartan:slide", ({ detail: { at, stops } }) =>
+    lead({ type: "position", at: Math.min(at, stops + 1) }),
+  );
+})();

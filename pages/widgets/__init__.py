@@ -1,0 +1,1 @@
+"""Streamlit pieces that two pages or more use."""

@@ -1,0 +1,240 @@
+"""The map: a constant base, and a view that can emit nothing but data.
+
+Only two scripts ever reach the browser from here: the call that draws the base and the call that
+shows a view. Both carry JSON that ``tojson`` has made safe inside a script, and ``viewer/map.js``
+turns text into text nodes. folium's own markers, popups and tooltips are never used for people's
+text: they run ``${...}`` and HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import folium
+import streamlit_folium
+from branca.element import MacroElement
+from folium.template import Template
+from jinja2.utils import htmlsafe_json_dumps
+from streamlit.components.v1.component_registry import ComponentRegistry
+from streamlit_folium import st_folium
+from xyzservices import TileProvider
+from xyzservices import providers as tile_providers
+
+from geodata.collection.idea import Idea
+from geodata.proximity.surroundings import Around, Origin, rings
+from pages.common.example_view import kinds, map_words, point, selection
+from pages.common.i18n import _, language
+from pages.viewer import assets
+
+ROOT = "../../"
+"""The app's root, seen from the component's page, so that it holds under any base path."""
+
+TILES: TileProvider = tile_providers.OpenStreetMap.Mapnik
+Position = tuple[float, float, float]
+"""Longitude, latitude (WGS84) and zoom."""
+
+
+class Map(folium.Map):
+    """A folium map whose scripts and styles all come from this server."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.default_js = [("map", ROOT + assets.address("map.js"))]
+        self.default_css = [("map", ROOT + assets.address("map.css"))]
+
+
+def _script_json(data: Mapping[str, Any]) -> str:
+    """Return JSON that is safe inside a script, and inside a template.
+
+    folium compiles what its elements render as a template once more: ``{{...}}`` in people's text
+    would run on the server. JSON's own braces never stand before ``{``, ``%`` or ``#``.
+    """
+    return re.sub(r"\{(?=[{%#])", r"\\u007b", str(htmlsafe_json_dumps(data, ensure_ascii=False)))
+
+
+class _Call(MacroElement):
+    """A call of one function of ``viewer/map.js`` with the map and some data."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "servicekartan.{{ this.function }}(map_div, {{ this.data }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, function: str, data: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.function = function
+        self.data = _script_json(data)
+
+
+def register() -> None:
+    """Have the map's frame served before any visitor's page has run, so that it can be fetched."""
+    ComponentRegistry.instance().register_component(streamlit_folium._component_func)
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What a visitor did on the map: clicked an example, a municipality or a spot, or moved it.
+
+    ``place`` is a spot, WGS84 lon/lat, on a map that asks for one; ``refused`` says why the
+    browser did not tell where it is.
+    """
+
+    idea: str | None = None
+    municipality: str | None = None
+    position: Position | None = None
+    place: tuple[float, float] | None = None
+    refused: str | None = None
+
+
+def base_map(tiles: bool) -> Map:
+    """Build the map that all views share; the same arguments give the same map."""
+    made = Map(location=(62.5, 16.5), zoom_start=5, tiles=None, zoom_snap=0.25, zoom_delta=0.5)
+    made.options["maxZoom"] = 14 if not tiles else TILES.get("max_zoom", 19)
+    made.options["minZoom"] = 3
+    if tiles:
+        folium.TileLayer(TILES.build_url(), attr=TILES.html_attribution, control=False).add_to(made)
+    addresses = {name: ROOT + assets.address(name) for name in assets.LAYERS}
+    _Call("base", {"layers": addresses, "tiles": tiles}).add_to(made)
+    return made
+
+
+def view_layer(
+    ideas: Iterable[Idea],
+    selected: Idea | None = None,
+    *,
+    focus: str = "",
+    reveal: int = 0,
+    position: Position | None = None,
+    follow: bool = False,
+    near: Mapping[str, Any] | None = None,
+    shade: Mapping[str, Any] | None = None,
+) -> folium.FeatureGroup:
+    """Make what changes on the map: the points and what is selected, as data and nothing else.
+
+    Parameters
+    ----------
+    ideas
+        The examples to show.
+    selected
+        The example whose stops, route and larger symbol are drawn.
+    focus
+        When this text changes, the map moves to show all points.
+    reveal
+        When this number changes, the map moves to the selected example.
+    position
+        Where the map is to stand when it is first shown.
+    follow
+        Whether the map reports where it is each time it has been moved.
+    near
+        What "Nära mig" adds, from :func:`near_data`; a click is then a choice of that spot.
+    shade
+        How each municipality is filled, from :func:`shade_data`; the kinds are then not explained.
+    """
+    view = {
+        "ideas": [point(idea) for idea in ideas],
+        "kinds": [] if shade else kinds(),
+        "selected": selection(selected) if selected else None,
+        "focus": focus,
+        "reveal": reveal,
+        "position": position,
+        "follow": follow,
+        "near": near,
+        "shade": shade,
+        "language": language(),
+        "words": map_words() | _words_of(near, shade),
+    }
+    group = folium.FeatureGroup()
+    _Call("show", view).add_to(group)
+    return group
+
+
+def _words_of(near: object, shade: object) -> dict[str, str]:
+    if near:
+        return {"fit": _("Visa omgivningen")}
+    if shade:
+        map_text = _("Karta över kommunerna; samma siffror finns i tabellen bredvid")
+        return {"fit": _("Visa hela Sverige"), "map": map_text}
+    return {}
+
+
+def near_data(origin: Origin | None, found: Around | None, ask: int = 0) -> dict[str, Any]:
+    """Return what "Nära mig" adds to the map: rings, lit municipalities, and the origin.
+
+    Parameters
+    ----------
+    origin, found
+        Where distances are measured from and what lies around it; None before anyone has chosen.
+    ask
+        When this number changes, and is not 0, the map asks the browser where it is.
+    """
+    lit = {}
+    if origin and found:
+        lit = {like.similar.municipality.code: "alike" for like in found.alike}
+        lit |= {neighbour.municipality_code: "beside" for neighbour in found.neighbours}
+        lit[origin.municipality_code] = "own"
+    return {
+        "rings": rings(origin) if origin else [],
+        "lit": lit,
+        "here": origin.lonlat if origin else None,
+        "legend": [
+            ("own", _("Kommunen")),
+            ("beside", _("Grannar")),
+            ("alike", _("Liknande kommuner")),
+        ],
+        "ask": ask,
+    }
+
+
+def show_map(key: str, group: folium.FeatureGroup, *, tiles: bool, on_change: Any) -> None:
+    """Put the map on the page; what is clicked comes to ``on_change`` through :func:`picked`."""
+    st_folium(
+        base_map(tiles),
+        key=key,
+        height=600,
+        use_container_width=True,
+        feature_group_to_add=group,
+        returned_objects=["last_active_drawing"],
+        on_change=on_change,
+    )
+
+
+def picked(output: Any) -> Pick:
+    """Read what the map sent; whatever does not look like a pick is an empty one."""
+    drawing = output.get("last_active_drawing") if isinstance(output, dict) else None
+    properties = drawing.get("properties") if isinstance(drawing, dict) else None
+    if not isinstance(properties, dict):
+        return Pick()
+    idea, municipality = properties.get("idea"), properties.get("municipality")
+    refused = properties.get("refused")
+    return Pick(
+        idea if isinstance(idea, str) else None,
+        municipality if isinstance(municipality, str) else None,
+        parse_position(properties.get("position")),
+        parse_lonlat(properties.get("place")),
+        refused if isinstance(refused, str) else None,
+    )
+
+
+def parse_lonlat(value: Any) -> tuple[float, float] | None:
+    """Read a spot from a list or from text such as ``15.5,60.1``; None if it is neither."""
+    parts = value.split(",") if isinstance(value, str) else value
+    try:
+        lon, lat = (float(part) for part in parts)
+    except (TypeError, ValueError):
+        return None
+    return (lon, lat) if -180 <= lon <= 180 and -90 <= lat <= 90 else None
+
+
+def parse_position(value: Any) -> Position | None:
+    """Read a position from a list or from text such as ``15.5,60.1,7``; None if it is neither."""
+    parts = value.split(",") if isinstance(value, str) else value
+    try:
+        lon, lat, zoom = (float(part) for part in parts)
+    except (TypeError, ValueError):
+        return None
+    reasonable = 0 <= lon <= 40 and 50 <= lat <= 75 and 3 <= zoom <= 19
+    return (lon, lat, zoom) if reasonable else None

@@ -1,0 +1,183 @@
+"""The side panel: the list of hits, or everything about the one that is selected."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from geodata.collection.filter import Filter
+from geodata.collection.idea import Idea
+from geodata.collection.search_index import Catalogue
+from geodata.proximity.nearest import Direction, nearest
+from pages.common.example_view import facts
+from pages.common.i18n import _, date, language, ngettext, number
+from pages.common.links import labels, permalink, public_root, query
+from pages.widgets import embed_dialog, tour_basket
+from pages.widgets.example_text import distance_text, kind_and_place
+from pages.widgets.markdown import link, plain
+
+Choose = Callable[[str], None]
+PAGE = 12
+"""How many cards stand in the list at a time."""
+
+
+def draw_list(hits: Sequence[tuple[Idea, float | None]], choose: Choose) -> None:
+    """Draw one page of the hits as cards; ``choose`` gets the id of the one that is pressed."""
+    pages = max(1, -(-len(hits) // PAGE))
+    st.session_state.page = min(st.session_state.get("page") or 1, pages)
+    first = (st.session_state.page - 1) * PAGE
+    for idea, metres in hits[first : first + PAGE]:
+        draw_card(idea, choose, "hit", metres)
+    if pages > 1:
+        st.pagination(pages, key="page", bind="query-params", max_visible_pages=5)
+
+
+def draw_card(
+    idea: Idea,
+    choose: Choose,
+    where: str,
+    metres: float | None = None,
+    direction: Direction | None = None,
+) -> None:
+    """Draw one example as a card: a title to press, what and where it is, and its summary."""
+    with st.container(key=f"card-{where}-{idea.id}", gap=None):
+        title = f"**{plain(idea.text('title', language()))}**"
+        st.button(
+            title, key=f"{where}-{idea.id}", type="tertiary", on_click=choose, args=(idea.id,)
+        )
+        away = f" · {distance_text(metres, direction)}" if metres is not None else ""
+        st.markdown(f"{kind_and_place(idea)}{away}")
+        if where == "hit":
+            st.caption(plain(idea.text("summary", language())))
+        tour_basket.draw_button(idea, where)
+
+
+def draw_idea(
+    idea: Idea, catalogue: Catalogue, choose: Choose, show_on_map: Callable[[], None]
+) -> None:
+    """Draw everything about an example."""
+    st.header(plain(idea.text("title", language())), anchor="innehall")
+    st.markdown(f"{kind_and_place(idea)}, {plain(idea.county)}")
+    st.markdown(f"**{plain(idea.text('summary', language()))}**")
+    _draw_services(idea)
+    _draw_story(idea)
+    _draw_facts(idea)
+    _draw_stops(idea)
+    _draw_sources(idea)
+    _draw_actions(idea, show_on_map)
+    _draw_others(idea, catalogue, choose)
+
+
+def _draw_services(idea: Idea) -> None:
+    if idea.services:
+        st.subheader(_("Det här kan du göra"), anchor=False)
+        chips = (f":gray-badge[:material/{t.icon}: {t.label(language())}]" for t in idea.terms())
+        st.markdown(" ".join(chips))
+
+
+def _draw_story(idea: Idea) -> None:
+    if description := idea.text("description", language()):
+        st.subheader(_("Så fungerar det"), anchor=False)
+        st.markdown(description)
+    if lessons := idea.text("lessons", language()):
+        st.subheader(_("Att ta efter"), anchor=False)
+        st.markdown("\n".join(f"- {plain(lesson)}" for lesson in lessons))
+
+
+def _draw_facts(idea: Idea) -> None:
+    st.subheader(_("Fakta"), anchor=False)
+    st.markdown("  \n".join(f"{name}: **{plain(value)}**" for name, value in facts(idea).items()))
+
+
+def _draw_stops(idea: Idea) -> None:
+    if idea.stops:
+        st.subheader(_("Stannar här"), anchor=False)
+        lines = (
+            f"1. {plain(stop.name)}" + (f" · {plain(stop.schedule)}" if stop.schedule else "")
+            for stop in idea.stops
+        )
+        st.markdown("\n".join(lines))
+
+
+def _draw_sources(idea: Idea) -> None:
+    st.subheader(_("Källor"), anchor=False)
+    for source in idea.sources:
+        dated = f", {date(source.date)}" if source.date else ""
+        st.markdown(f"- {link(source.title, source.url)}{dated}")
+
+
+def _draw_actions(idea: Idea, show_on_map: Callable[[], None]) -> None:
+    with st.container(horizontal=True, key="actions"):
+        tour_basket.draw_button(idea, "")
+        st.button(_("Visa på kartan"), icon=":material/my_location:", on_click=show_on_map)
+        st.download_button(
+            _("Ladda ner"),
+            json.dumps(idea.to_feature(), ensure_ascii=False, indent=1),
+            f"{idea.id}.geojson",
+            "application/geo+json",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.page_link(
+            "nearby.py",
+            label=_("Vilka kommuner liknar den här?"),
+            icon=":material/near_me:",
+            query_params={"kommun": labels("kommun", language())[idea.municipality_code]},
+        )
+        with st.popover(_("Kopiera länk"), icon=":material/link:"):
+            root = public_root(st.context.url or "")
+            on_map = root + query(Filter(), language(), idea=idea.id)
+            st.code(on_map, language=None, wrap_lines=True)
+            st.caption(_("Som en sida med bara text:"))
+            st.code(permalink(root, idea.id, language()), language=None, wrap_lines=True)
+        embed_dialog.draw_button(Filter(), "embed-idea", idea.id)
+
+
+def _draw_others(idea: Idea, catalogue: Catalogue, choose: Choose) -> None:
+    if similar := catalogue.similar(idea, 4):
+        st.subheader(_("Liknande exempel"), anchor=False)
+        for other in similar:
+            draw_card(other, choose, "similar")
+    near = [pair for pair in nearest(catalogue.ideas, *idea.lonlat, 5) if pair[0].id != idea.id]
+    if near:
+        st.subheader(_("Närmast härifrån"), anchor=False)
+        for other, metres in near[:4]:
+            draw_card(other, choose, "near", metres)
+
+
+def draw_steps(hits: Sequence[Idea], selected: Idea, choose: Choose) -> None:
+    """Draw the way through the hits: back to the list, previous, next, and where one is."""
+    ids = [idea.id for idea in hits]
+    at = ids.index(selected.id) if selected.id in ids else -1
+    previous = ids[at - 1] if at > 0 else None
+    following = ids[at + 1] if at + 1 < len(ids) else None
+    with st.container(horizontal=True, vertical_alignment="center", key="steps"):
+        _step(_("Lista"), "list", "Esc", "", choose)
+        _step(_("Förra"), "chevron_left", "Alt+Up", previous, choose)
+        _step(_("Nästa"), "chevron_right", "Alt+Down", following, choose)
+        if at >= 0:
+            st.markdown(_("{at} av {all}").format(at=number(at + 1), all=number(len(ids))))
+
+
+def _step(label: str, icon: str, shortcut: str, to: str | None, choose: Choose) -> None:
+    st.button(
+        label,
+        icon=f":material/{icon}:",
+        key=f"step-{icon}",
+        on_click=choose,
+        args=(to or "",),
+        disabled=to is None,
+        shortcut=shortcut,
+        help=_("Snabbtangent: {keys}").format(keys=shortcut),
+    )
+
+
+def draw_empty(alternatives: Sequence[tuple[str, int, Callable[[], None]]]) -> None:
+    """Say that nothing fits, and what to remove to find something."""
+    st.subheader(_("Inga exempel passar"), anchor=False)
+    st.markdown(_("Ta bort något av det du har valt:"))
+    for at, (label, count, remove) in enumerate(alternatives):
+        hits = ngettext("{n} exempel", "{n} exempel", count)
+        st.button(f"{plain(label)} ✕ → {hits}", key=f"alternative-{at}", on_click=remove)

@@ -1,0 +1,30 @@
+"""Buttons for choosing among places of the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from geodata.geography.gazetteer import Gazetteer, Place
+from pages.common.i18n import _
+from pages.widgets.markdown import plain
+
+MAX_NAME_LENGTH = 80
+
+
+def draw_candidates(gazetteer: Gazetteer, text: str, take: Callable[[Place], None]) -> None:
+    """Draw the places that a text may mean; ``take`` gets the one that is pressed."""
+    found = gazetteer.find(text, 6)
+    if not found:
+        st.info(_("Ingen ort heter så. Pröva en annan stavning, eller en större ort i närheten."))
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="candidates"):
+        st.markdown(_("Menar du"), width="content")
+        for at, place in enumerate(found):
+            st.button(
+                plain(gazetteer.label(place)),
+                key=f"candidate-{at}",
+                on_click=take,
+                args=(place,),
+            )

@@ -27,13 +27,11 @@ from pages.viewer import assets
 def _warm() -> None:
     # Caches and components need Streamlit's runtime, which has started by now.
     from pages.parts.contribute import draft_storage
-    from pages.widgets.data import load, load_near
     from pages.widgets.map import register
 
     register()
     draft_storage.register()
-    load()
-    load_near()
+    open_bank().current().build_indexes()
     assets.addresses()
     # Streamlit collects all garbage after each run: what is read once need not be looked at again.
     gc.collect()
@@ -73,7 +71,7 @@ app = st.App(
         Middleware(StreamlitFiles),
         Middleware(BrowserKey, pages=frozenset({"/", "/nara", "/workshop"})),
         Middleware(ReadableLinks, pages=READABLE),
-        Middleware(room.RoomDoor),
+        Middleware(room.RoomRedirect),
         Middleware(PageLanguage, besides=LIGHT),
     ],
     lifespan=lifespan,

@@ -107,7 +107,7 @@ def import_file(arguments: argparse.Namespace) -> int:
     bank = open_bank()
     try:
         table = file_readers.read_table(arguments.file.name, arguments.file.read_bytes())
-        plan = plan_module.plan(bank, table, plan_module.guess(table))
+        plan = plan_module.make_plan(bank, table, plan_module.guess_columns(table))
     except (OSError, errors.GeodataError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -116,7 +116,7 @@ def import_file(arguments: argparse.Namespace) -> int:
             mark = "Nekad" if row.action == "refuse" else "Obs"
             print(f"{mark}: rad {row.number}, {remark}")
     if not arguments.dry_run:
-        run_module.carry_out(bank, plan, "kommandoraden", publish=arguments.publish)
+        run_module.run_import(bank, plan, "kommandoraden", publish=arguments.publish)
     start = "Det här skulle hända" if arguments.dry_run else "Klart"
     print(
         f"{start}: {plan.count('add')} exempel tillagda, {plan.count('change')} ändrade, "

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 
 from geodata.collection.geojson import IdeaCollection, collect, read
 from geodata.collection.idea import Idea
-from geodata.collection.search_index import Catalogue
+from geodata.collection.search_index import SearchIndex
 from geodata.database.models import Revision, Submission
 from geodata.database.store import ROOT, Store, open_store
 from geodata.geography.gazetteer import Gazetteer
@@ -45,9 +45,9 @@ class Snapshot:
     collection: IdeaCollection
 
     @cached_property
-    def catalogue(self) -> Catalogue:
+    def search_index(self) -> SearchIndex:
         """The collection made ready for searching."""
-        return Catalogue(self.collection.ideas)
+        return SearchIndex(self.collection.ideas)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -55,9 +55,14 @@ class Snapshot:
         return Gazetteer(self.collection.ideas)
 
     @cached_property
-    def nearby(self) -> NearbyIndex:
+    def nearest_index(self) -> NearbyIndex:
         """The examples made ready for asking what lies near."""
         return NearbyIndex(self.collection.ideas)
+
+    def build_indexes(self) -> None:
+        """Build every index now, so that the first visitor need not wait for them."""
+        for name in ("search_index", "gazetteer", "nearest_index"):
+            getattr(self, name)
 
 
 class Bank:

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
+from geodata.bank import open_bank
 from geodata.collection.geojson import dumps
 from geodata.collection.vocabulary import KINDS
 from pages.common.i18n import _, language, ngettext
 from pages.parts.about import texts as words
-from pages.widgets.data import load
 from pages.widgets.example_text import GLYPHS
 
-collection, _catalogue = load()
+collection = open_bank().current().collection
 
 
 def draw_section(title: str, anchor: str, lines: list[str]) -> None:

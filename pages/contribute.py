@@ -2,14 +2,13 @@
 
 import streamlit as st
 
+from geodata.bank import open_bank
 from pages.common.i18n import _, language
 from pages.common.links import labels
 from pages.parts.contribute import draft as drafts
 from pages.parts.contribute import draft_storage, preview, receipt, sending, steps
-from pages.widgets.data import load, load_near
 
-catalogue = load()[1]
-gazetteer = load_near()[0]
+snapshot = open_bank().current()
 
 
 def open_receipt() -> None:
@@ -25,7 +24,7 @@ def draw_step() -> str:
         list(names),
         default="what",
         required=True,
-        format_func=names.get,
+        format_func=names.__getitem__,
         key="steg",
         bind="query-params",
         label_visibility="collapsed",
@@ -63,7 +62,7 @@ with form:
     if step == "what":
         steps.draw_what(shown)
     elif step == "where":
-        steps.draw_where(draft, gazetteer, shown)
+        steps.draw_where(draft, snapshot.gazetteer, shown)
     elif correcting:
         st.markdown(_("Redaktionen läser din rättelse innan den syns på kartan."))
     else:
@@ -92,7 +91,7 @@ with form:
                 st.button(said, icon=":material/error:", on_click=sending.go, args=(name,))
 with beside, st.container(key="bidra-beside"):
     preview.draw_preview(draft)
-    preview.draw_similar(draft, catalogue)
+    preview.draw_similar(draft, snapshot.search_index)
     if not correcting:
         with st.expander(_("Har du redan ett kvitto?"), icon=":material/receipt_long:"):
             st.text_input(_("Kvittots kod"), key="bidra-code", max_chars=20, on_change=open_receipt)

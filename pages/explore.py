@@ -2,17 +2,17 @@
 
 import streamlit as st
 
+from geodata.bank import open_bank
 from geodata.proximity.nearest import nearest
 from pages.common.i18n import _, language, ngettext, number
 from pages.common.links import labels
 from pages.parts.explore.downloads import draw_downloads
 from pages.widgets import embed_dialog, filters, panel, tour_basket
-from pages.widgets.data import load
-from pages.widgets.map import parse_position, picked, show_map, view_layer
+from pages.widgets.map import parse_pick, parse_position, show_map, view_layer
 from pages.widgets.markdown import plain
 
 MIDDLE_OF_SWEDEN = (15.8, 62.4)
-collection, catalogue = load()
+snapshot = open_bank().current()
 
 
 def choose(idea: str) -> None:
@@ -27,7 +27,7 @@ def show_on_map() -> None:
 
 def take_pick() -> None:
     """Do what the visitor asked for on the map."""
-    pick = picked(st.session_state.get("map"))
+    pick = parse_pick(st.session_state.get("map"))
     if pick.idea:
         choose(pick.idea)
     elif pick.municipality:
@@ -38,7 +38,7 @@ def take_pick() -> None:
 
 with st.sidebar:
     st.header(_("Sök och filtrera"), anchor=False)
-    wanted = filters.draw_filters(catalogue.ideas)
+    wanted = filters.draw_filters(snapshot.search_index.ideas)
     tiles = st.toggle(
         _("Bakgrundskarta från nätet"),
         key="tiles",
@@ -51,13 +51,15 @@ with st.container(key="carried"):
     st.text_input("idea", key="idea", bind="query-params", label_visibility="collapsed")
     st.text_input("pos", key="pos", bind="query-params", label_visibility="collapsed")
 
-hits = catalogue.select(wanted)
-selected = collection.by_id.get(st.session_state.idea)
-narrowing = filters.active(wanted, catalogue.ideas)
+hits = snapshot.search_index.select(wanted)
+selected = snapshot.collection.by_id.get(st.session_state.idea)
+narrowing = filters.active(wanted, snapshot.search_index.ideas)
 
 with st.container(key="summary", horizontal=True, vertical_alignment="center"):
     municipalities = len({idea.municipality_code for idea in hits})
-    count = _("{n} av {all} exempel").format(n=number(len(hits)), all=number(len(catalogue.ideas)))
+    count = _("{n} av {all} exempel").format(
+        n=number(len(hits)), all=number(len(snapshot.search_index.ideas))
+    )
     where = ngettext("i {n} kommun", "i {n} kommuner", municipalities)
     st.title("Servicekartan", anchor=False, width="content")
     st.html(f'<p role="status"><b>{count}</b> {where}</p>', width="content")
@@ -66,14 +68,14 @@ with st.container(key="summary", horizontal=True, vertical_alignment="center"):
         tour_basket.draw_selection(hits, narrowing)
     tour_basket.draw_link()
 
-if collection.errors:
+if snapshot.collection.errors:
     text = ngettext(
         "{n} fel i exempelfilen: det som är fel visas inte",
         "{n} fel i exempelfilen: det som är fel visas inte",
-        len(collection.errors),
+        len(snapshot.collection.errors),
     )
-    with st.expander(text, icon=":material/report:", expanded=not catalogue.ideas):
-        for problem in collection.errors[:50]:
+    with st.expander(text, icon=":material/report:", expanded=not snapshot.search_index.ideas):
+        for problem in snapshot.collection.errors[:50]:
             st.markdown(f"- {plain(str(problem))}")
 
 map_column, panel_column = st.columns([1.7, 1], gap="small")
@@ -92,7 +94,7 @@ with map_column, st.container(key="map-frame"):
 with panel_column, st.container(key="panel"):
     if selected:
         panel.draw_steps(hits, selected, choose)
-        panel.draw_idea(selected, catalogue, choose, show_on_map)
+        panel.draw_idea(selected, snapshot.search_index, choose, show_on_map)
     else:
         with st.container(key="heading", horizontal=True, vertical_alignment="center"):
             st.header(_("Exempel"), anchor="innehall", width="stretch")
@@ -104,7 +106,7 @@ with panel_column, st.container(key="panel"):
             list(labels("sort", language())),
             default="relevance",
             required=True,
-            format_func=labels("sort", language()).get,
+            format_func=labels("sort", language()).__getitem__,
             key="sort",
             bind="query-params",
             label_visibility="collapsed",
@@ -113,7 +115,10 @@ with panel_column, st.container(key="panel"):
         )
         if not hits:
             panel.draw_empty(
-                [(p.label, len(catalogue.select(p.without)), p.remove) for p in narrowing]
+                [
+                    (p.label, len(snapshot.search_index.select(p.without)), p.remove)
+                    for p in narrowing
+                ]
             )
         elif sort == "near":
             middle = st.session_state.get("centre", MIDDLE_OF_SWEDEN)

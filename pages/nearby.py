@@ -2,16 +2,15 @@
 
 import streamlit as st
 
-from geodata.proximity.surroundings import around
+from geodata.bank import open_bank
+from geodata.proximity.surroundings import surroundings_of
 from pages.common.i18n import _
 from pages.parts.nearby import lists, origin, sentences
 from pages.widgets import filters, panel, tour_basket
-from pages.widgets.data import load, load_near
-from pages.widgets.map import near_data, picked, show_map, view_layer
+from pages.widgets.map import near_data, parse_pick, show_map, view_layer
 from pages.widgets.markdown import plain
 
-collection, catalogue = load()
-gazetteer, index = load_near()
+snapshot = open_bank().current()
 
 
 def choose(idea: str) -> None:
@@ -26,7 +25,7 @@ def show_on_map() -> None:
 
 def take_pick() -> None:
     """Do what the visitor asked for on the map."""
-    pick = picked(st.session_state.get("near-map"))
+    pick = parse_pick(st.session_state.get("near-map"))
     if pick.idea:
         choose(pick.idea)
     else:
@@ -43,16 +42,16 @@ with st.container(key="carried"):
         st.text_input(name, key=name, bind="query-params", label_visibility="collapsed")
 
 with st.container(key="place", horizontal=True, vertical_alignment="center"):
-    origin.draw_ways(gazetteer)
-    here = origin.chosen(gazetteer)
+    origin.draw_ways(snapshot.gazetteer)
+    here = origin.chosen_origin(snapshot.gazetteer)
     name = _("Nära {place}").format(place=plain(here.name)) if here else _("Nära mig")
     st.title(name, anchor=False, width="content")
     tour_basket.draw_link()
-origin.draw_answers(gazetteer)
+origin.draw_answers(snapshot.gazetteer)
 
-found = around(index, here.origin, wanted) if here else None
-hits = catalogue.select(wanted)
-selected = collection.by_id.get(st.session_state.exempel)
+found = surroundings_of(snapshot.nearest_index, here.origin, wanted) if here else None
+hits = snapshot.search_index.select(wanted)
+selected = snapshot.collection.by_id.get(st.session_state.exempel)
 with st.container(key="said"):
     st.markdown(sentences.summary(here, found) if here and found else sentences.welcome())
 
@@ -66,7 +65,7 @@ with map_column, st.container(key="map-frame"):
         selected,
         focus=str(here and here.origin),
         reveal=st.session_state.get("near-reveal", 0),
-        near=near_data(here and here.origin, found, asked),
+        near=near_data(here.origin if here else None, found, asked),
     )
     show_map("near-map", layer, tiles=False, on_change=take_pick)
 
@@ -74,7 +73,7 @@ with panel_column, st.container(key="panel"):
     if selected:
         steps = [each.idea for each in found.nearest] if found else [selected]
         panel.draw_steps(steps, selected, choose)
-        panel.draw_idea(selected, catalogue, choose, show_on_map)
+        panel.draw_idea(selected, snapshot.search_index, choose, show_on_map)
     else:
         lists.draw_status(found, len(hits))
         if here and found:

@@ -4,17 +4,17 @@ import datetime as dt
 
 import streamlit as st
 
+from geodata.bank import open_bank
 from geodata.database.store import open_store
-from geodata.network.posts import PostFilter, ahead_first, months, posts
+from geodata.network.posts import PostFilter, load_posts, months, upcoming_first
 from pages.common.i18n import _, language, number
 from pages.common.links import labels
 from pages.parts.network import followed_feed
 from pages.parts.network import posts as drawn
 from pages.widgets import filters
-from pages.widgets.data import load
 
-collection, _catalogue = load()
-published = posts(open_store())
+collection = open_bank().current().collection
+published = load_posts(open_store())
 
 
 def choose(slug: str) -> None:
@@ -41,7 +41,7 @@ with st.sidebar:
         _("Typ"),
         list(labels("typ", language())),
         key="typ",
-        format_func=labels("typ", language()).get,
+        format_func=labels("typ", language()).__getitem__,
         selection_mode="multi",
         bind="query-params",
         on_change=narrow,
@@ -74,7 +74,7 @@ with posts_column, st.container(key="posts"):
         st.html(f'<p role="status">{count}</p>')
         if st.session_state.inlagg:
             st.info(_("Inlägget finns inte längre. Här är de som finns."))
-        drawn.draw_list(*ahead_first(hits, dt.datetime.now(dt.UTC).date()), choose)
+        drawn.draw_list(*upcoming_first(hits, dt.datetime.now(dt.UTC).date()), choose)
 
 with about_column:
     drawn.draw_about()

@@ -2,44 +2,44 @@
 
 import streamlit as st
 
+from geodata.bank import open_bank
 from geodata.collection.freshness import freshness
-from geodata.collection.statistics import in_area, inhabitants, white_spots
+from geodata.collection.statistics import inhabitants, municipalities_in, white_spots
 from pages.common.i18n import _, language, number
 from pages.common.links import labels, params
 from pages.parts.overview import charts, sentences
 from pages.widgets import filters
-from pages.widgets.data import load
-from pages.widgets.map import parse_position, picked, show_map, view_layer
+from pages.widgets.map import parse_pick, parse_position, show_map, view_layer
 
-_collection, catalogue = load()
+snapshot = open_bank().current()
 
 
 def take_pick() -> None:
     """Keep to the municipality that the visitor pressed on the map."""
-    if code := picked(st.session_state.get("shade-map")).municipality:
+    if code := parse_pick(st.session_state.get("shade-map")).municipality:
         filters.take_municipality(code)
 
 
 with st.sidebar:
     st.header(_("Sök och filtrera"), anchor=False)
-    wanted = filters.draw_filters(catalogue.ideas)
+    wanted = filters.draw_filters(snapshot.search_index.ideas)
 
 with st.container(key="carried"):
     # What the address carries that no widget shows.
     st.text_input("pos", key="pos", bind="query-params", label_visibility="collapsed")
 
-hits = catalogue.select(wanted)
-area = in_area(wanted)
+hits = snapshot.search_index.select(wanted)
+area = municipalities_in(wanted)
 white = white_spots(hits, wanted)
 covered = [each for each in area if all(each not in found for found in white.values())]
 
 with st.container(key="summary", horizontal=True, vertical_alignment="center"):
     st.title(_("Överblick"), anchor="innehall", width="content")
     examples = _("{n} av {all} exempel").format(
-        n=number(len(hits)), all=number(len(catalogue.ideas))
+        n=number(len(hits)), all=number(len(snapshot.search_index.ideas))
     )
     st.html(f'<p role="status"><b>{examples}</b></p>', width="content")
-    filters.draw_active(filters.active(wanted, catalogue.ideas))
+    filters.draw_active(filters.active(wanted, snapshot.search_index.ideas))
 
 fresh = freshness(hits)
 with st.container(key="key-figures", horizontal=True, vertical_alignment="center"):
@@ -66,21 +66,21 @@ with table_column:
         list(labels("matt", language())),
         default="count",
         required=True,
-        format_func=labels("matt", language()).get,
+        format_func=labels("matt", language()).__getitem__,
         key="matt",
         bind="query-params",
         label_visibility="collapsed",
     )
-    shown = charts.Shading(catalogue, wanted, measure)
+    shown = charts.Shading(snapshot.search_index, wanted, measure)
     shown.draw_table()
 with map_column, st.container(key="map-frame"):
     layer = view_layer((), shade=shown.for_map(), position=parse_position(st.session_state.pos))
     show_map("shade-map", layer, tiles=False, on_change=take_pick)
 
-charts.draw_charts(catalogue, wanted)
+charts.draw_charts(snapshot.search_index, wanted)
 
 st.header(_("Vita fläckar"), anchor="vita-flackar")
 charts.draw_white_spots(white, area)
 
 st.header(_("Det här säger siffrorna inte"), anchor="begransningar")
-charts.draw_caveats(catalogue, wanted)
+charts.draw_caveats(snapshot.search_index, wanted)

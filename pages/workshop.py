@@ -2,15 +2,14 @@
 
 import streamlit as st
 
+from geodata.bank import open_bank
 from geodata.workshop.slides import slides
 from pages.common.i18n import _, language
 from pages.parts.workshop import opening, present_buttons, room, stops, take_home
 from pages.widgets import tour_basket
-from pages.widgets.data import load, load_near
 from pages.widgets.markdown import plain
 
-collection, catalogue = load()
-gazetteer, _index = load_near()
+snapshot = open_bank().current()
 
 with st.container(key="carried"):
     # What the address carries that no widget shows.
@@ -18,7 +17,7 @@ with st.container(key="carried"):
     st.text_input("visning", key="visning", bind="query-params", label_visibility="collapsed")
 
 asked = st.session_state.visning
-shown = opening.opened(asked)
+shown = opening.open_tour(asked)
 
 with st.container(key="workshop-head"):
     st.title(_("Workshop"), anchor="innehall")
@@ -44,16 +43,16 @@ if shown is None:
     st.stop()
 
 choose, show = st.columns([1.35, 1], gap="large")
-told = slides(shown.tour, collection.by_id, language())
+told = slides(shown.tour, snapshot.collection.by_id, language())
 
 with choose:
     st.header(_("1. Välj"), anchor="valj")
     with st.expander(_("Byt visning, eller börja en ny"), icon=":material/folder_open:"):
         opening.draw_ways()
     opening.draw_title(shown)
-    stops.draw_stops(shown, told, gazetteer)
+    stops.draw_stops(shown, told, snapshot.gazetteer)
     if shown.mine:
-        stops.draw_adding(shown, catalogue)
+        stops.draw_adding(shown, snapshot.search_index)
 
 with show:
     st.header(_("2. Visa"), anchor="visa")

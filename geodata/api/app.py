@@ -28,7 +28,7 @@ from geodata.api.documents import TITLE
 from geodata.api.middleware import ReadOnly, RequestLog
 from geodata.api.parameters import check_names
 from geodata.api.problems import explain_failure, explain_parameters, explain_status
-from geodata.api.response_cache import Shelf
+from geodata.api.response_cache import ResponseCache
 from geodata.bank import Bank
 
 SWAGGER = Path(fastapi_offline.__file__).parent / "static"
@@ -43,7 +43,7 @@ def create(bank: Bank) -> FastAPI:
         Exception: explain_failure,
     }
     app = FastAPI(title=TITLE, openapi_url=None, exception_handlers=explained)
-    app.state.shelf = Shelf(bank)
+    app.state.response_cache = ResponseCache(bank)
     for router, tag in ((service_pages.router, "Descriptions"), (features.router, "Data")):
         app.include_router(router, tags=[tag], dependencies=[Depends(check_names)])
     app.mount("/docs/swagger", StaticFiles(directory=SWAGGER))

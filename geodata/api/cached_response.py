@@ -2,7 +2,7 @@
 
 Examples
 --------
->>> prepare(b"hej").etag == prepare(b"hej").etag != prepare(b"nej").etag
+>>> make_body(b"hej").etag == prepare(b"hej").etag != prepare(b"nej").etag
 True
 """
 
@@ -23,7 +23,7 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class CachedBody:
     """An answer ready to send: as it is, compressed, and the ETag of what it says."""
 
     plain: bytes
@@ -36,7 +36,7 @@ def compact_json(document: Any) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def prepare(plain: bytes, says: bytes | None = None) -> Prepared:
+def make_body(plain: bytes, says: bytes | None = None) -> CachedBody:
     """Make an answer ready to send.
 
     Parameters
@@ -49,12 +49,12 @@ def prepare(plain: bytes, says: bytes | None = None) -> Prepared:
     """
     digest = hashlib.sha256(plain if says is None else says).hexdigest()[:20]
     weak = "" if says is None else "W/"
-    return Prepared(plain, gzip.compress(plain, mtime=0), f'{weak}"{digest}"')
+    return CachedBody(plain, gzip.compress(plain, mtime=0), f'{weak}"{digest}"')
 
 
-def answer(
+def respond(
     request: Request,
-    found: Prepared,
+    found: CachedBody,
     media_type: str,
     keep: str = FOREVER,
     headers: Mapping[str, str] | None = None,

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import shapely
 
-from geodata.api.cached_response import Prepared, compact_json, prepare
+from geodata.api.cached_response import CachedBody, compact_json, make_body
 from geodata.api.parameters import MAX_PAGE, AreaPage, IdeaPage, IdeaQuery, Page, Period
 from geodata.api.responses import CRS84, GEOJSON, JSON
 from geodata.bank import Snapshot
@@ -41,7 +41,7 @@ class Collection:
 def find_ideas(now: Snapshot, asked: IdeaQuery) -> list[Idea]:
     """Return the examples that are asked for, in the order of the pages."""
     period = Period(asked.datetime)
-    return [idea for idea in now.catalogue.select(asked.filter) if period.admits(idea.updated)]
+    return [idea for idea in now.search_index.select(asked.filter) if period.admits(idea.updated)]
 
 
 def _one_idea(now: Snapshot, name: str) -> GeoJson | None:
@@ -175,7 +175,7 @@ def _files(items: str, rel: str, query: str) -> list[dict[str, str]]:
     ]
 
 
-def items(collection: Collection, now: Snapshot, asked: Any, root: str) -> Prepared:
+def items(collection: Collection, now: Snapshot, asked: Any, root: str) -> CachedBody:
     """Return the page of a collection that is asked for, as a GeoJSON FeatureCollection."""
     found = collection.find(now, asked)
     page = found[asked.offset : asked.offset + min(asked.limit, MAX_PAGE)]
@@ -191,7 +191,7 @@ def items(collection: Collection, now: Snapshot, asked: Any, root: str) -> Prepa
         }
     )
     made = dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return prepare(body[:-1] + f',"timeStamp":"{made}"}}'.encode(), says=body)
+    return make_body(body[:-1] + f',"timeStamp":"{made}"}}'.encode(), says=body)
 
 
 def _page_links(
@@ -218,7 +218,7 @@ def _page_links(
     return [*pages, link(here, "collection", JSON), *files]
 
 
-def item(collection: Collection, now: Snapshot, name: str, root: str) -> Prepared | None:
+def item(collection: Collection, now: Snapshot, name: str, root: str) -> CachedBody | None:
     """Return one feature with its links, None if there is none of that name."""
     feature = collection.one(now, name)
     if feature is None:
@@ -229,13 +229,13 @@ def item(collection: Collection, now: Snapshot, name: str, root: str) -> Prepare
         link(here, "collection", JSON),
         link(LICENCE_URL, "license", "text/html", LICENCE),
     ]
-    return prepare(compact_json({**feature, "links": links}))
+    return make_body(compact_json({**feature, "links": links}))
 
 
-def file(kind: Format, now: Snapshot, asked: IdeaQuery) -> Prepared:
+def file(kind: Format, now: Snapshot, asked: IdeaQuery) -> CachedBody:
     """Return all the examples that are asked for as a file.
 
     A file with the time of day in it says the same as one made later of the same examples.
     """
     found = find_ideas(now, asked)
-    return prepare(kind.write(found), says=kind.title.encode() + to_geojson(found))
+    return make_body(kind.write(found), says=kind.title.encode() + to_geojson(found))

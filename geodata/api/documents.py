@@ -63,7 +63,7 @@ PROBLEM: Json = {
 }
 
 
-def answers(content: Json, *errors: int) -> dict[int | str, Json]:
+def response_docs(content: Json, *errors: int) -> dict[int | str, Json]:
     """Describe what an address answers: its content, or one of these errors."""
     meanings = {
         400: "A parameter is unknown or has an impossible value; `detail` says which.",
@@ -78,7 +78,7 @@ def answers(content: Json, *errors: int) -> dict[int | str, Json]:
     return {200: {"description": "OK", "content": content}, **told}
 
 
-def document(media_type: str, schema: Json | None = None) -> Json:
+def content_doc(media_type: str, schema: Json | None = None) -> Json:
     """Describe content of a media type; without a schema it is any text."""
     return {media_type: {"schema": schema or {"type": "string"}}}
 

@@ -9,20 +9,20 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from geodata.api import collections
-from geodata.api.cached_response import compact_json, prepare
+from geodata.api.cached_response import compact_json, make_body
 from geodata.api.collections import AREAS, COLLECTIONS, IDEAS, Collection, link
-from geodata.api.documents import FEATURE, FEATURES, answers, document
+from geodata.api.documents import FEATURE, FEATURES, content_doc, response_docs
 from geodata.api.parameters import AreaPage, IdeaPage, IdeaQuery
 from geodata.api.problems import problem
-from geodata.api.response_cache import shelf
-from geodata.api.responses import CRS84, GEOJSON, JSON, base, send
+from geodata.api.response_cache import cache_of
+from geodata.api.responses import CRS84, GEOJSON, JSON, api_root, send
 from geodata.opendata.exports import FORMATS
 
 CORE = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
 CONFORMS_TO = [f"{CORE}/core", f"{CORE}/oas30", f"{CORE}/geojson"]
 IN_CRS84 = {"Content-Crs": f"<{CRS84}>"}
 
-OBJECT = document(JSON, {"type": "object"})
+OBJECT = content_doc(JSON, {"type": "object"})
 BINARY = {"type": "string", "format": "binary"}
 FILES = {
     kind.media_type: {"schema": {"type": "object"} if kind.media_type == GEOJSON else BINARY}
@@ -35,19 +35,21 @@ CollectionName = Literal["ideas", "municipalities", "counties"]
 Name = Annotated[str, Path(max_length=80, description="The feature's id.")]
 
 
-@router.get("/conformance", responses=answers(OBJECT, 400, 406), summary="What is conformed to")
+@router.get(
+    "/conformance", responses=response_docs(OBJECT, 400, 406), summary="What is conformed to"
+)
 def conformance(request: Request) -> Response:
     """List the parts of the standard that the API follows."""
-    return send(request, prepare(compact_json({"conformsTo": CONFORMS_TO})), JSON)
+    return send(request, make_body(compact_json({"conformsTo": CONFORMS_TO})), JSON)
 
 
-@router.get("/collections", responses=answers(OBJECT, 400, 406), summary="The collections")
+@router.get("/collections", responses=response_docs(OBJECT, 400, 406), summary="The collections")
 def list_collections(request: Request) -> Response:
     """List the collections and where their features are."""
-    root = base(request)
-    found = shelf(request).take(
+    root = api_root(request)
+    found = cache_of(request).get_or_make(
         ("collections", root),
-        lambda now: prepare(
+        lambda now: make_body(
             compact_json(
                 {
                     "links": [link(f"{root}/collections", "self", JSON)],
@@ -62,21 +64,25 @@ def list_collections(request: Request) -> Response:
 
 
 @router.get(
-    "/collections/{collection}", responses=answers(OBJECT, 400, 404, 406), summary="A collection"
+    "/collections/{collection}",
+    responses=response_docs(OBJECT, 400, 404, 406),
+    summary="A collection",
 )
 def describe_collection(request: Request, collection: CollectionName) -> Response:
     """Tell what a collection holds and in which files it is to be had."""
-    root = base(request)
-    found = shelf(request).take(
+    root = api_root(request)
+    found = cache_of(request).get_or_make(
         ("collection", collection, root),
-        lambda now: prepare(compact_json(collections.describe(COLLECTIONS[collection], now, root))),
+        lambda now: make_body(
+            compact_json(collections.describe(COLLECTIONS[collection], now, root))
+        ),
     )
     return send(request, found, JSON)
 
 
 @router.get(
     "/collections/ideas/items",
-    responses=answers(document(GEOJSON, FEATURES), 400, 406),
+    responses=response_docs(content_doc(GEOJSON, FEATURES), 400, 406),
     summary="Examples",
 )
 async def idea_items(request: Request, asked: Annotated[IdeaPage, Query()]) -> Response:
@@ -86,7 +92,7 @@ async def idea_items(request: Request, asked: Annotated[IdeaPage, Query()]) -> R
 
 @router.get(
     "/collections/{areas}/items",
-    responses=answers(document(GEOJSON, FEATURES), 400, 404, 406),
+    responses=response_docs(content_doc(GEOJSON, FEATURES), 400, 404, 406),
     summary="Municipalities or counties",
 )
 async def area_items(
@@ -97,33 +103,35 @@ async def area_items(
 
 
 async def _items(request: Request, collection: Collection, asked: IdeaPage | AreaPage) -> Response:
-    root = base(request)
+    root = api_root(request)
     key = ("items", collection.id, str(asked.params()), root)
-    found = shelf(request).fresh(key)
+    found = cache_of(request).get_fresh(key)
     if found is None:
         found = await run_in_threadpool(
-            shelf(request).take, key, lambda now: collections.items(collection, now, asked, root)
+            cache_of(request).get_or_make,
+            key,
+            lambda now: collections.items(collection, now, asked, root),
         )
     return send(request, found, GEOJSON, IN_CRS84, also=JSON)
 
 
 @router.get(
     "/collections/{collection}/items/{feature}",
-    responses=answers(document(GEOJSON, FEATURE), 400, 404, 406),
+    responses=response_docs(content_doc(GEOJSON, FEATURE), 400, 404, 406),
     summary="One feature",
 )
 def one_item(request: Request, collection: CollectionName, feature: Name) -> Response:
     """Return one example, municipality or county, as GeoJSON."""
-    now = shelf(request).bank.current()
-    found = collections.item(COLLECTIONS[collection], now, feature, base(request))
+    now = cache_of(request).bank.current()
+    found = collections.item(COLLECTIONS[collection], now, feature, api_root(request))
     if found is None:
-        return problem(404, f"There is no such feature. See {base(request)}/collections.")
+        return problem(404, f"There is no such feature. See {api_root(request)}/collections.")
     return send(request, found, GEOJSON, IN_CRS84, also=JSON)
 
 
 @router.get(
     "/collections/ideas/items.{ending}",
-    responses=answers(FILES, 400, 404, 406),
+    responses=response_docs(FILES, 400, 404, 406),
     summary="Examples as a file",
 )
 def idea_file(
@@ -133,7 +141,7 @@ def idea_file(
 ) -> Response:
     """Return all the examples that are asked for as a file, however many they are."""
     kind = FORMATS[ending]
-    found = shelf(request).take(
+    found = cache_of(request).get_or_make(
         ("file", ending, str(asked.params())),
         lambda now: collections.file(kind, now, asked),
     )

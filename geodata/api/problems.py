@@ -11,12 +11,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from geodata.api.cached_response import compact_json
+
 PROBLEM = "application/problem+json"
 
 
 def problem(status: int, detail: str, **more: Any) -> Response:
     """Return an error as a problem document."""
     document = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    body = compact_json({**document, "detail": detail, **more})
     return Response(body, status, media_type=PROBLEM)
 
 

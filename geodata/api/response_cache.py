@@ -10,15 +10,15 @@ from collections.abc import Callable, Hashable
 
 from starlette.requests import Request
 
-from geodata.api.cached_response import Prepared
+from geodata.api.cached_response import CachedBody
 from geodata.bank import Bank, Snapshot
 
-SHELF_SIZE = 64
+CACHE_SIZE = 64
 FRESH_SECONDS = 1.0
 """How long an answer is given again without looking whether the bank has changed."""
 
 
-class Shelf:
+class ResponseCache:
     """Answers made from the bank as it is now; those asked for longest ago are dropped first.
 
     Safe to share between threads.
@@ -28,16 +28,16 @@ class Shelf:
         self.bank = bank
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
-        self._kept: OrderedDict[Hashable, Prepared] = OrderedDict()
+        self._kept: OrderedDict[Hashable, CachedBody] = OrderedDict()
         self._looked = -math.inf
 
-    def fresh(self, key: Hashable) -> Prepared | None:
+    def get_fresh(self, key: Hashable) -> CachedBody | None:
         """Return a kept answer at once, without waiting for file or database, if it is new."""
         if time.monotonic() - self._looked > FRESH_SECONDS:
             return None
         return self._kept.get(key)
 
-    def take(self, key: Hashable, make: Callable[[Snapshot], Prepared]) -> Prepared:
+    def get_or_make(self, key: Hashable, make: Callable[[Snapshot], CachedBody]) -> CachedBody:
         """Return the answer that ``make`` gives, from before if the bank has not changed."""
         begun = time.monotonic()
         now = self.bank.current()
@@ -53,12 +53,12 @@ class Shelf:
         with self._lock:
             if self._snapshot is now:
                 self._kept[key] = made
-                if len(self._kept) > SHELF_SIZE:
+                if len(self._kept) > CACHE_SIZE:
                     self._kept.popitem(last=False)
         return made
 
 
-def shelf(request: Request) -> Shelf:
+def cache_of(request: Request) -> ResponseCache:
     """Return the answers of the API that is asked."""
-    found: Shelf = request.app.state.shelf
+    found: ResponseCache = request.app.state.response_cache
     return found

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geodata.api.cached_response import Prepared, answer
+from geodata.api.cached_response import CachedBody, respond
 from geodata.api.problems import problem
 from geodata.opendata.licence import LICENCE_URL
 
@@ -21,14 +21,14 @@ KEEP = "public, max-age=60"
 """What is published is seen within a minute; until then nobody need ask again."""
 
 
-def base(request: Request) -> str:
+def api_root(request: Request) -> str:
     """Return the address of the API as the asker sees it, without a slash at the end."""
     return str(request.url.replace(path=request.scope["root_path"], query="", fragment=""))
 
 
 def send(
     request: Request,
-    found: Prepared,
+    found: CachedBody,
     media_type: str,
     headers: Mapping[str, str] | None = None,
     also: str = "",
@@ -41,7 +41,7 @@ def send(
         detail = f"This address answers with {media_type}. Ask for that in Accept, or leave it out."
         return problem(406, detail)
     licence = {"Link": f'<{LICENCE_URL}>; rel="license"'}
-    return answer(request, found, media_type, KEEP, licence | dict(headers or {}))
+    return respond(request, found, media_type, KEEP, licence | dict(headers or {}))
 
 
 def accepts(request: Request, media_type: str) -> bool:

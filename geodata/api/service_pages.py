@@ -12,11 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse, Response
 
 from geodata import __version__
-from geodata.api.cached_response import compact_json, prepare
+from geodata.api.cached_response import compact_json, make_body
 from geodata.api.collections import COLLECTIONS, link
-from geodata.api.documents import DESCRIPTION, TITLE, answers, document, openapi
-from geodata.api.response_cache import shelf
-from geodata.api.responses import JSON, base, send
+from geodata.api.documents import DESCRIPTION, TITLE, content_doc, openapi, response_docs
+from geodata.api.response_cache import cache_of
+from geodata.api.responses import JSON, api_root, send
 from geodata.bank import Bank
 from geodata.geography import boundaries
 from geodata.opendata import dcat, table_spec
@@ -56,18 +56,18 @@ class InLanguage(BaseModel):
 
 
 def _page(request: Request, name: str, **values: Any) -> Response:
-    text = _pages.get_template(name).render(root=base(request), licence=LICENCE_URL, **values)
-    return send(request, prepare(text.encode()), HTML, {"Vary": "Accept, Accept-Encoding"})
+    text = _pages.get_template(name).render(root=api_root(request), licence=LICENCE_URL, **values)
+    return send(request, make_body(text.encode()), HTML, {"Vary": "Accept, Accept-Encoding"})
 
 
 @router.get(
     "/",
-    responses=answers(document(JSON, OBJECT) | document(HTML), 400, 406),
+    responses=response_docs(content_doc(JSON, OBJECT) | content_doc(HTML), 400, 406),
     summary="The start page",
 )
 def start(request: Request, asked: Annotated[AsPage, Query()]) -> Response:
     """Link to all there is: as JSON, or as a page for who comes with a browser."""
-    root = base(request)
+    root = api_root(request)
     browser = HTML in request.headers.get("accept", "")
     if asked.f == "html" or (browser and not asked.f):
         return _page(
@@ -94,14 +94,14 @@ def start(request: Request, asked: Annotated[AsPage, Query()]) -> Response:
             link(LICENCE_URL, "license", HTML, LICENCE),
         ],
     }
-    return send(request, prepare(compact_json(here)), JSON, {"Vary": "Accept, Accept-Encoding"})
+    return send(request, make_body(compact_json(here)), JSON, {"Vary": "Accept, Accept-Encoding"})
 
 
 @router.get("/openapi.json", include_in_schema=False)
 def describe_api(request: Request) -> Response:
     """Describe the API for programs."""
-    found = openapi(request.app) | {"servers": [{"url": base(request)}]}
-    return send(request, prepare(compact_json(found)), OPENAPI, also=JSON)
+    found = openapi(request.app) | {"servers": [{"url": api_root(request)}]}
+    return send(request, make_body(compact_json(found)), OPENAPI, also=JSON)
 
 
 @router.get("/docs", include_in_schema=False)
@@ -110,63 +110,69 @@ def try_api(request: Request) -> Response:
     return _page(request, "docs.html", title=TITLE)
 
 
-@router.get("/spec", responses=answers(document(HTML), 400, 406), summary="The specification")
+@router.get(
+    "/spec", responses=response_docs(content_doc(HTML), 400, 406), summary="The specification"
+)
 def specification(request: Request, asked: Annotated[InLanguage, Query()]) -> Response:
     """Explain each column of the open data, in Swedish or English."""
     return _page(request, "spec.html", lang=asked.lang, spec=table_spec)
 
 
 @router.get(
-    "/spec.json", responses=answers(document(JSON, OBJECT), 400, 406), summary="A Table Schema"
+    "/spec.json",
+    responses=response_docs(content_doc(JSON, OBJECT), 400, 406),
+    summary="A Table Schema",
 )
 def table_schema(request: Request) -> Response:
     """Give the specification in the form that programs check a file with."""
-    return send(request, prepare(compact_json(table_spec.table_schema())), JSON)
+    return send(request, make_body(compact_json(table_spec.table_schema())), JSON)
 
 
 @router.get(
     "/collections/ideas/items.csv-metadata.json",
-    responses=answers(document(CSVM, OBJECT), 400, 406),
+    responses=response_docs(content_doc(CSVM, OBJECT), 400, 406),
     summary="CSV on the Web",
 )
 def csv_metadata(request: Request) -> Response:
     """Describe the CSV file as CSV on the Web does, at the address where that looks for it."""
-    root = base(request)
+    root = api_root(request)
     found = table_spec.csvw(f"{root}/collections/ideas/items.csv", f"{root}/spec")
-    return send(request, prepare(compact_json(found)), CSVM, also=JSON)
+    return send(request, make_body(compact_json(found)), CSVM, also=JSON)
 
 
 @router.get(
     "/catalog.jsonld",
-    responses=answers(document(JSONLD, OBJECT), 400, 406),
+    responses=response_docs(content_doc(JSONLD, OBJECT), 400, 406),
     summary="DCAT-AP-SE as JSON-LD",
 )
 def catalogue_jsonld(request: Request) -> Response:
     """Describe the data set for data portals."""
-    return send(request, prepare(compact_json(_catalogue(request))), JSONLD, also=JSON)
+    return send(request, make_body(compact_json(_catalogue(request))), JSONLD, also=JSON)
 
 
 @router.get(
-    "/catalog.rdf", responses=answers(document(RDF), 400, 406), summary="DCAT-AP-SE as RDF/XML"
+    "/catalog.rdf",
+    responses=response_docs(content_doc(RDF), 400, 406),
+    summary="DCAT-AP-SE as RDF/XML",
 )
 def catalogue_rdf(request: Request) -> Response:
     """Describe the data set for data portals, as dataportal.se harvests it."""
-    found = shelf(request).take(
-        ("catalog", base(request)),
-        lambda _: prepare(dcat.to_rdf(_catalogue(request))),
+    found = cache_of(request).get_or_make(
+        ("catalog", api_root(request)),
+        lambda _: make_body(dcat.to_rdf(_catalogue(request))),
     )
     return send(request, found, RDF)
 
 
 def _catalogue(request: Request) -> dict[str, Any]:
-    ideas = shelf(request).bank.current().collection.ideas
+    ideas = cache_of(request).bank.current().collection.ideas
     changed = max((idea.updated for idea in ideas), default="2020")
-    return dcat.document(base(request), changed)
+    return dcat.catalogue_document(api_root(request), changed)
 
 
 @router.get(
     "/health",
-    responses=answers(document(JSON, OBJECT), 400, 503),
+    responses=response_docs(content_doc(JSON, OBJECT), 400, 503),
     summary="Whether the server can do its work",
 )
 def health(request: Request) -> Response:
@@ -174,7 +180,7 @@ def health(request: Request) -> Response:
 
     The server is ready when the database answers and there are examples to show.
     """
-    bank = shelf(request).bank
+    bank = cache_of(request).bank
     collection = bank.current().collection
     reachable = _reachable(bank)
     ready = reachable and bool(collection.ideas)

@@ -15,7 +15,7 @@ MOST_CLASSES = 5
 # Classes for a map
 
 
-def breaks(values: Iterable[float]) -> tuple[float, ...]:
+def class_breaks(values: Iterable[float]) -> tuple[float, ...]:
     """Return where the classes of positive values part, about equally many values in each.
 
     At most four numbers, rising, with one significant figure: class 1 is what lies below the
@@ -23,9 +23,9 @@ def breaks(values: Iterable[float]) -> tuple[float, ...]:
 
     Examples
     --------
-    >>> breaks([1, 1, 1, 1, 2, 3, 9])
+    >>> class_breaks([1, 1, 1, 1, 2, 3, 9])
     (2.0, 3.0)
-    >>> breaks([])
+    >>> class_breaks([])
     ()
     """
     found = sorted({value for value in values if value > 0})
@@ -40,23 +40,23 @@ def _one_figure(value: float) -> float:
     return round(value, -math.floor(math.log10(value)))
 
 
-def class_of(value: float, parts: Sequence[float]) -> int:
+def class_number(value: float, parts: Sequence[float]) -> int:
     """Return the number of a value's class: 0 for none at all, else from 1.
 
     Examples
     --------
-    >>> [class_of(value, (2, 3)) for value in (0, 1, 2, 2.5, 7)]
+    >>> [class_number(value, (2, 3)) for value in (0, 1, 2, 2.5, 7)]
     [0, 1, 2, 2, 3]
     """
     return 1 + bisect_right(parts, value) if value > 0 else 0
 
 
-def spans(parts: Sequence[float]) -> list[tuple[float | None, float | None]]:
+def class_bounds(parts: Sequence[float]) -> list[tuple[float | None, float | None]]:
     """Return the bounds of each class from 1 on: from, and up to but not including.
 
     Examples
     --------
-    >>> spans((2, 3))
+    >>> class_bounds((2, 3))
     [(None, 2), (2, 3), (3, None)]
     """
     return list(pairwise((None, *parts, None)))

@@ -12,9 +12,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
+from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -79,6 +80,11 @@ class Filter:
             "bbox": [",".join(map(str, self.bbox or ()))],
         }
         return {name: found for name, found in values.items() if any(found)}
+
+    def with_values(self, name: str, values: tuple[str, ...]) -> Filter:
+        """Return the filter with the values of one facet, such as ``"kind"``, replaced."""
+        changed: dict[str, Any] = {name: values}
+        return replace(self, **changed)
 
     def admits(self, idea: Idea) -> bool:
         """Say whether an example passes everything but the text search."""

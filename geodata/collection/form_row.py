@@ -2,7 +2,7 @@
 
 A row has a text, or nothing, for each of :data:`FIELDS`. Lists stand in one text: services after
 one another, lessons, stops and sources each on a line, their parts between ``|``. What cannot be
-understood is told of as a :class:`Flaw` of its field; nothing is thrown away silently.
+understood is told of as a :class:`FieldProblem` of its field; nothing is thrown away silently.
 
 Examples
 --------
@@ -73,7 +73,7 @@ Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
+class FieldProblem:
     """What is wrong with a field and how to mend it, in Swedish; a note refuses nothing."""
 
     field: str
@@ -82,7 +82,7 @@ class Flaw:
     severity: Literal["error", "note"] = "error"
 
 
-def to_feature(values: Values, gazetteer: Gazetteer) -> tuple[Feature, list[Flaw]]:
+def to_feature(values: Values, gazetteer: Gazetteer) -> tuple[Feature, list[FieldProblem]]:
     """Make a GeoJSON feature of a row.
 
     Parameters
@@ -131,14 +131,14 @@ class _Row:
     """A row that is being read, and what has been found wrong with it so far."""
 
     values: Values
-    flaws: list[Flaw] = field(default_factory=list)
+    flaws: list[FieldProblem] = field(default_factory=list)
 
     def text(self, name: str) -> str:
         value = self.values.get(name)
         return "; ".join(map(str, value)) if isinstance(value, list) else str(value or "").strip()
 
     def flaw(self, name: str, what: str, how: str = "", *, note: bool = False) -> None:
-        self.flaws.append(Flaw(name, what, how, "note" if note else "error"))
+        self.flaws.append(FieldProblem(name, what, how, "note" if note else "error"))
 
     def story(self) -> dict[str, str]:
         """Return summary and description; a text too long for the one goes whole to the other."""

@@ -41,7 +41,7 @@ BBOX = (10.5, 55.0, 24.5, 69.2)
 """Sweden with its waters: west, south, east, north in WGS84 degrees."""
 
 
-def one_of(vocabulary: dict[str, Any]) -> tuple[AfterValidator, Any]:
+def restricted_to(vocabulary: dict[str, Any]) -> tuple[AfterValidator, Any]:
     """Return what a field's type is annotated with to admit only a vocabulary's keys."""
 
     def check(key: str) -> str:
@@ -79,14 +79,14 @@ PartialDate = Annotated[AnyDate, AfterValidator(_not_in_future)]
 """The same for what has been."""
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Summary = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2_000)]
-KindKey = Annotated[str, *one_of(KINDS)]
-ServiceKey = Annotated[str, *one_of(SERVICES)]
-StatusKey = Annotated[str, *one_of(STATUSES)]
-AccuracyKey = Annotated[str, *one_of(ACCURACIES)]
+KindKey = Annotated[str, *restricted_to(KINDS)]
+ServiceKey = Annotated[str, *restricted_to(SERVICES)]
+StatusKey = Annotated[str, *restricted_to(STATUSES)]
+AccuracyKey = Annotated[str, *restricted_to(ACCURACIES)]
 Geometry = Annotated[Point | MultiPoint | LineString | MultiLineString, Field(discriminator="type")]
 
 
@@ -98,7 +98,7 @@ class Source(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    title: Line
+    title: ShortText
     url: WebAddress | None = None
     date: PartialDate | None = None
 
@@ -108,8 +108,8 @@ class Stop(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    name: Line
-    schedule: Line | None = None
+    name: ShortText
+    schedule: ShortText | None = None
 
 
 class Idea(BaseModel):
@@ -130,15 +130,15 @@ class Idea(BaseModel):
     summary_en: Summary | None = None
     description: Text = ""
     description_en: Text | None = None
-    lessons: tuple[Line, ...] = Field(default=(), max_length=20)
-    lessons_en: tuple[Line, ...] | None = None
+    lessons: tuple[ShortText, ...] = Field(default=(), max_length=20)
+    lessons_en: tuple[ShortText, ...] | None = None
     kind: KindKey
     services: tuple[ServiceKey, ...] = Field(default=(), max_length=40)
-    place: Line
+    place: ShortText
     municipality_code: Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
     county_code: Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
     place_accuracy: AccuracyKey = "locality"
-    operator: Line | None = None
+    operator: ShortText | None = None
     started: Annotated[int, Field(ge=1800, le=2100)] | None = None
     status: StatusKey = "unknown"
     status_as_of: PartialDate | None = None

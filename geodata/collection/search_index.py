@@ -1,7 +1,7 @@
 """Finding examples: the one filter that map, list, counts, exports and API all share.
 
 A :class:`Filter` says what is asked for and translates to and from query parameters. A
-:class:`Catalogue` answers with the examples that match, best first. Text search is Swedish: words
+:class:`SearchIndex` answers with the examples that match, best first. Text search is Swedish: words
 are stemmed, å/ä/ö may be typed as a/a/o, the beginning or the last part of a compound is enough
 ("buss" finds "bokbuss") and a slip of the finger is forgiven.
 
@@ -25,7 +25,7 @@ from geodata.collection.text_index import TextIndex, words
 from geodata.collection.vocabulary import KINDS, STATUSES
 
 
-class Catalogue:
+class SearchIndex:
     """A collection made ready for searching; safe to share between threads.
 
     Parameters

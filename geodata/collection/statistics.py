@@ -1,14 +1,14 @@
 """What the collection holds and what it lacks, in numbers that all lead to the examples behind.
 
 A :class:`Figure` carries the filter that finds exactly the examples it counts:
-``figure.count == len(catalogue.select(figure.filter))``.
+``figure.count == len(search_index.select(figure.filter))``.
 
 Examples
 --------
->>> catalogue = Catalogue([])
->>> [figure.count for figure in count(catalogue, Filter(), "kind")]
+>>> search_index = SearchIndex([])
+>>> [figure.count for figure in count(search_index, Filter(), "kind")]
 [0, 0, 0, 0]
->>> len(white_spots(catalogue.ideas, Filter(county=("25",)))["25"])
+>>> len(white_spots(search_index.ideas, Filter(county=("25",)))["25"])
 14
 """
 
@@ -18,11 +18,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median_low
-from typing import Any, Literal
+from typing import Literal
 
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
-from geodata.collection.search_index import Catalogue
+from geodata.collection.search_index import SearchIndex
 from geodata.collection.vocabulary import KINDS, SERVICES, STATUSES
 from geodata.geography import municipalities as municipalities_module
 from geodata.geography.municipalities import Municipality
@@ -59,12 +59,12 @@ class Figure:
     filter: Filter
 
 
-def count(catalogue: Catalogue, wanted: Filter, name: Name) -> tuple[Figure, ...]:
+def count(search_index: SearchIndex, wanted: Filter, name: Name) -> tuple[Figure, ...]:
     """Count the examples that a filter admits by one of their properties.
 
     Parameters
     ----------
-    catalogue, wanted
+    search_index, wanted
         The examples, and which of them are counted.
     name
         The property, which is also the filter's.
@@ -75,19 +75,14 @@ def count(catalogue: Catalogue, wanted: Filter, name: Name) -> tuple[Figure, ...
         One for each value that the filter admits, in the vocabulary's order, also where there
         are none. An example with several services counts in each of them.
     """
-    counts = Counter(value for idea in catalogue.select(wanted) for value in _VALUES[name](idea))
+    counts = Counter(value for idea in search_index.select(wanted) for value in _VALUES[name](idea))
     keys = getattr(wanted, name) or _KEYS[name]()
-    return tuple(Figure(key, counts[key], _narrowed(wanted, name, key)) for key in keys)
+    return tuple(Figure(key, counts[key], wanted.with_values(name, (key,))) for key in keys)
 
 
-def _narrowed(wanted: Filter, name: Name, key: str) -> Filter:
-    changes: dict[str, Any] = {name: (key,)}
-    return replace(wanted, **changes)
-
-
-def count_years(catalogue: Catalogue, wanted: Filter) -> tuple[Figure, ...]:
+def count_years(search_index: SearchIndex, wanted: Filter) -> tuple[Figure, ...]:
     """Count the examples whose start is known by spans of years, such as ``2015-2019``."""
-    starts = [idea.started for idea in catalogue.select(wanted) if idea.started]
+    starts = [idea.started for idea in search_index.select(wanted) if idea.started]
     if not starts:
         return ()
     first, last = wanted.started or (min(starts), max(starts))
@@ -109,7 +104,7 @@ def count_years(catalogue: Catalogue, wanted: Filter) -> tuple[Figure, ...]:
 # Municipalities
 
 
-def in_area(wanted: Filter) -> tuple[Municipality, ...]:
+def municipalities_in(wanted: Filter) -> tuple[Municipality, ...]:
     """Return the municipalities that a filter's county and municipality admit."""
     return tuple(
         each
@@ -125,7 +120,7 @@ def white_spots(ideas: Iterable[Idea], wanted: Filter) -> dict[str, tuple[Munici
     The most populous stand first; a county where none is white is left out.
     """
     covered = {idea.municipality_code for idea in ideas}
-    white = [each for each in in_area(wanted) if each.code not in covered]
+    white = [each for each in municipalities_in(wanted) if each.code not in covered]
     white.sort(key=lambda each: -each.population)
     return {
         code: found
@@ -154,7 +149,7 @@ def rate(count: int, code: str) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class DataGaps:
     """How much is not known of some examples.
 
     Attributes
@@ -176,10 +171,10 @@ class Limits:
     middle_year: int | None
 
 
-def limits(ideas: Sequence[Idea]) -> Limits:
+def data_gaps(ideas: Sequence[Idea]) -> DataGaps:
     """Count what is not known of the examples."""
     years = [int(idea.status_as_of[:4]) for idea in ideas if idea.status_as_of]
-    return Limits(
+    return DataGaps(
         total=len(ideas),
         unknown_status=sum(idea.status == "unknown" for idea in ideas),
         undated=len(ideas) - len(years),
@@ -189,7 +184,7 @@ def limits(ideas: Sequence[Idea]) -> Limits:
     )
 
 
-def thin(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+def sparse(figures: Iterable[Figure]) -> tuple[Figure, ...]:
     """Return the figures with fewer than ``THIN`` examples, the fewest first."""
     return tuple(sorted((f for f in figures if f.count < THIN), key=lambda f: f.count))
 

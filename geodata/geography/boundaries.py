@@ -285,7 +285,7 @@ def distance_to_municipality_m(lon: float, lat: float, code: str) -> float:
     return metres if math.isfinite(metres) else math.inf
 
 
-def neighbours(code: str) -> tuple[str, ...]:
+def adjacent(code: str) -> tuple[str, ...]:
     """Return the codes of the municipalities that share a border with this one, sorted.
 
     On the generalised map that is a border on land; the official polygons also meet at sea.
@@ -297,7 +297,7 @@ def neighbours(code: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> neighbours("0980")  # Gotland
+    >>> adjacent("0980")  # Gotland
     ()
     """
     return boundaries().neighbours[code]

@@ -82,7 +82,7 @@ def _lake_name(lake: shapely.Polygon) -> str:
 
 
 @cache
-def neighbour_layer() -> GeoJson:
+def neighbouring_country_layer() -> GeoJson:
     """Return the land of the countries around Sweden as GeoJSON; property name, in Swedish."""
     layer: GeoJson = json.loads((_DATA / "neighbours.geojson").read_text(encoding="utf-8"))
     return layer

@@ -1,6 +1,6 @@
 r"""Importing examples from a file: which column is what, what would happen, doing it, undoing it.
 
-:func:`plan` says row by row what would be added, changed or refused, and changes nothing.
+:func:`make_plan` says row by row what would be added, changed or refused, and changes nothing.
 :func:`carry_out` writes the plan in one block, and :func:`undo` takes all of it back in another.
 
 Examples
@@ -9,7 +9,7 @@ Examples
 >>> from geodata.importing.file_readers import read_table
 >>> text = "Namn;Slag;Kommun;Text;Källa\nMacken;Fast;Norsjö;Bensin;Byn\nBod;Fast;;;\n"
 >>> table = read_table("byar.csv", text.encode())
->>> found = plan(Bank(Path("ideas.geojson"), Store("sqlite://")), table, guess(table))
+>>> found = make_plan(Bank(Path("ideas.geojson"), Store("sqlite://")), table, guess_columns(table))
 >>> [(row.number, row.action) for row in found.rows]
 [(2, 'add'), (3, 'refuse')]
 """
@@ -25,7 +25,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from geodata.bank import Bank
-from geodata.collection.form_row import FIELDS, Flaw, extras, to_feature, to_row
+from geodata.collection.form_row import FIELDS, FieldProblem, extras, to_feature, to_row
 from geodata.collection.geojson import Problem
 from geodata.collection.idea import Idea
 from geodata.database.models import Revision, Submission
@@ -33,8 +33,8 @@ from geodata.geography.gazetteer import Gazetteer
 from geodata.importing.file_readers import Row, Table
 from geodata.moderation.submissions import (
     RefusedError,
-    checked,
     new_id,
+    validated,
 )
 from geodata.text import fold
 
@@ -45,7 +45,7 @@ Progress = Callable[[float], object]
 """Told now and then how much is done, 0 to 1."""
 
 
-def guess(table: Table) -> dict[str, str]:
+def guess_columns(table: Table) -> dict[str, str]:
     """Return the column of each field that a table's headings tell of."""
     headings = {_heading(column): column for column in reversed(table.columns)}
     mapped: dict[str, str] = {}
@@ -85,7 +85,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedRow:
     """What would become of a row; ``idea`` is None where it would be refused."""
 
     number: int
@@ -100,7 +100,7 @@ class Plan:
     """What would become of a file. ``seen`` has the latest version of each example in the store."""
 
     file: str
-    rows: tuple[Planned, ...]
+    rows: tuple[PlannedRow, ...]
     seen: Mapping[str, int]
 
     def count(self, *actions: Action) -> int:
@@ -108,7 +108,7 @@ class Plan:
         return sum(row.action in actions for row in self.rows)
 
 
-def plan(
+def make_plan(
     bank: Bank,
     table: Table,
     mapped: Mapped,
@@ -127,7 +127,7 @@ def plan(
     table
         The file.
     mapped
-        Which column each field is taken from, such as :func:`guess` says.
+        Which column each field is taken from, such as :func:`guess_columns` says.
     defaults
         Values by field, for rows that have none of their own.
     progress
@@ -161,7 +161,7 @@ class _Planner:
     withdrawn: set[str]
     taken: dict[str, int] = field(default_factory=dict)
 
-    def planned(self, row: Row) -> Planned:
+    def planned(self, row: Row) -> PlannedRow:
         """Return what would become of a row."""
         given = {name: row.values[c] for name, c in self.mapped.items() if row.values.get(c)}
         title = str(given.get("title", ""))[:120]
@@ -172,9 +172,9 @@ class _Planner:
                 )
             idea, notes = self._read(given, row)
         except _RowError as refused:
-            return Planned(row.number, "refuse", title, None, tuple(refused.remarks))
+            return PlannedRow(row.number, "refuse", title, None, tuple(refused.remarks))
         self.taken[idea.id] = row.number
-        return Planned(row.number, self._action(idea), idea.title, idea, tuple(notes))
+        return PlannedRow(row.number, self._action(idea), idea.title, idea, tuple(notes))
 
     def _read(self, given: dict[str, Any], row: Row) -> tuple[Idea, list[Remark]]:
         idea, notes = self._idea(given, row)
@@ -201,7 +201,7 @@ class _Planner:
         if base := self.known.get(str(given.get("id", ""))):
             feature["properties"] = extras(base) | feature["properties"]
         try:
-            idea = checked({"id": "nytt-exempel", **feature})
+            idea = validated({"id": "nytt-exempel", **feature})
         except RefusedError as refused:
             raise _RowError([self._problem(found) for found in refused.problems]) from refused
         return idea, [self._remark(flaw) for flaw in flaws]
@@ -226,7 +226,7 @@ class _Planner:
     def _column(self, name: str) -> str:
         return self.mapped.get(name) or (FIELDS[name].sv if name in FIELDS else name)
 
-    def _remark(self, flaw: Flaw) -> Remark:
+    def _remark(self, flaw: FieldProblem) -> Remark:
         return Remark(self._column(flaw.field), flaw.what, flaw.how)
 
     def _problem(self, problem: Problem) -> Remark:

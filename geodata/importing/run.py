@@ -14,13 +14,13 @@ from geodata.bank import Bank
 from geodata.collection.idea import Idea
 from geodata.database.models import Import, Revision, Submission, now
 from geodata.database.store import Store, bump
-from geodata.importing.plan import Plan, Planned, Progress, _latest_numbers
+from geodata.importing.plan import Plan, PlannedRow, Progress, _latest_numbers
 from geodata.moderation.submissions import (
     NotAllowedError,
+    NotFoundError,
     OutdatedError,
-    UnknownError,
     changing,
-    decide,
+    record_decision,
 )
 
 BATCH = 500
@@ -30,7 +30,7 @@ BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ImportReport:
     """What an import did: its id, and how many examples it added, changed and refused."""
 
     import_id: int
@@ -39,9 +39,9 @@ class Report:
     refused: int
 
 
-def carry_out(
+def run_import(
     bank: Bank, plan: Plan, who: str, *, publish: bool, progress: Progress = float
-) -> Report:
+) -> ImportReport:
     """Write everything that a plan would add or change, all of it or nothing.
 
     Parameters
@@ -73,9 +73,9 @@ def carry_out(
             progress(start / len(written))
             writer.write(written[start : start + BATCH])
         record.before = writer.before
-        decide(session, who, "import", plan.file, published=publish, rows=dict(count))
+        record_decision(session, who, "import", plan.file, published=publish, rows=dict(count))
         bump(session, "ideas")
-    return Report(record.id, record.added, record.changed, record.refused)
+    return ImportReport(record.id, record.added, record.changed, record.refused)
 
 
 def _check_unchanged(plan: Plan, numbers: Mapping[str, int]) -> None:
@@ -103,7 +103,7 @@ class _Writer:
         self.publish = publish
         self.before: dict[str, Any] = {}
 
-    def write(self, rows: Sequence[Planned]) -> None:
+    def write(self, rows: Sequence[PlannedRow]) -> None:
         """Write one batch: submissions where there are none, then a new version of each."""
         ideas = {row.idea.id: row.idea for row in rows if row.idea}
         self._insert_submissions([idea for idea in ideas.values() if idea.id not in self.seen])
@@ -160,20 +160,20 @@ class _Writer:
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
+class UndoReport:
     """How many examples an undone import took back, and how many were changed since and stay."""
 
     taken_back: int
     left: int
 
 
-def imports(store: Store) -> tuple[Import, ...]:
+def list_imports(store: Store) -> tuple[Import, ...]:
     """Return every import, the latest first."""
     with store.read() as session:
         return tuple(session.scalars(select(Import).order_by(Import.id.desc())))
 
 
-def undo(bank: Bank, import_id: int, who: str) -> Undone:
+def undo_import(bank: Bank, import_id: int, who: str) -> UndoReport:
     """Take an import back: what it added is gone from the map, what it changed is as before.
 
     Whatever somebody has changed or withdrawn since stays as it is. Every version is kept.
@@ -186,7 +186,7 @@ def undo(bank: Bank, import_id: int, who: str) -> Undone:
     with changing(bank.store) as session:
         record = session.get(Import, import_id)
         if record is None:
-            raise UnknownError("Det finns ingen sådan import.")
+            raise NotFoundError("Det finns ingen sådan import.")
         if record.undone:
             raise NotAllowedError("Importen är redan ångrad.")
         numbers = _latest_numbers(session)
@@ -196,8 +196,10 @@ def undo(bank: Bank, import_id: int, who: str) -> Undone:
         if changes:
             session.execute(update(Submission), changes)
         record.undone = now()
-        result = Undone(len(changes), len(record.before) - len(changes))
-        decide(session, who, "undo_import", record.file, taken_back=len(changes), left=result.left)
+        result = UndoReport(len(changes), len(record.before) - len(changes))
+        record_decision(
+            session, who, "undo_import", record.file, taken_back=len(changes), left=result.left
+        )
         bump(session, "ideas")
     return result
 

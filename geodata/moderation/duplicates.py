@@ -2,7 +2,7 @@
 
 Examples
 --------
->>> already_there([], "Bokbussen", (15.04, 58.54))
+>>> find_duplicates([], "Bokbussen", (15.04, 58.54))
 []
 """
 
@@ -22,7 +22,7 @@ LIKE_NEAR, LIKE_ANYWHERE = 70, 92
 """How alike two titles must be, 0 to 100, to be worth a look: less is enough nearby."""
 
 
-def already_there(
+def find_duplicates(
     ideas: Iterable[Idea],
     title: str,
     lonlat: tuple[float, float] | None,

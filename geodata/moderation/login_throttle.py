@@ -15,7 +15,7 @@ MAX_ADDRESSES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LoginAttempt:
     """What came of a try; ``wait_s`` says how many seconds before the next is listened to."""
 
     right: bool
@@ -38,7 +38,7 @@ class _Failures:
 
 
 @dataclass(slots=True)
-class SignInDesk:
+class LoginThrottle:
     """Tries passwords one at a time and counts failures, by address and for all together.
 
     An address waits up to a quarter of an hour. All together wait at most ten seconds, so that a
@@ -50,7 +50,7 @@ class SignInDesk:
     _all: _Failures = field(default_factory=_Failures)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def admit(self, password: str, stored: str, address: str) -> Answer:
+    def check(self, password: str, stored: str, address: str) -> LoginAttempt:
         """Try a password against the stored hash for somebody at an address.
 
         Whoever has to wait is not told whether it was right.
@@ -62,13 +62,13 @@ class SignInDesk:
             own = self._by_address.get(address, _Failures())
             wait = max(own.wait(now, 5, 900.0), self._all.wait(now, 30, 10.0))
             if wait > 0:
-                return Answer(right=False, wait_s=wait)
+                return LoginAttempt(right=False, wait_s=wait)
             if _matches(password, stored):
                 self._by_address.pop(address, None)
-                return Answer(right=True, wait_s=0.0)
+                return LoginAttempt(right=True, wait_s=0.0)
             self._by_address[address] = _Failures(own.count + 1, now)
             self._all = _Failures(self._all.count + 1, now)
-            return Answer(right=False, wait_s=self._by_address[address].wait(now, 5, 900.0))
+            return LoginAttempt(right=False, wait_s=self._by_address[address].wait(now, 5, 900.0))
 
     def _forget(self, now: float) -> None:
         if now - self._all.last > FORGET_S:

@@ -33,17 +33,17 @@ from geodata.database.models import Submission, now
 from geodata.database.store import bump
 from geodata.moderation.submissions import (
     SENDER,
-    Case,
     Contact,
     NotAllowedError,
-    UnknownError,
+    NotFoundError,
+    SubmissionState,
+    add_revision,
     changing,
-    checked,
-    decide,
     new_id,
-    revise,
+    record_decision,
+    require_unchanged,
     stored_ids,
-    unchanged_since,
+    validated,
 )
 
 
@@ -55,7 +55,7 @@ class Review:
     the map now, None if none does.
     """
 
-    case: Case
+    case: SubmissionState
     contact: Contact
     author: str
     note: str
@@ -77,7 +77,7 @@ class Version:
 # What an editor reads
 
 
-def queue(bank: Bank, states: Collection[str] = ("waiting",)) -> tuple[Review, ...]:
+def load_queue(bank: Bank, states: Collection[str] = ("waiting",)) -> tuple[Review, ...]:
     """Return the submissions in some states, the one that has waited longest first."""
     query = (
         select(Submission)
@@ -90,19 +90,19 @@ def queue(bank: Bank, states: Collection[str] = ("waiting",)) -> tuple[Review, .
         return tuple(_review(row, public.get(row.idea_id)) for row in session.scalars(query))
 
 
-def review(bank: Bank, idea_id: str) -> Review | None:
-    """Return one example as :func:`queue` does; None if nobody has touched it in the store."""
+def load_review(bank: Bank, idea_id: str) -> Review | None:
+    """Return one example as :func:`load_queue` does; None if nobody has touched it in the store."""
     public = bank.current().collection.by_id.get(idea_id)
     with bank.store.read() as session:
         submission = _find(session, idea_id)
         return _review(submission, public) if submission else None
 
 
-def history(bank: Bank, idea_id: str) -> tuple[Version, ...]:
+def load_history(bank: Bank, idea_id: str) -> tuple[Version, ...]:
     """Return every version of an example in the store, the newest first."""
     with bank.store.read() as session:
         submission = _find(session, idea_id)
-        public = Case.of(submission).public if submission else False
+        public = SubmissionState.of(submission).public if submission else False
         return tuple(
             Version(
                 number=each.number,
@@ -126,14 +126,14 @@ def add(bank: Bank, feature: dict[str, Any], who: str, note: str = "") -> str:
     ------
     RefusedError
     """
-    idea = checked({**feature, "id": "nytt-exempel"})
+    idea = validated({**feature, "id": "nytt-exempel"})
     in_file = bank.current().collection.by_id
     with changing(bank.store) as session:
         idea_id = new_id(idea, in_file.keys() | stored_ids(session))
         submission = Submission(idea_id=idea_id, origin="editor")
         session.add(submission)
-        revise(submission, idea, who, note)
-        decide(session, who, "edit", idea_id, number=1)
+        add_revision(submission, idea, who, note)
+        record_decision(session, who, "edit", idea_id, number=1)
     return idea_id
 
 
@@ -169,16 +169,16 @@ def save_edit(
     ------
     UnknownError, RefusedError, OutdatedError, NotAllowedError
     """
-    idea = checked({**feature, "id": idea_id})
+    idea = validated({**feature, "id": idea_id})
     with changing(bank.store) as session:
         submission = _find(session, idea_id) or _taken_in(session, bank, idea_id)
-        unchanged_since(submission, seen)
+        require_unchanged(submission, seen)
         if submission.state == "withdrawn":
             raise NotAllowedError("Exemplet är tillbakadraget. Återställ det först.")
         _keep_original(submission, bank)
-        number = revise(submission, idea, who, note)
+        number = add_revision(submission, idea, who, note)
         submission.state = "waiting"
-        decide(session, who, "edit", idea_id, number=number, note=note)
+        record_decision(session, who, "edit", idea_id, number=number, note=note)
     return number
 
 
@@ -193,9 +193,9 @@ def publish(bank: Bank, idea_id: str, number: int, who: str) -> None:
     """
     with changing(bank.store) as session:
         submission = _known(session, idea_id)
-        unchanged_since(submission, number)
+        require_unchanged(submission, number)
         _make_public(submission, number)
-        decide(session, who, "publish", idea_id, number=number)
+        record_decision(session, who, "publish", idea_id, number=number)
         bump(session, "ideas")
 
 
@@ -208,9 +208,9 @@ def give_back(bank: Bank, idea_id: str, number: int, comment: str, who: str) -> 
     """
     with changing(bank.store) as session:
         submission = _known(session, idea_id)
-        unchanged_since(submission, number)
+        require_unchanged(submission, number)
         _close(submission, "returned", comment)
-        decide(session, who, "give_back", idea_id, number=number, comment=comment)
+        record_decision(session, who, "give_back", idea_id, number=number, comment=comment)
 
 
 def withdraw_by_editor(bank: Bank, idea_id: str, comment: str, who: str) -> None:
@@ -225,7 +225,7 @@ def withdraw_by_editor(bank: Bank, idea_id: str, comment: str, who: str) -> None
         _keep_original(submission, bank)
         public = submission.published_number or submission.origin == "collection"
         _close(submission, "withdrawn" if public else "refused", comment)
-        decide(session, who, "withdraw" if public else "refuse", idea_id, comment=comment)
+        record_decision(session, who, "withdraw" if public else "refuse", idea_id, comment=comment)
         bump(session, "ideas")
 
 
@@ -240,10 +240,10 @@ def restore(bank: Bank, idea_id: str, number: int, who: str) -> None:
         submission = _known(session, idea_id)
         wanted = [each for each in submission.revisions if each.number == number]
         if not wanted:
-            raise UnknownError(f"Exemplet har ingen version {number}.")
+            raise NotFoundError(f"Exemplet har ingen version {number}.")
         note = f"Version {number} återställd"
-        _make_public(submission, revise(submission, checked(wanted[0].feature), who, note))
-        decide(session, who, "restore", idea_id, number=number)
+        _make_public(submission, add_revision(submission, validated(wanted[0].feature), who, note))
+        record_decision(session, who, "restore", idea_id, number=number)
         bump(session, "ideas")
 
 
@@ -255,11 +255,11 @@ def confirm_by_editor(bank: Bank, idea_id: str, who: str) -> None:
     UnknownError
     """
     if idea_id not in bank.current().collection.by_id:
-        raise UnknownError("Exemplet står inte på kartan.")
+        raise NotFoundError("Exemplet står inte på kartan.")
     with changing(bank.store) as session:
         submission = _find(session, idea_id) or _taken_in(session, bank, idea_id)
         submission.confirmed = now()
-        decide(session, who, "confirm", idea_id)
+        record_decision(session, who, "confirm", idea_id)
         bump(session, "ideas")
 
 
@@ -270,13 +270,13 @@ def _find(session: Session, idea_id: str) -> Submission | None:
 def _known(session: Session, idea_id: str) -> Submission:
     if found := _find(session, idea_id):
         return found
-    raise UnknownError(f"Exemplet ”{idea_id}” finns inte bland det inlämnade.")
+    raise NotFoundError(f"Exemplet ”{idea_id}” finns inte bland det inlämnade.")
 
 
 def _in_file(bank: Bank, idea_id: str) -> Idea:
     if found := bank.in_file().by_id.get(idea_id):
         return found
-    raise UnknownError(f"Det finns inget exempel med id ”{idea_id}”.")
+    raise NotFoundError(f"Det finns inget exempel med id ”{idea_id}”.")
 
 
 def _taken_in(session: Session, bank: Bank, idea_id: str) -> Submission:
@@ -291,12 +291,12 @@ def _keep_original(submission: Submission, bank: Bank) -> None:
     """Make the file's own words version 1, before anything else is."""
     if not submission.revisions:
         original = _in_file(bank, submission.idea_id)
-        revise(submission, original.model_copy(update={"confirmed": None}), bank.path.name)
+        add_revision(submission, original.model_copy(update={"confirmed": None}), bank.path.name)
 
 
 def _make_public(submission: Submission, number: int) -> None:
     latest = submission.revisions[number - 1]
-    checked(latest.feature)
+    validated(latest.feature)
     submission.published_number = number
     submission.state = "published"
     submission.comment = ""
@@ -314,7 +314,7 @@ def _close(submission: Submission, state: str, comment: str) -> None:
 def _review(submission: Submission, public: Idea | None) -> Review:
     latest = submission.revisions[-1] if submission.revisions else None
     return Review(
-        case=Case.of(submission),
+        case=SubmissionState.of(submission),
         contact=Contact(name=submission.contact_name, email=submission.contact_email),
         author=latest.author if latest else "",
         note=latest.note if latest else "",

@@ -2,7 +2,7 @@
 
 Examples
 --------
->>> [(part.how, part.text) for part in compare("en gul buss", "en röd buss")]
+>>> [(part.how, part.text) for part in text_diff("en gul buss", "en röd buss")]
 [('same', 'en'), ('gone', 'gul'), ('new', 'röd'), ('same', 'buss')]
 """
 
@@ -36,7 +36,7 @@ class Part:
     text: str
 
 
-def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[Change]:
+def changed_fields(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[Change]:
     """Return the fields in which two GeoJSON features differ, in the order of the fields.
 
     Parameters
@@ -65,7 +65,7 @@ def _shape(geometry: Mapping[str, Any]) -> str:
     return f"{geometry['type']} {' '.join(numbers)}"
 
 
-def compare(before: str, after: str) -> list[Part]:
+def text_diff(before: str, after: str) -> list[Part]:
     """Return two texts as one, telling the words apart that only one of them has.
 
     A line break is a word of its own.

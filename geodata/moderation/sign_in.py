@@ -5,8 +5,8 @@ the start, and without one nobody can sign in.
 
 Examples
 --------
->>> desk = SignInDesk()
->>> desk.admit("fel", hash_password("en lång fras med ord"), "192.0.2.1")
+>>> throttle = LoginThrottle()
+>>> throttle.check("fel", hash_password("en lång fras med ord"), "192.0.2.1")
 Answer(right=False, wait_s=0.0)
 """
 
@@ -65,7 +65,7 @@ def _matches(password: str, stored: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
+class EditorSession:
     """An editor who has given the password: since when and last seen, in seconds since 1970."""
 
     name: str

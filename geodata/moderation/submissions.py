@@ -52,7 +52,7 @@ class SubmissionError(Exception):
     """Something cannot be done with a submission; the message says why and what to do."""
 
 
-class UnknownError(SubmissionError):
+class NotFoundError(SubmissionError):
     """There is no such submission."""
 
 
@@ -96,7 +96,7 @@ class Contact(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class SubmissionState:
     """A submission as it stands: its latest version, and what has become of it.
 
     ``comment`` is the editors' latest word to the sender. ``number`` is the latest version's, 0
@@ -173,7 +173,7 @@ def submit(
     ------
     RefusedError, TooManyError
     """
-    idea = checked({**feature, "id": "nytt-exempel"})
+    idea = validated({**feature, "id": "nytt-exempel"})
     code = new_code(CODE_LENGTH)
     in_file = bank.current().collection.by_id
     with changing(bank.store) as session:
@@ -186,11 +186,11 @@ def submit(
             address_hash=_counted(session, address),
         )
         session.add(submission)
-        revise(submission, idea, SENDER)
+        add_revision(submission, idea, SENDER)
     return f"{code[:5]}-{code[5:]}"
 
 
-def look_up(bank: Bank, code: str) -> Case:
+def look_up(bank: Bank, code: str) -> SubmissionState:
     """Return what has become of the submission that a receipt's code stands for.
 
     The code may be typed in small letters, and without the hyphen.
@@ -200,7 +200,7 @@ def look_up(bank: Bank, code: str) -> Case:
     UnknownError
     """
     with bank.store.read() as session:
-        return Case.of(_by_code(session, code))
+        return SubmissionState.of(_by_code(session, code))
 
 
 def correct(bank: Bank, code: str, feature: dict[str, Any], seen: int) -> None:
@@ -217,12 +217,12 @@ def correct(bank: Bank, code: str, feature: dict[str, Any], seen: int) -> None:
     ------
     UnknownError, RefusedError, NotAllowedError, OutdatedError
     """
-    idea = checked({**feature, "id": "nytt-exempel"})
+    idea = validated({**feature, "id": "nytt-exempel"})
     with changing(bank.store) as session:
         submission = _by_code(session, code)
         _living(submission)
-        unchanged_since(submission, seen)
-        revise(submission, idea, SENDER)
+        require_unchanged(submission, seen)
+        add_revision(submission, idea, SENDER)
         submission.state = "waiting"
         submission.comment = ""
 
@@ -240,7 +240,7 @@ def withdraw(bank: Bank, code: str) -> None:
         submission.state = "withdrawn"
         submission.changed = now()
         submission.contact_name = submission.contact_email = ""
-        decide(session, SENDER, "withdraw", submission.idea_id)
+        record_decision(session, SENDER, "withdraw", submission.idea_id)
         bump(session, "ideas")
 
 
@@ -253,10 +253,10 @@ def confirm(bank: Bank, code: str) -> None:
     """
     with changing(bank.store) as session:
         submission = _by_code(session, code)
-        if not Case.of(submission).public:
+        if not SubmissionState.of(submission).public:
             raise NotAllowedError("Exemplet står inte på kartan.")
         submission.confirmed = now()
-        decide(session, SENDER, "confirm", submission.idea_id)
+        record_decision(session, SENDER, "confirm", submission.idea_id)
         bump(session, "ideas")
 
 
@@ -274,7 +274,7 @@ def changing(store: Store) -> Iterator[Session]:
         yield session
 
 
-def checked(feature: dict[str, Any]) -> Idea:
+def validated(feature: dict[str, Any]) -> Idea:
     """Read a feature that is to be stored today.
 
     Raises
@@ -294,7 +294,7 @@ def checked(feature: dict[str, Any]) -> Idea:
     return collection.ideas[0]
 
 
-def revise(submission: Submission, idea: Idea, author: str, note: str = "") -> int:
+def add_revision(submission: Submission, idea: Idea, author: str, note: str = "") -> int:
     """Add a version to a submission and return its number."""
     number = len(submission.revisions) + 1
     feature = {**idea.to_feature(), "id": submission.idea_id}
@@ -318,7 +318,7 @@ def new_id(idea: Idea, taken: Collection[str]) -> str:
     return next(candidate for candidate in candidates if candidate not in taken)
 
 
-def unchanged_since(submission: Submission, seen: int) -> None:
+def require_unchanged(submission: Submission, seen: int) -> None:
     """Raise :class:`OutdatedError` unless ``seen`` is the number of the latest version."""
     if len(submission.revisions) != seen:
         message = (
@@ -328,7 +328,7 @@ def unchanged_since(submission: Submission, seen: int) -> None:
         raise OutdatedError(message)
 
 
-def decide(session: Session, who: str, action: str, idea_id: str, **detail: Any) -> None:
+def record_decision(session: Session, who: str, action: str, idea_id: str, **detail: Any) -> None:
     """Write in the audit log what somebody has done to an example."""
     session.add(Decision(who=who, action=action, subject=idea_id, detail=detail))
 
@@ -342,7 +342,9 @@ def _by_code(session: Session, code: str) -> Submission:
     query = select(Submission).where(Submission.code_hash == digest(typed))
     if found := session.scalar(query):
         return found
-    raise UnknownError("Det finns inget kvitto med den koden. Kontrollera att den är rätt skriven.")
+    raise NotFoundError(
+        "Det finns inget kvitto med den koden. Kontrollera att den är rätt skriven."
+    )
 
 
 def _living(submission: Submission) -> None:

@@ -57,7 +57,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class FeedState:
     """What a feed has said: its entries, the newest first, and whether the last try failed."""
 
     host: str
@@ -70,12 +70,12 @@ class FeedReader:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self._heard = Heard(urlsplit(address).hostname or "")
+        self._heard = FeedState(urlsplit(address).hostname or "")
         self._tried = -math.inf
         self._lock = threading.Lock()
         self._reading: threading.Thread | None = None
 
-    def heard(self, wait_seconds: float = 0.0) -> Heard:
+    def state(self, wait_seconds: float = 0.0) -> FeedState:
         """Return what is known now; the first time it waits a little for the first answer."""
         with self._lock:
             first = self._reading is None
@@ -90,10 +90,10 @@ class FeedReader:
     def _read(self) -> None:
         host, before = self._heard.host, self._heard.entries
         try:
-            self._heard = Heard(host, parse(fetch(self.address)))
+            self._heard = FeedState(host, parse(fetch(self.address)))
         except FeedError as error:
             log.warning("the feed %s cannot be read: %s", self.address, error)
-            self._heard = Heard(host, before, failed=True)
+            self._heard = FeedState(host, before, failed=True)
 
 
 @cache

@@ -2,16 +2,16 @@
 
 ``data/posts.json`` holds those that come with Servicekartan. What editors write is kept in the
 store and takes the place of a post of the same slug; a removed one is left out. Whoever has asked
-for :func:`posts` gets the new ones at the next question, in every process.
+for :func:`load_posts` gets the new ones at the next question, in every process.
 
 Examples
 --------
 >>> from geodata.database.store import Store
 >>> store = Store("sqlite://")
 >>> draft = {"slug": "traff", "kind": "event", "title": "Träff i Norsjö", "date": "2031-05-02"}
->>> save(store, check(draft, "utkast"), "Kim").title
+>>> save_post(store, validate_post(draft, "utkast"), "Kim").title
 'Träff i Norsjö'
->>> [post.slug for post in posts(store).select(PostFilter(q="norsjö", kind=("event",)))]
+>>> [post.slug for post in load_posts(store).select(PostFilter(q="norsjö", kind=("event",)))]
 ['traff']
 """
 
@@ -33,7 +33,16 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.collection.geojson import Problem, explain
-from geodata.collection.idea import AnyDate, Line, Slug, Source, Text, Title, WebAddress, one_of
+from geodata.collection.idea import (
+    AnyDate,
+    ShortText,
+    Slug,
+    Source,
+    Text,
+    Title,
+    WebAddress,
+    restricted_to,
+)
 from geodata.collection.text_index import TextIndex, words
 from geodata.collection.vocabulary import POST_KINDS
 from geodata.database.models import Decision, now
@@ -65,14 +74,14 @@ class Post(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     slug: Slug
-    kind: Annotated[str, *one_of(POST_KINDS)]
+    kind: Annotated[str, *restricted_to(POST_KINDS)]
     title: Title
     title_en: Title | None = None
     body: Text = ""
     body_en: Text | None = None
     date: AnyDate | None = None
-    place: Line | None = None
-    country: Line | None = None
+    place: ShortText | None = None
+    country: ShortText | None = None
     links: tuple[PostLink, ...] = Field(default=(), max_length=20)
     ideas: tuple[Slug, ...] = Field(default=(), max_length=50)
 
@@ -145,7 +154,7 @@ def months(posts: Iterable[Post]) -> dict[str, int]:
     return {month: counts[month] for month in (*dated, UNDATED) if counts[month]}
 
 
-def ahead_first(posts: Iterable[Post], today: dt.date) -> tuple[list[Post], list[Post]]:
+def upcoming_first(posts: Iterable[Post], today: dt.date) -> tuple[list[Post], list[Post]]:
     """Part the events to come, the next one first, from all the rest in the order they had."""
     ahead: list[Post] = []
     rest: list[Post] = []
@@ -158,28 +167,28 @@ def ahead_first(posts: Iterable[Post], today: dt.date) -> tuple[list[Post], list
 
 
 @cache
-def seeds() -> dict[str, Post]:
+def seed_posts() -> dict[str, Post]:
     """Return the posts that come with Servicekartan, by slug. Shared: do not change it."""
     read = (Post.model_validate(each) for each in json.loads(SEEDS.read_text(encoding="utf-8")))
     return {post.slug: post for post in read}
 
 
-def posts(store: Store) -> Posts:
+def load_posts(store: Store) -> Posts:
     """Return the posts that are public now; without a database, those of the file."""
     try:
         return _posts(store, store.version("posts"))
     except SQLAlchemyError:
         log.exception("the network's posts cannot be read")
-        return Posts(seeds().values())
+        return Posts(seed_posts().values())
 
 
 @lru_cache(maxsize=4)
 def _posts(store: Store, _version: int) -> Posts:
-    merged = dict(seeds())
+    merged = dict(seed_posts())
     for slug, state, document in _rows(store):
         merged.pop(slug, None)
         if state == "published":
-            found = check(document, slug)
+            found = validate_post(document, slug)
             if isinstance(found, Post):
                 merged[slug] = found
             else:
@@ -187,9 +196,13 @@ def _posts(store: Store, _version: int) -> Posts:
     return Posts(merged.values())
 
 
-def removed(store: Store) -> list[Post]:
+def removed_posts(store: Store) -> list[Post]:
     """Return the posts that editors have removed, which can be brought back."""
-    found = (check(document, slug) for slug, state, document in _rows(store) if state == "removed")
+    found = (
+        validate_post(document, slug)
+        for slug, state, document in _rows(store)
+        if state == "removed"
+    )
     return [post for post in found if isinstance(post, Post)]
 
 
@@ -202,7 +215,7 @@ def _rows(store: Store) -> list[tuple[str, str, dict[str, Any]]]:
 # Writing
 
 
-def check(document: Mapping[str, Any], name: str) -> Post | list[Problem]:
+def validate_post(document: Mapping[str, Any], name: str) -> Post | list[Problem]:
     """Return a document as a post, or all that is wrong with it; ``name`` stands in messages."""
     try:
         return Post.model_validate(document)
@@ -224,13 +237,13 @@ def new_slug(title: str, taken: Iterable[str]) -> str:
     return next(slug for slug in tries if slug not in known)
 
 
-def save(store: Store, post: Post, who: str) -> Post:
+def save_post(store: Store, post: Post, who: str) -> Post:
     """Publish a post, in place of one with its slug; ``who`` is the editor, for the audit log."""
     return _write(store, post, "published", "save_post", who)
 
 
-def remove(store: Store, post: Post, who: str) -> Post:
-    """Hide a post, also one of the file; :func:`save` brings it back."""
+def remove_post(store: Store, post: Post, who: str) -> Post:
+    """Hide a post, also one of the file; :func:`save_post` brings it back."""
     return _write(store, post, "removed", "remove_post", who)
 
 

@@ -2,7 +2,7 @@
 
 Examples
 --------
->>> document("https://example.org/api", "2026-11-01")["@graph"][0]["@type"]
+>>> catalogue_document("https://example.org/api", "2026-11-01")["@graph"][0]["@type"]
 'dcat:Catalog'
 """
 
@@ -46,7 +46,7 @@ CONTEXT = {
 Node = dict[str, Any]
 
 
-def document(root: str, changed: str) -> Node:
+def catalogue_document(root: str, changed: str) -> Node:
     """Return the catalogue with its one data set as JSON-LD.
 
     Parameters

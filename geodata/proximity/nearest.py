@@ -69,7 +69,7 @@ def nearest(
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearbyIdea:
     """An example, how far away it is in metres (EPSG:3006), and in which direction.
 
     ``direction`` is one of the eight compass points as seen from where the search began, for a
@@ -103,7 +103,7 @@ class NearbyIndex:
         lat: float,
         limit: int | None = 10,
         admits: Callable[[Idea], bool] | None = None,
-    ) -> tuple[Near, ...]:
+    ) -> tuple[NearbyIdea, ...]:
         """Return the examples nearest to a point, the nearest first.
 
         Parameters
@@ -128,7 +128,7 @@ class NearbyIndex:
         code: str,
         limit: int | None = 10,
         admits: Callable[[Idea], bool] | None = None,
-    ) -> tuple[Near, ...]:
+    ) -> tuple[NearbyIdea, ...]:
         """Return the examples nearest to a municipality, the nearest first.
 
         It is 0 m to what lies inside it, or says that it does although the generalised border
@@ -200,10 +200,10 @@ class NearbyIndex:
 
     def _near(
         self, rows: Rows, distances: NDArray[np.float64], origin: Any, centre: Point
-    ) -> tuple[Near, ...]:
+    ) -> tuple[NearbyIdea, ...]:
         ends = shapely.get_point(shapely.shortest_line(origin, self._shapes[rows]), 1)
         return tuple(
-            Near(self.ideas[row], metres, direction if metres else None)
+            NearbyIdea(self.ideas[row], metres, direction if metres else None)
             for row, metres, direction in zip(
                 rows, distances.tolist(), _directions(centre, ends), strict=True
             )

@@ -47,7 +47,7 @@ def neighbours(code: str) -> tuple[Neighbour, ...]:
     KeyError
         If there is no municipality with that code.
     """
-    if beside := boundaries.neighbours(code):
+    if beside := boundaries.adjacent(code):
         return tuple(Neighbour(other, 0.0) for other in beside)
     polygons = boundaries.boundaries().municipalities.geometry
     metres = polygons.distance(polygons[code]).drop(code).nsmallest(NEAREST_BY_WATER)

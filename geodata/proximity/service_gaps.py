@@ -12,7 +12,7 @@ from geodata.proximity.neighbours import neighbours
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class ServiceGap:
     """A service that municipalities like this one have an example of, but not this one.
 
     ``municipality_codes`` are those that have it, and ``ideas`` their examples.
@@ -23,7 +23,7 @@ class Missing:
     ideas: tuple[Idea, ...]
 
 
-def missing(index: NearbyIndex, code: str, alike: Sequence[str]) -> tuple[Missing, ...]:
+def service_gaps(index: NearbyIndex, code: str, alike: Sequence[str]) -> tuple[ServiceGap, ...]:
     """Return what similar municipalities have that one and its neighbours do not.
 
     Examples that have ended count on neither side.
@@ -46,11 +46,11 @@ def missing(index: NearbyIndex, code: str, alike: Sequence[str]) -> tuple[Missin
     around = [code, *(neighbour.municipality_code for neighbour in neighbours(code))]
     here = {service for idea in _running(index, around) for service in idea.services}
     there = {other: _running(index, [other]) for other in alike if other not in around}
-    found = (_missing(service, there) for service in SERVICES if service not in here)
+    found = (_service_gap(service, there) for service in SERVICES if service not in here)
     return tuple(sorted(filter(None, found), key=lambda each: -len(each.municipality_codes)))
 
 
-def _missing(service: str, there: dict[str, list[Idea]]) -> Missing | None:
+def _service_gap(service: str, there: dict[str, list[Idea]]) -> ServiceGap | None:
     having = {
         code: offering
         for code, examples in there.items()
@@ -58,7 +58,7 @@ def _missing(service: str, there: dict[str, list[Idea]]) -> Missing | None:
     }
     # By id, because a route may reach into several of them.
     ideas = {idea.id: idea for offering in having.values() for idea in offering}
-    return Missing(service, tuple(having), tuple(ideas.values())) if having else None
+    return ServiceGap(service, tuple(having), tuple(ideas.values())) if having else None
 
 
 def _running(index: NearbyIndex, codes: Collection[str]) -> list[Idea]:

@@ -9,7 +9,7 @@ because 3,000 inhabitants differ more from 6,000 than 103,000 do from 106,000. T
 
 Examples
 --------
->>> [found.municipality.name for found in similar("2505", 3)]  # Arvidsjaur
+>>> [found.municipality.name for found in similar_municipalities("2505", 3)]  # Arvidsjaur
 ['Vilhelmina', 'Pajala', 'Ragunda']
 """
 
@@ -54,7 +54,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Similar:
+class SimilarMunicipality:
     """A municipality like the one asked for: how far from it, in standard deviations, and why.
 
     The reasons always hold the population, so that a reader can judge, and what else agrees.
@@ -65,7 +65,7 @@ class Similar:
     reasons: tuple[Reason, ...]
 
 
-def similar(code: str, limit: int = 8) -> tuple[Similar, ...]:
+def similar_municipalities(code: str, limit: int = 8) -> tuple[SimilarMunicipality, ...]:
     """Return the municipalities most like one, the most alike first; equals in order of code.
 
     Parameters
@@ -85,7 +85,9 @@ def similar(code: str, limit: int = 8) -> tuple[Similar, ...]:
     distances = _distances()[codes.index(code)]
     nearest = [at for at in np.argsort(distances, kind="stable") if codes[at] != code][:limit]
     others = [(municipalities()[codes[at]], float(distances[at])) for at in nearest]
-    return tuple(Similar(theirs, metres, _reasons(theirs, yours)) for theirs, metres in others)
+    return tuple(
+        SimilarMunicipality(theirs, metres, _reasons(theirs, yours)) for theirs, metres in others
+    )
 
 
 def density(municipality: Municipality) -> float:

@@ -4,7 +4,7 @@ Distances are metres in SWEREF 99 TM (EPSG:3006), lon/lat are WGS84 degrees.
 
 Examples
 --------
->>> found = around(NearbyIndex([]), Origin("2417"))
+>>> found = surroundings_of(NearbyIndex([]), Origin("2417"))
 >>> found.nearest, found.within, len(found.alike)
 ((), {25: 0, 50: 0, 100: 0}, 8)
 """
@@ -22,10 +22,10 @@ from shapely.geometry import Point
 from geodata.collection.filter import Filter
 from geodata.geography import boundaries
 from geodata.geography.crs import to_metric
-from geodata.proximity.nearest import Near, NearbyIndex
+from geodata.proximity.nearest import NearbyIdea, NearbyIndex
 from geodata.proximity.neighbours import Neighbour, neighbours
-from geodata.proximity.service_gaps import Missing, missing
-from geodata.proximity.similar_municipalities import Similar, similar
+from geodata.proximity.service_gaps import ServiceGap, service_gaps
+from geodata.proximity.similar_municipalities import SimilarMunicipality, similar_municipalities
 
 RINGS_KM = (25, 50, 100)
 """How far away the rings on the map are."""
@@ -50,15 +50,15 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class SimilarWithIdeas:
     """A municipality like the one asked for, and its examples, the nearest first."""
 
-    similar: Similar
-    near: tuple[Near, ...]
+    similar: SimilarMunicipality
+    near: tuple[NearbyIdea, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class Surroundings:
     """What lies around an origin; every list has the nearest first.
 
     Attributes
@@ -71,18 +71,18 @@ class Around:
         The ten nearest, wherever they are.
     within
         How many there are within each of ``RINGS_KM``.
-    neighbours, alike, missing
+    neighbours, alike, service_gaps
         As :mod:`~geodata.proximity.neighbours` and
         :mod:`~geodata.proximity.similar_municipalities` say.
     """
 
-    own: tuple[Near, ...]
-    beside: tuple[Near, ...]
-    nearest: tuple[Near, ...]
+    own: tuple[NearbyIdea, ...]
+    beside: tuple[NearbyIdea, ...]
+    nearest: tuple[NearbyIdea, ...]
     within: dict[int, int]
     neighbours: tuple[Neighbour, ...]
-    alike: tuple[Alike, ...]
-    missing: tuple[Missing, ...]
+    alike: tuple[SimilarWithIdeas, ...]
+    service_gaps: tuple[ServiceGap, ...]
 
 
 def origin_at(lon: float, lat: float) -> Origin | None:
@@ -91,7 +91,9 @@ def origin_at(lon: float, lat: float) -> Origin | None:
     return Origin(code, (lon, lat)) if code else None
 
 
-def around(index: NearbyIndex, origin: Origin, filter: Filter | None = None) -> Around:
+def surroundings_of(
+    index: NearbyIndex, origin: Origin, filter: Filter | None = None
+) -> Surroundings:
     """Return everything around an origin.
 
     Parameters
@@ -115,32 +117,34 @@ def around(index: NearbyIndex, origin: Origin, filter: Filter | None = None) -> 
     inside = {idea.id for idea in index.inside([code])}
     beside = neighbours(code)
     around_it = {i.id for i in index.inside([each.municipality_code for each in beside])}
-    like = similar(code, ALIKE)
-    lacking = missing(index, code, [each.municipality.code for each in like])
-    return Around(
+    like = similar_municipalities(code, ALIKE)
+    lacking = service_gaps(index, code, [each.municipality.code for each in like])
+    return Surroundings(
         own=_among(near, inside),
         beside=_among(near, around_it - inside),
         nearest=near[:NEAREST],
         within={km: sum(each.distance_m <= km * 1000 for each in near) for km in RINGS_KM},
         neighbours=beside,
         alike=tuple(_alike(index, near, each) for each in like),
-        missing=tuple(m for m in lacking if not wanted.service or m.service in wanted.service),
+        service_gaps=tuple(m for m in lacking if not wanted.service or m.service in wanted.service),
     )
 
 
-def _measure(index: NearbyIndex, origin: Origin, wanted: Filter) -> tuple[Near, ...]:
+def _measure(index: NearbyIndex, origin: Origin, wanted: Filter) -> tuple[NearbyIdea, ...]:
     if origin.lonlat:
         return index.from_point(*origin.lonlat, None, wanted.admits)
     return index.from_municipality(origin.municipality_code, None, wanted.admits)
 
 
-def _among(near: tuple[Near, ...], ids: Collection[str]) -> tuple[Near, ...]:
+def _among(near: tuple[NearbyIdea, ...], ids: Collection[str]) -> tuple[NearbyIdea, ...]:
     return tuple(each for each in near if each.idea.id in ids)
 
 
-def _alike(index: NearbyIndex, near: tuple[Near, ...], like: Similar) -> Alike:
+def _alike(
+    index: NearbyIndex, near: tuple[NearbyIdea, ...], like: SimilarMunicipality
+) -> SimilarWithIdeas:
     theirs = {idea.id for idea in index.inside([like.municipality.code])}
-    return Alike(like, _among(near, theirs))
+    return SimilarWithIdeas(like, _among(near, theirs))
 
 
 @lru_cache(maxsize=400)

@@ -127,7 +127,7 @@ def _within(make: Callable[[], map_layers.GeoJson], box: Box) -> Iterable[Any]:
 
 
 def _draw_land(axes: Axes, box: Box, line: float = 0.7) -> None:
-    _fill(axes, _within(map_layers.neighbour_layer, box), ABROAD, BORDER, line)
+    _fill(axes, _within(map_layers.neighbouring_country_layer, box), ABROAD, BORDER, line)
     _fill(axes, _within(map_layers.municipality_layer, box), LAND, BORDER, line)
     _fill(axes, _within(map_layers.lake_layer, box), SEA, BORDER, line)
     for border in _within(map_layers.county_layer, box):

@@ -23,7 +23,7 @@ from fpdf import FPDF
 from matplotlib import get_data_path
 
 from geodata.workshop.map_image import BOLD, REGULAR
-from geodata.workshop.slides import Progress, Slide, kind_and_place, picture, told, word
+from geodata.workshop.slides import Progress, Slide, kind_and_place, label, slide_map, slide_text
 from geodata.workshop.tours import Tour
 
 MARGIN, MAP, GAP, QR = 18.0, 54.0, 6.0, 22.0
@@ -87,7 +87,7 @@ class _Paper(FPDF):
         self.set_title(tour.title)
         self.set_lang(language)
         self.set_creator("Servicekartan")
-        self._foot = word("footer", language)
+        self._foot = label("footer", language)
 
     def footer(self) -> None:
         """Write the foot of a page."""
@@ -132,10 +132,10 @@ def _add_stop(paper: _Paper, slide: Slide, of: int, language: str, page: str) ->
 def _add_pictures(paper: _Paper, slide: Slide, language: str, page: str) -> float:
     """Add the map and the QR code in the left column; returns where they end."""
     top = paper.get_y()
-    image = picture(slide, int(MAP * PIXELS), int(MAP * PIXELS))
+    image = slide_map(slide, int(MAP * PIXELS), int(MAP * PIXELS))
     if image is None:
         return top
-    name = word("map", language, place=slide.place)
+    name = label("map", language, place=slide.place)
     paper.image(io.BytesIO(image), MARGIN, top, MAP, MAP, alt_text=name)
     if slide.idea is None:
         return top + MAP
@@ -145,7 +145,7 @@ def _add_pictures(paper: _Paper, slide: Slide, language: str, page: str) -> floa
     paper.image(code, MARGIN, below, QR, QR, link=page, alt_text=page)
     paper.ink(9, SOFT)
     paper.set_xy(MARGIN + QR + 3, below)
-    paper.multi_cell(MAP - QR - 3, 4.2, word("more", language), align="L", link=page)
+    paper.multi_cell(MAP - QR - 3, 4.2, label("more", language), align="L", link=page)
     paper.set_y(top)
     return below + QR
 
@@ -153,7 +153,7 @@ def _add_pictures(paper: _Paper, slide: Slide, language: str, page: str) -> floa
 def _add_heading(paper: _Paper, slide: Slide, of: int, language: str) -> None:
     paper.ink(10, SOFT)
     where = kind_and_place(slide, language)
-    number = word("stop", language, at=slide.number, all=of)
+    number = label("stop", language, at=slide.number, all=of)
     paper.put(f"{number} · {where}" if where else number, 5)
     paper.ink(17, SPRUCE, "B")
     paper.put(slide.heading, 7.4)
@@ -162,17 +162,17 @@ def _add_heading(paper: _Paper, slide: Slide, of: int, language: str) -> None:
 
 def _add_text(paper: _Paper, slide: Slide, language: str) -> None:
     paper.ink(11.5, INK)
-    paper.put(told(slide, language), 5.4)
+    paper.put(slide_text(slide, language), 5.4)
     if slide.idea is None:
         return
     paper.ink(10, SOFT)
     paper.put(", ".join(term.label(language) for term in slide.idea.terms()), 5)
     if lessons := slide.idea.text("lessons", language):
-        _add_label(paper, word("lessons", language))
+        _add_label(paper, label("lessons", language))
         paper.ink(10.5, INK)
         for lesson in lessons:
             paper.put(f"– {lesson}", 5)
-    _add_label(paper, word("sources", language))
+    _add_label(paper, label("sources", language))
     paper.ink(9.5, SOFT)
     for source in slide.idea.sources:
         parts = (source.title, urlsplit(str(source.url)).hostname, source.date)

@@ -22,7 +22,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Emu, Inches, Pt
 
 from geodata.collection.vocabulary import KINDS
-from geodata.workshop.slides import Progress, Slide, kind_and_place, picture, told, word
+from geodata.workshop.slides import Progress, Slide, kind_and_place, label, slide_map, slide_text
 from geodata.workshop.tours import Tour
 
 WIDTH, HEIGHT = 13.333, 7.5
@@ -88,15 +88,15 @@ def _add_title(deck: Any, tour: Tour, language: str) -> None:
     _write(frame, tour.title, 60 if len(tour.title) < 45 else 44, WHITE, bold=True)
     size = _fitting(tour.intro, WIDTH - 2)
     _write(_box(page, 1, 4.1, WIDTH - 2, 2.4), tour.intro, size, PALE)
-    _write(_box(page, 1, 6.6, WIDTH - 2, 0.5), word("footer", language), 16, PALE)
+    _write(_box(page, 1, 6.6, WIDTH - 2, 0.5), label("footer", language), 16, PALE)
 
 
 def _add_stop(deck: Any, slide: Slide, of: int, language: str) -> None:
     page = _new(deck, WHITE)
     width = WIDTH - 1.4
-    if image := picture(slide, int(MAP_WIDTH * PIXELS), int(HEIGHT * PIXELS)):
+    if image := slide_map(slide, int(MAP_WIDTH * PIXELS), int(HEIGHT * PIXELS)):
         width -= MAP_WIDTH
-        _add_map(page, image, word("map", language, place=slide.place))
+        _add_map(page, image, label("map", language, place=slide.place))
     above = 0.0
     if slide.idea:
         above = 0.4
@@ -107,11 +107,11 @@ def _add_stop(deck: Any, slide: Slide, of: int, language: str) -> None:
     title = _place(page.shapes.title, 0.7, 1.05, width, 1.75, MSO_ANCHOR.TOP)
     _write(title, slide.heading, _heading_size(slide.heading), SPRUCE, bold=True)
     body = _box(page, 0.7, 2.85, width, 2.9)
-    text = told(slide, language)
+    text = slide_text(slide, language)
     _write(body, text, _fitting(text, width), INK)
     _add_services(body, slide, language)
     _add_sources(page, slide, width, language)
-    place = word("stop", language, at=slide.number, all=of)
+    place = label("stop", language, at=slide.number, all=of)
     _write(_box(page, 0.7, 6.95, width, 0.3), place, 12, SOFT)
     if slide.note:
         page.notes_slide.notes_text_frame.text = slide.note
@@ -144,7 +144,7 @@ def _add_sources(page: Any, slide: Slide, width: float, language: str) -> None:
         return
     foot = _box(page, 0.7, 5.85, width, 1.0)
     foot.vertical_anchor = MSO_ANCHOR.BOTTOM
-    _write(foot, word("sources", language), 12, SOFT, bold=True)
+    _write(foot, label("sources", language), 12, SOFT, bold=True)
     for source in slide.idea.sources[:3]:
         dated = f"{source.title[:80]}, {source.date}" if source.date else source.title[:80]
         _write(foot, dated, 12, SOFT).runs[0].hyperlink.address = source.url

@@ -1,8 +1,8 @@
 """A room: phones give dots to a tour's examples and drop ideas of their own.
 
 What a phone says is a message that it sends again until it is told that it is kept: the same
-message counts once. :func:`save` keeps many phones' messages in one go, and what it has answered
-for is on disk. Each change raises the room's :func:`counter`.
+message counts once. :func:`save_messages` keeps many phones' messages in one go, and what it has
+answered for is on disk. Each change raises the room's :func:`counter`.
 
 Examples
 --------
@@ -11,9 +11,9 @@ Examples
 >>> tour = Tour(title="Vård nära", stops=(TourStop(idea="moskosel"),))
 >>> code = open_room(store, tour, key="the leader's secret")
 >>> dot = Vote(slot=0, idea="moskosel", turn=1)
->>> save(store, [Sent(code, "0123456789abcdef", dot)] * 2)
+>>> save_messages(store, [PhoneMessage(code, "0123456789abcdef", dot)] * 2)
 [None, None]
->>> look(store, code).votes
+>>> load_room(store, code).votes
 {'moskosel': 1}
 """
 
@@ -32,7 +32,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from geodata.collection.idea import BBOX, Line, Slug
+from geodata.collection.idea import BBOX, ShortText, Slug
 from geodata.database import models as tables
 from geodata.database.models import Participant, Room, now
 from geodata.database.store import Store, bump, digest, new_code
@@ -97,12 +97,12 @@ class Note(_Message):
 
     type: Literal["note"] = "note"
     token: str = Field(pattern=r"^[A-Za-z0-9-]{8,64}$")
-    text: Annotated[Line, BeforeValidator(_one_line), AfterValidator(_something)]
+    text: Annotated[ShortText, BeforeValidator(_one_line), AfterValidator(_something)]
     lonlat: Annotated[tuple[float, float], AfterValidator(_in_sweden)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class PhoneMessage:
     """A message, the room it was sent to and the phone that sent it."""
 
     code: str
@@ -111,18 +111,18 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
+class RoomNote:
     """An idea as the room sees it; ``merged`` are the ideas that have been made part of it."""
 
     id: int
     text: str
     lonlat: tuple[float, float] | None
     hidden: bool
-    merged: tuple[Dropped, ...] = ()
+    merged: tuple[RoomNote, ...] = ()
 
 
 @dataclass(frozen=True)
-class RoomView:
+class RoomState:
     """A room at one moment: what is shown in it and what has come of it so far.
 
     ``version`` is the room's counter as it stood before the rest was read.
@@ -137,7 +137,7 @@ class RoomView:
     address: str
     phones: int
     votes: Mapping[str, int]
-    notes: tuple[Dropped, ...]
+    notes: tuple[RoomNote, ...]
 
     @cached_property
     def tour(self) -> Tour:
@@ -145,7 +145,7 @@ class RoomView:
         return Tour.model_validate(self.tour_document)
 
 
-class NotTheLeader(Exception):  # noqa: N818
+class NotLeaderError(Exception):
     """The key does not open the room, or there is no such room."""
 
 
@@ -194,7 +194,7 @@ def rooms_of(store: Store, key: str) -> dict[str, str]:
         return {room.code: str(room.tour["title"]) for room in session.scalars(query)}
 
 
-def save(store: Store, batch: Sequence[Sent]) -> list[Refusal | None]:
+def save_messages(store: Store, batch: Sequence[PhoneMessage]) -> list[Refusal | None]:
     """Keep messages, in order; answer for each None when it is kept, or why it is not.
 
     Raises
@@ -211,7 +211,7 @@ def save(store: Store, batch: Sequence[Sent]) -> list[Refusal | None]:
     return answers
 
 
-def _keep(session: Session, sent: Sent) -> Refusal | None:
+def _keep(session: Session, sent: PhoneMessage) -> Refusal | None:
     room = session.get(Room, sent.code)
     if room is None:
         return "unknown"
@@ -224,7 +224,7 @@ def _keep(session: Session, sent: Sent) -> Refusal | None:
     return _note(session, sent, sent.message)
 
 
-def _join(session: Session, sent: Sent) -> Refusal | None:
+def _join(session: Session, sent: PhoneMessage) -> Refusal | None:
     mine = Participant.room_code == sent.code
     if _count(session, mine & (Participant.phone == sent.phone)):
         return None
@@ -253,7 +253,7 @@ def _vote(session: Session, room: Room, phone: str, vote: Vote) -> Refusal | Non
     return None
 
 
-def _note(session: Session, sent: Sent, note: Note) -> Refusal | None:
+def _note(session: Session, sent: PhoneMessage, note: Note) -> Refusal | None:
     mine = (tables.Note.room_code == sent.code) & (tables.Note.phone == sent.phone)
     if _count(session, mine & (tables.Note.token == note.token)):
         return None
@@ -288,14 +288,14 @@ def dots_of(store: Store, code: str, phone: str) -> dict[int, tuple[str | None, 
         return {slot: (idea, turn) for slot, idea, turn in session.execute(query)}
 
 
-def look(store: Store, code: str) -> RoomView | None:
+def load_room(store: Store, code: str) -> RoomState | None:
     """Return the room as it is now, or None if there is none with that code."""
     version = store.version(counter(code))
     with store.read() as session:
         room = session.get(Room, code)
         if room is None:
             return None
-        return RoomView(
+        return RoomState(
             version=version,
             code=code,
             tour_document=room.tour,
@@ -315,19 +315,19 @@ def _votes(session: Session, code: str) -> dict[str, int]:
     return {idea_id: count for idea_id, count in session.execute(query.group_by(idea)) if idea_id}
 
 
-def _notes(session: Session, code: str) -> tuple[Dropped, ...]:
+def _notes(session: Session, code: str) -> tuple[RoomNote, ...]:
     query = select(tables.Note).where(tables.Note.room_code == code).order_by(tables.Note.id)
     notes = session.scalars(query).all()
-    parts: dict[int | None, list[Dropped]] = {}
+    parts: dict[int | None, list[RoomNote]] = {}
     for note in notes:
         parts.setdefault(note.merged_into, []).append(_dropped(note))
     whole = (note for note in notes if note.merged_into is None)
     return tuple(_dropped(note, tuple(parts.get(note.id, ()))) for note in whole)
 
 
-def _dropped(note: tables.Note, merged: tuple[Dropped, ...] = ()) -> Dropped:
+def _dropped(note: tables.Note, merged: tuple[RoomNote, ...] = ()) -> RoomNote:
     lonlat = None if note.lon is None or note.lat is None else (note.lon, note.lat)
-    return Dropped(note.id, note.text, lonlat, note.hidden, merged)
+    return RoomNote(note.id, note.text, lonlat, note.hidden, merged)
 
 
 def is_leader(store: Store, code: str, key: str) -> bool:
@@ -352,7 +352,7 @@ def leading(store: Store, code: str, key: str) -> Iterator[tuple[Session, Room]]
     with store.write() as session:
         room = session.get(Room, code)
         if room is None or not _opens(room, key):
-            raise NotTheLeader
+            raise NotLeaderError
         yield session, room
         room.changed = now()
         bump(session, counter(code))
@@ -364,7 +364,7 @@ def set_open(store: Store, code: str, key: str, is_open: bool) -> None:
         room.open = is_open
 
 
-def move(store: Store, code: str, key: str, position: int) -> None:
+def move_to_stop(store: Store, code: str, key: str, position: int) -> None:
     """Say what is shown now; a position outside the tour is its nearest end."""
     with leading(store, code, key) as (_, room):
         room.position = max(0, min(position, len(room.tour["stops"]) + 1))
@@ -376,13 +376,13 @@ def set_address(store: Store, code: str, key: str, address: str) -> None:
         room.address = address[:200]
 
 
-def hide(store: Store, code: str, key: str, note: int, hidden: bool = True) -> None:
+def hide_note(store: Store, code: str, key: str, note: int, hidden: bool = True) -> None:
     """Keep an idea, with all that is merged into it, from being shown, or show it again."""
     with leading(store, code, key) as (session, room):
         _own(session, room, note).hidden = hidden
 
 
-def merge(store: Store, code: str, key: str, note: int, into: int | None) -> None:
+def merge_notes(store: Store, code: str, key: str, note: int, into: int | None) -> None:
     """Make an idea, with all that is merged into it, part of another; None makes it one again."""
     with leading(store, code, key) as (session, room):
         moved = _own(session, room, note)
@@ -401,5 +401,5 @@ def _own(session: Session, room: Room, note: int) -> tables.Note:
     """The room's own note of that number: a leader changes no other room's."""
     found = session.get(tables.Note, note)
     if found is None or found.room_code != room.code:
-        raise NotTheLeader
+        raise NotLeaderError
     return found

@@ -4,7 +4,7 @@ Examples
 --------
 >>> from geodata.workshop.tours import Tour, TourStop
 >>> tour = Tour(title="x", stops=(TourStop(heading="Och vi?"), TourStop(idea="finns-inte")))
->>> [(slide.number, slide.heading, slide.missing) for slide in slides(tour, {}, "sv")]
+>>> [(slide.number, slide.heading, slide.gone) for slide in slides(tour, {}, "sv")]
 [(1, 'Och vi?', False), (2, 'finns-inte', True)]
 """
 
@@ -34,7 +34,7 @@ class Slide:
         Where it is, in words and in WGS84 degrees; both may be unknown on a free slide.
     idea
         The example it shows, if it does.
-    missing
+    gone
         Whether it shows an example that is no longer there; ``heading`` is then its id.
     """
 
@@ -45,7 +45,7 @@ class Slide:
     lonlat: tuple[float, float] | None
     note: str
     idea: Idea | None = None
-    missing: bool = False
+    gone: bool = False
 
 
 def slides(tour: Tour, ideas: Mapping[str, Idea], language: str) -> tuple[Slide, ...]:
@@ -56,22 +56,22 @@ def slides(tour: Tour, ideas: Mapping[str, Idea], language: str) -> tuple[Slide,
 def _slide(number: int, stop: TourStop, ideas: Mapping[str, Idea], language: str) -> Slide:
     idea = ideas.get(stop.idea) if stop.idea else None
     if idea is None:
-        missing = stop.idea is not None
+        gone = stop.idea is not None
         heading = stop.heading or stop.idea or ""
         place = stop.place or ""
-        return Slide(number, heading, stop.text, place, stop.lonlat, stop.note, None, missing)
+        return Slide(number, heading, stop.text, place, stop.lonlat, stop.note, None, gone)
     return Slide(
         number,
         stop.heading or idea.text("title", language),
         stop.text or idea.text("summary", language),
-        stop.place or where(idea),
+        stop.place or place_label(idea),
         idea.lonlat,
         stop.note,
         idea,
     )
 
 
-def where(idea: Idea) -> str:
+def place_label(idea: Idea) -> str:
     """Return the place and, unless it is the same name, the municipality of an example."""
     same = idea.place == idea.municipality
     return idea.place if same else f"{idea.place}, {idea.municipality}"
@@ -82,8 +82,8 @@ WORDS = {
     "services": Term("services", "Det här kan du göra", "What you can do here"),
     "lessons": Term("lessons", "Att ta efter", "Worth copying"),
     "sources": Term("sources", "Källor", "Sources"),
-    "missing": Term(
-        "missing",
+    "gone": Term(
+        "gone",
         "Exemplet finns inte längre på kartan.",
         "The example is no longer on the map.",
     ),
@@ -98,7 +98,7 @@ WORDS = {
 """What stands on slides and paper beside what people have written."""
 
 
-def word(key: str, language: str, **values: object) -> str:
+def label(key: str, language: str, **values: object) -> str:
     """Return one of ``WORDS`` in a language, with its values put in."""
     return WORDS[key].label(language).format(**values)
 
@@ -109,12 +109,12 @@ def kind_and_place(slide: Slide, language: str) -> str:
     return " · ".join(part for part in (kind, slide.place) if part)
 
 
-def told(slide: Slide, language: str) -> str:
+def slide_text(slide: Slide, language: str) -> str:
     """Return a slide's text, or that the example it shows is gone."""
-    return slide.text or (word("missing", language) if slide.missing else "")
+    return slide.text or (label("gone", language) if slide.gone else "")
 
 
-def picture(slide: Slide, width: int, height: int) -> bytes | None:
+def slide_map(slide: Slide, width: int, height: int) -> bytes | None:
     """Return a map of where a slide's example or place is, as PNG; None if it is nowhere."""
     if slide.idea is None:
         place = slide.lonlat

@@ -33,7 +33,7 @@ from pydantic import (
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geodata.collection.idea import Idea, Line, Slug, Title
+from geodata.collection.idea import Idea, ShortText, Slug, Title
 from geodata.database.models import SavedTour, now
 from geodata.database.store import Store, digest, new_code
 from geodata.text import clean
@@ -68,7 +68,7 @@ class TourStop(_Told):
     idea: Slug | None = None
     heading: Title | None = None
     text: SlideText = ""
-    place: Line | None = None
+    place: ShortText | None = None
     lonlat: tuple[Longitude, Latitude] | None = None
     note: SlideText = ""
 
@@ -154,7 +154,7 @@ def move_stop(tour: Tour, stop: TourStop, steps: int) -> Tour:
 # In the store
 
 
-class NotYoursError(Exception):
+class NotOwnerError(Exception):
     """A tour may only be changed by the browser that made it, and there is no such one here."""
 
 
@@ -186,7 +186,7 @@ def edit_tour(store: Store, code: str, key: str, change: Callable[[Tour], Tour])
     with store.write() as session:
         saved = _find(session, code)
         if saved is None or saved.key_hash != digest(key):
-            raise NotYoursError
+            raise NotOwnerError
         tour = change(Tour.model_validate(saved.document))
         saved.document = tour.model_dump(mode="json", exclude_defaults=True)
         saved.changed = now()

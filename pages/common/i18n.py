@@ -22,7 +22,7 @@ _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 @cache
-def catalogue(language: str) -> gettext.NullTranslations:
+def translations(language: str) -> gettext.NullTranslations:
     """Return the translations into a language; Swedish needs none."""
     path = LOCALE / f"{language}.po"
     if not path.exists():
@@ -50,12 +50,12 @@ def language() -> str:
 
 
 def _(message: str) -> str:
-    return catalogue(language()).gettext(message)
+    return translations(language()).gettext(message)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """Translate a message that depends on a number, and put the number in as ``{n}``."""
-    chosen = catalogue(language()).ngettext(one, many, count)
+    chosen = translations(language()).ngettext(one, many, count)
     return chosen.format(n=number(count))
 
 

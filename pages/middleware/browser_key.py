@@ -58,7 +58,9 @@ def _has_key(scope: Scope) -> bool:
 
 def _cookie(scope: Scope, key: str) -> str:
     morsel = SimpleCookie({COOKIE: key})[COOKIE]
-    morsel.update({"path": scope.get("root_path") or "/", "samesite": "Lax", "httponly": True})
+    morsel["path"] = scope.get("root_path") or "/"
+    morsel["samesite"] = "Lax"
+    morsel["httponly"] = True
     if scope.get("scheme") == "https":
         morsel["secure"] = True
     return morsel.OutputString()

@@ -10,7 +10,7 @@ import html
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.common.i18n import catalogue
+from pages.common.i18n import translations
 from pages.common.links import parse
 from pages.middleware import preload
 
@@ -54,7 +54,7 @@ def _rewritten(page: bytes, language: str) -> bytes:
 
 def _skip_link(language: str) -> bytes:
     """The page's first tab stop, which Streamlit can only place behind the sidebar."""
-    words = html.escape(catalogue(language).gettext("Hoppa till innehållet"))
+    words = html.escape(translations(language).gettext("Hoppa till innehållet"))
     return f'<a class="sk-skip" href="#innehall">{words}</a>'.encode()
 
 

@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from geodata.api.cached_response import CachedBody, make_body, respond
 from geodata.bank import Snapshot, open_bank
 from geodata.collection.filter import Filter
 from pages.common.i18n import _, speaking
 from pages.common.links import asked_filter, asked_language, parse, query
-from pages.viewer import assets
 from pages.viewer.page_writer import LINKED_POLICY, linked, viewer_data
 
 SCHEMES = ("auto", "light", "dark")
@@ -47,7 +47,7 @@ def send_embed(request: Request) -> Response:
         asked_language(params),
         scheme if scheme in SCHEMES else "auto",
     )
-    answer = assets.answer(request, page, "text/html", "no-cache")
+    answer = respond(request, page, "text/html", "no-cache")
     answer.headers["Content-Security-Policy"] = LINKED_POLICY
     # It has no session to guard, so a browser need not start a process of its own for it, which
     # took 50 of 370 ms.
@@ -56,18 +56,18 @@ def send_embed(request: Request) -> Response:
 
 
 @lru_cache(maxsize=64)
-def _page(snapshot: Snapshot, filter: Filter, language: str, scheme: str) -> assets.Prepared:
+def _page(snapshot: Snapshot, filter: Filter, language: str, scheme: str) -> CachedBody:
     with speaking(language):
         home = "./" + query(filter, language)
         html = linked(
-            viewer_data(snapshot.catalogue.select(filter), home, root=""),
+            viewer_data(snapshot.search_index.select(filter), home, root=""),
             title="Servicekartan",
             words=page_words(),
             home=home,
             scheme=scheme,
             text_only="exempel" + query(filter, language),
         )
-    return assets.prepare(html.encode())
+    return make_body(html.encode())
 
 
 ROUTES: list[BaseRoute] = [Route("/embed", send_embed)]

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from geodata.api.cached_response import make_body, respond
 from geodata.bank import open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
@@ -56,12 +57,12 @@ def send_examples(request: Request) -> Response:
     """Answer ``/exempel``: every example that the pages' parameters ask for, by county."""
     params = parse(request.url.query)
     with speaking(asked_language(params)):
-        hits = open_bank().current().catalogue.select(asked_filter(params))
+        hits = open_bank().current().search_index.select(asked_filter(params))
         return _answer(request, text_page(request, "examples.html", "", _examples(hits)))
 
 
 def _answer(request: Request, page: str) -> Response:
-    answer = assets.answer(request, assets.prepare(page.encode()), "text/html", "no-cache")
+    answer = respond(request, make_body(page.encode()), "text/html", "no-cache")
     answer.headers["Content-Security-Policy"] = POLICY
     return answer
 
@@ -179,7 +180,7 @@ def send_sitemap(request: Request) -> Response:
     pages += [{"path": f"exempel/{idea.id}", "updated": idea.updated} for idea in ideas]
     root = public_root(str(request.base_url))
     text = templates.get_template("sitemap.xml").render(pages=pages, root=root)
-    return assets.answer(request, assets.prepare(text.encode()), "application/xml", "no-cache")
+    return respond(request, make_body(text.encode()), "application/xml", "no-cache")
 
 
 def send_robots(request: Request) -> Response:

@@ -13,12 +13,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from geodata.api.cached_response import make_body, respond
 from geodata.bank import open_bank
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS
 from pages.common.i18n import _, language, speaking
 from pages.common.links import asked_filter, asked_language, parse, permalink, public_root, query
-from pages.viewer import assets
 from pages.viewer.page_writer import templates
 
 MAX_ENTRIES = 100
@@ -31,7 +31,7 @@ def send_feed(request: Request) -> Response:
     wanted = asked_filter(params)
     root = public_root(str(request.base_url))
     with speaking(asked_language(params)):
-        found = open_bank().current().catalogue.select(wanted)
+        found = open_bank().current().search_index.select(wanted)
         newest = sorted(found, key=lambda idea: _moment(idea.updated), reverse=True)[:MAX_ENTRIES]
         same = query(wanted, language())
         text = templates.get_template("feed.xml").render(
@@ -45,7 +45,7 @@ def send_feed(request: Request) -> Response:
             page=root + same,
             entries=[_entry(idea, root) for idea in newest],
         )
-    return assets.answer(request, assets.prepare(text.encode()), "application/atom+xml", "no-cache")
+    return respond(request, make_body(text.encode()), "application/atom+xml", "no-cache")
 
 
 def _entry(idea: Idea, root: str) -> dict[str, Any]:

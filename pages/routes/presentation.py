@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from geodata.bank import open_bank
 from geodata.collection.idea import Idea
 from geodata.database.store import open_store
 from geodata.workshop.slides import Slide, slides
@@ -19,7 +20,6 @@ from pages.common.links import asked_language, language_query
 from pages.routes.embed import page_words
 from pages.routes.examples import POLICY, text_page
 from pages.viewer.page_writer import LINKED_POLICY, linked, viewer_data, whole
-from pages.widgets.data import load
 
 ROOM_SCRIPTS = ("socket.js", "wall.js")
 Page = tuple[dict[str, Any], dict[str, Any]]
@@ -189,7 +189,7 @@ def send_tour(request: Request) -> Response:
         if tour is None:
             page = text_page(request, "missing.html", "../", _missing(code))
             return HTMLResponse(page, 404, {"Content-Security-Policy": POLICY})
-        collection, _catalogue = load()
+        collection = open_bank().current().collection
         page = presentation(tour, code.upper(), collection.by_id)
     headers = {
         "Content-Security-Policy": LINKED_POLICY,

@@ -6,6 +6,7 @@ sends them again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -14,23 +15,23 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from xstatic.pkg import leaflet, leaflet_markercluster
 
-from geodata.api.cached_response import Prepared, answer, compact_json, prepare
+from geodata.api.cached_response import CachedBody, compact_json, make_body, respond
 from geodata.geography import map_layers
 
 STATIC = Path(__file__).with_name("static")
-LAYERS = {
+LAYERS: dict[str, Callable[[], map_layers.GeoJson]] = {
     "municipalities": map_layers.municipality_layer,
     "counties": map_layers.county_layer,
-    "neighbours": map_layers.neighbour_layer,
+    "neighbours": map_layers.neighbouring_country_layer,
     "lakes": map_layers.lake_layer,
     "places": map_layers.place_layer,
 }
 
 
 @cache
-def layer(name: str) -> Prepared:
+def layer(name: str) -> CachedBody:
     """Make one layer ready to send; ``name`` is a key of ``LAYERS``."""
-    return prepare(compact_json(LAYERS[name]()))
+    return make_body(compact_json(LAYERS[name]()))
 
 
 # One script and one style, because the frame that streamlit-folium makes loads them in turn.
@@ -59,13 +60,13 @@ MAP = ("map.js", "map.css")
 
 
 @lru_cache(maxsize=64)
-def bundle(name: str) -> Prepared:
+def bundle(name: str) -> CachedBody:
     """Join the files of a script or style.
 
     ``name`` is a key of ``BUNDLES``, or several with ``+`` between: one request instead of many.
     """
     files = (path for part in name.split("+") for path in BUNDLES[part])
-    return prepare(b"\n".join(path.read_bytes() for path in files))
+    return make_body(b"\n".join(path.read_bytes() for path in files))
 
 
 def address(name: str) -> str:
@@ -86,7 +87,7 @@ async def send_layer(request: Request) -> Response:
     if name not in LAYERS:
         known = ", ".join(LAYERS)
         return PlainTextResponse(f"Lagret {name} finns inte. Välj bland: {known}.", 404)
-    return answer(request, layer(name), "application/geo+json")
+    return respond(request, layer(name), "application/geo+json")
 
 
 async def send_bundle(request: Request) -> Response:
@@ -96,7 +97,7 @@ async def send_bundle(request: Request) -> Response:
     if not BUNDLES.keys() >= set(parts) or len(set(parts)) < len(parts):
         return PlainTextResponse(f"Filen {name} finns inte.", 404)
     kind = "text/javascript" if name.endswith(".js") else "text/css"
-    return answer(request, bundle(name), kind)
+    return respond(request, bundle(name), kind)
 
 
 ROUTES: list[BaseRoute] = [

@@ -79,7 +79,7 @@ def _draw_dialog(filter: Filter, idea: str) -> None:
             list(themes),
             default="auto",
             required=True,
-            format_func=themes.get,
+            format_func=themes.__getitem__,
             key="embed-theme",
         )
     size = choices[chosen]

@@ -145,7 +145,7 @@ def active(filter: Filter, ideas: Iterable[Idea]) -> list[Active]:
         for key in chosen:
             rest = tuple(other for other in chosen if other != key)
             remove = partial(_set, name, list(rest))
-            found.append(Active(_label(name)(key), replace(filter, **{name: rest}), remove))
+            found.append(Active(_label(name)(key), filter.with_values(name, rest), remove))
     if filter.started:
         everything = partial(_set, "started", (first_year(ideas), _this_year()))
         years = f"{filter.started[0]}–{filter.started[1]}"

@@ -24,7 +24,7 @@ from xyzservices import TileProvider
 from xyzservices import providers as tile_providers
 
 from geodata.collection.idea import Idea
-from geodata.proximity.surroundings import Around, Origin, rings
+from geodata.proximity.surroundings import Origin, Surroundings, rings
 from pages.common.example_view import kinds, map_words, point, selection
 from pages.common.i18n import _, language
 from pages.viewer import assets
@@ -65,7 +65,7 @@ class _Call(MacroElement):
     )
 
     def __init__(self, function: str, data: Mapping[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.function = function
         self.data = _script_json(data)
 
@@ -161,7 +161,7 @@ def _words_of(near: object, shade: object) -> dict[str, str]:
     return {}
 
 
-def near_data(origin: Origin | None, found: Around | None, ask: int = 0) -> dict[str, Any]:
+def near_data(origin: Origin | None, found: Surroundings | None, ask: int = 0) -> dict[str, Any]:
     """Return what "Nära mig" adds to the map: rings, lit municipalities, and the origin.
 
     Parameters
@@ -190,7 +190,7 @@ def near_data(origin: Origin | None, found: Around | None, ask: int = 0) -> dict
 
 
 def show_map(key: str, group: folium.FeatureGroup, *, tiles: bool, on_change: Any) -> None:
-    """Put the map on the page; what is clicked comes to ``on_change`` through :func:`picked`."""
+    """Put the map on the page; what is clicked comes to ``on_change``, see :func:`parse_pick`."""
     st_folium(
         base_map(tiles),
         key=key,
@@ -202,7 +202,7 @@ def show_map(key: str, group: folium.FeatureGroup, *, tiles: bool, on_change: An
     )
 
 
-def picked(output: Any) -> Pick:
+def parse_pick(output: Any) -> Pick:
     """Read what the map sent; whatever does not look like a pick is an empty one."""
     drawing = output.get("last_active_drawing") if isinstance(output, dict) else None
     properties = drawing.get("properties") if isinstance(drawing, dict) else None

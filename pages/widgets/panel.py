@@ -9,7 +9,7 @@ import streamlit as st
 
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
-from geodata.collection.search_index import Catalogue
+from geodata.collection.search_index import SearchIndex
 from geodata.proximity.nearest import Direction, nearest
 from pages.common.example_view import facts
 from pages.common.i18n import _, date, language, ngettext, number
@@ -55,7 +55,7 @@ def draw_card(
 
 
 def draw_idea(
-    idea: Idea, catalogue: Catalogue, choose: Choose, show_on_map: Callable[[], None]
+    idea: Idea, search_index: SearchIndex, choose: Choose, show_on_map: Callable[[], None]
 ) -> None:
     """Draw everything about an example."""
     st.header(plain(idea.text("title", language())), anchor="innehall")
@@ -67,7 +67,7 @@ def draw_idea(
     _draw_stops(idea)
     _draw_sources(idea)
     _draw_actions(idea, show_on_map)
-    _draw_others(idea, catalogue, choose)
+    _draw_others(idea, search_index, choose)
 
 
 def _draw_services(idea: Idea) -> None:
@@ -135,12 +135,12 @@ def _draw_actions(idea: Idea, show_on_map: Callable[[], None]) -> None:
         embed_dialog.draw_button(Filter(), "embed-idea", idea.id)
 
 
-def _draw_others(idea: Idea, catalogue: Catalogue, choose: Choose) -> None:
-    if similar := catalogue.similar(idea, 4):
+def _draw_others(idea: Idea, search_index: SearchIndex, choose: Choose) -> None:
+    if similar := search_index.similar(idea, 4):
         st.subheader(_("Liknande exempel"), anchor=False)
         for other in similar:
             draw_card(other, choose, "similar")
-    near = [pair for pair in nearest(catalogue.ideas, *idea.lonlat, 5) if pair[0].id != idea.id]
+    near = [pair for pair in nearest(search_index.ideas, *idea.lonlat, 5) if pair[0].id != idea.id]
     if near:
         st.subheader(_("Närmast härifrån"), anchor=False)
         for other, metres in near[:4]:

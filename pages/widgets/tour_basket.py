@@ -15,7 +15,7 @@ from geodata.collection.idea import Idea
 from geodata.database.store import open_store
 from geodata.workshop.tours import (
     MAX_STOPS,
-    NotYoursError,
+    NotOwnerError,
     Tour,
     create_tour,
     edit_tour,
@@ -51,7 +51,7 @@ def change(code: str, edit: Edit) -> bool:
     """Change a tour of this browser's; says so and returns False if it may not."""
     try:
         edit_tour(open_store(), code, browser_key(), edit)
-    except NotYoursError:
+    except NotOwnerError:
         st.toast(_("Visningen är någon annans. Gör en egen kopia av den."), icon=":material/lock:")
         return False
     return True

@@ -6,7 +6,7 @@ import pytest
 
 from geodata.collection.filter import Filter
 from geodata.collection.geojson import collect, read
-from geodata.collection.search_index import Catalogue
+from geodata.collection.search_index import SearchIndex
 from tests.browser.conftest import DESKTOP, PHONE, Start
 from tests.browser.light import Light
 from tests.browser.test_accessibility import violations
@@ -17,7 +17,7 @@ from tests.tricks import TRICKS
 TEXTS = "nodes => nodes.map(node => node.textContent)"
 TELL_ALL = """() => servicekartan.viewer.data.ideas.forEach(
     idea => document.body.append(...servicekartan.viewer.tell(idea)))"""
-CATALOGUE = Catalogue(read(ROOT / "ideas.geojson").ideas)
+CATALOGUE = SearchIndex(read(ROOT / "ideas.geojson").ideas)
 
 
 @pytest.mark.parametrize(

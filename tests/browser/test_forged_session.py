@@ -13,7 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 from geodata.bank import Bank
 from geodata.database.models import Decision
 from geodata.database.store import Store
-from geodata.moderation.review import review
+from geodata.moderation.review import load_review
 from geodata.moderation.sign_in import hash_password
 from geodata.moderation.submissions import Contact, submit
 from tests.factory import feature
@@ -127,7 +127,7 @@ def test_forged_states_do_nothing(desk: str, bank: Bank, states: States):
         stranger.run(QUERY, **states).run(QUERY)
         assert b"kim@example.org" not in stranger.received
     assert log(bank) == []
-    assert review(bank, WAITING).case.state == "waiting"
+    assert load_review(bank, WAITING).case.state == "waiting"
 
 
 def test_an_editor_who_has_signed_out_is_a_stranger(desk: str, bank: Bank):

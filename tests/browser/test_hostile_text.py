@@ -78,13 +78,15 @@ def write_everything(folder: Path) -> tuple[str, str]:
         links = [{"title": text, "url": "https://example.org/"}]
         post = {"title": text, "body": text, "place": text, "country": text, "links": links}
         document = {"slug": f"elak-{number}", "kind": "news", **post}
-        posts.save(store, posts.Post.model_validate(document), text)
+        posts.save_post(store, posts.Post.model_validate(document), text)
     stops = [{"heading": t, "text": t, "place": t, "note": t} for t in TEXTS[:90]]
     ideas = [{"idea": "elak-0", "note": TEXTS[0]}, {"idea": "elak-2"}]
     tour = tours.Tour.model_validate({"title": TEXTS[3], "intro": TEXTS[4], "stops": ideas + stops})
     code = rooms.open_room(store, tour, "nyckel")
     notes = [rooms.Note(token=f"token-{n:03}", text=text[:300]) for n, text in enumerate(TEXTS)]
-    rooms.save(store, [rooms.Sent(code, f"phone-{n}", note) for n, note in enumerate(notes)])
+    rooms.save_messages(
+        store, [rooms.PhoneMessage(code, f"phone-{n}", note) for n, note in enumerate(notes)]
+    )
     return tours.create_tour(store, tour, "nyckel"), code
 
 

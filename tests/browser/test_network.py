@@ -63,7 +63,7 @@ def test_search_and_archive_narrow_the_list(start: Start):
 def test_nothing_in_a_post_runs(start: Start, tmp_path: Path):
     url = f"sqlite:///{tmp_path}/store.sqlite"
     found = (
-        posts.check(
+        posts.validate_post(
             {
                 "slug": f"elak-{at}",
                 "kind": "news",
@@ -78,7 +78,9 @@ def test_nothing_in_a_post_runs(start: Start, tmp_path: Path):
         for at, trick in enumerate(TRICKS[::6])
     )
     store = Store(url)
-    written = [posts.save(store, post, "Kim") for post in found if isinstance(post, posts.Post)]
+    written = [
+        posts.save_post(store, post, "Kim") for post in found if isinstance(post, posts.Post)
+    ]
     with serve_app({"SERVICEKARTAN_STORE": url.removeprefix("sqlite:///")}) as address:
         visit = open_network(start(address=address), "?manad=utan-datum&sida=2")
         assert visit.page.evaluate("window.hacked") is None

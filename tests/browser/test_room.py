@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from geodata.text import clean
 from geodata.workshop import rooms
-from geodata.workshop.rooms import Note, Sent
+from geodata.workshop.rooms import Note, PhoneMessage
 from geodata.workshop.tours import Tour, TourStop
 from tests.browser.conftest import PHONE, Start
 from tests.browser.rooms import HANDHELD, KEY, TOUR, Hall, enter, write
@@ -65,7 +65,7 @@ def test_an_idea_with_a_pin_reaches_the_wall(phone: Page, wall: Page, hall: Hall
     write(phone, "Bio i bygdegården")
     expect(wall.locator(".ideas li")).to_have_text("Bio i bygdegården")
     expect(phone.locator("#ideas li small")).to_have_text("sparad")
-    assert rooms.look(hall.store, code).notes[0].lonlat is not None
+    assert rooms.load_room(hall.store, code).notes[0].lonlat is not None
 
 
 def test_the_same_phone_has_no_new_dots(phone: Page, hall: Hall, code: str):
@@ -77,16 +77,16 @@ def test_the_same_phone_has_no_new_dots(phone: Page, hall: Hall, code: str):
     phone.context.clear_cookies()
     enter(phone, hall, code)
     expect(phone.locator("#left")).to_contain_text("1 prick kvar")
-    assert rooms.look(hall.store, code).phones == 1
+    assert rooms.load_room(hall.store, code).phones == 1
 
 
 def test_phones_follow_what_is_shown(phone: Page, hall: Hall, code: str):
-    rooms.move(hall.store, code, KEY, 2)
+    rooms.move_to_stop(hall.store, code, KEY, 2)
     expect(phone.locator("#at")).to_have_text(f"2 av {len(TOUR.stops)}")
     phone.locator("#now .dot").click()
     expect(phone.locator("#left")).to_contain_text("1 prick kvar")
     assert pressed(phone)[1] == "true"
-    rooms.move(hall.store, code, KEY, len(TOUR.stops) + 1)
+    rooms.move_to_stop(hall.store, code, KEY, len(TOUR.stops) + 1)
     expect(phone.locator("#now h2")).to_have_text("Tack för att du är med")
 
 
@@ -104,7 +104,7 @@ def test_a_closed_room_keeps_what_is_written_until_it_opens(
 def test_hidden_ideas_leave_the_wall(phone: Page, wall: Page, hall: Hall, code: str):
     write(phone, "Olämpligt")
     expect(wall.locator(".ideas li")).to_have_text("Olämpligt")
-    rooms.hide(hall.store, code, KEY, rooms.look(hall.store, code).notes[0].id)
+    rooms.hide_note(hall.store, code, KEY, rooms.load_room(hall.store, code).notes[0].id)
     expect(wall.locator(".ideas li")).to_have_count(0)
 
 
@@ -122,7 +122,7 @@ def test_nothing_is_lost_when_the_server_dies(browser: Browser, hall: Hall, code
     hall.app.start()
     expect(phone.locator("#ideas small")).to_have_text("sparad", timeout=30_000)
     expect(phone.locator("#line")).to_be_hidden()
-    room = rooms.look(hall.store, code)
+    room = rooms.load_room(hall.store, code)
     assert [note.text for note in room.notes] == ["Skrivet utan server"]
     assert room.votes == {TOUR.ideas[0]: 1, TOUR.ideas[4]: 1}
     phone.reload()
@@ -149,10 +149,10 @@ def is_an_idea(text: str) -> bool:
 def test_peoples_text_is_text_on_every_screen(start: Start, hall: Hall):
     code = hall.open_room(hostile_tour())
     tricks = [trick for trick in TRICKS if is_an_idea(trick)]
-    rooms.save(
+    rooms.save_messages(
         hall.store,
         [
-            Sent(code, f"phone-{n // 20:012d}", Note(text=trick, token=f"trick-{n:04d}"))
+            PhoneMessage(code, f"phone-{n // 20:012d}", Note(text=trick, token=f"trick-{n:04d}"))
             for n, trick in enumerate(tricks)
         ],
     )
@@ -165,7 +165,7 @@ def test_peoples_text_is_text_on_every_screen(start: Start, hall: Hall):
     shown = [one_line(text) for text in rows.all_text_contents()]
     assert shown == [one_line(t) for t in [TRICKS[0], *reversed(tricks)]]
     for at in (1, 30, 60, 99):
-        rooms.move(hall.store, code, KEY, at)
+        rooms.move_to_stop(hall.store, code, KEY, at)
         expect(phone.locator("#at")).to_have_text(f"{at} av 100")
     for page in (phone, wall):
         assert page.evaluate("window.hacked ?? window.parent.hacked") is None
@@ -176,7 +176,7 @@ def test_peoples_text_is_text_on_every_screen(start: Start, hall: Hall):
 def test_axe_is_content_with_the_room(start: Start, hall: Hall, code: str, theme: str):
     phone = start(address=hall.app.address, color_scheme=theme, **HANDHELD).page
     enter(phone, hall, code)
-    rooms.move(hall.store, code, KEY, 1)
+    rooms.move_to_stop(hall.store, code, KEY, 1)
     write(phone, "Bastu")
     expect(phone.locator("#ideas small")).to_have_text("sparad")
     assert violations(phone) == []

@@ -86,7 +86,7 @@ def test_every_acknowledged_vote_counts_exactly_once(app: MortalApp, database: s
     with ThreadPoolExecutor(1) as thread:
         # Playwright, where a test before this one has used it, has a loop of its own in this one.
         thread.submit(asyncio.run, vote_through_a_power_cut(app, database, code, phones)).result()
-    room = rooms.look(opened, code)
+    room = rooms.load_room(opened, code)
     opened.engine.dispose()
     assert room.votes == final(phones)
     assert sorted(n.text for n in room.notes) == sorted(f"Idé {n}" for n in range(PHONES))

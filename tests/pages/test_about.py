@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geodata.bank import open_bank
 from pages.parts.about import texts
-from pages.widgets.data import load
 from tests.pages.conftest import Open
 
 
@@ -16,7 +16,7 @@ def test_the_page_has_all_its_parts(open_page: Open):
     app = open_page().switch_page("about.py").run()
     assert not app.exception
     assert len(app.main.header) == 6
-    assert f"Just nu finns {len(load()[0].ideas)} exempel." in said(app)
+    assert f"Just nu finns {len(open_bank().current().collection.ideas)} exempel." in said(app)
     assert all(glyph in said(app) for glyph in "■◆●★")
 
 

@@ -156,7 +156,7 @@ def test_a_click_on_the_map_keeps_the_places_name(
     from pages.parts.contribute import steps
 
     app = bidra({"spot": MOSKOSEL, "place": "Moskosel"}, steg="2. Var")
-    monkeypatch.setattr(steps, "picked", lambda _: Pick(place=(19.5, 65.8)))
+    monkeypatch.setattr(steps, "parse_pick", lambda _: Pick(place=(19.5, 65.8)))
     monkeypatch.setattr(steps.st, "session_state", app.session_state)
     steps._take_pick()
     assert app.session_state["bidra-spot"] == Spot(19.5, 65.8, "exact", "Moskosel")
@@ -248,7 +248,7 @@ def test_a_program_that_fills_in_everything_is_turned_away(bidra: Callable[..., 
     app.text_input("bidra-website").set_value("https://spam.example")
     press(app, "Skicka in")
     assert "ifyllt av ett program" in said(app)
-    assert review.queue(open_bank()) == ()
+    assert review.load_queue(open_bank()) == ()
 
 
 def test_a_session_hands_in_so_many_an_hour(bidra: Callable[..., AppTest]):

@@ -172,7 +172,7 @@ def test_giving_back_takes_a_comment(signed_in: Open, bank: Bank, handed_in: str
     assert "Skriv först" in app.error[0].value
     app.text_area(key="comment").input("Vilka dagar?")
     app.button(key="give-back").click().run()
-    review = review_module.review(bank, handed_in)
+    review = review_module.load_review(bank, handed_in)
     assert (review.case.state, review.case.comment) == ("returned", "Vilka dagar?")
 
 
@@ -259,7 +259,7 @@ def test_somebody_elses_newer_version_stops_a_publishing(
 ):
     app = signed_in(arende=handed_in)
     review_module.save_edit(
-        bank, handed_in, review_module.review(bank, handed_in).case.feature, "Bo", seen=1
+        bank, handed_in, review_module.load_review(bank, handed_in).case.feature, "Bo", seen=1
     )
     app.button(key="publish").click().run()
     assert "Någon har ändrat exemplet" in app.error[0].value

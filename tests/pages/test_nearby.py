@@ -9,10 +9,10 @@ from streamlit.testing.v1 import AppTest
 from geodata.collection.geojson import read
 from geodata.geography import municipalities
 from geodata.proximity.nearest import NearbyIndex
-from geodata.proximity.surroundings import Origin, around
+from geodata.proximity.surroundings import Origin, surroundings_of
 from pages.parts.nearby import origin, sentences
-from pages.parts.nearby.origin import Chosen
-from pages.widgets.map import Pick, near_data, picked
+from pages.parts.nearby.origin import ChosenOrigin
+from pages.widgets.map import Pick, near_data, parse_pick
 from pages.widgets.markdown import plain
 from tests.factory import feature
 from tests.pages.conftest import Open
@@ -142,8 +142,8 @@ def test_peoples_text_is_never_markdown(near: Open, collection: Path):
 def test_every_municipality_gets_a_sentence_and_a_map(collection: Path):
     index = NearbyIndex(read(collection).ideas)
     for code, municipality in municipalities.municipalities().items():
-        chosen = Chosen(Origin(code), municipality.name)
-        found = around(index, chosen.origin)
+        chosen = ChosenOrigin(Origin(code), municipality.name)
+        found = surroundings_of(index, chosen.origin)
         assert sentences.summary(chosen, found).startswith(plain(municipality.name))
         assert near_data(chosen.origin, found)["lit"][code] == "own"
         assert all(sentences.reasons(like.similar) for like in found.alike)
@@ -165,12 +165,12 @@ def click(**properties: object) -> dict[str, object]:
 
 @pytest.mark.parametrize("place", [None, [], [1], ["a", "b"], [1, 2, 3], {"x": 1}, [1e999, 0], 7])
 def test_what_is_no_spot_is_no_pick(place: object):
-    assert picked(click(place=place)) == Pick()
+    assert parse_pick(click(place=place)) == Pick()
 
 
 def test_a_spot_and_a_refusal_are_read():
-    assert picked(click(place=[15.5, 60.1])) == Pick(place=(15.5, 60.1))
-    assert picked(click(refused="denied")) == Pick(refused="denied")
+    assert parse_pick(click(place=[15.5, 60.1])) == Pick(place=(15.5, 60.1))
+    assert parse_pick(click(refused="denied")) == Pick(refused="denied")
 
 
 @pytest.mark.parametrize("why", ["denied", "unavailable", "far", "<b>anything</b>"])

@@ -7,13 +7,13 @@ from streamlit.testing.v1 import AppTest
 
 from geodata.database.store import open_store
 from geodata.network import posts
-from geodata.network.feed_reader import Entry, Heard
+from geodata.network.feed_reader import Entry, FeedState
 from pages.parts.editorial import access, network_posts
 from pages.parts.network import followed_feed
 from pages.widgets.markdown import plain
 from tests.pages.conftest import Open
 
-SEEDS = len(posts.seeds())
+SEEDS = len(posts.seed_posts())
 HOSTILE = "<b onmouseover=top.hacked=1>[x](javascript:alert(1)) :red[y] $z$"
 LINK = {"title": HOSTILE, "url": "https://example.org/(x)"}
 
@@ -38,7 +38,7 @@ def listed(app: AppTest) -> list[str]:
 
 def publish(slug: str, **fields: object) -> None:
     document = {"slug": slug, "kind": "news", "title": f"Om {slug}"} | fields
-    posts.save(open_store(), posts.Post.model_validate(document), "Ada")
+    posts.save_post(open_store(), posts.Post.model_validate(document), "Ada")
 
 
 def test_the_newest_post_comes_first_and_all_are_counted(page: Open):
@@ -131,8 +131,8 @@ def test_a_feed_that_fails_is_one_line(page: Open, monkeypatch: pytest.MonkeyPat
 
 def test_what_a_feed_says_is_text_and_a_link(page: Open, monkeypatch: pytest.MonkeyPatch):
     class Reader:
-        def heard(self, _: float) -> Heard:
-            return Heard("x.org", (Entry(HOSTILE, "https://x.org/(1)", dt.date(2026, 5, 1)),))
+        def state(self, _: float) -> FeedState:
+            return FeedState("x.org", (Entry(HOSTILE, "https://x.org/(1)", dt.date(2026, 5, 1)),))
 
     monkeypatch.setattr(followed_feed, "open_reader", Reader)
     shown = [text.value for text in page().markdown if "x.org" in text.value]
@@ -164,7 +164,7 @@ def test_an_editor_writes_a_post(editor: AppTest):
     links = "https://example.org/a | Källan | 2026-05-31\nhttps://example.org/b"
     app = write(editor, "", title="Träff i Åsele", body="Ett.\n\nTvå.", links=links)
     assert not app.exception
-    made = posts.posts(open_store()).by_slug["traff-i-asele"]
+    made = posts.load_posts(open_store()).by_slug["traff-i-asele"]
     assert made.body == "Ett.\n\nTvå."
     assert [(each.title, each.date) for each in made.links] == [
         ("Källan", "2026-05-31"),
@@ -177,19 +177,19 @@ def test_what_is_wrong_is_said_and_what_was_written_stays(editor: AppTest):
     app = write(editor, "", title="Hej", date="i morgon", links="javascript:alert(1)")
     assert [error.value.split("\\")[0] for error in app.error] == ["Datum", "Länkar"]
     assert app.text_input(key="post-title-").value == "Hej"
-    assert len(posts.posts(open_store()).posts) == SEEDS
+    assert len(posts.load_posts(open_store()).posts) == SEEDS
 
 
 def test_an_editor_removes_a_post_and_brings_it_back(editor: AppTest):
     app = editor.selectbox(key="post-chosen").set_value("nio-processledare").run()
     next(button for button in app.button if button.label == "Ta bort inlägget").click().run()
-    assert "nio-processledare" not in posts.posts(open_store()).by_slug
+    assert "nio-processledare" not in posts.load_posts(open_store()).by_slug
     app.button(key="post-back-nio-processledare").click().run()
-    assert "nio-processledare" in posts.posts(open_store()).by_slug
+    assert "nio-processledare" in posts.load_posts(open_store()).by_slug
 
 
 def test_a_change_without_sign_in_does_nothing(editor: AppTest, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(access, "who", lambda: None)
     app = write(editor, "", title="Smyg")
-    assert len(posts.posts(open_store()).posts) == SEEDS
+    assert len(posts.load_posts(open_store()).posts) == SEEDS
     assert "inte inloggad" in app.error[0].value

@@ -5,10 +5,10 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geodata.bank import open_bank
 from pages.common.links import asked_filter, parse
 from pages.parts.overview import bar_table
 from pages.parts.overview.bar_table import Row
-from pages.widgets.data import load
 from tests.pages.conftest import Open
 
 
@@ -35,7 +35,7 @@ def rows(app: AppTest) -> list[tuple[str, str, int]]:
 
 def found_by(address: str) -> int:
     """How many examples the map page shows at an address."""
-    return len(load()[1].select(asked_filter(parse(address))))
+    return len(open_bank().current().search_index.select(asked_filter(parse(address))))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from geodata.database.store import open_store
 from geodata.workshop import rooms
-from geodata.workshop.rooms import Join, Note, RoomView, Sent, Vote
+from geodata.workshop.rooms import Join, Note, PhoneMessage, RoomState, Vote
 from pages.routes.room import lan_address
 from tests.pages.conftest import Open
 
@@ -38,8 +38,8 @@ def opened(workshop: Callable[..., AppTest]) -> Opened:
     return app, app.query_params["rum"]
 
 
-def seen(code: str) -> RoomView:
-    view = rooms.look(open_store(), code)
+def seen(code: str) -> RoomState:
+    view = rooms.load_room(open_store(), code)
     assert view is not None
     return view
 
@@ -47,7 +47,9 @@ def seen(code: str) -> RoomView:
 def say(code: str, *texts: str) -> None:
     phone = "a-simulated-phone"
     notes = [Note(text=text, token=f"token-{n:05d}") for n, text in enumerate(texts)]
-    rooms.save(open_store(), [Sent(code, phone, message) for message in (Join(), *notes)])
+    rooms.save_messages(
+        open_store(), [PhoneMessage(code, phone, message) for message in (Join(), *notes)]
+    )
 
 
 def mark(app: AppTest, code: str, *texts: str) -> None:
@@ -76,7 +78,7 @@ def test_what_the_phones_say_is_counted_and_listed(opened: Opened):
     app, code = opened
     say(code, "**Bastu** vid sjön")
     vote = Vote(slot=0, idea=seen(code).tour.ideas[0], turn=1)
-    rooms.save(open_store(), [Sent(code, "a-simulated-phone", vote)])
+    rooms.save_messages(open_store(), [PhoneMessage(code, "a-simulated-phone", vote)])
     app.run()
     assert "1 telefon · 1 prick · 1 idé" in markdown(app)
     assert r"\*\*Bastu\*\* vid sjön" in [box.label for box in app.checkbox]

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from geodata.api import response_cache
 from geodata.api.app import create
 from geodata.api.parameters import Period
-from geodata.api.response_cache import SHELF_SIZE
+from geodata.api.response_cache import CACHE_SIZE
 from geodata.bank import Bank
 from geodata.database.store import Store, bump
 from geodata.opendata.exports import FORMATS
@@ -180,9 +180,9 @@ def test_many_who_ask_at_once_do_not_each_wait_for_the_database(
 
 
 def test_only_so_many_answers_are_kept(api: TestClient):
-    for offset in range(SHELF_SIZE + 5):
+    for offset in range(CACHE_SIZE + 5):
         api.get(f"{ITEMS}?offset={offset}")
-    assert len(api.app.state.shelf._kept) == SHELF_SIZE
+    assert len(api.app.state.response_cache._kept) == CACHE_SIZE
 
 
 def test_head_gives_what_get_gives_without_the_body(api: TestClient):

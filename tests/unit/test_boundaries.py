@@ -183,19 +183,19 @@ def test_at_least_98_percent_of_real_places_are_right() -> None:
 
 @given(st.sampled_from(CODES))
 def test_neighbours_are_mutual_and_sorted(code: str) -> None:
-    found = boundaries.neighbours(code)
+    found = boundaries.adjacent(code)
     assert list(found) == sorted(set(found) - {code})
-    assert all(code in boundaries.neighbours(other) for other in found)
+    assert all(code in boundaries.adjacent(other) for other in found)
 
 
 def test_gotland_has_no_neighbours() -> None:
-    assert boundaries.neighbours("0980") == ()
+    assert boundaries.adjacent("0980") == ()
 
 
 def test_neighbours_share_a_border() -> None:
-    assert boundaries.neighbours("2580") == ("2513", "2514", "2581", "2582")  # Luleå
+    assert boundaries.adjacent("2580") == ("2513", "2514", "2581", "2582")  # Luleå
     with pytest.raises(KeyError):
-        boundaries.neighbours("9999")
+        boundaries.adjacent("9999")
 
 
 # Layers to draw
@@ -204,7 +204,7 @@ LAYERS = [
     map_layers.municipality_layer,
     map_layers.county_layer,
     map_layers.lake_layer,
-    map_layers.neighbour_layer,
+    map_layers.neighbouring_country_layer,
 ]
 
 
@@ -239,7 +239,7 @@ def test_the_great_lakes_are_there_by_name() -> None:
 
 
 def test_the_neighbours_are_there_without_sweden() -> None:
-    layer = gpd.GeoDataFrame.from_features(map_layers.neighbour_layer(), crs=4326)
+    layer = gpd.GeoDataFrame.from_features(map_layers.neighbouring_country_layer(), crs=4326)
     assert {"Norge", "Finland", "Åland", "Danmark", "Estland"} <= set(layer["name"])
     sweden = gpd.GeoDataFrame.from_features(map_layers.municipality_layer(), crs=4326)
     overlap = layer.to_crs(3006).union_all().intersection(sweden.to_crs(3006).union_all())
@@ -255,7 +255,7 @@ def test_official_borders_make_every_place_right() -> None:
     assert report.municipalities == 290
     assert boundaries.boundaries().source == "official"
     assert shapely.coverage_is_valid(boundaries.boundaries().municipalities.geometry.to_numpy())
-    assert boundaries.neighbours("0980") == ()
+    assert boundaries.adjacent("0980") == ()
     assert not PLACES.exists() or accuracy() == 1
 
 

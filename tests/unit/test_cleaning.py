@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from geodata.text import MAX_DEPTH, clean
 from tests.tricks import TRICKS
-from tests.unit.test_ideas import collect, feature
+from tests.unit.test_geojson import collect, feature
 
 
 @given(st.text())

@@ -3,7 +3,7 @@
 import pytest
 
 from geodata.collection.geojson import collect
-from geodata.moderation.duplicates import already_there
+from geodata.moderation.duplicates import find_duplicates
 from tests.factory import FEATURES, feature
 
 IDEAS = collect(FEATURES, "x").ideas
@@ -26,16 +26,16 @@ MOSKOSEL, MALMO = (19.45, 65.87), (13.0, 55.6)
 def test_alike_by_title_anywhere_less_alike_nearby(
     title: str, lonlat: tuple[float, float] | None, found: list[str]
 ):
-    ids = [idea.id for idea in already_there(IDEAS, title, lonlat)]
+    ids = [idea.id for idea in find_duplicates(IDEAS, title, lonlat)]
     assert sorted(ids) == sorted(found)
 
 
 def test_the_likeliest_come_first_and_no_more_than_asked_for():
-    assert [idea.id for idea in already_there(IDEAS, "Vårdrum", MOSKOSEL, 1)] == ["vardrum"]
+    assert [idea.id for idea in find_duplicates(IDEAS, "Vårdrum", MOSKOSEL, 1)] == ["vardrum"]
 
 
 def test_what_stands_on_the_very_spot_counts_whatever_it_is_called():
     exact = feature("kiosk", title="Kiosken", place_accuracy="exact")
     ideas = collect([*FEATURES, exact], "x").ideas
-    found = already_there(ideas, "Något helt annat", MOSKOSEL, exact=True)
+    found = find_duplicates(ideas, "Något helt annat", MOSKOSEL, exact=True)
     assert [idea.id for idea in found] == ["kiosk"]

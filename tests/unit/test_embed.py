@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from geodata.api.cached_response import make_body
 from geodata.bank import open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.vocabulary import KINDS, SERVICES, STATUSES
@@ -62,7 +63,7 @@ def ids(text: str) -> list[str]:
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_page_holds_what_the_catalogue_selects(serve: Serve, wanted: Filter, language: str):
     found = serve(None).get("/" + embed_path(wanted, language)).text
-    assert ids(found) == [idea.id for idea in open_bank().current().catalogue.select(wanted)]
+    assert ids(found) == [idea.id for idea in open_bank().current().search_index.select(wanted)]
     assert f'<html lang="{language}"' in found
 
 
@@ -117,7 +118,7 @@ def test_a_whole_page_asks_for_nothing_and_names_the_scripts_that_may_run(serve:
 
 
 def test_a_bundle_that_would_end_its_own_script_is_refused(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(assets, "bundle", lambda _: assets.prepare(b'"</script>"'))
+    monkeypatch.setattr(assets, "bundle", lambda _: make_body(b'"</script>"'))
     with pytest.raises(ValueError, match="end tag"):
         whole({}, title="", words={}, home=None)
 

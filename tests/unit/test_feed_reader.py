@@ -186,11 +186,11 @@ def test_only_web_addresses_are_fetched(address: str):
 def test_a_failure_keeps_what_was_known(serve: Callable[[Answer], str]):
     answers = [send(rss(item()))]
     reader = FeedReader(serve(lambda request: answers[0](request)))
-    assert [entry.title for entry in reader.heard(10).entries] == ["Byn får butik"]
+    assert [entry.title for entry in reader.state(10).entries] == ["Byn får butik"]
     answers[0] = send(b"", 500)
     reader._read()
-    assert reader.heard().failed
-    assert [entry.title for entry in reader.heard().entries] == ["Byn får butik"]
+    assert reader.state().failed
+    assert [entry.title for entry in reader.state().entries] == ["Byn får butik"]
 
 
 def test_it_is_read_once_while_it_is_fresh_and_again_when_it_is_old(
@@ -199,10 +199,10 @@ def test_it_is_read_once_while_it_is_fresh_and_again_when_it_is_old(
     asked = []
     reader = FeedReader(serve(lambda request: (asked.append(1), send(rss(item()))(request))[1]))
     for _ in range(3):
-        reader.heard(10)
+        reader.state(10)
     assert len(asked) == 1
     monkeypatch.setattr(feed_reader, "FRESH_SECONDS", 0)
-    reader.heard()
+    reader.state()
     reader._reading.join(10)
     assert len(asked) == 2
 

@@ -14,10 +14,10 @@ from geodata.database.models import Decision, Revision, Submission
 from geodata.database.store import Store
 from geodata.importing import run
 from geodata.importing.file_readers import read_table
-from geodata.importing.plan import Plan, guess, plan
-from geodata.importing.run import carry_out, undo
+from geodata.importing.plan import Plan, guess_columns, make_plan
+from geodata.importing.run import run_import, undo_import
 from geodata.moderation import review
-from geodata.moderation.submissions import NotAllowedError, OutdatedError, UnknownError
+from geodata.moderation.submissions import NotAllowedError, NotFoundError, OutdatedError
 from tests.factory import FEATURES, feature
 
 HEADINGS = ("Titel", "Slag", "Ort", "Kommun", "Latitud", "Longitud", "Text", "Startår", "Källa")
@@ -48,7 +48,7 @@ def csv(*rows: tuple[str, ...], headings: tuple[str, ...] = HEADINGS) -> bytes:
 
 def planned(bank: Bank, data: bytes, **defaults: str) -> Plan:
     table = read_table("byar.csv", data)
-    return plan(bank, table, guess(table), defaults)
+    return make_plan(bank, table, guess_columns(table), defaults)
 
 
 def actions(found: Plan) -> list[str]:
@@ -84,12 +84,12 @@ def with_cell(column: str, text: str) -> tuple[str, ...]:
 )
 def test_a_column_is_known_by_its_heading(heading: str, field: str):
     table = read_table("x.csv", f"{heading};Annat\na;b".encode())
-    assert guess(table) == {field: heading}
+    assert guess_columns(table) == {field: heading}
 
 
 def test_no_column_is_taken_twice():
     table = read_table("x.csv", b"Namn;Titel;Ort\na;b;c")
-    assert guess(table) == {"title": "Titel", "place": "Ort"}
+    assert guess_columns(table) == {"title": "Titel", "place": "Ort"}
 
 
 # What would happen
@@ -232,23 +232,23 @@ def test_what_is_published_is_on_the_map_and_can_be_taken_back(written: Bank):
     before = public(written)
     rows = csv((*GOOD[:1], "butik", *GOOD[1:]), ("Annat", "", *GOOD[1:]), headings=(
         "Titel", "id", *HEADINGS[1:]))  # fmt: skip
-    report = carry_out(written, planned(written, rows), "Ada", publish=True)
+    report = run_import(written, planned(written, rows), "Ada", publish=True)
     assert (report.added, report.changed, report.refused) == (1, 1, 0)
     assert public(written) == before | {"butik": "Bagarstugan", "annat-moskosel": "Annat"}
-    assert undo(written, report.import_id, "Ada").taken_back == 2
+    assert undo_import(written, report.import_id, "Ada").taken_back == 2
     assert public(written) == before
 
 
 def test_what_is_to_wait_is_in_the_queue(written: Bank):
-    carry_out(written, planned(written, csv(GOOD)), "Ada", publish=False)
-    assert [each.case.idea_id for each in review.queue(written)] == ["bagarstugan-moskosel"]
+    run_import(written, planned(written, csv(GOOD)), "Ada", publish=False)
+    assert [each.case.idea_id for each in review.load_queue(written)] == ["bagarstugan-moskosel"]
     assert "bagarstugan-moskosel" not in public(written)
 
 
 def test_the_files_own_words_are_kept_as_the_first_version(written: Bank):
     rows = csv(("butik", "Nytt namn"), headings=("id", "title"))
-    carry_out(written, planned(written, rows), "Ada", publish=True)
-    versions = review.history(written, "butik")
+    run_import(written, planned(written, rows), "Ada", publish=True)
+    versions = review.load_history(written, "butik")
     assert [v.feature["properties"]["title"] for v in versions] == ["Nytt namn", "Butiken i byn"]
     assert [v.author for v in versions] == ["Ada", "ideas.geojson"]
     assert versions[0].note == "byar.csv, rad 2"
@@ -256,30 +256,30 @@ def test_the_files_own_words_are_kept_as_the_first_version(written: Bank):
 
 def test_undoing_leaves_what_somebody_has_changed_since(written: Bank):
     rows = csv(GOOD, with_cell("Titel", "Annat"))
-    report = carry_out(written, planned(written, rows), "Ada", publish=True)
+    report = run_import(written, planned(written, rows), "Ada", publish=True)
     edited = written.current().collection.by_id["annat-moskosel"].to_feature()
     review.save_edit(written, "annat-moskosel", edited, "Bo", seen=1)
-    undone = undo(written, report.import_id, "Ada")
+    undone = undo_import(written, report.import_id, "Ada")
     assert (undone.taken_back, undone.left) == (1, 1)
     assert "annat-moskosel" in public(written)
 
 
 def test_an_import_is_undone_once(written: Bank):
-    report = carry_out(written, planned(written, csv(GOOD)), "Ada", publish=True)
-    undo(written, report.import_id, "Ada")
+    report = run_import(written, planned(written, csv(GOOD)), "Ada", publish=True)
+    undo_import(written, report.import_id, "Ada")
     with pytest.raises(NotAllowedError):
-        undo(written, report.import_id, "Ada")
-    with pytest.raises(UnknownError):
-        undo(written, report.import_id + 1, "Ada")
+        undo_import(written, report.import_id, "Ada")
+    with pytest.raises(NotFoundError):
+        undo_import(written, report.import_id + 1, "Ada")
 
 
 def test_an_undone_file_can_be_imported_again(written: Bank):
     for _ in range(2):
         found = planned(written, csv(GOOD))
         assert actions(found) == ["add"]
-        report = carry_out(written, found, "Ada", publish=True)
+        report = run_import(written, found, "Ada", publish=True)
         assert "bagarstugan-moskosel" in public(written)
-        undo(written, report.import_id, "Ada")
+        undo_import(written, report.import_id, "Ada")
 
 
 def test_a_change_since_the_preview_stops_the_import(written: Bank):
@@ -287,13 +287,13 @@ def test_a_change_since_the_preview_stops_the_import(written: Bank):
     butik = written.current().collection.by_id["butik"].to_feature()
     review.save_edit(written, "butik", butik, "Bo")
     with pytest.raises(OutdatedError):
-        carry_out(written, found, "Ada", publish=True)
-    assert run.imports(written.store) == ()
+        run_import(written, found, "Ada", publish=True)
+    assert run.list_imports(written.store) == ()
 
 
 def test_both_ways_stand_in_the_log(written: Bank):
-    report = carry_out(written, planned(written, csv(GOOD)), "Ada", publish=True)
-    undo(written, report.import_id, "Bo")
+    report = run_import(written, planned(written, csv(GOOD)), "Ada", publish=True)
+    undo_import(written, report.import_id, "Bo")
     with written.store.read() as session:
         log = [(d.who, d.action, d.subject) for d in session.scalars(select(Decision))]
     assert log == [("Ada", "import", "byar.csv"), ("Bo", "undo_import", "byar.csv")]
@@ -325,7 +325,7 @@ def large_plan(tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, list[flo
     told: list[float] = []
     table = read_table("stor.xlsx", large())
     bank = bank_on(Store("sqlite://"), tmp_path_factory.mktemp("large"))
-    return plan(bank, table, guess(table), progress=told.append), told
+    return make_plan(bank, table, guess_columns(table), progress=told.append), told
 
 
 def test_every_broken_row_of_a_large_file_is_refused_by_row_and_column(
@@ -344,10 +344,10 @@ def test_a_large_file_is_written_and_taken_back_as_a_whole(
     written: Bank, large_plan: tuple[Plan, list[float]]
 ):
     told: list[float] = []
-    report = carry_out(written, large_plan[0], "Ada", publish=True, progress=told.append)
+    report = run_import(written, large_plan[0], "Ada", publish=True, progress=told.append)
     assert (report.added, report.refused) == (4500, 500)
     assert told == [part / 9 for part in range(9)]
-    assert undo(written, report.import_id, "Ada").taken_back == 4500
+    assert undo_import(written, report.import_id, "Ada").taken_back == 4500
     with written.store.read() as session:
         assert set(session.scalars(select(Submission.state))) == {"refused"}
         assert len(session.scalars(select(Revision.id)).all()) == 4500

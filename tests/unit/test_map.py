@@ -10,8 +10,8 @@ from folium.template import Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.widgets.map import Pick, _script_json, base_map, parse_position, picked, view_layer
-from tests.unit.test_ideas import collect, feature
+from pages.widgets.map import Pick, _script_json, base_map, parse_pick, parse_position, view_layer
+from tests.unit.test_geojson import collect, feature
 
 PAGES = Path(__file__).parents[2] / "pages"
 people = st.text() | st.sampled_from(["{{7*7}}", "{%x%}", "{#", "</script>", "${a}", "`", "&'\""])
@@ -61,12 +61,12 @@ def test_the_viewer_never_writes_html():
     ],
 )
 def test_a_pick_is_read(properties: dict[str, Any], expected: Pick):
-    assert picked({"last_active_drawing": {"properties": properties}}) == expected
+    assert parse_pick({"last_active_drawing": {"properties": properties}}) == expected
 
 
 @pytest.mark.parametrize("output", [None, {}, [], "x", {"last_active_drawing": None}])
 def test_what_is_no_pick_is_an_empty_one(output: Any):
-    assert picked(output) == Pick()
+    assert parse_pick(output) == Pick()
 
 
 @given(st.text() | st.lists(st.floats()) | st.none() | st.integers())

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from geodata.database.store import Store
 from geodata.workshop import rooms
-from geodata.workshop.rooms import Join, Note, NotTheLeader, Sent, Vote
+from geodata.workshop.rooms import Join, Note, NotLeaderError, PhoneMessage, Vote
 from geodata.workshop.tours import Tour, TourStop
 
 IDEAS = ("butik", "bokbuss", "vardrum")
@@ -26,11 +26,13 @@ def room(store: Store) -> Room:
 
 
 def say(room: Room, *messages: Join | Vote | Note, phone: str = PHONE) -> list[str | None]:
-    return rooms.save(room[0], [Sent(room[1], phone, message) for message in messages])
+    return rooms.save_messages(
+        room[0], [PhoneMessage(room[1], phone, message) for message in messages]
+    )
 
 
-def seen(room: Room) -> rooms.RoomView:
-    view = rooms.look(room[0], room[1])
+def seen(room: Room) -> rooms.RoomState:
+    view = rooms.load_room(room[0], room[1])
     assert view is not None
     return view
 
@@ -75,8 +77,8 @@ def test_dots_never_exceed_what_was_given_and_repeats_change_nothing(
     code = rooms.open_room(store, TOUR, KEY, dots=2)
     again = data.draw(st.lists(st.sampled_from(messages), max_size=8)) if messages else []
     for batch in (messages, again):
-        rooms.save(store, [Sent(code, phone, vote) for phone, vote in batch])
-    counted = rooms.look(store, code).votes
+        rooms.save_messages(store, [PhoneMessage(code, phone, vote) for phone, vote in batch])
+    counted = rooms.load_room(store, code).votes
     assert counted == expected(messages)
     assert sum(counted.values()) <= 2 * len({phone for phone, _ in messages})
 
@@ -149,14 +151,14 @@ def test_hidden_and_merged_ideas_are_kept(room: Room):
     store, code, key = room
     say(room, *(note(text, f"a-token-{text}") for text in ("bad", "bastu", "bio")))
     bad, bastu, bio = (dropped.id for dropped in seen(room).notes)
-    rooms.merge(store, code, key, bastu, into=bad)
-    rooms.merge(store, code, key, bad, into=bio)
-    rooms.hide(store, code, key, bio)
+    rooms.merge_notes(store, code, key, bastu, into=bad)
+    rooms.merge_notes(store, code, key, bad, into=bio)
+    rooms.hide_note(store, code, key, bio)
     (left,) = seen(room).notes
     assert left.hidden
     assert [part.text for part in left.merged] == ["bad", "bastu"]
-    rooms.merge(store, code, key, bio, into=bastu)
-    rooms.merge(store, code, key, bastu, None)
+    rooms.merge_notes(store, code, key, bio, into=bastu)
+    rooms.merge_notes(store, code, key, bastu, None)
     assert texts(room) == ["bastu", "bio"]
 
 
@@ -167,11 +169,11 @@ def test_only_the_leader_leads_and_only_the_own_room(room: Room):
     other = rooms.open_room(store, TOUR, other_key)
     number = seen(room).notes[0].id
     for wrong in (
-        lambda: rooms.move(store, code, other_key, 1),
-        lambda: rooms.move(store, "XXXX", key, 1),
-        lambda: rooms.hide(store, other, other_key, number),
+        lambda: rooms.move_to_stop(store, code, other_key, 1),
+        lambda: rooms.move_to_stop(store, "XXXX", key, 1),
+        lambda: rooms.hide_note(store, other, other_key, number),
     ):
-        with pytest.raises(NotTheLeader):
+        with pytest.raises(NotLeaderError):
             wrong()
     assert rooms.is_leader(store, code, key)
     assert not rooms.is_leader(store, code, other_key)
@@ -180,14 +182,14 @@ def test_only_the_leader_leads_and_only_the_own_room(room: Room):
 
 @pytest.mark.parametrize(("asked", "shown"), [(-3, 0), (2, 2), (99, 4)])
 def test_what_is_shown_stays_within_the_tour(room: Room, asked: int, shown: int):
-    rooms.move(*room, asked)
+    rooms.move_to_stop(*room, asked)
     assert seen(room).position == shown
 
 
 def test_every_change_raises_the_rooms_counter(room: Room):
     before = seen(room).version
     say(room, note("en"))
-    rooms.move(*room, 1)
+    rooms.move_to_stop(*room, 1)
     say(room, Vote(slot=7, idea="butik", turn=1))
     assert seen(room).version == before + 2
 
@@ -205,8 +207,8 @@ def test_a_code_is_four_letters_however_it_is_typed(room: Room):
 
 
 def test_a_room_can_be_asked_for_that_is_not_there(room: Room):
-    assert rooms.look(room[0], "XXXX") is None
-    assert rooms.save(room[0], [Sent("XXXX", PHONE, Join())]) == ["unknown"]
+    assert rooms.load_room(room[0], "XXXX") is None
+    assert rooms.save_messages(room[0], [PhoneMessage("XXXX", PHONE, Join())]) == ["unknown"]
 
 
 def test_a_leader_finds_the_rooms_again(room: Room):

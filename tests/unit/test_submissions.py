@@ -17,10 +17,10 @@ from geodata.moderation.submissions import (
     MAX_PER_HOUR,
     Contact,
     NotAllowedError,
+    NotFoundError,
     OutdatedError,
     RefusedError,
     TooManyError,
-    UnknownError,
     confirm,
     correct,
     look_up,
@@ -81,7 +81,7 @@ def test_a_code_may_be_typed_carelessly(bank: Bank, change: object):
 @pytest.mark.parametrize("code", ["", "ABCDE-FGHJK", "' OR 1=1", "\x00", "å" * 5000])
 def test_no_other_code_opens_anything(bank: Bank, code: str):
     submit(bank, NEW, KIM)
-    with pytest.raises(UnknownError):
+    with pytest.raises(NotFoundError):
         look_up(bank, code)
 
 
@@ -90,7 +90,7 @@ def test_contact_details_are_in_no_version_and_in_no_export(bank: Bank):
     review.publish(bank, look_up(bank, code).idea_id, 1, "Redaktör")
     shown = json.dumps([idea.to_feature() for idea in bank.current().collection.ideas])
     assert "kim@example.org" not in shown + str(look_up(bank, code))
-    assert review.review(bank, "bagarstugan-moskosel").contact == KIM
+    assert review.load_review(bank, "bagarstugan-moskosel").contact == KIM
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_what_breaks_a_rule_is_not_stored(bank: Bank, change: dict[str, object],
     with pytest.raises(RefusedError) as caught:
         submit(bank, feature("x", **change), KIM)
     assert caught.value.problems[0].property == property
-    assert review.queue(bank) == ()
+    assert review.load_queue(bank) == ()
 
 
 def test_what_a_database_cannot_hold_is_taken_out(bank: Bank):
@@ -197,7 +197,7 @@ def test_a_correction_waits_beside_what_is_published(bank: Bank):
     case = look_up(bank, code)
     assert (case.state, case.public, case.number) == ("waiting", True, 2)
     assert public(bank)["bagarstugan-moskosel"] == "Bagarstugan"
-    assert review.queue(bank)[0].before["properties"]["title"] == "Bagarstugan"
+    assert review.load_queue(bank)[0].before["properties"]["title"] == "Bagarstugan"
     review.publish(bank, "bagarstugan-moskosel", 2, "Redaktör")
     assert public(bank)["bagarstugan-moskosel"] == "Nya stugan"
 
@@ -214,7 +214,7 @@ def test_given_back_with_a_comment_and_handed_in_again(bank: Bank):
 def test_the_longest_waiting_stands_first(bank: Bank):
     first = look_up(bank, submit(bank, NEW, KIM)).idea_id
     second = look_up(bank, submit(bank, NEW, KIM)).idea_id
-    assert [each.case.idea_id for each in review.queue(bank)] == [first, second]
+    assert [each.case.idea_id for each in review.load_queue(bank)] == [first, second]
 
 
 def test_a_refused_example_says_why(bank: Bank):
@@ -230,7 +230,7 @@ def test_a_sender_takes_it_off_the_map_and_is_forgotten(bank: Bank):
     review.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
     withdraw(bank, code)
     assert "bagarstugan-moskosel" not in public(bank)
-    assert review.review(bank, "bagarstugan-moskosel").contact == Contact()
+    assert review.load_review(bank, "bagarstugan-moskosel").contact == Contact()
     for again in (withdraw, confirm):
         with pytest.raises(NotAllowedError):
             again(bank, code)
@@ -260,7 +260,7 @@ def test_an_example_of_the_file_is_edited_with_the_files_words_as_version_1(bank
     assert public(bank)["butik"] == "Butiken i byn"
     review.publish(bank, "butik", number, "Redaktör")
     assert public(bank)["butik"] == "Handlar'n"
-    versions = review.history(bank, "butik")
+    versions = review.load_history(bank, "butik")
     titles = [(v.number, v.feature["properties"]["title"], v.public) for v in versions]
     assert titles == [(2, "Handlar'n", True), (1, "Butiken i byn", False)]
 
@@ -270,7 +270,7 @@ def test_an_earlier_version_comes_back_as_a_new_one(bank: Bank):
     review.publish(bank, "butik", 2, "Redaktör")
     review.restore(bank, "butik", 1, "Redaktör")
     assert public(bank)["butik"] == "Butiken i byn"
-    assert [version.number for version in review.history(bank, "butik")] == [3, 2, 1]
+    assert [version.number for version in review.load_history(bank, "butik")] == [3, 2, 1]
 
 
 def test_an_example_of_the_file_is_withdrawn_and_restored(bank: Bank):
@@ -312,7 +312,7 @@ def test_of_many_editors_at_once_one_saves(bank: Bank):
 
     with ThreadPoolExecutor(6) as pool:
         assert sum(pool.map(edit, range(6))) == 1
-    assert len(review.history(bank, "butik")) == 2
+    assert len(review.load_history(bank, "butik")) == 2
 
 
 @pytest.mark.parametrize(
@@ -327,9 +327,9 @@ def test_of_many_editors_at_once_one_saves(bank: Bank):
     ],
 )
 def test_what_is_not_there_changes_nothing(bank: Bank, act: object):
-    with pytest.raises(UnknownError):
+    with pytest.raises(NotFoundError):
         act(bank)
-    assert (decisions(bank), review.queue(bank)) == ([], ())
+    assert (decisions(bank), review.load_queue(bank)) == ([], ())
 
 
 def test_every_action_of_an_editor_is_in_the_log(bank: Bank):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geodata.collection.filter import Filter
 from geodata.collection.geojson import read
-from geodata.collection.search_index import Catalogue
+from geodata.collection.search_index import SearchIndex
 from geodata.database.store import Store
 from geodata.workshop import tours
 from geodata.workshop.tour_files import TourFileError, dumps, parse_tour
@@ -114,7 +114,7 @@ def test_only_the_browser_that_made_a_tour_may_change_it(store: Store):
     assert tours.may_edit(store, code, "nyckel")
     assert not tours.may_edit(store, code, "en annan")
     for stranger in ((code, "en annan"), ("ABCDEF", "nyckel"), ("de-fem-forsta", "nyckel")):
-        with pytest.raises(tours.NotYoursError):
+        with pytest.raises(tours.NotOwnerError):
             tours.edit_tour(store, *stranger, lambda _: Tour(title="Kapad"))
     assert tours.load_tour(store, code) == TOUR
 
@@ -175,7 +175,7 @@ def test_a_change_follows_a_stop_that_was_moved_meanwhile():
 
 
 def test_everything_that_a_filter_finds_is_a_tour():
-    found = Catalogue(COLLECTION.ideas).select(Filter(kind=("on_wheels",), county=("25",)))
+    found = SearchIndex(COLLECTION.ideas).select(Filter(kind=("on_wheels",), county=("25",)))
     tour = tours.tour_of(found, "På hjul i Norrbotten")
     assert tour.ideas == tuple(idea.id for idea in found)
     assert "pitea-bokbuss" in tour.ideas

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geodata.collection.search_index import Catalogue
+from geodata.collection.search_index import SearchIndex
 from geodata.collection.vocabulary import KINDS, SERVICES
 from geodata.geography import municipalities
-from geodata.moderation.duplicates import already_there
+from geodata.moderation.duplicates import find_duplicates
 from pages.common.i18n import _, language, ngettext
 from pages.parts.contribute.draft import Draft
 from pages.widgets.example_text import GLYPHS, kind_and_place
@@ -38,13 +38,13 @@ def _kind_and_place(draft: Draft) -> str:
     return f"{glyph}{kind} · {where or _('var det är')}"
 
 
-def draw_similar(draft: Draft, catalogue: Catalogue) -> None:
+def draw_similar(draft: Draft, search_index: SearchIndex) -> None:
     """Warn of examples that may be the same, with links to them."""
     spot = draft.spot
     lonlat = (spot.lon, spot.lat) if spot else None
     exact = spot is not None and spot.accuracy == "exact"
     title = draft.title.strip()
-    found = already_there(catalogue.ideas, title, lonlat, exact=exact) if title else []
+    found = find_duplicates(search_index.ideas, title, lonlat, exact=exact) if title else []
     if not found or draft.base:
         return
     st.header(_("Liknande exempel finns redan"), anchor=False)

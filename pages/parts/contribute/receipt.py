@@ -6,7 +6,7 @@ import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.collection.geojson import collect
-from geodata.moderation.submissions import Case, UnknownError, look_up
+from geodata.moderation.submissions import NotFoundError, SubmissionState, look_up
 from pages.common.i18n import _, date
 from pages.parts.contribute import sending
 from pages.widgets.example_text import kind_and_place
@@ -17,7 +17,7 @@ def draw_receipt(code: str) -> None:
     """Draw the receipt that a code opens, or say that it opens none."""
     try:
         case = look_up(open_bank(), code)
-    except UnknownError as error:
+    except NotFoundError as error:
         st.error(sending.why(error), icon=":material/receipt_long:")
         st.button(_("Tillbaka"), on_click=leave)
         return
@@ -44,7 +44,7 @@ def _draw_thanks(code: str) -> None:
         st.code(f"{address}?kvitto={code}", language=None, wrap_lines=True)
 
 
-def _status(case: Case) -> str:
+def _status(case: SubmissionState) -> str:
     handed_in = date(case.changed.date().isoformat())
     waiting = _("**Väntar på redaktionen** sedan {date}. Det syns inte på kartan än.")
     if case.public:
@@ -63,7 +63,7 @@ def _status(case: Case) -> str:
     return said
 
 
-def _draw_actions(code: str, case: Case) -> None:
+def _draw_actions(code: str, case: SubmissionState) -> None:
     living = case.state not in ("withdrawn", "refused")
     with st.container(horizontal=True, key="bidra-actions"):
         if case.public:
@@ -97,7 +97,7 @@ def _draw_actions(code: str, case: Case) -> None:
         st.button(_("Lämna in ett nytt"), icon=":material/add:", on_click=leave)
 
 
-def _draw_version(case: Case) -> None:
+def _draw_version(case: SubmissionState) -> None:
     for idea in collect([case.feature], "").ideas:
         st.header(_("Det här har du lämnat in"), anchor=False)
         st.markdown(f"{kind_and_place(idea)}, {plain(idea.county)}")

@@ -14,14 +14,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.bank import open_bank
 from geodata.moderation.submissions import (
-    Case,
     Contact,
     NotAllowedError,
+    NotFoundError,
     OutdatedError,
     RefusedError,
     SubmissionError,
+    SubmissionState,
     TooManyError,
-    UnknownError,
     confirm,
     correct,
     submit,
@@ -44,7 +44,7 @@ def why(error: SubmissionError) -> str:
         return " ".join(plain(str(problem).lstrip(", ")) for problem in error.problems)
     sentences = {
         TooManyError: _("Det har kommit många exempel härifrån. Vänta en timme och försök igen."),
-        UnknownError: _("Det finns inget kvitto med den koden. Är den rätt skriven?"),
+        NotFoundError: _("Det finns inget kvitto med den koden. Är den rätt skriven?"),
         OutdatedError: _("Exemplet har ändrats under tiden. Läs det nya och rätta sedan."),
         NotAllowedError: _("Det går inte: exemplet är tillbakadraget eller inte publicerat."),
     }
@@ -99,7 +99,7 @@ def send_correction(code: str, seen: int) -> None:
         _forget()
 
 
-def begin_correction(code: str, case: Case) -> None:
+def begin_correction(code: str, case: SubmissionState) -> None:
     """Fill the form with the latest version."""
     _forget()
     drafts.put(drafts.from_feature(case.feature))

@@ -13,7 +13,7 @@ from pages.common.i18n import _, language
 from pages.common.links import labels
 from pages.parts.contribute.draft import MAX_CONTACT, Draft, Spot
 from pages.widgets.example_text import GLYPHS, distance_text
-from pages.widgets.map import near_data, picked, show_map, view_layer
+from pages.widgets.map import near_data, parse_pick, show_map, view_layer
 from pages.widgets.markdown import plain
 from pages.widgets.place_candidates import draw_candidates
 
@@ -197,7 +197,7 @@ def _draw_other_municipality(spot: Spot, found: str) -> None:
     """Let the sender correct the municipality near a border, which our map has simplified."""
     close = [
         code
-        for code in boundaries.neighbours(found)
+        for code in boundaries.adjacent(found)
         if boundaries.distance_to_municipality_m(spot.lon, spot.lat, code) < BORDER_M
     ]
     stated = st.session_state.get("bidra-municipality") or found
@@ -244,7 +244,7 @@ def _take_municipality(gazetteer: Gazetteer) -> None:
 
 
 def _take_pick() -> None:
-    pick = picked(st.session_state.get("bidra-map"))
+    pick = parse_pick(st.session_state.get("bidra-map"))
     if pick.place is None:
         return
     lon, lat = pick.place

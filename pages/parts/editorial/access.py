@@ -20,7 +20,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 
 from geodata.database.store import open_store
 from geodata.errors import GeodataError
-from geodata.moderation.sign_in import SignedIn, editor_by_claims
+from geodata.moderation.sign_in import EditorSession, editor_by_claims
 from geodata.moderation.submissions import SubmissionError
 from pages.common.i18n import _
 from pages.widgets.markdown import plain
@@ -60,7 +60,7 @@ def who() -> str | None:
         return editor_by_claims(claims, secrets("editors").get("emails", []), now)
     signed = st.session_state.get(SIGNED_IN)
     # Nothing that a browser sends becomes an object of this class.
-    if not isinstance(signed, SignedIn) or not signed.holds(password_hash(), now):
+    if not isinstance(signed, EditorSession) or not signed.holds(password_hash(), now):
         return None
     st.session_state[SIGNED_IN] = replace(signed, seen=now)
     return signed.name

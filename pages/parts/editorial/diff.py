@@ -10,7 +10,7 @@ import streamlit as st
 from geodata.collection.form_row import FIELDS
 from geodata.collection.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
 from geodata.geography import municipalities
-from geodata.moderation.revision_diff import Change, changes, compare
+from geodata.moderation.revision_diff import Change, changed_fields, text_diff
 from pages.common.i18n import _, language
 from pages.widgets.markdown import plain
 
@@ -24,7 +24,7 @@ VOCABULARIES: dict[str, Mapping[str, Term]] = {
 
 def draw_difference(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
     """Draw what differs between two features, or all of the later one if it is the first."""
-    found = changes(before, after)
+    found = changed_fields(before, after)
     if not found:
         st.caption(_("Texten är densamma som på kartan."))
     for change in found:
@@ -46,7 +46,7 @@ def _line(change: Change) -> str:
             marks[part.how].format(plain(line)) if line.strip() else ""
             for line in part.text.split("\n")
         )
-        for part in compare(before, after)
+        for part in text_diff(before, after)
     )
     return " ".join(parts)
 

@@ -24,7 +24,7 @@ from pages.widgets.markdown import plain
 def draw_item(identifier: str, close: Callable[[], None]) -> None:
     """Draw the example of an id; ``close`` leads back to the list."""
     bank = open_bank()
-    review = review_module.review(bank, identifier)
+    review = review_module.load_review(bank, identifier)
     public = bank.current().collection.by_id.get(identifier)
     st.button(_("Tillbaka"), icon=":material/arrow_back:", key="close", on_click=close)
     number = review.case.number if review else 0
@@ -146,7 +146,7 @@ def _withdraw(bank: Bank, identifier: str) -> None:
 
 def _draw_history(bank: Bank, identifier: str) -> None:
     st.subheader(_("Versioner"), anchor=False)
-    versions = review_module.history(bank, identifier)
+    versions = review_module.load_history(bank, identifier)
     for at, version in enumerate(versions):
         earlier = versions[at + 1].feature if at + 1 < len(versions) else None
         _draw_version(bank, identifier, version, earlier)

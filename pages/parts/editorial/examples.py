@@ -29,7 +29,7 @@ def draw_examples(choose: Callable[[str], None]) -> None:
         icon=":material/search:",
         placeholder=_("bokbuss, mack, Norsjö …"),
     )
-    found = now.catalogue.select(Filter(q=words)) if words else stalest(now.collection.ideas)
+    found = now.search_index.select(Filter(q=words)) if words else stalest(now.collection.ideas)
     if words and not found:
         st.info(_("Inget exempel passar. Pröva ett annat ord."))
     elif not words:

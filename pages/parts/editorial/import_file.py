@@ -12,7 +12,7 @@ from geodata.collection.form_row import FIELDS
 from geodata.collection.vocabulary import KINDS
 from geodata.errors import GeodataError
 from geodata.importing.file_readers import ENDINGS, Table, read_table
-from geodata.importing.plan import guess, plan
+from geodata.importing.plan import guess_columns, make_plan
 from pages.common.i18n import _, language, ngettext
 from pages.parts.editorial.diff import field_label
 from pages.parts.editorial.import_preview import draw_done, draw_plan
@@ -74,7 +74,7 @@ def _draw_table(table: Table, key: str) -> None:
     chosen = (key, tuple(mapped.items()), tuple(defaults.items()))
     if st.button(_("Visa vad som skulle hända"), key="preview", type="secondary"):
         bar = st.progress(0.0, _("Läser raderna …"))
-        made = plan(open_bank(), table, mapped, defaults, bar.progress)
+        made = make_plan(open_bank(), table, mapped, defaults, bar.progress)
         bar.empty()
         st.session_state["import-plan"] = chosen, made
     kept = st.session_state.get("import-plan")
@@ -83,7 +83,7 @@ def _draw_table(table: Table, key: str) -> None:
 
 
 def _draw_mapping(table: Table, key: str) -> dict[str, str]:
-    guessed = guess(table)
+    guessed = guess_columns(table)
     columns = st.columns(3)
     mapped = {}
     for at, name in enumerate(FIRST):

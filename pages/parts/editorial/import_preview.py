@@ -9,15 +9,15 @@ import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.database.models import Import
-from geodata.importing.plan import Plan, Planned
-from geodata.importing.run import carry_out, imports, undo
+from geodata.importing.plan import Action, Plan, PlannedRow
+from geodata.importing.run import list_imports, run_import, undo_import
 from pages.common.i18n import _, ngettext, number
 from pages.parts.editorial import access
 from pages.parts.editorial.labels import draw_csv, when
 from pages.widgets.markdown import plain
 
 
-def _actions() -> dict[str, str]:
+def _actions() -> dict[Action, str]:
     return {
         "add": _("Läggs till"),
         "change": _("Ändras"),
@@ -73,7 +73,7 @@ def _way(publish: bool) -> str:
     return _("visas på kartan genast") if publish else _("läggs i kön")
 
 
-def _lines(row: Planned) -> Sequence[Sequence[object]]:
+def _lines(row: PlannedRow) -> Sequence[Sequence[object]]:
     start = [row.number, _actions()[row.action], row.title]
     if not row.remarks:
         return [[*start, "", ""]]
@@ -82,7 +82,7 @@ def _lines(row: Planned) -> Sequence[Sequence[object]]:
 
 def _carry_out(made: Plan, publish: bool) -> None:
     bar = st.progress(0.0, _("Importerar …"))
-    report = access.act(carry_out, made, publish=publish, progress=bar.progress, on=open_bank())
+    report = access.act(run_import, made, publish=publish, progress=bar.progress, on=open_bank())
     if report:
         access.say(
             _("Klart: {added} tillagda, {changed} ändrade, {refused} nekade.").format(
@@ -99,7 +99,7 @@ def _carry_out(made: Plan, publish: bool) -> None:
 
 def draw_done() -> None:
     """Draw the latest imports."""
-    done = imports(open_bank().store)
+    done = list_imports(open_bank().store)
     if done:
         st.subheader(_("Tidigare importer"), anchor=False)
     for each in done[:20]:
@@ -129,7 +129,7 @@ def _draw_record(record: Import) -> None:
 
 
 def _undo(import_id: int) -> None:
-    undone = access.act(undo, import_id, on=open_bank())
+    undone = access.act(undo_import, import_id, on=open_bank())
     if undone:
         left = (
             ngettext(

@@ -8,23 +8,34 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from geodata.bank import open_bank
 from geodata.collection.geojson import Problem
 from geodata.database.store import open_store
-from geodata.network.posts import Post, check, new_slug, posts, remove, removed, save, seeds
+from geodata.network.posts import (
+    Post,
+    load_posts,
+    new_slug,
+    remove_post,
+    removed_posts,
+    save_post,
+    seed_posts,
+    validate_post,
+)
 from pages.common.i18n import _, language
 from pages.common.links import labels
 from pages.parts.editorial import access
-from pages.widgets.data import load
 from pages.widgets.markdown import plain
 
 PROBLEMS = "post-problems"
-FIELDS = ("kind", "title", "body", "date", "place", "country", "links", "ideas", "title_en")
-FIELDS += ("body_en",)
+FIELDS = (
+    *("kind", "title", "body", "date", "place", "country", "links", "ideas"),
+    *("title_en", "body_en"),
+)
 
 
 def draw(who: str) -> None:
     """Draw the form for the editor ``who``; every change goes through the guard."""
-    known = posts(open_store()).by_slug
+    known = load_posts(open_store()).by_slug
     slug = st.selectbox(
         _("Inlägg"),
         ["", *known],
@@ -72,7 +83,9 @@ def _draw_form(post: Post | None) -> None:
     with st.form(_key("form", post), border=False):
         kinds = labels("typ", language())
         at = list(kinds).index(post.kind) if post else 0
-        st.selectbox(names["kind"], list(kinds), at, key=_key("kind", post), format_func=kinds.get)
+        st.selectbox(
+            names["kind"], list(kinds), at, key=_key("kind", post), format_func=kinds.__getitem__
+        )
         st.text_input(names["title"], written["title"], 120, key=_key("title", post))
         help_text = _("Vanlig text. En tom rad börjar ett nytt stycke.")
         st.text_area(names["body"], written["body"], key=_key("body", post), help=help_text)
@@ -102,7 +115,7 @@ def _draw_facts(post: Post | None, names: Mapping[str, str], written: Mapping[st
         key=_key("links", post),
         help=_("En länk på varje rad: adress | rubrik | datum. Bara adressen måste stå där."),
     )
-    known = load()[0].by_id
+    known = open_bank().current().collection.by_id
     mentioned = list(post.ideas) if post else []
     st.multiselect(
         names["ideas"],
@@ -144,19 +157,23 @@ def _written(post: Post | None, taken: Iterable[str]) -> dict[str, Any]:
 
 def _save(post: Post | None) -> None:
     store = open_store()
-    taken = {*seeds(), *posts(store).by_slug, *(each.slug for each in removed(store))}
-    found = check(_written(post, taken), _("det du skrev"))
+    taken = {
+        *seed_posts(),
+        *load_posts(store).by_slug,
+        *(each.slug for each in removed_posts(store)),
+    }
+    found = validate_post(_written(post, taken), _("det du skrev"))
     if not isinstance(found, Post):
         st.session_state[PROBLEMS] = found
         return
     _forget_problems()
-    if access.act(save, found):
+    if access.act(save_post, found):
         access.say(_("”{title}” är publicerat.").format(title=plain(found.title)), "success")
         st.session_state["post-chosen"] = found.slug
 
 
 def _remove(post: Post) -> None:
-    if access.act(remove, post):
+    if access.act(remove_post, post):
         access.say(_("”{title}” är borttaget.").format(title=plain(post.title)), "success")
 
 
@@ -165,12 +182,12 @@ def _forget_problems() -> None:
 
 
 def _draw_removed() -> None:
-    if gone := removed(open_store()):
+    if gone := removed_posts(open_store()):
         st.subheader(_("Borttagna inlägg"), anchor=False)
     for post in gone:
         st.button(
             _("Ta tillbaka ”{title}”").format(title=plain(post.title)),
             key=f"post-back-{post.slug}",
             on_click=access.act,
-            args=(save, post),
+            args=(save_post, post),
         )

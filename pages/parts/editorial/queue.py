@@ -8,7 +8,7 @@ import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.collection.vocabulary import KINDS
-from geodata.moderation.review import Review, queue
+from geodata.moderation.review import Review, load_queue
 from pages.common.i18n import _, language, ngettext
 from pages.parts.editorial.labels import origin_word, when
 from pages.widgets.example_text import GLYPHS
@@ -21,7 +21,7 @@ SHOWN = 50
 def draw_queue(choose: Choose) -> None:
     """Draw what waits, oldest first; ``choose`` gets the id of the one that is pressed."""
     bank = open_bank()
-    waiting, returned = queue(bank), queue(bank, ("returned",))
+    waiting, returned = load_queue(bank), load_queue(bank, ("returned",))
     if not waiting:
         st.info(_("Kön är tom. Allt som kommit in är läst."), icon=":material/inbox:")
     else:
@@ -35,7 +35,7 @@ def draw_queue(choose: Choose) -> None:
         st.subheader(_("Väntar på insändaren"), anchor=False)
         _draw_cards(returned, choose)
     if st.toggle(_("Visa tillbakadragna och nekade"), key="stangda", bind="query-params"):
-        closed = [each for each in queue(bank, ("withdrawn", "refused")) if each.case.number]
+        closed = [each for each in load_queue(bank, ("withdrawn", "refused")) if each.case.number]
         _draw_cards(closed[::-1], choose)
 
 

@@ -7,8 +7,8 @@ import time
 
 import streamlit as st
 
-from geodata.moderation.login_throttle import SignInDesk
-from geodata.moderation.sign_in import MAX_PASSWORD_LENGTH, SignedIn, is_hash
+from geodata.moderation.login_throttle import LoginThrottle
+from geodata.moderation.sign_in import MAX_PASSWORD_LENGTH, EditorSession, is_hash
 from pages.common.i18n import _, ngettext
 from pages.parts.editorial.access import SIGNED_IN, has_provider, password_hash, say
 
@@ -16,9 +16,9 @@ MAX_NAME_LENGTH = 60
 
 
 @st.cache_resource
-def _desk() -> SignInDesk:
-    """The desk that all visitors of this process stand in line at."""
-    return SignInDesk()
+def _throttle() -> LoginThrottle:
+    """Return the throttle that all sign-ins to this process share."""
+    return LoginThrottle()
 
 
 def draw_sign_in() -> None:
@@ -71,10 +71,10 @@ def _try() -> None:
         say(_("Skriv ditt namn också. Loggen visar vem som gjorde vad."))
         return
     address = st.context.ip_address or ""
-    answer = _desk().admit(st.session_state["sign-in-password"], stored, address)
+    answer = _throttle().check(st.session_state["sign-in-password"], stored, address)
     if answer.right:
         now = time.time()
-        st.session_state[SIGNED_IN] = SignedIn(name, stored, now, now)
+        st.session_state[SIGNED_IN] = EditorSession(name, stored, now, now)
     elif answer.wait_s:
         seconds = math.ceil(answer.wait_s)
         say(

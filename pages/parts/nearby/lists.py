@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from geodata.collection.vocabulary import SERVICES
-from geodata.proximity.nearest import Near
-from geodata.proximity.service_gaps import Missing
-from geodata.proximity.surroundings import Alike, Around
+from geodata.proximity.nearest import NearbyIdea
+from geodata.proximity.service_gaps import ServiceGap
+from geodata.proximity.surroundings import SimilarWithIdeas, Surroundings
 from pages.common.i18n import _, language, ngettext, number
 from pages.common.links import labels
 from pages.parts.nearby import origin, sentences
-from pages.parts.nearby.origin import Chosen
+from pages.parts.nearby.origin import ChosenOrigin
 from pages.widgets.markdown import plain
 from pages.widgets.panel import Choose, draw_card
 
@@ -23,7 +23,7 @@ SHOWN_ALIKE = 2
 SHOWN_MISSING = 6
 
 
-def draw_lists(chosen: Chosen, found: Around, choose: Choose) -> None:
+def draw_lists(chosen: ChosenOrigin, found: Surroundings, choose: Choose) -> None:
     """Draw the four lists and what is missing; ``choose`` gets the id of a pressed example."""
     place = plain(chosen.municipality)
     own = _("I {municipality}").format(municipality=place)
@@ -41,7 +41,12 @@ def draw_lists(chosen: Chosen, found: Around, choose: Choose) -> None:
 
 
 def _draw_section(
-    title: str, anchor: str, near: Sequence[Near], where: str, choose: Choose, codes: list[str]
+    title: str,
+    anchor: str,
+    near: Sequence[NearbyIdea],
+    where: str,
+    choose: Choose,
+    codes: list[str],
 ) -> None:
     st.header(title, anchor=anchor)
     if not near:
@@ -59,13 +64,13 @@ def _draw_section(
         )
 
 
-def _draw_cards(near: Sequence[Near], where: str, choose: Choose) -> None:
+def _draw_cards(near: Sequence[NearbyIdea], where: str, choose: Choose) -> None:
     for each in near:
         metres = each.distance_m if each.direction else None
         draw_card(each.idea, choose, where, metres, each.direction)
 
 
-def _draw_alike(place: str, alike: Sequence[Alike], choose: Choose) -> None:
+def _draw_alike(place: str, alike: Sequence[SimilarWithIdeas], choose: Choose) -> None:
     st.header(_("I kommuner som liknar {municipality}").format(municipality=place), anchor="liknar")
     for like in alike:
         code = like.similar.municipality.code
@@ -95,9 +100,9 @@ def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _draw_missing(place: str, found: Around, choose: Choose) -> None:
+def _draw_missing(place: str, found: Surroundings, choose: Choose) -> None:
     st.header(_("Det här saknas här"), anchor="saknas")
-    if not found.missing:
+    if not found.service_gaps:
         said = _("Inget av det som liknande kommuner har på kartan saknas kring {municipality}.")
         st.markdown(said.format(municipality=place))
         return
@@ -106,14 +111,14 @@ def _draw_missing(place: str, found: Around, choose: Choose) -> None:
         "eller grannarna. Den kan ändå finnas: kartan visar bara det som är insamlat."
     )
     st.caption(said.format(municipality=place))
-    for missing in found.missing[:SHOWN_MISSING]:
+    for missing in found.service_gaps[:SHOWN_MISSING]:
         _draw_service(missing, found, choose)
-    if rest := found.missing[SHOWN_MISSING:]:
+    if rest := found.service_gaps[SHOWN_MISSING:]:
         more = ", ".join(SERVICES[each.service].label(language()) for each in rest)
         st.markdown(_("Också: {services}").format(services=more))
 
 
-def _draw_service(missing: Missing, found: Around, choose: Choose) -> None:
+def _draw_service(missing: ServiceGap, found: Surroundings, choose: Choose) -> None:
     term = SERVICES[missing.service]
     with st.container(key=f"lack-{missing.service}", gap=None):
         st.subheader(f":material/{term.icon}: {term.label(language())}", anchor=False)
@@ -122,7 +127,7 @@ def _draw_service(missing: Missing, found: Around, choose: Choose) -> None:
             draw_card(idea, choose, f"lack-{missing.service}")
 
 
-def draw_jumps(found: Around) -> None:
+def draw_jumps(found: Surroundings) -> None:
     """Draw links to each list, with how many stand in it."""
     alike = len({near.idea.id for like in found.alike for near in like.near})
     jumps = {
@@ -130,14 +135,14 @@ def draw_jumps(found: Around) -> None:
         "grannar": (_("Grannar"), len(found.beside)),
         "narmast": (_("Närmast"), len(found.nearest)),
         "liknar": (_("Liknande kommuner"), alike),
-        "saknas": (_("Saknas"), len(found.missing)),
+        "saknas": (_("Saknas"), len(found.service_gaps)),
     }
     links = (f"[{text} {number(count)}](#{anchor})" for anchor, (text, count) in jumps.items())
     with st.container(key="jumps"):
         st.markdown(" · ".join(links))
 
 
-def draw_status(found: Around | None, all_of_them: int) -> None:
+def draw_status(found: Surroundings | None, all_of_them: int) -> None:
     """Say how many examples there are, in a line that screen readers read out when it changes."""
     everything = ngettext("{n} exempel på kartan", "{n} exempel på kartan", all_of_them)
     st.html(f'<p role="status">{sentences.within(found) if found else everything}</p>')

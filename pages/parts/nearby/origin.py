@@ -22,7 +22,7 @@ from pages.widgets.place_candidates import MAX_NAME_LENGTH, draw_candidates
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenOrigin:
     """Where a visitor is, and what to call it; people's text, not yet escaped."""
 
     origin: Origin
@@ -97,7 +97,7 @@ def _why(refused: str) -> str:
     )
 
 
-def chosen(gazetteer: Gazetteer) -> Chosen | None:
+def chosen_origin(gazetteer: Gazetteer) -> ChosenOrigin | None:
     """Return where the visitor is, by what the address says; None if it says nothing usable."""
     if lonlat := parse_lonlat(st.session_state.punkt):
         return _at_point(lonlat)
@@ -105,19 +105,19 @@ def chosen(gazetteer: Gazetteer) -> Chosen | None:
         return _at_place(place, gazetteer.label(place))
     code = st.session_state.kommun
     known = municipalities.municipalities().get(code)
-    return Chosen(Origin(code), known.name) if known else None
+    return ChosenOrigin(Origin(code), known.name) if known else None
 
 
-def _at_point(lonlat: tuple[float, float]) -> Chosen | None:
+def _at_point(lonlat: tuple[float, float]) -> ChosenOrigin | None:
     origin = origin_at(*lonlat)
     if origin is None:
         return None
     where = municipalities.municipalities()[origin.municipality_code].name
-    return Chosen(origin, _("en punkt i {municipality}").format(municipality=where))
+    return ChosenOrigin(origin, _("en punkt i {municipality}").format(municipality=where))
 
 
-def _at_place(place: Place, label: str) -> Chosen:
-    return Chosen(Origin(place.municipality_code, (place.lon, place.lat)), label)
+def _at_place(place: Place, label: str) -> ChosenOrigin:
+    return ChosenOrigin(Origin(place.municipality_code, (place.lon, place.lat)), label)
 
 
 def take_pick(pick: Pick) -> None:

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 
 from geodata.collection.vocabulary import SERVICES
 from geodata.geography import municipalities
-from geodata.proximity.service_gaps import Missing
-from geodata.proximity.similar_municipalities import Reason, Similar
-from geodata.proximity.surroundings import RINGS_KM, Around
+from geodata.proximity.service_gaps import ServiceGap
+from geodata.proximity.similar_municipalities import Reason, SimilarMunicipality
+from geodata.proximity.surroundings import RINGS_KM, Surroundings
 from pages.common.i18n import _, language, listed, ngettext, number
-from pages.parts.nearby.origin import Chosen
+from pages.parts.nearby.origin import ChosenOrigin
 from pages.widgets.example_text import distance_text
 from pages.widgets.markdown import plain
 
@@ -31,7 +31,7 @@ def _examples(count: int) -> str:
     return f"**{ngettext('{n} exempel', '{n} exempel', count)}**" if count else _("inga exempel")
 
 
-def summary(chosen: Chosen, found: Around) -> str:
+def summary(chosen: ChosenOrigin, found: Surroundings) -> str:
     """Return in a few sentences all that the page shows."""
     sentences = (
         _own(chosen, found),
@@ -43,7 +43,7 @@ def summary(chosen: Chosen, found: Around) -> str:
     return " ".join(filter(None, sentences))
 
 
-def _own(chosen: Chosen, found: Around) -> str:
+def _own(chosen: ChosenOrigin, found: Surroundings) -> str:
     name = plain(chosen.municipality)
     if not found.own:
         return _("{municipality} har inget exempel på kartan än.").format(municipality=name)
@@ -51,7 +51,7 @@ def _own(chosen: Chosen, found: Around) -> str:
     return _("{municipality} har {examples}.").format(municipality=name, examples=count)
 
 
-def _beside(found: Around) -> str:
+def _beside(found: Surroundings) -> str:
     codes = [each.municipality_code for each in found.neighbours]
     if any(each.by_water for each in found.neighbours):
         said = _("Närmast över vattnet ligger {names}, med {examples}.")
@@ -65,7 +65,7 @@ def _beside(found: Around) -> str:
     return said.format(names=names(codes), n=number(len(codes)), examples=count)
 
 
-def _nearest(chosen: Chosen, found: Around) -> str:
+def _nearest(chosen: ChosenOrigin, found: Surroundings) -> str:
     inside = set() if chosen.origin.lonlat else {near.idea.id for near in found.own}
     first = next((near for near in found.nearest if near.idea.id not in inside), None)
     if first is None:
@@ -80,7 +80,7 @@ def _nearest(chosen: Chosen, found: Around) -> str:
     )
 
 
-def _alike(chosen: Chosen, found: Around) -> str:
+def _alike(chosen: ChosenOrigin, found: Surroundings) -> str:
     most = names(like.similar.municipality.code for like in found.alike[:3])
     count = len({near.idea.id for like in found.alike for near in like.near})
     said = _("Mest lika {municipality} är {names}; de {n} som liknar mest har {examples}.")
@@ -92,10 +92,10 @@ def _alike(chosen: Chosen, found: Around) -> str:
     )
 
 
-def _lacking(chosen: Chosen, found: Around) -> str:
-    if not found.missing:
+def _lacking(chosen: ChosenOrigin, found: Surroundings) -> str:
+    if not found.service_gaps:
         return ""
-    services = [SERVICES[each.service].label(language()).lower() for each in found.missing[:2]]
+    services = [SERVICES[each.service].label(language()).lower() for each in found.service_gaps[:2]]
     both = _("{one} samt {other}").format(one=services[0], other=services[-1])
     said = _("Där finns till exempel {services}, som saknas kring {municipality}.")
     listed = both if len(services) == 2 else services[0]
@@ -107,14 +107,14 @@ def welcome() -> str:
     return _("Välj din kommun, skriv en ort, klicka på kartan eller använd din position.")
 
 
-def within(found: Around) -> str:
+def within(found: Surroundings) -> str:
     """Return, as HTML, how many examples there are inside each of the map's rings."""
     near, further, far = (f"<b>{number(found.within[km])}</b>" for km in RINGS_KM)
     said = _("{near} exempel inom 25 km, {further} inom 50 km, {far} inom 100 km")
     return said.format(near=near, further=further, far=far)
 
 
-def reasons(similar: Similar) -> str:
+def reasons(similar: SimilarMunicipality) -> str:
     """Return why a municipality is like yours: ``samma kommungrupp, 4 100 invånare mot …``."""
     return ", ".join(_reason(reason) for reason in similar.reasons)
 
@@ -137,7 +137,7 @@ def _rounded(value: float) -> str:
     return number(round(value, -2 if value >= 1000 else 0))
 
 
-def having(missing: Missing, found: Around) -> str:
+def having(missing: ServiceGap, found: Surroundings) -> str:
     """Return which of the similar municipalities have what is missing."""
     said = _("{n} av {all} som liknar har ett exempel: {names}")
     return said.format(

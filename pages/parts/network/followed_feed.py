@@ -18,7 +18,7 @@ def draw() -> None:
     reader = open_reader()
     if reader is None:
         return
-    heard = reader.heard(PATIENCE_SECONDS)
+    heard = reader.state(PATIENCE_SECONDS)
     host = plain(heard.host)
     st.header(_("Från {host}").format(host=host), anchor=False)
     if heard.failed:

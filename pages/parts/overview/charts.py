@@ -12,7 +12,7 @@ import streamlit as st
 
 from geodata.collection import choropleth, statistics
 from geodata.collection.filter import Filter
-from geodata.collection.search_index import Catalogue
+from geodata.collection.search_index import SearchIndex
 from geodata.collection.statistics import Figure
 from geodata.geography import municipalities
 from geodata.geography.municipalities import Municipality
@@ -34,14 +34,14 @@ def _address(figure: Figure) -> str:
 class Shading:
     """The municipalities by how many examples they have, or how many per 10,000 inhabitants."""
 
-    catalogue: Catalogue
+    search_index: SearchIndex
     wanted: Filter
     measure: str
 
     @cached_property
     def figures(self) -> list[Figure]:
         """The municipalities that have examples, those with the most first."""
-        found = statistics.count(self.catalogue, self.wanted, "municipality")
+        found = statistics.count(self.search_index, self.wanted, "municipality")
         return sorted((f for f in found if f.count), key=self._size, reverse=True)
 
     def _size(self, figure: Figure) -> float:
@@ -51,7 +51,7 @@ class Shading:
 
     def for_map(self) -> dict[str, Any]:
         """Return how the map fills the municipalities, what it says of them, and the legend."""
-        parts = choropleth.breaks(map(self._size, self.figures))
+        parts = choropleth.class_breaks(map(self._size, self.figures))
         none = sentences_module.municipality(0, 0)
         texts = dict.fromkeys(municipalities.municipalities(), none)
         for figure in self.figures:
@@ -59,7 +59,9 @@ class Shading:
             texts[figure.key] = sentences_module.municipality(figure.count, rate)
         sizes = ((figure.key, self._size(figure)) for figure in self.figures)
         return {
-            "classes": {key: f"shade-{choropleth.class_of(size, parts)}" for key, size in sizes},
+            "classes": {
+                key: f"shade-{choropleth.class_number(size, parts)}" for key, size in sizes
+            },
             "texts": texts,
             "legend": sentences_module.classes(parts, self.measure),
         }
@@ -88,20 +90,22 @@ class Shading:
         return Row(name, size, self._value(figure), _address(figure), (people,))
 
 
-def draw_charts(catalogue: Catalogue, wanted: Filter) -> None:
+def draw_charts(search_index: SearchIndex, wanted: Filter) -> None:
     """Draw the counts by kind, status, start, county and service."""
     left, right = st.columns(2, gap="large")
     with left:
-        _draw_chart(_("Slag"), catalogue, wanted, "kind")
-        _draw_chart(_("Läge"), catalogue, wanted, "status")
-        _draw_years(catalogue, wanted)
+        _draw_chart(_("Slag"), search_index, wanted, "kind")
+        _draw_chart(_("Läge"), search_index, wanted, "status")
+        _draw_years(search_index, wanted)
     with right:
-        _draw_chart(_("Län"), catalogue, wanted, "county")
-    _draw_services(catalogue, wanted)
+        _draw_chart(_("Län"), search_index, wanted, "county")
+    _draw_services(search_index, wanted)
 
 
-def _draw_chart(title: str, catalogue: Catalogue, wanted: Filter, name: statistics.Name) -> None:
-    counted = statistics.count(catalogue, wanted, name)
+def _draw_chart(
+    title: str, search_index: SearchIndex, wanted: Filter, name: statistics.Name
+) -> None:
+    counted = statistics.count(search_index, wanted, name)
     found = sorted(counted, key=lambda figure: -figure.count)
     names = labels(name, language())
     st.header(title, anchor=False)
@@ -109,15 +113,15 @@ def _draw_chart(title: str, catalogue: Catalogue, wanted: Filter, name: statisti
     _draw_rows(title, _rows(found, names))
 
 
-def _draw_years(catalogue: Catalogue, wanted: Filter) -> None:
-    found = statistics.count_years(catalogue, wanted)
+def _draw_years(search_index: SearchIndex, wanted: Filter) -> None:
+    found = statistics.count_years(search_index, wanted)
     st.header(_("Startår"), anchor=False)
-    st.markdown(sentences_module.years(found, statistics.limits(catalogue.select(wanted))))
+    st.markdown(sentences_module.years(found, statistics.data_gaps(search_index.select(wanted))))
     _draw_rows(_("Startår"), _rows(found, {f.key: sentences_module.span(f.key) for f in found}))
 
 
-def _draw_services(catalogue: Catalogue, wanted: Filter) -> None:
-    counted = statistics.count(catalogue, wanted, "service")
+def _draw_services(search_index: SearchIndex, wanted: Filter) -> None:
+    counted = statistics.count(search_index, wanted, "service")
     found = sorted((f for f in counted if f.count), key=lambda figure: -figure.count)
     st.header(_("Service"), anchor=False)
     st.markdown(sentences_module.most_and_least(found, labels("service", language())))
@@ -160,9 +164,9 @@ def _near(municipality: Municipality) -> str:
     return f"./nara?{urlencode({'kommun': municipality.name, **lang})}"
 
 
-def draw_caveats(catalogue: Catalogue, wanted: Filter) -> None:
+def draw_caveats(search_index: SearchIndex, wanted: Filter) -> None:
     """Draw what the numbers do not say."""
-    found = statistics.limits(catalogue.select(wanted))
-    counties = statistics.count(catalogue, wanted, "county")
+    found = statistics.data_gaps(search_index.select(wanted))
+    counties = statistics.count(search_index, wanted, "county")
     sentences = sentences_module.caveats(found, counties, labels("county", language()))
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences))

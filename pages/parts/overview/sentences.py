@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from babel.numbers import format_percent
 
-from geodata.collection.choropleth import spans
+from geodata.collection.choropleth import class_bounds
 from geodata.collection.freshness import Freshness
-from geodata.collection.statistics import Figure, Limits, inhabitants, thin
+from geodata.collection.statistics import DataGaps, Figure, inhabitants, sparse
 from geodata.geography.municipalities import Municipality
 from pages.common.i18n import _, language, listed, ngettext, number
 
@@ -60,7 +60,7 @@ def on_top(
     return said.format(names=_few(first), n=value(figures[0]))
 
 
-def years(figures: Sequence[Figure], limits: Limits) -> str:
+def years(figures: Sequence[Figure], limits: DataGaps) -> str:
     """Return how much is known of when the examples began."""
     known = number(limits.total - limits.unknown_start)
     said = _("Startåret är känt för {n} av {all} exempel.")
@@ -82,7 +82,7 @@ def classes(parts: Sequence[float], measure: str) -> list[tuple[str, str]]:
     """Return the legend of the map of municipalities: a role and its words, the largest first."""
     words = [
         _counts(low, high) if measure == "count" else _rates(low, high)
-        for low, high in spans(parts)
+        for low, high in class_bounds(parts)
     ]
     shaded = [(f"shade-{at}", text) for at, text in enumerate(words, start=1)]
     return [*reversed(shaded), ("shade-0", _("Inget exempel"))]
@@ -141,7 +141,7 @@ def white_in_county(white: Sequence[Municipality], inside: Sequence[Municipality
     return said.format(n=number(len(white)), all=number(len(inside)), people=people)
 
 
-def caveats(limits: Limits, counties: Sequence[Figure], names: Mapping[str, str]) -> list[str]:
+def caveats(limits: DataGaps, counties: Sequence[Figure], names: Mapping[str, str]) -> list[str]:
     """Return, sentence by sentence, what the numbers do not say."""
     n, total = number, number(limits.total)
     sentences = [
@@ -150,7 +150,7 @@ def caveats(limits: Limits, counties: Sequence[Figure], names: Mapping[str, str]
             "exempel kan ha gott om service."
         )
     ]
-    if few := thin(counties):
+    if few := sparse(counties):
         said = ngettext(
             "{n} län har färre än fem exempel", "{n} län har färre än fem exempel", len(few)
         )

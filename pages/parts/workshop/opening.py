@@ -19,7 +19,7 @@ from pages.widgets.markdown import plain
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenTour:
     """The tour that the page shows; ``mine`` if this browser may change it."""
 
     code: str
@@ -27,7 +27,7 @@ class Opened:
     mine: bool
 
 
-def opened(code: str) -> Opened | None:
+def open_tour(code: str) -> OpenTour | None:
     """Return the tour of a code or a ready-made tour's name, None if there is none."""
     tour = load_tour(open_store(), code, language()) if code else None
     if tour is None:
@@ -35,7 +35,7 @@ def opened(code: str) -> Opened | None:
     mine = may_edit(open_store(), code, browser_key())
     if mine:
         st.session_state.tour = code.upper()
-    return Opened(code.lower() if code.lower() in READY else code.upper(), tour, mine)
+    return OpenTour(code.lower() if code.lower() in READY else code.upper(), tour, mine)
 
 
 def go_to(code: str) -> None:
@@ -105,7 +105,7 @@ def _draw_file() -> None:
     st.button(label, key="begin-file", type="primary", on_click=begin, args=(tour,))
 
 
-def draw_title(shown: Opened) -> None:
+def draw_title(shown: OpenTour) -> None:
     """Draw the tour's title and introduction, to change if it is one's own, and its links."""
     if shown.mine:
         _draw_title_fields(shown)
@@ -132,7 +132,7 @@ def draw_title(shown: Opened) -> None:
         _draw_links(shown)
 
 
-def _draw_title_fields(shown: Opened) -> None:
+def _draw_title_fields(shown: OpenTour) -> None:
     title = st.text_input(
         _("Rubrik"),
         shown.tour.title,
@@ -156,7 +156,7 @@ def _draw_title_fields(shown: Opened) -> None:
     )
 
 
-def _save_title(shown: Opened) -> None:
+def _save_title(shown: OpenTour) -> None:
     title = st.session_state[f"title-{shown.code}"].strip()
     intro = st.session_state[f"intro-{shown.code}"]
 
@@ -166,7 +166,7 @@ def _save_title(shown: Opened) -> None:
     tour_basket.change(shown.code, edit)
 
 
-def _draw_links(shown: Opened) -> None:
+def _draw_links(shown: OpenTour) -> None:
     with st.popover(_("Länkar"), icon=":material/link:"):
         st.markdown(_("Till visningen, för alla:"))
         here = f"{public_root(str(st.context.url or ''))}workshop?visning={shown.code}"

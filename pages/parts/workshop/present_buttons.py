@@ -6,10 +6,10 @@ import streamlit as st
 
 from pages.common.i18n import _, language
 from pages.common.links import language_query
-from pages.parts.workshop.opening import Opened
+from pages.parts.workshop.opening import OpenTour
 
 
-def draw_presenting(shown: Opened) -> None:
+def draw_presenting(shown: OpenTour) -> None:
     """Draw the buttons that show the tour in new windows."""
     if not shown.tour.stops:
         st.markdown(_("Lägg först till något att visa."))

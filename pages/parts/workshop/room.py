@@ -11,16 +11,16 @@ from urllib.parse import urlencode
 import segno
 import streamlit as st
 
+from geodata.bank import open_bank
 from geodata.database.store import open_store
 from geodata.workshop import rooms
 from geodata.workshop.room_results import results_geojson, results_xlsx
-from geodata.workshop.rooms import Dropped, NotTheLeader, RoomView
+from geodata.workshop.rooms import NotLeaderError, RoomNote, RoomState
 from geodata.workshop.tours import Tour
 from pages.common.i18n import _, language, ngettext, number
 from pages.middleware.browser_key import PARAMETER
 from pages.routes.room import lan_address
 from pages.widgets.browser_key import browser_key
-from pages.widgets.data import load
 from pages.widgets.markdown import plain
 
 LIVE_SECONDS = 2
@@ -44,7 +44,7 @@ def draw_room(tour: Tour) -> None:
     st.subheader(_("Låt rummet delta"), anchor="rum")
     code = rooms.normal_code(st.query_params.get("rum", ""))
     store = open_store()
-    view = rooms.look(store, code) if code else None
+    view = rooms.load_room(store, code) if code else None
     if view and rooms.is_leader(store, code, browser_key()):
         _draw_way_in(view)
         _draw_live(code)
@@ -105,7 +105,7 @@ def _draw_own() -> None:
 # The way in
 
 
-def _draw_way_in(view: RoomView) -> None:
+def _draw_way_in(view: RoomState) -> None:
     with st.container(key="room-way", horizontal=True, vertical_alignment="center"):
         address = lan_address.phone_address(view.address, view.code)
         alt = _("QR-kod till rummet")
@@ -139,7 +139,7 @@ def _choices(chosen: str) -> list[str]:
     return list(dict.fromkeys(filter(None, (*known, chosen))))
 
 
-def _draw_address(view: RoomView) -> None:
+def _draw_address(view: RoomState) -> None:
     choices = _choices(view.address)
     if len(choices) > 1:
         st.selectbox(
@@ -170,7 +170,7 @@ def _lead(change: Callable[..., None], code: str, *values: object) -> None:
     """Do what only the leader may; a key that has gone missing is told of."""
     try:
         change(open_store(), code, browser_key(), *values)
-    except NotTheLeader:
+    except NotLeaderError:
         st.toast(_("Du leder inte det här rummet längre."), icon=":material/lock:")
 
 
@@ -179,7 +179,7 @@ def _lead(change: Callable[..., None], code: str, *values: object) -> None:
 
 @st.fragment(run_every=LIVE_SECONDS)
 def _draw_live(code: str) -> None:
-    view = rooms.look(open_store(), code)
+    view = rooms.load_room(open_store(), code)
     if view is None:
         return
     total = sum(view.votes.values())
@@ -194,8 +194,8 @@ def _draw_live(code: str) -> None:
     _draw_notes(view)
 
 
-def _draw_votes(view: RoomView) -> None:
-    ideas, _catalogue = load()
+def _draw_votes(view: RoomState) -> None:
+    ideas = open_bank().current().collection
     most = sorted(view.votes.items(), key=lambda vote: -vote[1])[:TOP]
     titles = {
         key: ideas.by_id[key].text("title", language()) for key, _n in most if key in ideas.by_id
@@ -203,7 +203,7 @@ def _draw_votes(view: RoomView) -> None:
     st.markdown("\n".join(f"1. {plain(titles.get(key, key))}: **{number(n)}**" for key, n in most))
 
 
-def _draw_notes(view: RoomView) -> None:
+def _draw_notes(view: RoomState) -> None:
     if not view.notes:
         st.caption(_("Rummets idéer kommer här. Då kan du dölja och slå ihop dem."))
         return
@@ -217,7 +217,7 @@ def _draw_notes(view: RoomView) -> None:
         _action(_("Dela upp"), "call_split", _split, view.code, marked)
 
 
-def _note_label(note: Dropped) -> str:
+def _note_label(note: RoomNote) -> str:
     text = plain(note.text)
     merged = "".join(f" :gray[+ {plain(part.text)}]" for part in note.merged)
     pin = " :material/location_on:" if note.lonlat else ""
@@ -247,22 +247,22 @@ def _action(
 
 def _hide(code: str, marked: list[int], hidden: bool) -> None:
     for note in marked:
-        _lead(rooms.hide, code, note, hidden)
+        _lead(rooms.hide_note, code, note, hidden)
     _unmark(marked)
 
 
 def _merge(code: str, marked: list[int]) -> None:
     """Make the marked ideas part of the first of them."""
     for note in marked[1:]:
-        _lead(rooms.merge, code, note, marked[0])
+        _lead(rooms.merge_notes, code, note, marked[0])
     _unmark(marked)
 
 
 def _split(code: str, marked: list[int]) -> None:
-    view = rooms.look(open_store(), code)
+    view = rooms.load_room(open_store(), code)
     for note in view.notes if view else ():
         for part in note.merged if note.id in marked else ():
-            _lead(rooms.merge, code, part.id, None)
+            _lead(rooms.merge_notes, code, part.id, None)
     _unmark(marked)
 
 
@@ -274,7 +274,7 @@ def _unmark(marked: list[int]) -> None:
 # Closing, and what to keep
 
 
-def _draw_keeping(view: RoomView) -> None:
+def _draw_keeping(view: RoomState) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         label = _("Stäng rummet") if view.open else _("Öppna rummet igen")
         icon = ":material/lock:" if view.open else ":material/lock_open:"
@@ -308,18 +308,20 @@ def _draw_download(kind: str, make: Callable[[str], bytes], code: str) -> None:
     )
 
 
-def _results(code: str) -> RoomView:
-    view = rooms.look(open_store(), code)
+def _results(code: str) -> RoomState:
+    view = rooms.load_room(open_store(), code)
     assert view is not None  # noqa: S101
     return view
 
 
 def _xlsx(code: str) -> bytes:
     view = _results(code)
-    return results_xlsx(view.tour, load()[0].by_id, view.votes, view.notes)
+    return results_xlsx(view.tour, open_bank().current().collection.by_id, view.votes, view.notes)
 
 
 def _geojson(code: str) -> bytes:
     view = _results(code)
-    found = results_geojson(view.tour, load()[0].by_id, view.votes, view.notes)
+    found = results_geojson(
+        view.tour, open_bank().current().collection.by_id, view.votes, view.notes
+    )
     return json.dumps(found, ensure_ascii=False, indent=1).encode()

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
 from pydantic import ValidationError
 
-from geodata.collection.search_index import Catalogue
+from geodata.collection.search_index import SearchIndex
 from geodata.geography.gazetteer import Gazetteer, Place
 from geodata.workshop.slides import Slide
 from geodata.workshop.tours import Tour, TourStop, move_stop, replace_stop, with_idea, with_stop
 from pages.common.i18n import _, language, ngettext
-from pages.parts.workshop.opening import Opened
+from pages.parts.workshop.opening import OpenTour
 from pages.widgets import tour_basket
 from pages.widgets.example_text import GLYPHS
 from pages.widgets.markdown import plain
 from pages.widgets.place_candidates import MAX_NAME_LENGTH, draw_candidates
 
 
-def draw_stops(shown: Opened, slides: Sequence[Slide], gazetteer: Gazetteer) -> None:
+def draw_stops(shown: OpenTour, slides: Sequence[Slide], gazetteer: Gazetteer) -> None:
     """Draw the stops, to change if the tour is one's own."""
     st.subheader(ngettext("{n} stopp", "{n} stopp", len(slides)), anchor=False)
     if not shown.mine:
@@ -46,7 +46,7 @@ def _title(slide: Slide) -> str:
     sign = GLYPHS[slide.idea.kind] if slide.idea else ":material/article:"
     gone = _("finns inte längre")
     title = f"{slide.number}\\. {sign} {plain(slide.heading)}"
-    return f"{title} :gray[{gone}]" if slide.missing else title
+    return f"{title} :gray[{gone}]" if slide.gone else title
 
 
 def _draw_fixed(slides: Sequence[Slide]) -> None:
@@ -56,7 +56,7 @@ def _draw_fixed(slides: Sequence[Slide]) -> None:
             st.caption(plain(slide.note))
 
 
-def _draw_editor(shown: Opened, slide: Slide, gazetteer: Gazetteer) -> None:
+def _draw_editor(shown: OpenTour, slide: Slide, gazetteer: Gazetteer) -> None:
     at = slide.number - 1
     stop = shown.tour.stops[at]
     with st.container(key="stop-editor"):
@@ -64,7 +64,7 @@ def _draw_editor(shown: Opened, slide: Slide, gazetteer: Gazetteer) -> None:
         st.subheader(words.format(at=slide.number, all=len(shown.tour.stops)), anchor=False)
         _draw_moves(shown, stop, at)
         key = f"{shown.code}-{at}-{_turns()}"
-        save = {"on_change": _save, "args": (shown.code, stop, key, gazetteer)}
+        save = partial(_save, shown.code, stop, key, gazetteer)
         if stop.idea is None:
             _draw_free_fields(stop, key, save, gazetteer)
         st.text_area(
@@ -73,11 +73,11 @@ def _draw_editor(shown: Opened, slide: Slide, gazetteer: Gazetteer) -> None:
             key=f"note-{key}",
             max_chars=2_000,
             placeholder=_("Syns bara i talarvyn och i PowerPoint"),
-            **save,
+            on_change=save,
         )
 
 
-def _draw_moves(shown: Opened, stop: TourStop, at: int) -> None:
+def _draw_moves(shown: OpenTour, stop: TourStop, at: int) -> None:
     last = len(shown.tour.stops) - 1
     with st.container(horizontal=True, key="moves"):
         for name, icon, steps, off in (
@@ -102,14 +102,19 @@ def _draw_moves(shown: Opened, stop: TourStop, at: int) -> None:
 
 
 def _draw_free_fields(
-    stop: TourStop, key: str, save: dict[str, object], gazetteer: Gazetteer
+    stop: TourStop, key: str, save: Callable[[], None], gazetteer: Gazetteer
 ) -> None:
     heading = st.text_input(
-        _("Bildens rubrik"), stop.heading, key=f"heading-{key}", live=True, max_chars=120, **save
+        _("Bildens rubrik"),
+        stop.heading or "",
+        key=f"heading-{key}",
+        live=True,
+        max_chars=120,
+        on_change=save,
     )
     if not heading.strip():
         st.caption(_("Bilden behöver en rubrik. Den gamla är kvar tills du skriver en ny."))
-    st.text_area(_("Text"), stop.text, key=f"text-{key}", max_chars=2_000, **save)
+    st.text_area(_("Text"), stop.text, key=f"text-{key}", max_chars=2_000, on_change=save)
     st.text_input(
         _("Plats på kartan, om du vill"),
         stop.place or "",
@@ -117,15 +122,15 @@ def _draw_free_fields(
         live=True,
         max_chars=MAX_NAME_LENGTH,
         placeholder=_("Skriv en ort"),
-        **save,
+        on_change=save,
     )
     if stop.place and not stop.lonlat:
         draw_candidates(gazetteer, stop.place, partial(_take_place, gazetteer, key, save))
 
 
-def _take_place(gazetteer: Gazetteer, key: str, save: dict[str, object], place: Place) -> None:
+def _take_place(gazetteer: Gazetteer, key: str, save: Callable[[], None], place: Place) -> None:
     st.session_state[f"place-{key}"] = gazetteer.label(place)
-    _save(*save["args"])  # type: ignore[misc]
+    save()
 
 
 def _save(code: str, stop: TourStop, key: str, gazetteer: Gazetteer) -> None:
@@ -174,10 +179,10 @@ def _now(tour: Tour, stop: TourStop, at: int) -> TourStop:
     return tour.stops[at] if stop not in tour.stops and at < len(tour.stops) else stop
 
 
-def draw_adding(shown: Opened, catalogue: Catalogue) -> None:
+def draw_adding(shown: OpenTour, search_index: SearchIndex) -> None:
     """Draw the ways to add a stop: an example by its name, the map, or a slide of one's own."""
     titles = {
-        idea.id: f"{idea.text('title', language())} · {idea.place}" for idea in catalogue.ideas
+        idea.id: f"{idea.text('title', language())} · {idea.place}" for idea in search_index.ideas
     }
     st.selectbox(
         _("Lägg till ett exempel"),

@@ -16,7 +16,7 @@ from geodata.workshop.slides import Progress, Slide
 from geodata.workshop.tours import Tour
 from pages.common.i18n import _, language
 from pages.common.links import permalink, public_root
-from pages.parts.workshop.opening import Opened
+from pages.parts.workshop.opening import OpenTour
 from pages.routes.presentation import take_home
 from pages.routes.room.lan_address import is_local, local_addresses, with_host
 
@@ -75,7 +75,7 @@ def examples(slides: Sequence[Slide]) -> dict[str, Idea]:
     return {slide.idea.id: slide.idea for slide in slides if slide.idea}
 
 
-def draw_files(shown: Opened, slides: Sequence[Slide]) -> None:
+def draw_files(shown: OpenTour, slides: Sequence[Slide]) -> None:
     """Draw a row for each kind of file: first the button that makes it, then the one to get it."""
     if not slides:
         st.markdown(_("Lägg först till något att ta hem."))
@@ -86,7 +86,7 @@ def draw_files(shown: Opened, slides: Sequence[Slide]) -> None:
             _draw_file(each, shown, slides)
 
 
-def _draw_file(each: Format, shown: Opened, slides: Sequence[Slide]) -> None:
+def _draw_file(each: Format, shown: OpenTour, slides: Sequence[Slide]) -> None:
     # What was made of another version of the tour is not offered.
     version = digest(f"{language()} {_root()} {shown.tour.title} {shown.tour.intro} {slides}")
     made = st.session_state.setdefault("made-files", {})

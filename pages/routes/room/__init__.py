@@ -2,6 +2,6 @@
 
 from pages.routes.room.hub import running
 from pages.routes.room.pages import ROUTES
-from pages.routes.room.redirect import RoomDoor
+from pages.routes.room.redirect import RoomRedirect
 
-__all__ = ["ROUTES", "RoomDoor", "running"]
+__all__ = ["ROUTES", "RoomRedirect", "running"]

@@ -18,7 +18,7 @@ import anyio
 
 from geodata.database.store import Store, open_store
 from geodata.workshop import rooms
-from geodata.workshop.rooms import Refusal, RoomView, Sent
+from geodata.workshop.rooms import PhoneMessage, Refusal, RoomState
 
 log = logging.getLogger(__name__)
 
@@ -29,11 +29,11 @@ REST_SECONDS = 0.05
 MAX_BATCH = 500
 
 
-class UnknownRoom(Exception):  # noqa: N818
+class RoomNotFoundError(Exception):
     """There is no room with that code."""
 
 
-class NotKept(Exception):  # noqa: N818
+class NotSavedError(Exception):
     """The store could not keep a message; the phone sends it again."""
 
 
@@ -41,11 +41,11 @@ class NotKept(Exception):  # noqa: N818
 class Live:
     """A room that is listened to, as it was last read."""
 
-    view: RoomView
+    view: RoomState
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     listeners: int = 0
 
-    def show(self, view: RoomView) -> None:
+    def show(self, view: RoomState) -> None:
         """Wake all who wait for `changed`."""
         self.view = view
         self.changed.set()
@@ -58,7 +58,9 @@ class Hub:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._live: dict[str, Live] = {}
-        self._inbox: asyncio.Queue[tuple[Sent, asyncio.Future[Refusal | None]]] = asyncio.Queue()
+        self._inbox: asyncio.Queue[tuple[PhoneMessage, asyncio.Future[Refusal | None]]] = (
+            asyncio.Queue()
+        )
         self._due = asyncio.Event()
 
     @asynccontextmanager
@@ -76,9 +78,9 @@ class Hub:
         """Follow a room; raises `UnknownRoom` if there is none."""
         live = self._live.get(code)
         if live is None:
-            view = await anyio.to_thread.run_sync(rooms.look, self.store, code)
+            view = await anyio.to_thread.run_sync(rooms.load_room, self.store, code)
             if view is None:
-                raise UnknownRoom
+                raise RoomNotFoundError
             live = self._live.setdefault(code, Live(view))
         live.listeners += 1
         try:
@@ -88,9 +90,9 @@ class Hub:
             if not live.listeners:
                 self._live.pop(code, None)
 
-    async def keep(self, sent: Sent) -> Refusal | None:
+    async def keep(self, sent: PhoneMessage) -> Refusal | None:
         """Return when the message is on disk, or why it is not kept; may raise `NotKept`."""
-        answer = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Refusal | None] = asyncio.get_running_loop().create_future()
         self._inbox.put_nowait((sent, answer))
         return await answer
 
@@ -107,19 +109,19 @@ class Hub:
             for (_, answer), found in zip(waiting, answers, strict=True):
                 if answer.done():
                     continue  # The phone has gone meanwhile.
-                if isinstance(found, NotKept):
+                if isinstance(found, NotSavedError):
                     answer.set_exception(found)
                 else:
                     answer.set_result(found)
             self.look_soon()
 
-    async def _save(self, batch: list[Sent]) -> list[Refusal | None] | list[NotKept]:
+    async def _save(self, batch: list[PhoneMessage]) -> list[Refusal | None] | list[NotSavedError]:
         try:
-            return await anyio.to_thread.run_sync(rooms.save, self.store, batch)
+            return await anyio.to_thread.run_sync(rooms.save_messages, self.store, batch)
         except Exception:
             # Whatever it was, the next batch must have its turn.
             log.exception("%d messages could not be kept", len(batch))
-            return [NotKept() for _ in batch]
+            return [NotSavedError() for _ in batch]
 
     async def _read(self) -> None:
         while True:
@@ -139,7 +141,7 @@ class Hub:
         versions = await anyio.to_thread.run_sync(self.store.versions, names)
         for code, live in list(self._live.items()):
             if versions.get(rooms.counter(code)) != live.view.version:
-                view = await anyio.to_thread.run_sync(rooms.look, self.store, code)
+                view = await anyio.to_thread.run_sync(rooms.load_room, self.store, code)
                 if view:
                     live.show(view)
 

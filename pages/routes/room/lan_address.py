@@ -15,18 +15,18 @@ ANSWER_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LanAddress:
     """An address of this computer, IPv4, and the network interface it belongs to."""
 
     address: str
     interface: str
 
 
-def local_addresses() -> list[Found]:
+def local_addresses() -> list[LanAddress]:
     """Return the addresses that a phone might reach, the likeliest first."""
     up = {name for name, state in psutil.net_if_stats().items() if state.isup}
     found = [
-        Found(each.address, name)
+        LanAddress(each.address, name)
         for name, addresses in psutil.net_if_addrs().items()
         for each in addresses
         if name in up and each.family == socket.AF_INET and _usable(each.address)

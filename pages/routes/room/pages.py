@@ -16,9 +16,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from geodata.bank import open_bank
 from geodata.database.store import open_store
 from geodata.workshop import rooms
-from geodata.workshop.rooms import RoomView
+from geodata.workshop.rooms import RoomState
 from geodata.workshop.slides import Slide, slides
 from pages.common import example_view
 from pages.common.i18n import LANGUAGES, language, speaking
@@ -27,7 +28,6 @@ from pages.routes.room import socket, texts
 from pages.routes.room.lan_address import phone_address
 from pages.viewer import assets
 from pages.viewer.page_writer import script_json, templates
-from pages.widgets.data import load
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -72,9 +72,9 @@ def _ask(wrong: str, root: str, status: int) -> Response:
     return HTMLResponse(page, status, HEADERS)
 
 
-def _phone(room: RoomView) -> Response:
+def _phone(room: RoomState) -> Response:
     said = texts.phone_words()
-    collection, _catalogue = load()
+    collection = open_bank().current().collection
     stops = slides(room.tour, collection.by_id, language())
     data = {
         "code": room.code,
@@ -122,7 +122,7 @@ def _map_view(stops: tuple[Slide, ...]) -> dict[str, Any]:
     }
 
 
-def wall_data(room: RoomView, root: str) -> dict[str, Any]:
+def wall_data(room: RoomState, root: str) -> dict[str, Any]:
     """Return what ``viewer/wall.js`` needs of a room, beside the kinds.
 
     Parameters
@@ -130,7 +130,7 @@ def wall_data(room: RoomView, root: str) -> dict[str, Any]:
     root
         The way from the page to the app's root, such as ``"../"``.
     """
-    collection, _catalogue = load()
+    collection = open_bank().current().collection
     stops = slides(room.tour, collection.by_id, language())
     examples = {
         stop.idea.id: {"id": stop.idea.id, "heading": stop.heading, "kind": stop.idea.kind}
@@ -145,7 +145,7 @@ def wall_data(room: RoomView, root: str) -> dict[str, Any]:
     }
 
 
-def _results(room: RoomView) -> Response:
+def _results(room: RoomState) -> Response:
     data = {"room": wall_data(room, "../../"), "kinds": example_view.kinds()}
     page = _page(
         "results.html",
@@ -159,14 +159,14 @@ def _results(room: RoomView) -> Response:
     return HTMLResponse(page, headers=HEADERS)
 
 
-def _presentation(room: RoomView) -> Response:
-    collection, _catalogue = load()
+def _presentation(room: RoomState) -> Response:
+    collection = open_bank().current().collection
     wall = wall_data(room, "../../")
     page = presentation(room.tour, room.code, collection.by_id, root="../../", room=wall)
     return HTMLResponse(page, headers=HEADERS)
 
 
-def _qr(room: RoomView, url: str) -> Response:
+def _qr(room: RoomState, url: str) -> Response:
     picture = io.BytesIO()
     address = phone_address(room.address or url, room.code)
     segno.make(address, error="m", micro=False).save(
@@ -179,7 +179,7 @@ def _qr(room: RoomView, url: str) -> Response:
 def _answer(request: Request, what: str) -> Response:
     code = rooms.normal_code(request.path_params["code"])
     with speaking(spoken(request)):
-        room = rooms.look(open_store(), code)
+        room = rooms.load_room(open_store(), code)
         if room is None:
             return _ask(code, "../" if what == "phone" else "../../", 404)
         if what == "qr":
@@ -228,5 +228,5 @@ ROUTES: list[BaseRoute] = [
     Route("/rum/{code}/resultat", results),
     Route("/rum/{code}/visning", present),
     Route("/rum/{code}/qr.svg", qr),
-    WebSocketRoute("/rum/{code}/ws", socket.speak),
+    WebSocketRoute("/rum/{code}/ws", socket.serve_socket),
 ]

@@ -11,7 +11,7 @@ from geodata.workshop import rooms
 from pages.routes.room.pages import room_location
 
 
-class RoomDoor:
+class RoomRedirect:
     """Answer ``/workshop?kod=ABCD`` with the way to the room's own page."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -21,9 +21,9 @@ from starlette.datastructures import Headers
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from geodata.workshop import rooms
-from geodata.workshop.rooms import Join, Note, NotTheLeader, RoomView, Sent, Vote
+from geodata.workshop.rooms import Join, Note, NotLeaderError, PhoneMessage, RoomState, Vote
 from pages.middleware.browser_key import COOKIE
-from pages.routes.room.hub import Hub, Live, NotKept, UnknownRoom, open_hub
+from pages.routes.room.hub import Hub, Live, NotSavedError, RoomNotFoundError, open_hub
 
 MAX_LISTENERS = 600
 MAX_LENGTH = 4_000
@@ -56,12 +56,12 @@ class Position(BaseModel):
 
 
 Introduction = TypeAdapter[Hello | Watch](Annotated[Hello | Watch, Field(discriminator="type")])
-Said = TypeAdapter[Vote | Note | Position](
+PhoneInput = TypeAdapter[Vote | Note | Position](
     Annotated[Vote | Note | Position, Field(discriminator="type")]
 )
 
 
-async def speak(socket: WebSocket) -> None:
+async def serve_socket(socket: WebSocket) -> None:
     """Answer ``/rum/{code}/ws``."""
     if not same_origin(socket.headers):
         await socket.close(POLICY_BREACH)
@@ -71,11 +71,11 @@ async def speak(socket: WebSocket) -> None:
     try:
         async with hub.listen(code) as live:
             await _talk(socket, hub, live)
-    except UnknownRoom:
+    except RoomNotFoundError:
         await _refuse(socket, "unknown")
     except (WebSocketDisconnect, RuntimeError):
         pass  # The other end has gone.
-    except (TimeoutError, NotKept, SQLAlchemyError):
+    except (TimeoutError, NotSavedError, SQLAlchemyError):
         await socket.close(TRY_AGAIN)
     except ValidationError:
         await socket.close(POLICY_BREACH)
@@ -122,7 +122,7 @@ async def _receive(socket: WebSocket) -> str:
 
 async def _come_in(socket: WebSocket, hub: Hub, code: str, phone: str) -> str | None:
     """Count the phone in and tell it what it has said before."""
-    if refusal := await hub.keep(Sent(code, phone, Join())):
+    if refusal := await hub.keep(PhoneMessage(code, phone, Join())):
         return refusal
     dots = await anyio.to_thread.run_sync(rooms.dots_of, hub.store, code, phone)
     await socket.send_json({"type": "mine", "dots": dots})
@@ -148,32 +148,32 @@ async def _tell(socket: WebSocket, live: Live, phone: str | None) -> None:
 async def _hear(socket: WebSocket, hub: Hub, code: str, phone: str | None) -> dict[str, str]:
     text = await _receive(socket)
     try:
-        said = Said.validate_json(text)
+        said = PhoneInput.validate_json(text)
     except ValidationError:
         return {"type": "refused", "why": "invalid"}
     if isinstance(said, Position):
         refusal = await _move(socket, hub, code, said.at)
     else:
-        refusal = await hub.keep(Sent(code, phone, said)) if phone else "unknown"
+        refusal = await hub.keep(PhoneMessage(code, phone, said)) if phone else "unknown"
     return {"type": "refused", "why": refusal} if refusal else {"type": "saved"}
 
 
 async def _move(socket: WebSocket, hub: Hub, code: str, at: int) -> str | None:
     key = socket.cookies.get(COOKIE, "")
     try:
-        await anyio.to_thread.run_sync(rooms.move, hub.store, code, key, at)
-    except NotTheLeader:
+        await anyio.to_thread.run_sync(rooms.move_to_stop, hub.store, code, key, at)
+    except NotLeaderError:
         return "unknown"
     hub.look_soon()
     return None
 
 
-def stage(view: RoomView) -> dict[str, Any]:
+def stage(view: RoomState) -> dict[str, Any]:
     """Return what a phone needs to know of the room."""
     return {"type": "stage", "open": view.open, "at": view.position, "dots": view.dots}
 
 
-def results(view: RoomView) -> dict[str, Any]:
+def results(view: RoomState) -> dict[str, Any]:
     """Return what is shown on the wall."""
     return {
         "type": "results",

@@ -14,12 +14,12 @@ from starlette.websockets import WebSocketDisconnect
 
 from geodata.database.store import Store, open_store
 from geodata.workshop import rooms
-from geodata.workshop.rooms import Join, Sent, Vote
+from geodata.workshop.rooms import Join, PhoneMessage, Vote
 from geodata.workshop.tours import Tour, TourStop
 from pages.middleware.browser_key import COOKIE
 from pages.routes.room import hub as hubs
 from pages.routes.room import socket as socket_module
-from pages.routes.room.hub import Hub, NotKept
+from pages.routes.room.hub import Hub, NotSavedError
 
 TOUR = Tour(title="Två exempel", stops=(TourStop(idea="butik"), TourStop(idea="bokbuss")))
 KEY = "the-leaders-secret-key"
@@ -31,7 +31,7 @@ DOT = {"type": "vote", "slot": 0, "idea": "butik", "turn": 1}
 @pytest.fixture
 def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite'}")
-    routes = [WebSocketRoute("/rum/{code}/ws", socket_module.speak)]
+    routes = [WebSocketRoute("/rum/{code}/ws", socket_module.serve_socket)]
     with TestClient(Starlette(routes=routes, lifespan=lambda _: hubs.running())) as made:
         yield made
     open_store().engine.dispose()
@@ -134,7 +134,7 @@ def test_only_the_leaders_browser_turns_the_page(client: TestClient, code: str):
     with connect(client, code, Cookie=f"{COOKIE}={KEY}") as leader:
         leader.send_json({"type": "watch"})
         assert answer(leader, turn) == {"type": "saved"}
-    assert rooms.look(open_store(), code).position == 2
+    assert rooms.load_room(open_store(), code).position == 2
 
 
 def test_what_one_process_keeps_another_shows(store: Store):
@@ -144,7 +144,7 @@ def test_what_one_process_keeps_another_shows(store: Store):
         one, other = Hub(store), Hub(Store(store.url))
         async with one.running(), other.running(), other.listen(code) as live:
             changed = live.changed
-            await one.keep(Sent(code, PHONE, Vote(slot=0, idea="butik", turn=1)))
+            await one.keep(PhoneMessage(code, PHONE, Vote(slot=0, idea="butik", turn=1)))
             await asyncio.wait_for(changed.wait(), 20)
             other.store.engine.dispose()
             return dict(live.view.votes)
@@ -156,14 +156,14 @@ def test_a_store_out_of_order_is_told_of_and_does_not_stop_the_next(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     code = rooms.open_room(store, TOUR, KEY)
-    sent = Sent(code, PHONE, Join())
+    sent = PhoneMessage(code, PHONE, Join())
 
     async def run() -> None:
         hub = Hub(store)
         async with hub.running():
             with monkeypatch.context() as broken:
-                broken.setattr(rooms, "save", lambda *_: 1 / 0)
-                with pytest.raises(NotKept):
+                broken.setattr(rooms, "save_messages", lambda *_: 1 / 0)
+                with pytest.raises(NotSavedError):
                     await hub.keep(sent)
             gone = asyncio.ensure_future(hub.keep(sent))
             await asyncio.sleep(0)

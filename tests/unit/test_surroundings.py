@@ -10,7 +10,7 @@ from geodata.collection.idea import Idea
 from geodata.geography import boundaries, municipalities
 from geodata.geography.crs import to_metric
 from geodata.proximity.nearest import NearbyIndex
-from geodata.proximity.surroundings import RINGS_KM, Origin, around, origin_at, rings
+from geodata.proximity.surroundings import RINGS_KM, Origin, origin_at, rings, surroundings_of
 
 CODES = sorted(municipalities.municipalities())
 TOWNS = {
@@ -47,7 +47,7 @@ def ids(near: tuple[object, ...]) -> list[str]:
 
 
 def test_the_lists_of_a_municipality():
-    found = around(INDEX, Origin("2417"))
+    found = surroundings_of(INDEX, Origin("2417"))
     assert ids(found.own) == ["norsjo"]
     assert set(ids(found.beside)) == {"mala", "lycksele"}
     assert ids(found.nearest)[0] == "norsjo"
@@ -56,22 +56,24 @@ def test_the_lists_of_a_municipality():
 
 
 def test_distances_from_a_point_are_measured_from_it():
-    found = around(INDEX, Origin("2417", (19.48, 64.91)))
+    found = surroundings_of(INDEX, Origin("2417", (19.48, 64.91)))
     assert found.own[0].distance_m < 1
     assert all(near.distance_m > 20_000 for near in found.beside)
 
 
 def test_a_filter_narrows_every_list():
-    found = around(INDEX, Origin("2417"), Filter(kind=("digital",)))
+    found = surroundings_of(INDEX, Origin("2417"), Filter(kind=("digital",)))
     assert ids(found.own) == []
     assert ids(found.beside) == ids(found.nearest) == ["mala"]
 
 
 def test_services_asked_for_choose_what_to_call_missing():
-    everything = {each.service for each in around(INDEX, Origin("1230")).missing}
+    everything = {each.service for each in surroundings_of(INDEX, Origin("1230")).service_gaps}
     assert "participation" not in everything  # its neighbour Lund has it
     wanted = Filter(service=("library",))
-    assert {each.service for each in around(INDEX, Origin("1230"), wanted).missing} <= {"library"}
+    assert {
+        each.service for each in surroundings_of(INDEX, Origin("1230"), wanted).service_gaps
+    } <= {"library"}
 
 
 @pytest.mark.parametrize("lonlat", [(2.35, 48.85), (float("nan"), 60.0), (500.0, 500.0)])
@@ -85,7 +87,7 @@ def test_a_point_in_sweden_belongs_to_its_municipality():
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_municipality_is_answered(code: str):
-    found = around(INDEX, Origin(code))
+    found = surroundings_of(INDEX, Origin(code))
     assert len(found.alike) >= 5
     assert len(found.nearest) == len(TOWNS)
     assert found.neighbours

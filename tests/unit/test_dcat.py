@@ -14,7 +14,9 @@ VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 
 
 def described() -> Graph:
-    return Graph().parse(data=dcat.to_rdf(dcat.document(ROOT, "2026-11-01")), format="xml")
+    return Graph().parse(
+        data=dcat.to_rdf(dcat.catalogue_document(ROOT, "2026-11-01")), format="xml"
+    )
 
 
 @pytest.mark.parametrize("kind", [DCAT.Catalog, DCAT.Dataset])
@@ -48,7 +50,7 @@ def test_whom_to_ask_is_set_by_the_operator(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_both_forms_say_the_same():
-    found = dcat.document(ROOT, "2026-11")
+    found = dcat.catalogue_document(ROOT, "2026-11")
     assert isomorphic(
         Graph().parse(data=json.dumps(found), format="json-ld"),
         Graph().parse(data=dcat.to_rdf(found), format="xml"),

@@ -21,10 +21,10 @@ from geodata.network.posts import (
     Post,
     PostFilter,
     Posts,
-    ahead_first,
-    check,
     months,
     new_slug,
+    upcoming_first,
+    validate_post,
 )
 from tests.tricks import TRICKS
 
@@ -56,7 +56,7 @@ def store() -> Store:
 
 def test_every_seed_has_a_source_both_languages_and_known_examples():
     known = read(ROOT / "ideas.geojson").by_id
-    for seed in posts_module.seeds().values():
+    for seed in posts_module.seed_posts().values():
         assert seed.links
         assert seed.title_en
         assert seed.body_en
@@ -64,25 +64,25 @@ def test_every_seed_has_a_source_both_languages_and_known_examples():
 
 
 def test_an_undated_seed_says_so():
-    undated = [seed for seed in posts_module.seeds().values() if not seed.date]
+    undated = [seed for seed in posts_module.seed_posts().values() if not seed.date]
     assert undated
     assert all("datum" in seed.body or "Vilket år" in seed.body for seed in undated)
 
 
 def test_a_stored_post_takes_the_place_of_the_files_and_a_removed_one_is_hidden(store: Store):
-    first = posts_module.seeds()["nio-processledare"]
-    posts_module.save(store, first.model_copy(update={"title": "Ny rubrik"}), "Kim")
-    assert posts_module.posts(store).by_slug[first.slug].title == "Ny rubrik"
-    posts_module.remove(store, first, "Kim")
-    assert first.slug not in posts_module.posts(store).by_slug
-    assert posts_module.removed(store) == [first]
-    posts_module.save(store, first, "Kim")
-    assert posts_module.posts(store).by_slug[first.slug] == first
+    first = posts_module.seed_posts()["nio-processledare"]
+    posts_module.save_post(store, first.model_copy(update={"title": "Ny rubrik"}), "Kim")
+    assert posts_module.load_posts(store).by_slug[first.slug].title == "Ny rubrik"
+    posts_module.remove_post(store, first, "Kim")
+    assert first.slug not in posts_module.load_posts(store).by_slug
+    assert posts_module.removed_posts(store) == [first]
+    posts_module.save_post(store, first, "Kim")
+    assert posts_module.load_posts(store).by_slug[first.slug] == first
 
 
 def test_every_change_is_in_the_audit_log_with_the_whole_post(store: Store):
-    posts_module.save(store, post(), "Kim")
-    posts_module.remove(store, post(), "Robin")
+    posts_module.save_post(store, post(), "Kim")
+    posts_module.remove_post(store, post(), "Robin")
     with store.read() as session:
         found = session.scalars(select(Decision).order_by(Decision.id)).all()
     assert [(each.who, each.action) for each in found] == [
@@ -94,19 +94,19 @@ def test_every_change_is_in_the_audit_log_with_the_whole_post(store: Store):
 
 def test_another_process_sees_a_new_post_at_its_next_question(tmp_path: Any):
     one, other = (Store(f"sqlite:///{tmp_path}/x.sqlite") for _ in range(2))
-    before = posts_module.posts(other)
-    assert posts_module.posts(other) is before
-    posts_module.save(one, post(), "Kim")
-    assert "traff" in posts_module.posts(other).by_slug
+    before = posts_module.load_posts(other)
+    assert posts_module.load_posts(other) is before
+    posts_module.save_post(one, post(), "Kim")
+    assert "traff" in posts_module.load_posts(other).by_slug
 
 
 def test_a_stored_post_that_breaks_a_rule_is_left_out_and_the_rest_is_there(store: Store):
     with store.write() as session:
         session.add(StoredPost(slug="trasig", document={"slug": "trasig"}))
         posts_module.bump(session, "posts")
-    found = posts_module.posts(store)
+    found = posts_module.load_posts(store)
     assert "trasig" not in found.by_slug
-    assert len(found.posts) == len(posts_module.seeds())
+    assert len(found.posts) == len(posts_module.seed_posts())
 
 
 def test_without_a_database_the_files_posts_are_there(
@@ -116,12 +116,12 @@ def test_without_a_database_the_files_posts_are_there(
         raise OperationalError("", {}, Exception())
 
     monkeypatch.setattr(store, "version", fail)
-    assert len(posts_module.posts(store).posts) == len(posts_module.seeds())
+    assert len(posts_module.load_posts(store).posts) == len(posts_module.seed_posts())
 
 
 def test_two_that_save_at_once_leave_one_post(store: Store):
     for title in ("Ett", "Två"):
-        posts_module.save(store, post(title=title), "Kim")
+        posts_module.save_post(store, post(title=title), "Kim")
     with store.read() as session:
         assert session.scalar(select(func.count()).select_from(StoredPost)) == 1
 
@@ -131,7 +131,7 @@ def test_two_that_save_at_once_leave_one_post(store: Store):
     [("konferensen", "service-2030-pa-arlanda"), ("haradsback", "haradsback-invigt")],
 )
 def test_search_knows_swedish(query: str, expected: str):
-    found = Posts(posts_module.seeds().values()).select(PostFilter(q=query))
+    found = Posts(posts_module.seed_posts().values()).select(PostFilter(q=query))
     assert expected in [each.slug for each in found]
 
 
@@ -154,7 +154,7 @@ def test_the_newest_come_first_and_the_undated_last(posts: list[Post]):
 
 @given(many)
 def test_only_events_to_come_are_ahead_and_the_next_one_is_first(posts: list[Post]):
-    ahead, rest = ahead_first(posts, TODAY)
+    ahead, rest = upcoming_first(posts, TODAY)
     assert sorted(each.slug for each in (*ahead, *rest)) == sorted(each.slug for each in posts)
     assert [each.date for each in ahead] == sorted(each.date for each in ahead)
     assert all(each.kind == "event" for each in ahead)
@@ -181,7 +181,7 @@ def test_an_event_is_ahead_until_its_day_is_over(date: str | None, expected: boo
     ],
 )
 def test_what_breaks_a_rule_is_explained(wrong: dict[str, Any], property: str):
-    found = check({"slug": "x", "kind": "news", "title": "T"} | wrong, "utkast")
+    found = validate_post({"slug": "x", "kind": "news", "title": "T"} | wrong, "utkast")
     assert [problem.property for problem in found] == [property]
     assert found[0].what
     assert found[0].how
@@ -196,7 +196,7 @@ def test_a_slug_is_always_new_and_never_breaks_the_rule(title: str, taken: set[s
 
 @pytest.mark.parametrize("trick", TRICKS)
 def test_a_post_keeps_hostile_text_as_text(store: Store, trick: str):
-    made = check({"slug": "x", "kind": "news", "title": "T", "body": trick}, "utkast")
+    made = validate_post({"slug": "x", "kind": "news", "title": "T", "body": trick}, "utkast")
     if isinstance(made, Post):
-        posts_module.save(store, made, trick[:100] or "x")
-        assert json.dumps(posts_module.posts(store).by_slug["x"].body) == json.dumps(made.body)
+        posts_module.save_post(store, made, trick[:100] or "x")
+        assert json.dumps(posts_module.load_posts(store).by_slug["x"].body) == json.dumps(made.body)

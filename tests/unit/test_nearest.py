@@ -12,7 +12,7 @@ from geodata.geography import boundaries, municipalities
 from geodata.geography.crs import to_metric
 from geodata.proximity.nearest import NearbyIndex, nearest
 from geodata.proximity.neighbours import neighbours
-from geodata.proximity.service_gaps import Missing, missing
+from geodata.proximity.service_gaps import ServiceGap, service_gaps
 
 CODES = sorted(municipalities.municipalities())
 POLYGONS = boundaries.generalised_coverage().geometry
@@ -183,7 +183,7 @@ def test_the_direction_from_a_municipality_is_from_its_centre() -> None:
 
 def test_neighbours_share_a_border() -> None:
     found = neighbours("2580")  # Luleå
-    assert tuple(each.municipality_code for each in found) == boundaries.neighbours("2580")
+    assert tuple(each.municipality_code for each in found) == boundaries.adjacent("2580")
     assert not any(each.by_water for each in found)
 
 
@@ -216,19 +216,19 @@ def test_missing_is_what_the_similar_have_and_the_neighbourhood_lacks() -> None:
         in_municipality("like-2", "0188", "fuel", "cash"),
         in_municipality("like-ended", "0188", "housing", status="ended"),
     ]
-    found = missing(NearbyIndex(ideas), "0980", ["2080", "0188"])
+    found = service_gaps(NearbyIndex(ideas), "0980", ["2080", "0188"])
     assert found == (
-        Missing("cash", ("2080", "0188"), (ideas[3], ideas[4])),
-        Missing("library", ("2080",), (ideas[3],)),
+        ServiceGap("cash", ("2080", "0188"), (ideas[3], ideas[4])),
+        ServiceGap("library", ("2080",), (ideas[3],)),
     )
 
 
 def test_a_bus_that_stops_here_is_not_missing() -> None:
     bus = route("bus", "2080", "2080", "0980", services=("library",))
-    assert missing(NearbyIndex([bus]), "0980", ["2080"]) == ()
-    found = missing(NearbyIndex([bus]), "2505", ["2080", "0980"])
-    assert found == (Missing("library", ("2080", "0980"), (bus,)),)
+    assert service_gaps(NearbyIndex([bus]), "0980", ["2080"]) == ()
+    found = service_gaps(NearbyIndex([bus]), "2505", ["2080", "0980"])
+    assert found == (ServiceGap("library", ("2080", "0980"), (bus,)),)
 
 
 def test_nothing_is_missing_that_nobody_has(index: NearbyIndex) -> None:
-    assert missing(index, "0980", CODES) == ()
+    assert service_gaps(index, "0980", CODES) == ()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from geodata.collection.filter import Filter
 from geodata.collection.geojson import parse
 from geodata.collection.idea import Idea
-from geodata.collection.search_index import Catalogue
+from geodata.collection.search_index import SearchIndex
 from geodata.collection.vocabulary import KINDS, SERVICES, STATUSES
 from geodata.geography import municipalities
 from tests.factory import FEATURES, MOTALA, feature
@@ -24,7 +24,7 @@ FEATURES_MORE = [
 IDEAS = parse(
     json.dumps({"type": "FeatureCollection", "features": FEATURES_MORE}), "ideas.geojson"
 ).ideas
-CATALOGUE = Catalogue(IDEAS)
+CATALOGUE = SearchIndex(IDEAS)
 
 filters = st.builds(
     Filter,
@@ -84,7 +84,7 @@ def test_a_hit_in_the_title_comes_before_one_in_the_text():
         feature("title", title="Kvarn i byn"),
     ]
     ideas = parse(json.dumps({"type": "FeatureCollection", "features": features}), "x").ideas
-    assert [idea.id for idea in Catalogue(ideas).select(Filter(q="kvarn"))] == ["title", "text"]
+    assert [idea.id for idea in SearchIndex(ideas).select(Filter(q="kvarn"))] == ["title", "text"]
 
 
 @given(st.text(max_size=40))

@@ -5,25 +5,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.geography.municipalities import municipalities
-from geodata.proximity.similar_municipalities import CLOSE, Reason, Similar, density, similar
+from geodata.proximity.similar_municipalities import (
+    CLOSE,
+    Reason,
+    SimilarMunicipality,
+    density,
+    similar_municipalities,
+)
 
 CODES = sorted(municipalities())
 codes = st.sampled_from(CODES)
 
 
-def kinds(found: Similar) -> list[str]:
+def kinds(found: SimilarMunicipality) -> list[str]:
     return [reason.kind for reason in found.reasons]
 
 
 def test_every_municipality_has_at_least_five_like_it() -> None:
     for code in CODES:
-        others = [found.municipality.code for found in similar(code)]
+        others = [found.municipality.code for found in similar_municipalities(code)]
         assert len(set(others) - {code}) >= 5
 
 
 @given(codes, st.integers(0, 300))
 def test_the_most_alike_come_first(code: str, limit: int) -> None:
-    found = similar(code, limit)
+    found = similar_municipalities(code, limit)
     distances = [each.distance for each in found]
     assert distances == sorted(distances)
     assert len(found) == min(limit, 289)
@@ -33,22 +39,28 @@ def test_the_most_alike_come_first(code: str, limit: int) -> None:
 @given(codes, codes)
 def test_likeness_is_mutual(one: str, other: str) -> None:
     def distance(a: str, b: str) -> float:
-        return {found.municipality.code: found.distance for found in similar(a, 289)}.get(b, 0)
+        return {
+            found.municipality.code: found.distance for found in similar_municipalities(a, 289)
+        }.get(b, 0)
 
     assert distance(one, other) == pytest.approx(distance(other, one))
 
 
 @given(codes, codes, codes)
 def test_the_measure_is_a_distance(a: str, b: str, c: str) -> None:
-    from_a = {found.municipality.code: found.distance for found in similar(a, 289)} | {a: 0.0}
-    from_b = {found.municipality.code: found.distance for found in similar(b, 289)} | {b: 0.0}
+    from_a = {
+        found.municipality.code: found.distance for found in similar_municipalities(a, 289)
+    } | {a: 0.0}
+    from_b = {
+        found.municipality.code: found.distance for found in similar_municipalities(b, 289)
+    } | {b: 0.0}
     assert from_a[c] <= from_a[b] + from_b[c] + 1e-9
 
 
 @given(codes)
 def test_reasons_are_true(code: str) -> None:
     yours = municipalities()[code]
-    for found in similar(code, 20):
+    for found in similar_municipalities(code, 20):
         theirs = found.municipality
         assert Reason("population", theirs.population, yours.population) in found.reasons
         assert ("same_group" in kinds(found)) == (theirs.skr_group == yours.skr_group)
@@ -59,15 +71,18 @@ def test_reasons_are_true(code: str) -> None:
 
 
 def test_what_arvidsjaur_is_like() -> None:
-    first = similar("2505")[0]
+    first = similar_municipalities("2505")[0]
     assert first.municipality.name == "Vilhelmina"
     assert kinds(first) == ["same_group", "population", "density"]
 
 
 def test_a_big_city_is_like_the_other_two() -> None:
-    assert [found.municipality.name for found in similar("0180", 2)] == ["Göteborg", "Malmö"]
+    assert [found.municipality.name for found in similar_municipalities("0180", 2)] == [
+        "Göteborg",
+        "Malmö",
+    ]
 
 
 def test_an_unknown_code_is_an_error() -> None:
     with pytest.raises(KeyError):
-        similar("9999")
+        similar_municipalities("9999")

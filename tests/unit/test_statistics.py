@@ -11,52 +11,54 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.collection import choropleth, statistics
-from geodata.collection.choropleth import breaks, class_of, spans
+from geodata.collection.choropleth import class_bounds, class_breaks, class_number
 from geodata.collection.filter import Filter
 from geodata.collection.geojson import parse, read
-from geodata.collection.search_index import Catalogue
-from geodata.collection.statistics import count, count_years, limits, white_spots
+from geodata.collection.search_index import SearchIndex
+from geodata.collection.statistics import count, count_years, data_gaps, white_spots
 from geodata.database.store import ROOT
 from geodata.geography import municipalities
 from pages.parts.overview import sentences
 from pages.viewer.assets import STATIC
 from tests.factory import feature
-from tests.unit.test_search import CATALOGUE as SMALL
-from tests.unit.test_search import filters
+from tests.unit.test_search_index import CATALOGUE as SMALL
+from tests.unit.test_search_index import filters
 
-REAL = Catalogue(read(ROOT / "ideas.geojson").ideas)
+REAL = SearchIndex(read(ROOT / "ideas.geojson").ideas)
 NAMES = ["kind", "status", "service", "county", "municipality"]
 catalogues = st.sampled_from([SMALL, REAL])
 
 
 @given(catalogues, filters, st.sampled_from(NAMES))
-def test_a_figure_counts_what_its_filter_finds(catalogue: Catalogue, wanted: Filter, name: str):
-    for figure in count(catalogue, wanted, name):
+def test_a_figure_counts_what_its_filter_finds(
+    search_index: SearchIndex, wanted: Filter, name: str
+):
+    for figure in count(search_index, wanted, name):
         # The 290 municipalities' zeros are held by what they add up to.
         if figure.count or name != "municipality":
-            assert figure.count == len(catalogue.select(figure.filter))
+            assert figure.count == len(search_index.select(figure.filter))
 
 
 @given(catalogues, filters, st.sampled_from(["kind", "status", "county", "municipality"]))
-def test_figures_add_up_to_all_that_is_found(catalogue: Catalogue, wanted: Filter, name: str):
-    figures = count(catalogue, wanted, name)
-    assert sum(figure.count for figure in figures) == len(catalogue.select(wanted))
+def test_figures_add_up_to_all_that_is_found(search_index: SearchIndex, wanted: Filter, name: str):
+    figures = count(search_index, wanted, name)
+    assert sum(figure.count for figure in figures) == len(search_index.select(wanted))
 
 
 @given(catalogues, filters)
-def test_spans_of_years_count_what_they_find_and_add_up(catalogue: Catalogue, wanted: Filter):
-    figures = count_years(catalogue, wanted)
-    found = catalogue.select(wanted)
+def test_spans_of_years_count_what_they_find_and_add_up(search_index: SearchIndex, wanted: Filter):
+    figures = count_years(search_index, wanted)
+    found = search_index.select(wanted)
     for figure in figures:
-        assert figure.count == len(catalogue.select(figure.filter))
+        assert figure.count == len(search_index.select(figure.filter))
     assert sum(figure.count for figure in figures) == sum(bool(idea.started) for idea in found)
 
 
 @given(catalogues, filters)
-def test_a_municipality_is_white_or_has_examples(catalogue: Catalogue, wanted: Filter):
-    found = catalogue.select(wanted)
+def test_a_municipality_is_white_or_has_examples(search_index: SearchIndex, wanted: Filter):
+    found = search_index.select(wanted)
     white = [each.code for group in white_spots(found, wanted).values() for each in group]
-    area = {each.code for each in statistics.in_area(wanted)}
+    area = {each.code for each in statistics.municipalities_in(wanted)}
     covered = {idea.municipality_code for idea in found}
     assert sorted([*white, *covered]) == sorted(area)
 
@@ -69,19 +71,19 @@ def test_white_spots_stand_in_their_county_with_the_most_populous_first():
 
 @given(st.lists(st.floats(0.001, 1e6)))
 def test_every_class_has_its_values_and_its_bounds(values: list[float]):
-    parts = breaks(values)
+    parts = class_breaks(values)
     assert len(parts) < choropleth.MOST_CLASSES
     assert list(parts) == sorted(set(parts))
     for value in values:
-        low, high = spans(parts)[class_of(value, parts) - 1]
+        low, high = class_bounds(parts)[class_number(value, parts) - 1]
         assert low is None or low <= value
         assert high is None or value < high
-    assert not parts or {class_of(v, parts) for v in values} >= {1, len(parts) + 1}
+    assert not parts or {class_number(v, parts) for v in values} >= {1, len(parts) + 1}
 
 
 def test_none_at_all_is_a_class_of_its_own():
-    assert class_of(0, (2.0,)) == 0
-    assert breaks([0, 0]) == ()
+    assert class_number(0, (2.0,)) == 0
+    assert class_breaks([0, 0]) == ()
 
 
 @pytest.mark.parametrize(
@@ -118,14 +120,14 @@ def test_the_limits_are_counted():
         feature("c", status_as_of="2020"),
     ]
     text = json.dumps({"type": "FeatureCollection", "features": features})
-    found = limits(parse(text, "x").ideas)
+    found = data_gaps(parse(text, "x").ideas)
     assert (found.total, found.unknown_status, found.undated, found.area_only) == (3, 1, 1, 1)
     assert (found.unknown_start, found.middle_year) == (2, 2016)
 
 
 def test_of_nothing_there_is_nothing_to_say():
-    assert limits(()).middle_year is None
-    assert count_years(Catalogue(()), Filter()) == ()
+    assert data_gaps(()).middle_year is None
+    assert count_years(SearchIndex(()), Filter()) == ()
     assert sum(map(len, white_spots((), Filter()).values())) == len(municipalities.municipalities())
 
 

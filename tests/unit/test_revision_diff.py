@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.moderation.revision_diff import Change, changes, compare
+from geodata.moderation.revision_diff import Change, changed_fields, text_diff
 from tests.factory import feature
 
 BUTIK = feature("butik", place_accuracy="locality")
@@ -13,12 +13,12 @@ ROUTE = {"type": "LineString", "coordinates": [[19.4, 65.8], [19.5, 65.9]]}
 
 def test_only_what_differs_is_told():
     after = feature("butik", place_accuracy="locality", title="Nytt namn")
-    assert changes(BUTIK, after) == [Change("title", "Exempel butik", "Nytt namn")]
-    assert changes(BUTIK, BUTIK) == []
+    assert changed_fields(BUTIK, after) == [Change("title", "Exempel butik", "Nytt namn")]
+    assert changed_fields(BUTIK, BUTIK) == []
 
 
 def test_the_first_version_is_new_altogether():
-    found = {change.field: change.after for change in changes(None, BUTIK)}
+    found = {change.field: change.after for change in changed_fields(None, BUTIK)}
     assert found["services"] == "groceries; parcels"
     assert found["lat"] == "65.87"
     assert "id" not in found
@@ -28,9 +28,9 @@ def test_the_first_version_is_new_altogether():
 def test_a_moved_pin_and_a_moved_route_are_told():
     moved = {"type": "Point", "coordinates": [19.45, 65.88]}
     after = feature("butik", place_accuracy="locality", geometry=moved)
-    assert [change.field for change in changes(BUTIK, after)] == ["lat"]
+    assert [change.field for change in changed_fields(BUTIK, after)] == ["lat"]
     route = feature("butik", place_accuracy="locality", kind="on_wheels", geometry=ROUTE)
-    assert "shape" in [change.field for change in changes(BUTIK, route)]
+    assert "shape" in [change.field for change in changed_fields(BUTIK, route)]
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ def test_a_moved_pin_and_a_moved_route_are_told():
 )
 def test_words_are_told_apart(before: str, after: str, parts: list[str]):
     signs = {"same": "=", "gone": "-", "new": "+"}
-    assert [signs[part.how] + part.text for part in compare(before, after)] == parts
+    assert [signs[part.how] + part.text for part in text_diff(before, after)] == parts
 
 
 @given(st.text("ab \n", max_size=30), st.text("ab \n", max_size=30))
 def test_each_text_can_be_read_out_of_the_comparison(before: str, after: str):
-    parts = compare(before, after)
+    parts = text_diff(before, after)
     for text, without in ((before, "new"), (after, "gone")):
         read = " ".join(part.text for part in parts if part.how != without)
         assert read.split() == text.split()

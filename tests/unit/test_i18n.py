@@ -6,7 +6,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from pages.common.i18n import LOCALE, catalogue
+from pages.common.i18n import LOCALE, translations
 from pages.widgets.markdown import plain
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -41,7 +41,7 @@ def test_no_translation_asks_for_what_it_is_not_given():
 
 
 def test_numbers_bend_the_english_words():
-    bend = catalogue("en").ngettext
+    bend = translations("en").ngettext
     assert bend("i {n} kommun", "i {n} kommuner", 1) == "in {n} municipality"
     assert bend("i {n} kommun", "i {n} kommuner", 2) == "in {n} municipalities"
 

@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Try once more what fails in the browser, and name it at the end.
 
     A browser, a server and another test on two cores now and then miss each other; what is wrong
-    fails twice.
+    fails twice. `tests/retries.py` says how many of a run may need it.
     """
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):

@@ -139,6 +139,7 @@ def test_peoples_text_is_never_markdown(near: Open, collection: Path):
     assert r"”\[länk\]\(http\://a\.b\) \<b\>”" in said(near(kommun="Motala"))
 
 
+@pytest.mark.slow
 def test_every_municipality_gets_a_sentence_and_a_map(collection: Path):
     index = NearbyIndex(read(collection).ideas)
     for code, municipality in municipalities.municipalities().items():

@@ -328,6 +328,7 @@ def large_plan(tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, list[flo
     return make_plan(bank, table, guess_columns(table), progress=told.append), told
 
 
+@pytest.mark.slow
 def test_every_broken_row_of_a_large_file_is_refused_by_row_and_column(
     large_plan: tuple[Plan, list[float]],
 ):
@@ -340,6 +341,7 @@ def test_every_broken_row_of_a_large_file_is_refused_by_row_and_column(
     assert len(told) == 50
 
 
+@pytest.mark.slow
 def test_a_large_file_is_written_and_taken_back_as_a_whole(
     written: Bank, large_plan: tuple[Plan, list[float]]
 ):

@@ -20,6 +20,8 @@ from geodata.database.store import Store
 from geodata.moderation.submissions import SENDER, Contact, look_up, submit
 from tests.factory import FEATURES, feature
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 20
 SUBMISSIONS = 200
 AT_ONCE = 16

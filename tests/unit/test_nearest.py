@@ -88,6 +88,7 @@ def brute_force(ideas: tuple[Idea, ...], code: str) -> list[tuple[str, float]]:
 # Nearest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", [10, None])
 def test_the_nearest_equal_brute_force_for_all_290(index: NearbyIndex, limit: int | None) -> None:
     for code in CODES:

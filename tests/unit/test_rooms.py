@@ -69,6 +69,7 @@ def in_memory() -> Store:
     return Store("sqlite://")
 
 
+@pytest.mark.slow
 @given(said, st.data())
 def test_dots_never_exceed_what_was_given_and_repeats_change_nothing(
     messages: list[tuple[str, Vote]], data: st.DataObject

@@ -66,6 +66,7 @@ def test_after_five_failures_even_the_right_one_has_to_wait(throttle: LoginThrot
     assert throttle.check(PASSWORD, HASH, "192.0.2.1").right
 
 
+@pytest.mark.slow
 def test_the_pause_doubles_up_to_a_quarter_of_an_hour(throttle: LoginThrottle, clock: Clock):
     pauses = [fail(throttle, 5).wait_s]
     for _ in range(11):
@@ -85,6 +86,7 @@ def test_others_are_not_kept_out_by_one_guesser(throttle: LoginThrottle):
     assert throttle.check(PASSWORD, HASH, "192.0.2.2").right
 
 
+@pytest.mark.slow
 def test_many_addresses_together_are_slowed_down_a_little(throttle: LoginThrottle, clock: Clock):
     for number in range(60):
         clock.now += 1
@@ -95,6 +97,7 @@ def test_many_addresses_together_are_slowed_down_a_little(throttle: LoginThrottl
     assert throttle.check(PASSWORD, HASH, "198.51.100.1").right
 
 
+@pytest.mark.slow
 def test_failures_are_forgotten_in_time(throttle: LoginThrottle, clock: Clock):
     fail(throttle, 5)
     clock.now += DAY

@@ -8,10 +8,12 @@ from urllib.parse import urlencode
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
+from pages.common import i18n
 from pages.common.i18n import LANGUAGES, _, language
 
 log = logging.getLogger(__name__)
 HERE = Path(__file__).parent
+i18n.session_language = lambda: str(st.session_state.get("language", "sv"))
 asked = st.query_params.get("lang")
 st.session_state.language = asked if asked in LANGUAGES else st.session_state.get("language", "sv")
 if asked is not None and asked != "en":

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import gettext
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
-import streamlit as st
 from babel.dates import format_date, parse_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -19,6 +18,14 @@ from babel.numbers import format_decimal
 LOCALE = Path(__file__).parents[1] / "locale"
 LANGUAGES = {"sv": "Svenska", "en": "English"}
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
+def _default_language() -> str:
+    return "sv"
+
+
+session_language: Callable[[], str] = _default_language
+"""Hook that returns a visit's language; ``pages/shell.py`` sets it, as only pages have visits."""
 
 
 @cache
@@ -46,7 +53,7 @@ def speaking(language: str) -> Iterator[None]:
 
 def language() -> str:
     """Return the language that is spoken, else that of this visit: ``"sv"`` or ``"en"``."""
-    return _spoken.get() or str(st.session_state.get("language", "sv"))
+    return _spoken.get() or session_language()
 
 
 def _(message: str) -> str:

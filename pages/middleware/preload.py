@@ -12,16 +12,20 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-import streamlit
-
 from pages.viewer.assets import addresses
 
 FRAME_CODE = "ComponentInstance"
 """Streamlit's name for the code that draws a component's frame."""
-STATIC = Path(streamlit.__file__).parent / "static"
-# Found, not imported: a component that is declared before Streamlit runs is never served.
-COMPONENT = find_spec("streamlit_folium")
-FRAME = Path(str(COMPONENT and COMPONENT.origin)).parent / "frontend" / "build"
+
+
+def _folder(package: str) -> Path:
+    # Found, not imported: a component that is declared before Streamlit runs is never served.
+    spec = find_spec(package)
+    return Path(str(spec and spec.origin)).parent
+
+
+STATIC = _folder("streamlit") / "static"
+FRAME = _folder("streamlit_folium") / "frontend" / "build"
 IMPORTS = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 
 

@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 from geodata import logs
 from geodata.api import app as api
 from geodata.bank import open_bank
+from pages.common.site_map import PAGES, ROUTE_ROOTS
 from pages.middleware.browser_key import BrowserKey
 from pages.middleware.page_language import PageLanguage
 from pages.middleware.readable_links import ReadableLinks
@@ -48,12 +49,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 logs.configure()
 
-LIGHT = ("/embed", "/exempel", "/rum", "/visning", "/api")
-"""What is not Streamlit's and says its language itself."""
-
-READABLE = frozenset({"/", "/nara", "/overblick", "/bidra", "/natverket", "/redaktion"})
-"""The pages whose addresses hold words of the vocabulary."""
-
 app = st.App(
     "pages/shell.py",
     routes=[
@@ -69,10 +64,10 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(StreamlitFiles),
-        Middleware(BrowserKey, pages=frozenset({"/", "/nara", "/workshop"})),
-        Middleware(ReadableLinks, pages=READABLE),
+        Middleware(BrowserKey, pages=frozenset(p.address for p in PAGES if p.needs_browser_key)),
+        Middleware(ReadableLinks, pages=frozenset(p.address for p in PAGES if p.has_labels)),
         Middleware(room.RoomRedirect),
-        Middleware(PageLanguage, besides=LIGHT),
+        Middleware(PageLanguage, besides=ROUTE_ROOTS),
     ],
     lifespan=lifespan,
 )

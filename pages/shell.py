@@ -8,17 +8,17 @@ from urllib.parse import urlencode
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from pages.common import i18n
+from pages.common import i18n, site_map
 from pages.common.i18n import LANGUAGES, _, language
 
 log = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 i18n.session_language = lambda: str(st.session_state.get("language", "sv"))
-asked = st.query_params.get("lang")
-st.session_state.language = asked if asked in LANGUAGES else st.session_state.get("language", "sv")
-if asked is not None and asked != "en":
+lang = st.query_params.get("lang")
+st.session_state.language = lang if lang in LANGUAGES else st.session_state.get("language", "sv")
+if lang is not None and lang != "en":
     del st.query_params["lang"]
-elif asked is None and language() == "en":
+elif lang is None and language() == "en":
     # The way to another page leaves the parameters behind.
     st.query_params["lang"] = "en"
 
@@ -38,28 +38,21 @@ if not st.context.is_embedded:
 
 page = st.navigation(
     [
-        st.Page("explore.py", title=_("Kartan"), icon=":material/map:", default=True),
-        st.Page("nearby.py", title=_("Nära mig"), icon=":material/near_me:", url_path="nara"),
-        st.Page("workshop.py", title=_("Workshop"), icon=":material/groups:", url_path="workshop"),
         st.Page(
-            "overview.py", title=_("Överblick"), icon=":material/bar_chart:", url_path="overblick"
-        ),
-        st.Page(
-            "contribute.py", title=_("Bidra"), icon=":material/add_location:", url_path="bidra"
-        ),
-        st.Page(
-            "network.py", title=_("Servicenätverket"), icon=":material/hub:", url_path="natverket"
-        ),
-        st.Page("about.py", title=_("Om"), icon=":material/info:", url_path="om"),
-        st.Page(
-            "editorial.py", title=_("Redaktion"), icon=":material/edit_note:", url_path="redaktion"
-        ),
+            entry.file,
+            title=_(entry.title),
+            icon=entry.icon,
+            url_path=entry.path or None,
+            default=not entry.path,
+        )
+        for entry in site_map.PAGES
     ],
     # A page that frames the app has a menu of its own.
     position="hidden" if st.context.is_embedded else "top",
     expanded=True,
 )
-menu = html.escape(_("Meny och filter") if page.url_path in ("", "nara") else _("Meny"))
+has_sidebar = site_map.by_path(page.url_path).has_sidebar
+menu = html.escape(_("Meny och filter") if has_sidebar else _("Meny"))
 more = html.escape(_("Mer"))
 file = html.escape(_("Välj fil"))
 st.html(
@@ -73,5 +66,5 @@ try:
     page.run()
 except SQLAlchemyError:
     log.exception("the database does not answer")
-    said = _("Databasen svarar inte just nu. Vänta en stund och ladda sedan om sidan.")
-    st.error(said, icon=":material/cloud_off:")
+    message = _("Databasen svarar inte just nu. Vänta en stund och ladda sedan om sidan.")
+    st.error(message, icon=":material/cloud_off:")

@@ -19,6 +19,9 @@ LOCALE = Path(__file__).parents[1] / "locale"
 LANGUAGES = {"sv": "Svenska", "en": "English"}
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
+N_ = str
+"""Marks a message for extraction where it stands; ``_`` translates it where it is shown."""
+
 
 def _default_language() -> str:
     return "sv"

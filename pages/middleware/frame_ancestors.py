@@ -12,8 +12,9 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from pages.common.site_map import PAGES
+
 HOST = re.compile(r"(https?://)?(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?", re.IGNORECASE)
-EDITORIAL = "redaktion"
 log = logging.getLogger(__name__)
 
 
@@ -24,7 +25,7 @@ def frame_ancestors(path: str, query: Mapping[str, Sequence[str]]) -> str:
     the map lives in must then allow the same sites, since every page around a frame is asked.
     """
     hosts = _hosts(os.environ.get("SERVICEKARTAN_EMBED_HOSTS", ""))
-    if EDITORIAL in path.lower():
+    if any(page.path in path.lower() for page in PAGES if not page.is_frameable):
         return "frame-ancestors 'none'"
     if path.rstrip("/") == "/embed":
         return f"frame-ancestors 'self' {hosts or '*'}"

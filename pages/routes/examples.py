@@ -18,7 +18,7 @@ from geodata.bank import open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS
-from pages.common import example_view
+from pages.common import example_view, site_map
 from pages.common.i18n import LANGUAGES, _, date, language, ngettext, speaking
 from pages.common.links import (
     asked_filter,
@@ -38,7 +38,6 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
     "form-action 'none'"
 )
-PAGES = ("", "nara", "overblick", "workshop", "natverket", "bidra", "om", "exempel")
 
 
 def send_example(request: Request) -> Response:
@@ -176,7 +175,10 @@ def _examples(hits: Sequence[Idea]) -> dict[str, Any]:
 def send_sitemap(request: Request) -> Response:
     """Answer ``/sitemap.xml``: the pages and every example, in both languages."""
     ideas = open_bank().current().collection.ideas
-    pages = [{"path": path, "updated": None} for path in PAGES]
+    paths = [page.path for page in site_map.PAGES if page.is_public]
+    pages: list[dict[str, str | None]] = [
+        {"path": path, "updated": None} for path in (*paths, "exempel")
+    ]
     pages += [{"path": f"exempel/{idea.id}", "updated": idea.updated} for idea in ideas]
     root = public_root(str(request.base_url))
     text = templates.get_template("sitemap.xml").render(pages=pages, root=root)
@@ -186,7 +188,8 @@ def send_sitemap(request: Request) -> Response:
 def send_robots(request: Request) -> Response:
     """Answer ``/robots.txt``: all may be read but what editors write, and here is the list."""
     root = public_root(str(request.base_url))
-    rules = ["User-agent: *", "Disallow: /redaktion", "Disallow: /_stcore/"]
+    private = [page.address for page in site_map.PAGES if not page.is_public]
+    rules = ["User-agent: *", *(f"Disallow: {path}" for path in (*private, "/_stcore/"))]
     return PlainTextResponse("\n".join([*rules, f"Sitemap: {root}sitemap.xml", ""]))
 
 

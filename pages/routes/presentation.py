@@ -17,6 +17,7 @@ from geodata.workshop.tours import Tour, load_tour
 from pages.common import example_view
 from pages.common.i18n import _, language, ngettext, speaking
 from pages.common.links import asked_language, language_query
+from pages.common.site_map import WORKSHOP
 from pages.routes.embed import page_words
 from pages.routes.examples import POLICY, text_page
 from pages.viewer.page_writer import LINKED_POLICY, linked, viewer_data, whole
@@ -175,7 +176,7 @@ def _missing(code: str) -> dict[str, Any]:
     said = _("Det finns ingen visning med koden {code}. Kontrollera koden.")
     return {
         "title": _("Visningen finns inte"),
-        "search": f"workshop{language_query(language())}",
+        "search": f"{WORKSHOP.path}{language_query(language())}",
         "words": {"missing": said.format(code=code), "search": _("Välj en visning")},
     }
 

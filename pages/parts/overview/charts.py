@@ -18,6 +18,7 @@ from geodata.geography import municipalities
 from geodata.geography.municipalities import Municipality
 from pages.common.i18n import _, language, ngettext, number
 from pages.common.links import labels, query
+from pages.common.site_map import NEARBY
 from pages.parts.overview import bar_table
 from pages.parts.overview import sentences as sentences_module
 from pages.parts.overview.bar_table import Links, Row
@@ -161,7 +162,7 @@ def draw_white_spots(
 
 def _near(municipality: Municipality) -> str:
     lang = {"lang": language()} if language() != "sv" else {}
-    return f"./nara?{urlencode({'kommun': municipality.name, **lang})}"
+    return f"./{NEARBY.path}?{urlencode({'kommun': municipality.name, **lang})}"
 
 
 def draw_caveats(search_index: SearchIndex, wanted: Filter) -> None:

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import psutil
 
+from pages.common.site_map import WORKSHOP
+
 VIRTUAL = ("docker", "br-", "veth", "virbr", "vmnet", "vbox", "vethernet", "tun", "tailscale")
 """What the names of network interfaces begin with that no phone is on the other side of."""
 ANSWER_SECONDS = 0.5
@@ -80,4 +82,4 @@ def answers(url: str) -> bool:
 
 def phone_address(base: str, code: str) -> str:
     """Return the address that leads a phone into a room, from the app's own address."""
-    return f"{base.rstrip('/')}/workshop?kod={code}"
+    return f"{base.rstrip('/')}{WORKSHOP.address}?kod={code}"

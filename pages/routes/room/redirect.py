@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geodata.workshop import rooms
+from pages.common.site_map import WORKSHOP
 from pages.routes.room.pages import room_location
 
 
@@ -19,7 +20,7 @@ class RoomRedirect:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Redirect, or pass the request on."""
-        if scope["type"] == "http" and scope["path"] == "/workshop":
+        if scope["type"] == "http" and scope["path"] == WORKSHOP.address:
             query = scope["query_string"].decode("latin-1")
             code = rooms.normal_code(parse_qs(query).get("kod", [""])[0])
             if code:

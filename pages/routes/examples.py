@@ -92,12 +92,11 @@ def text_page(request: Request, template: str, root: str, content: dict[str, Any
 
 
 def _example(idea: Idea, root: str) -> dict[str, Any]:
-    told = example_view.selection(idea) | example_view.details(idea)
+    example = example_view.example(idea)
     kind = KINDS[idea.kind]
-    where = {"place": told["place"], "county": told["county"]}
     return {
-        "title": told["title"],
-        "idea": told,
+        "title": example["title"],
+        "idea": example,
         "kind": kind.label(language()),
         "colour": kind.colour,
         "outline": outline(),
@@ -109,7 +108,9 @@ def _example(idea: Idea, root: str) -> dict[str, Any]:
         "words": example_view.words()
         | {
             "on_map": _("Visa på kartan"),
-            "where": _("{place} på en karta över Sverige: {county}").format(**where),
+            "where": _("{place} på en karta över Sverige: {county}").format(
+                place=example["place"], county=example["county"]
+            ),
             "updated": _("Ändrat här {date}").format(date=date(idea.updated)),
         },
     }
@@ -142,7 +143,8 @@ def _linked_data(idea: Idea, root: str) -> dict[str, Any]:
             "geo": {"@type": "GeoCoordinates", "latitude": lat, "longitude": lon},
         },
         "citation": [
-            {"@type": "CreativeWork", "name": source.title, "url": source.url}
+            {"@type": "CreativeWork", "name": source.title}
+            | ({"url": source.url} if source.url else {})
             for source in idea.sources
         ],
     }
@@ -165,7 +167,7 @@ def _examples(hits: Sequence[Idea]) -> dict[str, Any]:
     return {
         "title": _("Exempel på service i hela Sverige"),
         "groups": [
-            (county, [example_view.selection(idea) | example_view.details(idea) for idea in ideas])
+            (county, [example_view.example(idea) for idea in ideas])
             for county, ideas in groupby(by_county, key=lambda idea: idea.county)
         ],
         "words": {"count": ngettext("{n} exempel", "{n} exempel", len(hits))},

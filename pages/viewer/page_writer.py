@@ -65,15 +65,15 @@ def viewer_data(
     root
         The address of the app's root, likewise; with it each example links to its own page.
     """
-    told = [example_view.selection(idea) | example_view.details(idea) for idea in ideas]
+    examples: list[Mapping[str, Any]] = [example_view.example(idea) for idea in ideas]
     if root is not None:
-        told = [idea | {"page": permalink(root, idea["id"], language())} for idea in told]
-    everything = ngettext("{n} exempel", "{n} exempel", len(told))
+        examples = [{**e, "page": permalink(root, e["id"], language())} for e in examples]
+    everything = ngettext("{n} exempel", "{n} exempel", len(examples))
     return {
         "language": language(),
         "kinds": example_view.kinds(),
         "words": example_view.map_words() | example_view.words() | {"all": everything},
-        "ideas": told,
+        "ideas": examples,
         "home": home,
     }
 

@@ -11,8 +11,8 @@ from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
 from geodata.proximity.nearest import Direction, nearest
-from pages.common.example_view import facts
-from pages.common.i18n import _, date, language, ngettext, number
+from pages.common.example_view import Details, details
+from pages.common.i18n import _, language, ngettext, number
 from pages.common.links import labels, permalink, public_root, query
 from pages.widgets import embed_dialog, tour_basket
 from pages.widgets.example_text import distance_text, kind_and_place
@@ -61,11 +61,12 @@ def draw_idea(
     st.header(plain(idea.text("title", language())), anchor="innehall")
     st.markdown(f"{kind_and_place(idea)}, {plain(idea.county)}")
     st.markdown(f"**{plain(idea.text('summary', language()))}**")
+    content = details(idea)
     _draw_services(idea)
     _draw_story(idea)
-    _draw_facts(idea)
-    _draw_stops(idea)
-    _draw_sources(idea)
+    _draw_facts(content)
+    _draw_stops(content)
+    _draw_sources(content)
     _draw_actions(idea, show_on_map)
     _draw_others(idea, search_index, choose)
 
@@ -86,26 +87,27 @@ def _draw_story(idea: Idea) -> None:
         st.markdown("\n".join(f"- {plain(lesson)}" for lesson in lessons))
 
 
-def _draw_facts(idea: Idea) -> None:
+def _draw_facts(content: Details) -> None:
     st.subheader(_("Fakta"), anchor=False)
-    st.markdown("  \n".join(f"{name}: **{plain(value)}**" for name, value in facts(idea).items()))
+    st.markdown("  \n".join(f"{name}: **{plain(value)}**" for name, value in content["facts"]))
 
 
-def _draw_stops(idea: Idea) -> None:
-    if idea.stops:
+def _draw_stops(content: Details) -> None:
+    if content["timetable"]:
         st.subheader(_("Stannar här"), anchor=False)
         lines = (
-            f"1. {plain(stop.name)}" + (f" · {plain(stop.schedule)}" if stop.schedule else "")
-            for stop in idea.stops
+            f"1. {plain(stop['name'])}"
+            + (f" · {plain(stop['schedule'])}" if stop["schedule"] else "")
+            for stop in content["timetable"]
         )
         st.markdown("\n".join(lines))
 
 
-def _draw_sources(idea: Idea) -> None:
+def _draw_sources(content: Details) -> None:
     st.subheader(_("Källor"), anchor=False)
-    for source in idea.sources:
-        dated = f", {date(source.date)}" if source.date else ""
-        st.markdown(f"- {link(source.title, source.url)}{dated}")
+    for source in content["sources"]:
+        dated = f", {source['date']}" if source["date"] else ""
+        st.markdown(f"- {link(source['title'], source['url'])}{dated}")
 
 
 def _draw_actions(idea: Idea, show_on_map: Callable[[], None]) -> None:

@@ -44,10 +44,12 @@ servicekartan.viewer = (() => {
 
   // --- finding -------------------------------------------------------------------------------
 
+  const timetableLine = ({ name, schedule }) => [name, schedule].filter(Boolean).join(" · ");
+
   const haystack = (idea) =>
     fold(
       [idea.title, idea.place, idea.county, idea.summary, kinds.get(idea.kind).label]
-        .concat(idea.services, idea.calls.flat(), idea.facts[0][1])
+        .concat(idea.services, idea.timetable.map(timetableLine), idea.facts[0][1])
         .join(" "),
     );
   /* Made when somebody first searches, not while the page starts. */
@@ -112,7 +114,7 @@ servicekartan.viewer = (() => {
   const facts = (pairs) =>
     make("dl", {}, ...pairs.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
 
-  const source = ([title, url, date]) => [url ? link(url, title) : title, date ? `, ${date}` : ""];
+  const source = ({ title, url, date }) => [url ? link(url, title) : title, date ? `, ${date}` : ""];
 
   /* All about an example, as nodes to put wherever it is to be read. */
   const tell = (idea) => [
@@ -122,7 +124,7 @@ servicekartan.viewer = (() => {
     ...section("story", idea.story.length, ...idea.story.map(grow)),
     ...section("lessons", idea.lessons.length, items("ul", idea.lessons.map((text) => [text]))),
     ...section("facts", true, facts(idea.facts)),
-    ...section("calls", idea.calls.length, items("ol", idea.calls.map((call) => [call.filter(Boolean).join(" · ")]))),
+    ...section("timetable", idea.timetable.length, items("ol", idea.timetable.map((stop) => [timetableLine(stop)]))),
     ...section("sources", true, items("ul", idea.sources.map(source))),
   ];
 

@@ -7,6 +7,7 @@ from pages.common.i18n import _, language
 from pages.common.links import labels
 from pages.parts.contribute import draft as drafts
 from pages.parts.contribute import draft_storage, preview, receipt, sending, steps
+from pages.widgets.address import carry, choice
 
 snapshot = open_bank().current()
 
@@ -16,25 +17,7 @@ def open_receipt() -> None:
     st.session_state.kvitto = st.session_state["bidra-code"].strip()
 
 
-def draw_step() -> str:
-    """Draw where in the form one is; it stands in the address too."""
-    names = labels("steg", language())
-    chosen = st.segmented_control(
-        _("Steg"),
-        list(names),
-        default="what",
-        required=True,
-        format_func=names.__getitem__,
-        key="steg",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    return str(chosen)
-
-
-with st.container(key="carried"):
-    # What the address carries that no widget shows.
-    st.text_input("kvitto", key="kvitto", bind="query-params", label_visibility="collapsed")
+carry("kvitto")
 
 code = st.session_state.kvitto
 correcting = st.session_state.get("bidra-correcting")
@@ -44,12 +27,12 @@ if code and not correcting:
     with st.container(key="bidra-receipt", width=760):
         receipt.draw_receipt(code)
     with st.container(key="bidra-no-step"):
-        draw_step()
+        choice("steg", _("Steg"), "what")
         draft_storage.keep(drafts.current())
     st.stop()
 
 st.title(_("Rätta ditt exempel") if correcting else _("Lämna in ett exempel"), anchor="innehall")
-step = draw_step()
+step = choice("steg", _("Steg"), "what")
 draft = drafts.current()
 if not correcting:
     with st.container(key="bidra-kept"):

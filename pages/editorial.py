@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from pages.common.i18n import _, language
-from pages.common.links import labels
+from pages.common.i18n import _
 from pages.parts.editorial import (
     access,
     audit_log,
@@ -15,6 +14,7 @@ from pages.parts.editorial import (
     queue,
     sign_in,
 )
+from pages.widgets.address import carry, choice
 
 
 def choose(identifier: str) -> None:
@@ -38,22 +38,8 @@ if editor is None:
     sign_in.draw_sign_in()
     st.stop()
 
-with st.container(key="carried"):
-    # What the address carries that no widget shows.
-    st.text_input("arende", key="arende", bind="query-params", label_visibility="collapsed")
-
-sections = labels("del", language())
-section = st.segmented_control(
-    _("Del av redaktionen"),
-    list(sections),
-    default="queue",
-    required=True,
-    key="del",
-    bind="query-params",
-    format_func=sections.__getitem__,
-    label_visibility="collapsed",
-    on_change=close,
-)
+carry("arende")
+section = choice("del", _("Del av redaktionen"), "queue", on_change=close)
 
 with st.container(key="editorial"):
     if st.session_state.arende:

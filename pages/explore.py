@@ -4,10 +4,10 @@ import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.proximity.nearest import nearest
-from pages.common.i18n import _, language, ngettext, number
-from pages.common.links import labels
+from pages.common.i18n import _, ngettext, number
 from pages.parts.explore.downloads import draw_downloads
 from pages.widgets import embed_dialog, filters, panel, tour_basket
+from pages.widgets.address import carry, choice
 from pages.widgets.map import parse_pick, parse_position, show_map, view_layer
 from pages.widgets.markdown import plain
 
@@ -46,10 +46,7 @@ with st.sidebar:
         help=_("Hämtar kartbilder från OpenStreetMap. Utan den fungerar kartan utan internet."),
     )
 
-with st.container(key="carried"):
-    # What the address carries that no widget shows.
-    st.text_input("idea", key="idea", bind="query-params", label_visibility="collapsed")
-    st.text_input("pos", key="pos", bind="query-params", label_visibility="collapsed")
+carry("idea", "pos")
 
 hits = snapshot.search_index.select(wanted)
 selected = snapshot.collection.by_id.get(st.session_state.idea)
@@ -101,17 +98,12 @@ with panel_column, st.container(key="panel"):
             if hits:
                 draw_downloads(wanted)
             embed_dialog.draw_button(wanted, "embed-hits")
-        sort = st.segmented_control(
+        sort = choice(
+            "sort",
             _("Ordning"),
-            list(labels("sort", language())),
-            default="relevance",
-            required=True,
-            format_func=labels("sort", language()).__getitem__,
-            key="sort",
-            bind="query-params",
-            label_visibility="collapsed",
-            help=_("”Närmast” räknar från kartans mitt och följer med när du flyttar kartan."),
+            "relevance",
             on_change=filters.forget_page,
+            help=_("”Närmast” räknar från kartans mitt och följer med när du flyttar kartan."),
         )
         if not hits:
             panel.draw_empty(

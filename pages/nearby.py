@@ -7,6 +7,7 @@ from geodata.proximity.surroundings import surroundings_of
 from pages.common.i18n import _
 from pages.parts.nearby import lists, origin, sentences
 from pages.widgets import filters, panel, tour_basket
+from pages.widgets.address import carry
 from pages.widgets.map import near_data, parse_pick, show_map, view_layer
 from pages.widgets.markdown import plain
 
@@ -36,10 +37,7 @@ with st.sidebar:
     st.header(_("Filtrera"), anchor=False)
     wanted = filters.draw_kind_and_service()
 
-with st.container(key="carried"):
-    # What the address carries that no widget shows.
-    for name in ("exempel", "punkt"):
-        st.text_input(name, key=name, bind="query-params", label_visibility="collapsed")
+carry("exempel", "punkt")
 
 with st.container(key="place", horizontal=True, vertical_alignment="center"):
     origin.draw_ways(snapshot.gazetteer)

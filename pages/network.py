@@ -12,6 +12,7 @@ from pages.common.links import labels
 from pages.parts.network import followed_feed
 from pages.parts.network import posts as drawn
 from pages.widgets import filters
+from pages.widgets.address import carry
 
 collection = open_bank().current().collection
 published = load_posts(open_store())
@@ -49,10 +50,7 @@ with st.sidebar:
     anyhow = published.select(PostFilter(q=query, kind=tuple(kinds)))
     archive = st.container(key="archive", gap=None)
 
-with st.container(key="carried"):
-    # What the address carries that no widget shows.
-    for name in ("inlagg", "manad"):
-        st.text_input(name, key=name, bind="query-params", label_visibility="collapsed")
+carry("inlagg", "manad")
 
 with archive:
     drawn.draw_archive(months(anyhow), st.session_state.manad, choose_month)

@@ -6,9 +6,10 @@ from geodata.bank import open_bank
 from geodata.collection.freshness import freshness
 from geodata.collection.statistics import inhabitants, municipalities_in, white_spots
 from pages.common.i18n import _, language, number
-from pages.common.links import labels, params
+from pages.common.links import params
 from pages.parts.overview import charts, sentences
 from pages.widgets import filters
+from pages.widgets.address import carry, choice
 from pages.widgets.map import parse_pick, parse_position, show_map, view_layer
 
 snapshot = open_bank().current()
@@ -24,9 +25,7 @@ with st.sidebar:
     st.header(_("Sök och filtrera"), anchor=False)
     wanted = filters.draw_filters(snapshot.search_index.ideas)
 
-with st.container(key="carried"):
-    # What the address carries that no widget shows.
-    st.text_input("pos", key="pos", bind="query-params", label_visibility="collapsed")
+carry("pos")
 
 hits = snapshot.search_index.select(wanted)
 area = municipalities_in(wanted)
@@ -61,16 +60,7 @@ st.header(_("Kommun för kommun"), anchor="kommuner")
 with st.container(key="overview"):
     map_column, table_column = st.columns([1.25, 1], gap="medium")
 with table_column:
-    measure = st.segmented_control(
-        _("Visa"),
-        list(labels("matt", language())),
-        default="count",
-        required=True,
-        format_func=labels("matt", language()).__getitem__,
-        key="matt",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    measure = choice("matt", _("Visa"), "count")
     shown = charts.Shading(snapshot.search_index, wanted, measure)
     shown.draw_table()
 with map_column, st.container(key="map-frame"):

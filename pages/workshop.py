@@ -7,14 +7,13 @@ from geodata.workshop.slides import slides
 from pages.common.i18n import _, language
 from pages.parts.workshop import opening, present_buttons, room, stops, take_home
 from pages.widgets import tour_basket
+from pages.widgets.address import carry
 from pages.widgets.markdown import plain
 
 snapshot = open_bank().current()
 
-with st.container(key="carried"):
-    # What the address carries that no widget shows.
-    st.session_state.visning = st.session_state.get("visning") or tour_basket.own_code() or ""
-    st.text_input("visning", key="visning", bind="query-params", label_visibility="collapsed")
+st.session_state.visning = st.session_state.get("visning") or tour_basket.own_code() or ""
+carry("visning", "rum")
 
 asked = st.session_state.visning
 shown = opening.open_tour(asked)

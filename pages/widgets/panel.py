@@ -15,43 +15,38 @@ from pages.common.example_view import Details, details
 from pages.common.i18n import _, language, ngettext, number
 from pages.common.links import labels, permalink, public_root, query
 from pages.widgets import embed_dialog, tour_basket
+from pages.widgets.card import Choose, card, draw_heading
 from pages.widgets.example_text import distance_text, kind_and_place
 from pages.widgets.markdown import link, plain
+from pages.widgets.paging import draw_page
 
-Choose = Callable[[str], None]
-PAGE = 12
+PAGE_SIZE = 12
 """How many cards stand in the list at a time."""
 
 
 def draw_list(hits: Sequence[tuple[Idea, float | None]], choose: Choose) -> None:
     """Draw one page of the hits as cards; ``choose`` gets the id of the one that is pressed."""
-    pages = max(1, -(-len(hits) // PAGE))
-    st.session_state.page = min(st.session_state.get("page") or 1, pages)
-    first = (st.session_state.page - 1) * PAGE
-    for idea, metres in hits[first : first + PAGE]:
-        draw_card(idea, choose, "hit", metres)
-    if pages > 1:
-        st.pagination(pages, key="page", bind="query-params", max_visible_pages=5)
+    draw_page("page", hits, PAGE_SIZE, lambda hit: draw_idea_card(hit[0], choose, "hit", hit[1]))
 
 
-def draw_card(
+def draw_idea_card(
     idea: Idea,
     choose: Choose,
-    where: str,
+    list_name: str,
     metres: float | None = None,
     direction: Direction | None = None,
 ) -> None:
-    """Draw one example as a card: a title to press, what and where it is, and its summary."""
-    with st.container(key=f"card-{where}-{idea.id}", gap=None):
-        title = f"**{plain(idea.text('title', language()))}**"
-        st.button(
-            title, key=f"{where}-{idea.id}", type="tertiary", on_click=choose, args=(idea.id,)
-        )
-        away = f" · {distance_text(metres, direction)}" if metres is not None else ""
-        st.markdown(f"{kind_and_place(idea)}{away}")
-        if where == "hit":
-            st.caption(plain(idea.text("summary", language())))
-        tour_basket.draw_button(idea, where)
+    """Draw an example as a card with its kind, place and distance; hits show the summary too.
+
+    ``list_name`` keeps the keys of the same example in several lists apart.
+    """
+    key = f"{list_name}-{idea.id}"
+    distance = f" · {distance_text(metres, direction)}" if metres is not None else ""
+    line = f"{kind_and_place(idea)}{distance}"
+    summary = idea.text("summary", language()) if list_name == "hit" else ""
+    with card(key):
+        draw_heading(key, idea.text("title", language()), line, choose, idea.id, summary)
+        tour_basket.draw_button(idea, list_name)
 
 
 def draw_idea(
@@ -141,12 +136,12 @@ def _draw_others(idea: Idea, search_index: SearchIndex, choose: Choose) -> None:
     if similar := search_index.similar(idea, 4):
         st.subheader(_("Liknande exempel"), anchor=False)
         for other in similar:
-            draw_card(other, choose, "similar")
+            draw_idea_card(other, choose, "similar")
     near = [pair for pair in nearest(search_index.ideas, *idea.lonlat, 5) if pair[0].id != idea.id]
     if near:
         st.subheader(_("Närmast härifrån"), anchor=False)
         for other, metres in near[:4]:
-            draw_card(other, choose, "near", metres)
+            draw_idea_card(other, choose, "near", metres)
 
 
 def draw_steps(hits: Sequence[Idea], selected: Idea, choose: Choose) -> None:

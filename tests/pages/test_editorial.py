@@ -299,6 +299,12 @@ Boden;Fast;Ingenstans;Norsjö;Mat.;Byn
 """
 
 
+def test_the_upload_button_gets_its_label_from_one_style_rule(signed_in: Open):
+    app = signed_in(**{"del": "Import"})
+    labels = [html for html in app.get("html") if "Välj fil" in html.body]
+    assert len(labels) == 1
+
+
 def test_a_file_is_previewed_imported_and_undone(signed_in: Open, bank: Bank):
     before = public(bank)
     app = upload(signed_in(**{"del": "Import"}), "byar.csv", ROWS.encode())

@@ -10,14 +10,15 @@ from geodata.geography import municipalities
 from geodata.moderation.duplicates import find_duplicates
 from pages.common.i18n import _, language, ngettext
 from pages.parts.contribute.draft import Draft
-from pages.widgets.example_text import GLYPHS, kind_and_place
+from pages.widgets.card import card, draw_link_card
+from pages.widgets.example_text import GLYPHS
 from pages.widgets.markdown import plain
 
 
 def draw_preview(draft: Draft) -> None:
     """Draw the draft as its card will look on the map page."""
     st.header(_("Så här kommer det att se ut"), anchor=False)
-    with st.container(key="card-preview", gap=None):
+    with card("preview"):
         st.markdown(f"**{plain(draft.title) or _('Vad det heter')}**")
         st.markdown(_kind_and_place(draft))
         st.caption(plain(draft.summary) or _("En eller två meningar om vad det är"))
@@ -56,7 +57,4 @@ def draw_similar(draft: Draft, search_index: SearchIndex) -> None:
         )
     )
     for idea in found:
-        with st.container(key=f"card-similar-{idea.id}", gap=None):
-            name = plain(idea.text("title", language()))
-            st.page_link("explore.py", label=name, query_params={"idea": idea.id})
-            st.markdown(kind_and_place(idea))
+        draw_link_card(f"similar-{idea.id}", idea)

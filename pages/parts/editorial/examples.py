@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
-from geodata.bank import open_bank
+from geodata.bank import Bank, open_bank
 from geodata.collection.filter import MAX_QUERY_LENGTH, Filter
 from geodata.collection.freshness import last_confirmed, stalest
+from geodata.collection.idea import Idea
 from pages.common.i18n import _, date
 from pages.parts.editorial.example import draw_confirm
+from pages.widgets.card import Choose, draw_heading, wide_card
 from pages.widgets.example_text import kind_and_place
-from pages.widgets.markdown import plain
 
 SHOWN = 30
 
 
-def draw_examples(choose: Callable[[str], None]) -> None:
+def draw_examples(choose: Choose) -> None:
     """Draw the search field and what it finds; without words the stalest examples."""
     bank = open_bank()
     now = bank.current()
@@ -35,20 +34,13 @@ def draw_examples(choose: Callable[[str], None]) -> None:
     elif not words:
         st.markdown(_("Utan sökord: de som ingen har bekräftat på längst."))
     for idea in found[:SHOWN]:
-        with st.container(
-            key=f"card-example-{idea.id}", horizontal=True, vertical_alignment="center"
-        ):
-            with st.container(gap=None):
-                title = f"**{plain(idea.title)}**"
-                st.button(
-                    title,
-                    key=f"example-{idea.id}",
-                    type="tertiary",
-                    on_click=choose,
-                    args=(idea.id,),
-                )
-                known = last_confirmed(idea)
-                st.markdown(
-                    f"{kind_and_place(idea)} · {date(known) if known else _('okänt datum')}"
-                )
-            draw_confirm(bank, idea.id)
+        _draw_card(bank, idea, choose)
+
+
+def _draw_card(bank: Bank, idea: Idea, choose: Choose) -> None:
+    key, confirmed = f"example-{idea.id}", last_confirmed(idea)
+    line = f"{kind_and_place(idea)} · {date(confirmed) if confirmed else _('okänt datum')}"
+    with wide_card(key):
+        with st.container(gap=None):
+            draw_heading(key, idea.title, line, choose, idea.id)
+        draw_confirm(bank, idea.id)

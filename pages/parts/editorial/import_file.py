@@ -40,14 +40,6 @@ def draw_import() -> None:
             "högst 5 MB. Inget ändras förrän du har sett vad som händer."
         )
     )
-    # Streamlit has its own words on the button, in English, and repeats the text above.
-    st.html(
-        '<style>[data-testid="stFileUploaderDropzoneInstructions"] { display: none }'
-        '[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"] p'
-        "{ font-size: 0 }"
-        '[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"] > div::after'
-        f'{{ content: "{_("Välj fil")}" }}</style>'
-    )
     turn = st.session_state.setdefault("import-turn", 0)
     file = st.file_uploader(_("Fil"), type=list(ENDINGS), key=f"import-file-{turn}")
     if file is not None:

@@ -14,6 +14,7 @@ from geodata.importing.run import list_imports, run_import, undo_import
 from pages.common.i18n import _, ngettext, number
 from pages.parts.editorial import access
 from pages.parts.editorial.labels import draw_csv, when
+from pages.widgets.card import wide_card
 from pages.widgets.markdown import plain
 
 
@@ -107,7 +108,7 @@ def draw_done() -> None:
 
 
 def _draw_record(record: Import) -> None:
-    with st.container(key=f"card-import-{record.id}", horizontal=True, vertical_alignment="center"):
+    with wide_card(f"import-{record.id}"):
         counts = _("{added} tillagda, {changed} ändrade, {refused} nekade").format(
             added=number(record.added),
             changed=number(record.changed),

@@ -7,6 +7,7 @@ import streamlit as st
 from geodata.bank import open_bank
 from geodata.collection.geojson import Problem
 from pages.common.i18n import _, ngettext
+from pages.widgets.card import card
 from pages.widgets.markdown import plain
 
 
@@ -24,7 +25,7 @@ def draw_problems() -> None:
         )
     )
     for at, problem in enumerate(collection.problems):
-        with st.container(key=f"card-problem-{at}", gap=None):
+        with card(f"problem-{at}"):
             _draw_problem(problem)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -11,10 +11,10 @@ from geodata.collection.vocabulary import KINDS
 from geodata.moderation.review import Review, load_queue
 from pages.common.i18n import _, language, ngettext
 from pages.parts.editorial.labels import origin_word, when
+from pages.widgets.card import Choose, card, draw_heading
 from pages.widgets.example_text import GLYPHS
 from pages.widgets.markdown import plain
 
-Choose = Callable[[str], None]
 SHOWN = 50
 
 
@@ -49,13 +49,11 @@ def _draw_cards(reviews: Sequence[Review], choose: Choose) -> None:
 def _draw_card(review: Review, choose: Choose) -> None:
     properties = review.case.feature["properties"]
     identifier = review.case.idea_id
-    with st.container(key=f"card-queue-{identifier}", gap=None):
-        title = f"**{plain(properties['title'])}**"
-        key = f"queue-{identifier}"
-        st.button(title, key=key, type="tertiary", on_click=choose, args=(identifier,))
-        kind = properties["kind"]
-        change = _("Ändring") if review.before else _("Nytt")
-        st.markdown(
-            f"{GLYPHS[kind]} {KINDS[kind].label(language())} · {plain(properties['place'])} · "
-            f"{change} · {origin_word(review.case.origin)} · {when(review.case.changed)}"
-        )
+    key, kind = f"queue-{identifier}", properties["kind"]
+    change = _("Ändring") if review.before else _("Nytt")
+    line = (
+        f"{GLYPHS[kind]} {KINDS[kind].label(language())} · {plain(properties['place'])} · "
+        f"{change} · {origin_word(review.case.origin)} · {when(review.case.changed)}"
+    )
+    with card(key):
+        draw_heading(key, properties["title"], line, choose, identifier)

@@ -14,8 +14,9 @@ from pages.common.i18n import _, language, ngettext, number
 from pages.common.links import labels
 from pages.parts.nearby import origin, sentences
 from pages.parts.nearby.origin import ChosenOrigin
+from pages.widgets.card import Choose
 from pages.widgets.markdown import plain
-from pages.widgets.panel import Choose, draw_card
+from pages.widgets.panel import draw_idea_card
 
 SHOWN = 5
 """How many of a list stand on the page; the map page shows all of them."""
@@ -35,7 +36,7 @@ def draw_lists(chosen: ChosenOrigin, found: Surroundings, choose: Choose) -> Non
     st.header(_("Närmast"), anchor="narmast")
     if not chosen.origin.lonlat:
         st.caption(_("Avstånden räknas från kommungränsen."))
-    _draw_cards(found.nearest, "nearest", choose)
+    _draw_idea_cards(found.nearest, "nearest", choose)
     _draw_alike(place, found.alike, choose)
     _draw_missing(place, found, choose)
 
@@ -52,7 +53,7 @@ def _draw_section(
     if not near:
         st.markdown(_("Inga exempel här än. Det närmaste står längre ner."))
         return
-    _draw_cards(near[:SHOWN], where, choose)
+    _draw_idea_cards(near[:SHOWN], where, choose)
     if len(near) > SHOWN:
         label = ngettext("Visa alla {n} på kartan", "Visa alla {n} på kartan", len(near))
         known = labels("municipality", language())
@@ -64,10 +65,10 @@ def _draw_section(
         )
 
 
-def _draw_cards(near: Sequence[NearbyIdea], where: str, choose: Choose) -> None:
+def _draw_idea_cards(near: Sequence[NearbyIdea], where: str, choose: Choose) -> None:
     for each in near:
         metres = each.distance_m if each.direction else None
-        draw_card(each.idea, choose, where, metres, each.direction)
+        draw_idea_card(each.idea, choose, where, metres, each.direction)
 
 
 def _draw_alike(place: str, alike: Sequence[SimilarWithIdeas], choose: Choose) -> None:
@@ -85,7 +86,7 @@ def _draw_alike(place: str, alike: Sequence[SimilarWithIdeas], choose: Choose) -
                 args=(code,),
             )
             st.caption(_upper(sentences.reasons(like.similar)))
-            _draw_cards(like.near[:SHOWN_ALIKE], f"like-{code}", choose)
+            _draw_idea_cards(like.near[:SHOWN_ALIKE], f"like-{code}", choose)
             _draw_rest(len(like.near))
 
 
@@ -124,7 +125,7 @@ def _draw_service(missing: ServiceGap, found: Surroundings, choose: Choose) -> N
         st.subheader(f":material/{term.icon}: {term.label(language())}", anchor=False)
         st.caption(sentences.having(missing, found))
         for idea in missing.ideas[:1]:
-            draw_card(idea, choose, f"lack-{missing.service}")
+            draw_idea_card(idea, choose, f"lack-{missing.service}")
 
 
 def draw_jumps(found: Surroundings) -> None:

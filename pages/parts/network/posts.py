@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -10,11 +10,11 @@ from geodata.collection.geojson import IdeaCollection
 from geodata.collection.vocabulary import POST_KINDS
 from geodata.network.posts import UNDATED, Post
 from pages.common.i18n import _, date, language, number
-from pages.widgets.example_text import kind_and_place
+from pages.widgets.card import Choose, card, draw_heading, draw_link_card
 from pages.widgets.markdown import link, plain
+from pages.widgets.paging import draw_page
 
-Choose = Callable[[str], None]
-PAGE = 10
+PAGE_SIZE = 10
 """How many posts stand in the list at a time."""
 EXCERPT = 220
 """How many characters of a post the list shows."""
@@ -42,23 +42,14 @@ def draw_list(ahead: Sequence[Post], rest: Sequence[Post], choose: Choose) -> No
         for post in ahead:
             _draw_card(post, choose)
         st.header(_("Har hänt"), anchor="har-hant")
-    pages = max(1, -(-len(rest) // PAGE))
-    st.session_state.sida = min(st.session_state.get("sida") or 1, pages)
-    first = (st.session_state.sida - 1) * PAGE
-    for post in rest[first : first + PAGE]:
-        _draw_card(post, choose)
-    if pages > 1:
-        st.pagination(pages, key="sida", bind="query-params", max_visible_pages=5)
+    draw_page("sida", rest, PAGE_SIZE, lambda post: _draw_card(post, choose))
 
 
 def _draw_card(post: Post, choose: Choose) -> None:
-    with st.container(key=f"card-post-{post.slug}", gap=None):
-        title = f"**{plain(post.text('title', language()))}**"
-        st.button(
-            title, key=f"post-{post.slug}", type="tertiary", on_click=choose, args=(post.slug,)
-        )
-        st.markdown(when_and_where(post))
-        st.caption(plain(_excerpt(post.text("body", language()))))
+    key = f"post-{post.slug}"
+    title, body = (post.text(name, language()) for name in ("title", "body"))
+    with card(key):
+        draw_heading(key, title, when_and_where(post), choose, post.slug, _excerpt(body))
 
 
 def _excerpt(body: str) -> str:
@@ -86,13 +77,7 @@ def _draw_examples(post: Post, collection: IdeaCollection) -> None:
     if mentioned:
         st.header(_("Exempel på kartan"), anchor=False)
     for idea in mentioned:
-        with st.container(key=f"card-mentioned-{idea.id}", gap=None):
-            st.page_link(
-                "explore.py",
-                label=f"**{plain(idea.text('title', language()))}**",
-                query_params={"idea": idea.id},
-            )
-            st.markdown(kind_and_place(idea))
+        draw_link_card(f"mentioned-{idea.id}", idea)
 
 
 def draw_archive(counts: Mapping[str, int], chosen: str, choose: Choose) -> None:

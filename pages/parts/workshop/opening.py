@@ -15,6 +15,7 @@ from pages.common.links import public_root
 from pages.middleware.browser_key import PARAMETER
 from pages.widgets import tour_basket
 from pages.widgets.browser_key import browser_key
+from pages.widgets.card import card, draw_heading
 from pages.widgets.markdown import plain
 
 
@@ -69,12 +70,9 @@ def draw_ways() -> None:
 
 def _draw_ready(slug: str) -> None:
     tour = ready_tour(slug, language())
-    with st.container(key=f"card-ready-{slug}", gap=None, width=340):
-        st.button(
-            f"**{tour.title}**", key=f"ready-{slug}", type="tertiary", on_click=go_to, args=(slug,)
-        )
-        count = ngettext("{n} stopp", "{n} stopp", len(tour.stops))
-        st.markdown(f"{tour.intro} :gray[{count}]")
+    count = ngettext("{n} stopp", "{n} stopp", len(tour.stops))
+    with card(f"ready-{slug}", width=340):
+        draw_heading(f"ready-{slug}", tour.title, f"{tour.intro} :gray[{count}]", go_to, slug)
 
 
 def _draw_own() -> None:

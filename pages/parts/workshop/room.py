@@ -42,7 +42,7 @@ def draw_door() -> None:
 def draw_room(tour: Tour) -> None:
     """Draw the room that the address names, or the way to open one for the tour."""
     st.subheader(_("Låt rummet delta"), anchor="rum")
-    code = rooms.normal_code(st.query_params.get("rum", ""))
+    code = rooms.normal_code(st.session_state.rum)
     store = open_store()
     view = rooms.load_room(store, code) if code else None
     if view and rooms.is_leader(store, code, browser_key()):
@@ -86,10 +86,7 @@ def _open(tour: Tour) -> None:
 
 def go_to(code: str) -> None:
     """Lead another room, or none."""
-    if code:
-        st.query_params["rum"] = code
-    else:
-        del st.query_params["rum"]
+    st.session_state.rum = code
 
 
 def _draw_own() -> None:

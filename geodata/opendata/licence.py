@@ -11,8 +11,9 @@ Examples
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
+
+from geodata.settings import settings
 
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
@@ -30,7 +31,7 @@ class Publisher:
 
 def publisher() -> Publisher:
     """Return who publishes what this server shows."""
-    contact = os.environ.get("SERVICEKARTAN_CONTACT", "").strip()
+    contact = settings().contact
     if "@" in contact and ":" not in contact:
         contact = f"mailto:{contact}"
-    return Publisher(os.environ.get("SERVICEKARTAN_PUBLISHER") or "Servicekartan", contact)
+    return Publisher(settings().publisher, contact)

@@ -1,7 +1,7 @@
-"""Who publishes the collection and on what terms, as every export and catalogue says it.
+"""Licence, attribution and publisher of the collection, for every export and catalogue.
 
-``SERVICEKARTAN_PUBLISHER`` and ``SERVICEKARTAN_CONTACT`` name the organisation behind a server and
-the address, of e-mail or a page, at which it answers for the data.
+The settings ``SERVICEKARTAN_PUBLISHER`` and ``SERVICEKARTAN_CONTACT`` name the organisation that
+runs a server and its e-mail or web address.
 
 Examples
 --------
@@ -23,14 +23,14 @@ ATTRIBUTION = "Servicekartan, CC BY 4.0. Källorna står vid varje exempel."
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """An organisation; ``contact`` begins with ``mailto:`` or ``http``, or is ""."""
+    """Organisation that publishes; ``contact`` begins with ``mailto:`` or ``http``, or is ""."""
 
     name: str
     contact: str
 
 
 def publisher() -> Publisher:
-    """Return who publishes what this server shows."""
+    """Return the publisher in the settings."""
     contact = settings().contact
     if "@" in contact and ":" not in contact:
         contact = f"mailto:{contact}"

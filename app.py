@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 from geodata import logs
 from geodata.api import app as api
 from geodata.bank import open_bank
+from geodata.settings import exit_if_invalid
 from pages.common.site_map import PAGES, ROUTE_ROOTS
 from pages.middleware.browser_key import BrowserKey
 from pages.middleware.page_language import PageLanguage
@@ -47,6 +48,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         yield
 
 
+exit_if_invalid()
 logs.configure()
 
 app = st.App(

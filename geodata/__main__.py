@@ -21,6 +21,7 @@ from geodata.importing import file_readers
 from geodata.importing import plan as plan_module
 from geodata.importing import run as run_module
 from geodata.moderation import sign_in
+from geodata.settings import exit_if_invalid
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -180,6 +181,7 @@ def _parser() -> argparse.ArgumentParser:
 def main(words: list[str] | None = None) -> int:
     """Run the command that the words name and return its exit code."""
     arguments = _parser().parse_args(words)
+    exit_if_invalid()
     code: int = arguments.run(arguments)
     return code
 

@@ -14,7 +14,6 @@ True
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -28,9 +27,10 @@ from geodata.collection.geojson import IdeaCollection, collect, read
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
 from geodata.database.models import Revision, Submission
-from geodata.database.store import ROOT, Store, open_store
+from geodata.database.store import Store, open_store
 from geodata.geography.gazetteer import Gazetteer
 from geodata.proximity.nearest import NearbyIndex
+from geodata.settings import settings
 
 log = logging.getLogger(__name__)
 
@@ -157,5 +157,4 @@ def _bank(path: Path, store: Store) -> Bank:
 
 def open_bank() -> Bank:
     """Return the bank of this process: ``SERVICEKARTAN_IDEAS``, or the file in the project."""
-    path = Path(os.environ.get("SERVICEKARTAN_IDEAS", ROOT / "ideas.geojson"))
-    return _bank(path, open_store())
+    return _bank(settings().ideas_path, open_store())

@@ -19,7 +19,6 @@ Examples
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -41,8 +40,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from geodata.database.models import Counter
+from geodata.settings import settings
 
-ROOT = Path(__file__).parents[2]
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 30
 """How long a writer waits for another before it gives up."""
@@ -115,9 +114,9 @@ def database_url() -> str:
 
     Without either it is ``var/servicekartan.sqlite`` in the project's folder.
     """
-    if url := os.environ.get("DATABASE_URL"):
+    if url := settings().database_url:
         return url
-    path = Path(os.environ.get("SERVICEKARTAN_STORE", ROOT / "var" / "servicekartan.sqlite"))
+    path = settings().store_path
     path.parent.mkdir(parents=True, exist_ok=True)
     return f"sqlite:///{path}"
 

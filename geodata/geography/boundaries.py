@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import csv
 import math
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 from geodata.errors import GeodataError
 from geodata.geography.municipalities import _DATA
+from geodata.settings import settings
 
 SEARCH_RADIUS_M = 45_000
 """How far from all known land a point still belongs somewhere: Gotska Sandön is 41 km out."""
@@ -115,8 +115,7 @@ def boundaries() -> Boundaries:
 
 def installed_file() -> Path:
     """Return where official polygons are installed, whether they are or not."""
-    folder = os.environ.get("SERVICEKARTAN_DATA")
-    return (Path(folder) if folder else _DATA / "official") / "municipalities.parquet"
+    return settings().data_folder / "municipalities.parquet"
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,6 @@ import html
 import io
 import logging
 import math
-import os
 import re
 import threading
 import time
@@ -31,6 +30,8 @@ from urllib.parse import urlsplit
 import feedparser
 import httpx
 import nh3
+
+from geodata.settings import settings
 
 log = logging.getLogger(__name__)
 
@@ -102,9 +103,9 @@ def _reader(address: str) -> FeedReader:
 
 
 def open_reader() -> FeedReader | None:
-    """Return the reader of ``SERVICEKARTAN_FEED``; None unless that is an http(s) address."""
-    address = os.environ.get("SERVICEKARTAN_FEED", "")
-    return _reader(address) if ADDRESS.fullmatch(address) else None
+    """Return the reader of the feed in the settings, None where none is set."""
+    address = settings().feed_address
+    return _reader(address) if address else None
 
 
 def fetch(address: str, max_seconds: float = MAX_SECONDS) -> bytes:

@@ -7,7 +7,6 @@ are keys (``kind=on_wheels``). :func:`readable` turns any spelling into the page
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from urllib.parse import parse_qs, urlencode, urljoin
@@ -15,6 +14,7 @@ from urllib.parse import parse_qs, urlencode, urljoin
 from geodata.collection.filter import Filter
 from geodata.collection.vocabulary import KINDS, POST_KINDS, SERVICES, STATUSES, Term
 from geodata.geography import municipalities
+from geodata.settings import settings
 from geodata.text import fold
 
 SORTS = {
@@ -163,7 +163,7 @@ def public_root(here: str) -> str:
         The address of a page directly below the root, which holds unless ``SERVICEKARTAN_ADDRESS``
         says better.
     """
-    return os.environ.get("SERVICEKARTAN_ADDRESS", urljoin(here, ".")).rstrip("/") + "/"
+    return (settings().public_address or urljoin(here, ".")).rstrip("/") + "/"
 
 
 def permalink(root: str, idea: str, language: str) -> str:

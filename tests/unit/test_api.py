@@ -118,8 +118,8 @@ def test_a_date_that_is_known_by_the_year_may_lie_in_a_period(
 @pytest.mark.parametrize(
     ("query", "parameter", "says"),
     [
-        ("?kind=shop", "kind", "Choose among: fixed, digital"),
-        ("?county=5", "county", "Choose among: 01"),
+        ("?kind=shop", "kind", "Choose one of: fixed, digital"),
+        ("?county=5", "county", "Choose one of: 01"),
         ("?bbox=6500000,600000,6600000,700000", "bbox", "degrees"),
         ("?bbox=1,2,3", "bbox", "four numbers"),
         ("?bbox=1,2,3,nan", "bbox", "four numbers"),
@@ -128,7 +128,7 @@ def test_a_date_that_is_known_by_the_year_may_lie_in_a_period(
         ("?limit=0", "limit", "greater than or equal to 1"),
         ("?offset=-1", "offset", "greater than or equal to 0"),
         (f"?q={'x' * 201}", "q", "at most 200 characters"),
-        ("?kind=", "kind", "Choose among"),
+        ("?kind=", "kind", "Choose one of"),
         ("?kommun=Motala", "kommun", "no such parameter"),
         ("?limit=1&limit=2", "limit", "once"),
     ],
@@ -170,6 +170,22 @@ def test_a_file_of_the_same_examples_has_the_same_etag_in_every_process(bank: Ba
     assert len(tags) == 1
 
 
+def etag_of_file(bank: Bank, features: list[dict], query: str = "") -> str:
+    bank.path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    other = Bank(bank.path, bank.store)
+    return TestClient(create(other)).get(f"{ITEMS}.xlsx{query}").headers["etag"]
+
+
+def test_a_files_etag_changes_when_and_only_when_its_examples_do(bank: Bank):
+    digital = etag_of_file(bank, MANY, "?kind=digital")
+    renamed = [{**f, "properties": {**f["properties"], "title": "Nytt"}} for f in MANY]
+    without_fixed = [f for f in MANY if f["properties"]["kind"] != "fixed"]
+    assert etag_of_file(bank, without_fixed, "?kind=digital") == digital
+    assert etag_of_file(bank, renamed, "?kind=digital") != digital
+    assert etag_of_file(bank, without_fixed) != etag_of_file(bank, MANY)
+    assert etag_of_file(bank, MANY[::-1]) != etag_of_file(bank, MANY)
+
+
 def test_many_who_ask_at_once_do_not_each_wait_for_the_database(
     api: TestClient, monkeypatch: pytest.MonkeyPatch
 ):
@@ -182,7 +198,7 @@ def test_many_who_ask_at_once_do_not_each_wait_for_the_database(
 def test_only_so_many_answers_are_kept(api: TestClient):
     for offset in range(CACHE_SIZE + 5):
         api.get(f"{ITEMS}?offset={offset}")
-    assert len(api.app.state.response_cache._kept) == CACHE_SIZE
+    assert len(api.app.state.response_cache._bodies) == CACHE_SIZE
 
 
 def test_head_gives_what_get_gives_without_the_body(api: TestClient):
@@ -206,6 +222,45 @@ def test_any_web_page_may_read(api: TestClient):
 def test_an_answer_in_another_form_than_there_is_is_refused(api: TestClient):
     answer = api.get(ITEMS, headers={"Accept": "image/png"})
     assert (answer.status_code, "application/geo+json" in answer.json()["detail"]) == (406, True)
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [
+        ("", 200),
+        ("*/*", 200),
+        ("application/*;q=0.1", 200),
+        ("application/json", 200),
+        ("nonsense, application/geo+json", 200),
+        ("application/geo+json;q=0, application/json;q=0", 406),
+        ("*/*;q=0", 406),
+        ("nonsense", 406),
+    ],
+)
+def test_accept_is_read_with_its_q_values(api: TestClient, accept: str, status: int):
+    assert api.get(ITEMS, headers={"Accept": accept}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("application/json, text/html;q=0.5", "application/json"),
+        ("application/json;q=0.5, text/html", "text/html"),
+        ("*/*", "application/json"),
+        ("text/html;q=0, */*", "application/json"),
+    ],
+)
+def test_the_start_page_has_the_form_that_is_preferred(
+    api: TestClient, accept: str, media_type: str
+):
+    response = api.get("/", headers={"Accept": accept})
+    assert response.headers["content-type"].partition(";")[0] == media_type
+
+
+def test_links_have_a_box_as_it_was_written(api: TestClient):
+    links = api.get(f"{ITEMS}?bbox=15,58.5,16,59&limit=1").json()["links"]
+    box = {link["href"].partition("bbox=")[2].partition("&")[0] for link in links}
+    assert box - {""} == {"15%2C58.5%2C16%2C59"}
 
 
 @pytest.mark.parametrize(("areas", "count"), [("municipalities", 290), ("counties", 21)])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from geodata.network import feed_reader
 from geodata.network.feed_reader import FeedError, FeedReader, fetch, parse, text_of
+from geodata.settings import SettingsError
 from tests.tricks import TRICKS
 
 RSS = '<rss version="2.0"><channel><title>Nytt</title>{items}</channel></rss>'
@@ -207,9 +208,13 @@ def test_it_is_read_once_while_it_is_fresh_and_again_when_it_is_old(
     assert len(asked) == 2
 
 
-@pytest.mark.parametrize("address", ["", "hej", "file:///etc/passwd", "javascript:alert(1)"])
-def test_nothing_is_followed_unless_a_web_address_is_configured(
-    address: str, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setenv("SERVICEKARTAN_FEED", address)
+def test_nothing_is_followed_unless_an_address_is_configured(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SERVICEKARTAN_FEED", "")
     assert feed_reader.open_reader() is None
+
+
+@pytest.mark.parametrize("address", ["hej", "file:///etc/passwd", "javascript:alert(1)"])
+def test_what_is_no_web_address_is_refused(address: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SERVICEKARTAN_FEED", address)
+    with pytest.raises(SettingsError):
+        feed_reader.open_reader()

@@ -14,7 +14,7 @@ from geodata.collection.geojson import read
 from geodata.collection.vocabulary import POST_KINDS
 from geodata.database.models import Decision
 from geodata.database.models import Post as StoredPost
-from geodata.database.store import ROOT, Store
+from geodata.database.store import Store
 from geodata.network import posts as posts_module
 from geodata.network.posts import (
     UNDATED,
@@ -26,6 +26,7 @@ from geodata.network.posts import (
     upcoming_first,
     validate_post,
 )
+from geodata.settings import ROOT
 from tests.tricks import TRICKS
 
 TODAY = dt.date(2026, 11, 24)

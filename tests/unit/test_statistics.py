@@ -16,8 +16,8 @@ from geodata.collection.filter import Filter
 from geodata.collection.geojson import parse, read
 from geodata.collection.search_index import SearchIndex
 from geodata.collection.statistics import count, count_years, data_gaps, white_spots
-from geodata.database.store import ROOT
 from geodata.geography import municipalities
+from geodata.settings import ROOT
 from pages.parts.overview import sentences
 from pages.viewer.assets import STATIC
 from tests.factory import feature

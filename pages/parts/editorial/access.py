@@ -8,7 +8,6 @@ the server, who is signed in at that moment.
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -22,6 +21,7 @@ from geodata.database.store import open_store
 from geodata.errors import GeodataError
 from geodata.moderation.sign_in import EditorSession, editor_by_claims
 from geodata.moderation.submissions import SubmissionError
+from geodata.settings import settings
 from pages.common.i18n import _
 from pages.widgets.markdown import plain
 
@@ -44,7 +44,7 @@ def secrets(section: str) -> Mapping[str, Any]:
 def password_hash() -> str:
     """Return the hash of the editors' password, "" where none is configured."""
     from_file = secrets("editors").get("password_hash", "")
-    return os.environ.get("SERVICEKARTAN_EDITORS_HASH") or str(from_file)
+    return settings().editors_hash or str(from_file)
 
 
 def has_provider() -> bool:

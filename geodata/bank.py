@@ -96,10 +96,10 @@ class Bank:
             except SQLAlchemyError:
                 log.exception("the database cannot be read")
                 if self._version is None:
-                    return Snapshot(self.in_file())
+                    return Snapshot(self.file_collection())
             return self._snapshot
 
-    def in_file(self) -> IdeaCollection:
+    def file_collection(self) -> IdeaCollection:
         """Return the file as it is now, without what is in the store."""
         changed = self.path.stat().st_mtime if self.path.exists() else 0.0
         if self._file is None or self._file[0] != changed:
@@ -107,7 +107,7 @@ class Bank:
         return self._file[1]
 
     def _refresh(self) -> None:
-        version = self.in_file(), self.store.version("ideas")
+        version = self.file_collection(), self.store.version("ideas")
         if version == self._version:
             return
         with self.store.read() as session:

@@ -6,7 +6,7 @@ plain text and http(s) links. A failure leaves the last known entries and is tol
 
 Examples
 --------
->>> text_of("<b>B&amp;B</b> <script>alert(1)</script>i byn")
+>>> plain_text("<b>B&amp;B</b> <script>alert(1)</script>i byn")
 'B&B i byn'
 """
 
@@ -168,7 +168,7 @@ def parse(document: bytes) -> tuple[Entry, ...]:
 
 
 def _entry(each: Any) -> Entry | None:
-    title, url = text_of(str(each.get("title", ""))), str(each.get("link", ""))
+    title, url = plain_text(str(each.get("title", ""))), str(each.get("link", ""))
     if not title or not ADDRESS.fullmatch(url) or len(url) > 2_000:
         return None
     return Entry(title, url, _day(each.get("published_parsed") or each.get("updated_parsed")))
@@ -181,7 +181,7 @@ def _day(moment: time.struct_time | None) -> dt.date | None:
         return None
 
 
-def text_of(markup: str) -> str:
+def plain_text(markup: str) -> str:
     """Return what a reader sees of HTML, on one line and at most ``MAX_TITLE`` characters."""
     seen = " ".join(html.unescape(nh3.clean(markup, tags=set())).split())
     return seen if len(seen) <= MAX_TITLE else seen[:MAX_TITLE].rstrip() + " …"

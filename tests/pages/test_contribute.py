@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from geodata.bank import open_bank
 from geodata.moderation import review
-from geodata.moderation.submissions import look_up
+from geodata.moderation.submissions import load_submission
 from pages.parts.contribute import draft_storage, sending
 from pages.parts.contribute.draft import STATEMENT, Draft, Spot, feature, from_feature, missing
 from pages.widgets.map import Pick
@@ -80,7 +80,7 @@ def test_the_way_through_the_three_steps(bidra: Callable[..., AppTest]):
     app.text_input("bidra-name").set_value("Kim").run()
     app.text_input("bidra-email").set_value("kim@example.org").run()
     app.checkbox("bidra-consent").check().run()
-    assert look_up(open_bank(), sent(app)).idea_id == "bagarstugan-moskosel"
+    assert load_submission(open_bank(), sent(app)).idea_id == "bagarstugan-moskosel"
 
 
 def test_what_is_missing_is_said_beside_each_field_and_keeps_one_there(
@@ -221,7 +221,7 @@ def test_the_browser_gives_a_draft_back_only_to_who_has_none(bidra: Callable[...
 
 
 def test_the_feature_says_what_was_written(bidra: Callable[..., AppTest]):
-    case = look_up(open_bank(), sent(bidra(WHOLE, steg="3. Vem")))
+    case = load_submission(open_bank(), sent(bidra(WHOLE, steg="3. Vem")))
     properties = case.feature["properties"]
     assert case.feature["geometry"]["coordinates"] == [19.45, 65.87]
     assert properties["lessons"] == ["Börja smått", "Fråga grannarna"]
@@ -309,7 +309,7 @@ def test_the_editors_question_is_answered_with_a_correction(bidra: Callable[...,
     app.text_input("bidra-title").set_value("Bagarstugan på torsdag").run()
     press(press(app, "Nästa"), "Nästa")
     press(app, "Skicka rättelsen")
-    case = look_up(open_bank(), code)
+    case = load_submission(open_bank(), code)
     assert (case.number, case.state) == (2, "waiting")
     assert case.feature["properties"]["title"] == "Bagarstugan på torsdag"
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.network import feed_reader
-from geodata.network.feed_reader import FeedError, FeedReader, fetch, parse, text_of
+from geodata.network.feed_reader import FeedError, FeedReader, fetch, parse, plain_text
 from geodata.settings import SettingsError
 from tests.tricks import TRICKS
 
@@ -123,8 +123,8 @@ def test_every_trick_becomes_a_short_line_of_text_or_nothing(trick: str):
 
 
 def test_markup_is_taken_away():
-    assert text_of("<p onclick=x>Hej <img src=x onerror=y><b>du</b></p>") == "Hej du"
-    assert text_of("Hej<script>top.hacked=1</script><style>*{}</style>") == "Hej"
+    assert plain_text("<p onclick=x>Hej <img src=x onerror=y><b>du</b></p>") == "Hej du"
+    assert plain_text("Hej<script>top.hacked=1</script><style>*{}</style>") == "Hej"
 
 
 @pytest.mark.parametrize("document", [b"", b"hej", b"<html><p>x</html>", b"\xff\xfe\x00", b"{}"])

@@ -235,7 +235,7 @@ def test_what_is_published_is_on_the_map_and_can_be_taken_back(written: Bank):
     report = run_import(written, planned(written, rows), "Ada", publish=True)
     assert (report.added, report.changed, report.refused) == (1, 1, 0)
     assert public(written) == before | {"butik": "Bagarstugan", "annat-moskosel": "Annat"}
-    assert undo_import(written, report.import_id, "Ada").taken_back == 2
+    assert undo_import(written, report.import_id, "Ada").reverted == 2
     assert public(written) == before
 
 
@@ -260,7 +260,7 @@ def test_undoing_leaves_what_somebody_has_changed_since(written: Bank):
     edited = written.current().collection.by_id["annat-moskosel"].to_feature()
     review.save_edit(written, "annat-moskosel", edited, "Bo", seen=1)
     undone = undo_import(written, report.import_id, "Ada")
-    assert (undone.taken_back, undone.left) == (1, 1)
+    assert (undone.reverted, undone.left) == (1, 1)
     assert "annat-moskosel" in public(written)
 
 
@@ -347,7 +347,7 @@ def test_a_large_file_is_written_and_taken_back_as_a_whole(
     report = run_import(written, large_plan[0], "Ada", publish=True, progress=told.append)
     assert (report.added, report.refused) == (4500, 500)
     assert told == [part / 9 for part in range(9)]
-    assert undo_import(written, report.import_id, "Ada").taken_back == 4500
+    assert undo_import(written, report.import_id, "Ada").reverted == 4500
     with written.store.read() as session:
         assert set(session.scalars(select(Submission.state))) == {"refused"}
         assert len(session.scalars(select(Revision.id)).all()) == 4500

@@ -6,7 +6,7 @@ import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.collection.geojson import collect
-from geodata.moderation.submissions import NotFoundError, SubmissionState, look_up
+from geodata.moderation.submissions import NotFoundError, SubmissionState, load_submission
 from pages.common.i18n import _, date
 from pages.parts.contribute import sending
 from pages.widgets.example_text import kind_and_place
@@ -16,7 +16,7 @@ from pages.widgets.markdown import plain
 def draw_receipt(code: str) -> None:
     """Draw the receipt that a code opens, or say that it opens none."""
     try:
-        case = look_up(open_bank(), code)
+        case = load_submission(open_bank(), code)
     except NotFoundError as error:
         st.error(sending.why(error), icon=":material/receipt_long:")
         st.button(_("Tillbaka"), on_click=leave)
@@ -71,7 +71,7 @@ def _draw_actions(code: str, case: SubmissionState) -> None:
                 _("Stämmer fortfarande"),
                 icon=":material/check_circle:",
                 type="primary",
-                on_click=sending.say_it_holds,
+                on_click=sending.send_confirmation,
                 args=(code,),
             )
             st.page_link(
@@ -92,7 +92,10 @@ def _draw_actions(code: str, case: SubmissionState) -> None:
                     _("Exemplet tas bort från kartan, och ditt namn och din e-post raderas.")
                 )
                 st.button(
-                    _("Ja, dra tillbaka"), on_click=sending.take_back, args=(code,), type="primary"
+                    _("Ja, dra tillbaka"),
+                    on_click=sending.send_withdrawal,
+                    args=(code,),
+                    type="primary",
                 )
         st.button(_("Lämna in ett nytt"), icon=":material/add:", on_click=leave)
 

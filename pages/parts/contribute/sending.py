@@ -111,12 +111,12 @@ def stop_correcting() -> None:
     _forget()
 
 
-def take_back(code: str) -> None:
+def send_withdrawal(code: str) -> None:
     """Withdraw the example."""
     _try(lambda: withdraw(open_bank(), code))
 
 
-def say_it_holds(code: str) -> None:
+def send_confirmation(code: str) -> None:
     """Confirm that what the map says still holds."""
     if _try(lambda: confirm(open_bank(), code)):
         st.session_state["bidra-thanks"] = "confirmed"

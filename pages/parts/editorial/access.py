@@ -60,7 +60,7 @@ def who() -> str | None:
         return editor_by_claims(claims, secrets("editors").get("emails", []), now)
     signed = st.session_state.get(SIGNED_IN)
     # Nothing that a browser sends becomes an object of this class.
-    if not isinstance(signed, EditorSession) or not signed.holds(password_hash(), now):
+    if not isinstance(signed, EditorSession) or not signed.is_valid(password_hash(), now):
         return None
     st.session_state[SIGNED_IN] = replace(signed, seen=now)
     return signed.name

@@ -12,7 +12,7 @@ from geodata.bank import open_bank
 from geodata.collection.form_row import extras, to_feature, to_row
 from geodata.collection.vocabulary import SERVICES
 from geodata.geography import municipalities as municipalities_module
-from geodata.moderation import review
+from geodata.moderation.review import publish, save_edit
 from pages.common.i18n import _, language
 from pages.parts.editorial import access
 from pages.parts.editorial.diff import VOCABULARIES, field_label
@@ -112,7 +112,7 @@ def _draw_facts(name: str, row: Values, field: Callable[..., None]) -> None:
     field("sources", st.text_area, help=_("En på varje rad: namn | webbadress | datum."))
 
 
-def _save(feature: Feature, number: int, name: str, publish: bool) -> None:
+def _save(feature: Feature, number: int, name: str, at_once: bool) -> None:
     identifier = feature["id"]
     start = f"{name}-"
     state = {
@@ -129,9 +129,9 @@ def _save(feature: Feature, number: int, name: str, publish: bool) -> None:
     if errors:
         return
     made["properties"] = extras(feature) | made["properties"]
-    done = "" if publish else _("Sparat i kön.")
+    done = "" if at_once else _("Sparat i kön.")
     saved = access.act(
-        review.save_edit, identifier, made, note=state["note"], seen=number, on=bank, done=done
+        save_edit, identifier, made, note=state["note"], seen=number, on=bank, done=done
     )
-    if saved and publish:
-        access.act(review.publish, identifier, saved, on=bank, done=_("Publicerat."))
+    if saved and at_once:
+        access.act(publish, identifier, saved, on=bank, done=_("Publicerat."))

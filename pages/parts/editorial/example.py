@@ -10,8 +10,17 @@ import streamlit as st
 from geodata.bank import Bank, open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.freshness import last_confirmed
-from geodata.moderation import review as review_module
-from geodata.moderation.review import Review, Version
+from geodata.moderation.review import (
+    Review,
+    Version,
+    confirm_by_editor,
+    give_back,
+    load_history,
+    load_review,
+    publish,
+    restore,
+    withdraw_by_editor,
+)
 from pages.common.i18n import _, date, language
 from pages.common.links import query
 from pages.parts.editorial import access
@@ -24,7 +33,7 @@ from pages.widgets.markdown import plain
 def draw_item(identifier: str, close: Callable[[], None]) -> None:
     """Draw the example of an id; ``close`` leads back to the list."""
     bank = open_bank()
-    review = review_module.load_review(bank, identifier)
+    review = load_review(bank, identifier)
     public = bank.current().collection.by_id.get(identifier)
     st.button(_("Tillbaka"), icon=":material/arrow_back:", key="close", on_click=close)
     number = review.case.number if review else 0
@@ -81,7 +90,7 @@ def _draw_pending(bank: Bank, review: Review, feature: dict[str, Any]) -> None:
             key="publish",
             icon=":material/check:",
             on_click=access.act,
-            args=(review_module.publish, identifier, number),
+            args=(publish, identifier, number),
             kwargs={"on": bank, "done": _("Publicerat. Alla ser det från och med nu.")},
         )
         with st.popover(_("Skicka tillbaka"), icon=":material/undo:"):
@@ -97,7 +106,7 @@ def _give_back(bank: Bank, identifier: str, number: int) -> None:
         access.say(_("Skriv först vad insändaren behöver göra."))
         return
     access.act(
-        review_module.give_back,
+        give_back,
         identifier,
         number,
         comment,
@@ -120,7 +129,7 @@ def draw_confirm(bank: Bank, identifier: str) -> None:
         key=f"confirm-{identifier}",
         icon=":material/verified:",
         on_click=access.act,
-        args=(review_module.confirm_by_editor, identifier),
+        args=(confirm_by_editor, identifier),
         kwargs={"on": bank, "done": _("Bekräftat i dag.")},
     )
 
@@ -136,7 +145,7 @@ def _draw_withdraw(bank: Bank, identifier: str, review: Review | None) -> None:
 
 def _withdraw(bank: Bank, identifier: str) -> None:
     access.act(
-        review_module.withdraw_by_editor,
+        withdraw_by_editor,
         identifier,
         st.session_state.reason.strip(),
         on=bank,
@@ -146,7 +155,7 @@ def _withdraw(bank: Bank, identifier: str) -> None:
 
 def _draw_history(bank: Bank, identifier: str) -> None:
     st.subheader(_("Versioner"), anchor=False)
-    versions = review_module.load_history(bank, identifier)
+    versions = load_history(bank, identifier)
     for at, version in enumerate(versions):
         earlier = versions[at + 1].feature if at + 1 < len(versions) else None
         _draw_version(bank, identifier, version, earlier)
@@ -167,6 +176,6 @@ def _draw_version(
                 key=f"restore-{version.number}",
                 icon=":material/history:",
                 on_click=access.act,
-                args=(review_module.restore, identifier, version.number),
+                args=(restore, identifier, version.number),
                 kwargs={"on": bank, "done": _("Återställt och publicerat som en ny version.")},
             )

@@ -144,6 +144,6 @@ def _undo(import_id: int) -> None:
         back = ngettext(
             "{n} exempel är tillbaka som före importen.",
             "{n} exempel är tillbaka som före importen.",
-            undone.taken_back,
+            undone.reverted,
         )
         access.say(f"{back}{left}", "success")

@@ -72,7 +72,7 @@ def _try() -> None:
         return
     address = st.context.ip_address or ""
     answer = _throttle().check(st.session_state["sign-in-password"], stored, address)
-    if answer.right:
+    if answer.accepted:
         now = time.time()
         st.session_state[SIGNED_IN] = EditorSession(name, stored, now, now)
     elif answer.wait_s:

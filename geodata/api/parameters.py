@@ -17,7 +17,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import (
@@ -28,13 +28,13 @@ from pydantic import (
     Field,
     JsonValue,
     WithJsonSchema,
+    create_model,
 )
 from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 
+from geodata.collection.facets import FACETS, Facet
 from geodata.collection.filter import MAX_QUERY_LENGTH, Filter
-from geodata.collection.vocabulary import KINDS, SERVICES, STATUSES
-from geodata.geography import municipalities
 
 PAGE = 100
 MAX_PAGE = 1_000
@@ -103,12 +103,9 @@ def _period(text: str) -> str:
     return text
 
 
-_KIND, _SERVICE, _STATUS = (_one_of(known) for known in (KINDS, SERVICES, STATUSES))
-_COUNTY, _MUNICIPALITY = (
-    _one_of(municipalities.counties()),
-    _one_of(municipalities.municipalities()),
-)
 _LIST = BeforeValidator(_apart)
+_MOST_VALUES = 500
+"""The most values of one parameter: every municipality, and some to spare."""
 
 
 class Where(BaseModel):
@@ -146,29 +143,12 @@ class Where(BaseModel):
         return Filter.from_params({name: [value] for name, value in self.params().items()})
 
 
-class IdeaQuery(Where):
-    """What examples can be narrowed by: within one parameter any value will do."""
+class _TextQuery(Where):
+    """What examples can be narrowed by besides the facets."""
 
     q: Annotated[
         str, Field(max_length=MAX_QUERY_LENGTH, description="Words to search for, as on the map.")
     ] = ""
-    kind: Annotated[list[Annotated[str, *_KIND]], _LIST, Field(min_length=1, max_length=20)] = []
-    service: Annotated[
-        list[Annotated[str, *_SERVICE]], _LIST, Field(min_length=1, max_length=100)
-    ] = []
-    county: Annotated[
-        list[Annotated[str, *_COUNTY]],
-        _LIST,
-        Field(min_length=1, max_length=50, description="County codes."),
-    ] = []
-    municipality: Annotated[
-        list[Annotated[str, *_MUNICIPALITY]],
-        _LIST,
-        Field(min_length=1, max_length=500, description="Municipality codes."),
-    ] = []
-    status: Annotated[
-        list[Annotated[str, *_STATUS]], _LIST, Field(min_length=1, max_length=20)
-    ] = []
     started: Annotated[
         list[Annotated[int, Field(ge=1000, le=2999)]],
         _LIST,
@@ -178,6 +158,27 @@ class IdeaQuery(Where):
             json_schema_extra={"minItems": 2, "maxItems": 2},
         ),
     ] = []
+
+
+def _facet_field(facet: Facet) -> Any:
+    """Return the type and default of the parameter of a facet, as ``create_model`` takes them."""
+    key = Annotated[str, *_one_of(facet.terms())]
+    limits = Field(min_length=1, max_length=_MOST_VALUES, description=facet.note or None)
+    return Annotated[list[key], _LIST, limits], []
+
+
+if TYPE_CHECKING:
+    _FacetQuery = _TextQuery
+else:
+    _FacetQuery = create_model(
+        "_FacetQuery",
+        __base__=_TextQuery,
+        **{name: _facet_field(facet) for name, facet in FACETS.items()},
+    )
+
+
+class IdeaQuery(_FacetQuery):
+    """What examples can be narrowed by: within one parameter any value will do."""
 
 
 class Page(BaseModel):
@@ -197,7 +198,7 @@ class AreaPage(Where, Page):
     """A page of municipalities or counties."""
 
 
-LISTS = frozenset({"bbox", "kind", "service", "county", "municipality", "status", "started"})
+LISTS = frozenset({"bbox", "started", *FACETS})
 
 
 async def check_names(request: Request) -> None:

@@ -32,7 +32,7 @@ from geodata.collection.search_index import SearchIndex
 from geodata.database.models import Revision, Submission
 from geodata.database.store import Store, open_store
 from geodata.geography.crs import DEGREES_CRS
-from geodata.geography.gazetteer import Gazetteer
+from geodata.geography.gazetteer import Gazetteer, Place
 from geodata.proximity.nearest import NearbyIndex
 from geodata.settings import settings
 
@@ -61,7 +61,10 @@ class Snapshot:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """Places by name, those of the examples included."""
-        return Gazetteer(self.collection.ideas)
+        return Gazetteer(
+            Place(idea.place, *idea.lonlat, 0, idea.municipality_code)
+            for idea in self.collection.ideas
+        )
 
     @cached_property
     def nearest_index(self) -> NearbyIndex:

@@ -13,8 +13,8 @@ from geodata.moderation.review import save_edit
 from geodata.moderation.sign_in import hash_password
 from geodata.moderation.submissions import Contact, submit
 from geodata.text import clean
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Start, Visit
-from tests.browser.test_accessibility import violations
 from tests.factory import feature
 from tests.server import ROOT, serve_app
 from tests.tricks import TRICKS

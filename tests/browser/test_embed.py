@@ -7,9 +7,9 @@ import pytest
 from geodata.collection.filter import Filter
 from geodata.collection.geojson import collect, read
 from geodata.collection.search_index import SearchIndex
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Start
 from tests.browser.light import Light
-from tests.browser.test_accessibility import violations
 from tests.examples import FEATURES as EXAMPLES
 from tests.examples import IDEAS, expected
 from tests.factory import feature

@@ -22,7 +22,8 @@ from geodata.collection.filter import Filter
 from pages.common.links import asked_filter, parse, query
 from pages.parts.explore.downloads import address
 from pages.routes import embed
-from tests.unit.test_search_index import FEATURES_MORE, filters
+from tests.factory import FEATURES_MORE
+from tests.strategies import filters
 
 WORDS = ["", "bokbuss", "moskosel", "butik paket", "vårdrumm", "xyzzy", "=1", "a&b=c", "mack; bok"]
 asked_for = st.builds(lambda chosen, q: replace(chosen, q=q), filters, st.sampled_from(WORDS))

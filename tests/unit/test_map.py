@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.widgets.map import Pick, _script_json, base_map, parse_pick, parse_position, view_layer
-from tests.unit.test_geojson import collect, feature
+from tests.factory import collect, feature
 
 PAGES = Path(__file__).parents[2] / "pages"
 people = st.text() | st.sampled_from(["{{7*7}}", "{%x%}", "{#", "</script>", "${a}", "`", "&'\""])

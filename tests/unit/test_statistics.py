@@ -20,12 +20,12 @@ from geodata.geography import municipalities
 from geodata.settings import ROOT
 from pages.parts.overview import sentences
 from pages.viewer.assets import STATIC
-from tests.factory import feature
-from tests.unit.test_search_index import INDEX as SMALL
-from tests.unit.test_search_index import filters
+from tests.factory import FEATURES_MORE, collect, feature
+from tests.strategies import filters
 
 REAL = SearchIndex(read(ROOT / "ideas.geojson").ideas)
 NAMES = ["kind", "status", "service", "county", "municipality"]
+SMALL = SearchIndex(collect(*FEATURES_MORE).ideas)
 catalogues = st.sampled_from([SMALL, REAL])
 
 

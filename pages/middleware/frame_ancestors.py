@@ -1,4 +1,4 @@
-"""Which other sites may show a page of ours in a frame.
+"""CSP ``frame-ancestors``: the sites that may show a page of the app in a frame.
 
 ``SERVICEKARTAN_EMBED_HOSTS`` names them, such as ``https://www.norsjo.se https://*.example.org``.
 Without it any site may frame ``/embed``, which is made for that, and none the app itself.
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 def frame_ancestors(path: str, query: Mapping[str, Sequence[str]]) -> str:
-    """Return the directive of the Content-Security-Policy that says who may frame an address.
+    """Return the ``frame-ancestors`` directive of the Content-Security-Policy of an address.
 
     The app itself may be framed with ``?embed=true``, which takes its header away. The frame that
     the map lives in must then allow the same sites, since every page around a frame is asked.
@@ -36,10 +36,9 @@ def frame_ancestors(path: str, query: Mapping[str, Sequence[str]]) -> str:
 
 @cache
 def _hosts(setting: str) -> str:
-    named = setting.replace(",", " ").split()
-    for host in named:
-        if not HOST.fullmatch(host):
-            log.warning("SERVICEKARTAN_EMBED_HOSTS: %r is no host and is left out", host)
-    known = [host for host in named if HOST.fullmatch(host)]
+    entries = setting.replace(",", " ").split()
+    hosts = [entry for entry in entries if HOST.fullmatch(entry)]
+    for entry in set(entries) - set(hosts):
+        log.warning("SERVICEKARTAN_EMBED_HOSTS: %r is no host and is left out", entry)
     # A setting with nothing right in it must not open the page to all.
-    return " ".join(known) if known or not named else "'self'"
+    return " ".join(hosts) if hosts or not entries else "'self'"

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.common.i18n import translations
-from pages.common.links import asked_language, parse
+from pages.common.links import language_of, parse
 from pages.middleware import preload
 from pages.middleware.base import HttpMiddleware
 
@@ -29,7 +29,7 @@ class PageLanguage(HttpMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and rewrite the response if it is a page."""
-        lang = asked_language(parse(scope["query_string"].decode("latin-1")))
+        lang = language_of(parse(scope["query_string"].decode("latin-1")))
         rewriter = _Rewriter(lang, send)
         await self.app(_uncompressed(scope), receive, rewriter.send)
 

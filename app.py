@@ -1,6 +1,6 @@
 """Servicekartan as an ASGI app: ``streamlit run app.py``.
 
-Streamlit shows the pages; beside them stand the routes for what the browser fetches.
+Streamlit runs the pages; the light routes, the map's files and the API stand beside it.
 """
 
 import gc
@@ -35,14 +35,14 @@ def _warm() -> None:
     draft_storage.register()
     open_bank().current().build_indexes()
     assets.addresses()
-    # Streamlit collects all garbage after each run: what is read once need not be looked at again.
+    # Streamlit collects all garbage after each run: what is read once need not be scanned again.
     gc.collect()
     gc.freeze()
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Read everything that all visitors share before the first of them comes."""
+    """Fill the caches that all visitors share before the first request."""
     await anyio.to_thread.run_sync(_warm)
     async with room.running():
         yield

@@ -7,7 +7,8 @@ text nodes of it, or escapes it.
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from collections.abc import Iterable, Sequence
+from typing import Any, NotRequired, TypedDict
 
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES
@@ -78,6 +79,95 @@ class Details(TypedDict):
 
 class Example(Selection, Details):
     """An example with all that the map and a page show of it."""
+
+
+class NearView(TypedDict, total=False):
+    """What a map around one place adds; points are longitude, latitude (WGS84).
+
+    Attributes
+    ----------
+    rings
+        Distance in km and the points of the circle.
+    lit
+        Municipality code to role: ``own``, ``beside`` or ``alike``.
+    here
+        The place.
+    legend
+        Role and label.
+    ask
+        When this number changes, and is not 0, the map asks the browser where it is.
+    """
+
+    rings: Sequence[tuple[int, Sequence[tuple[float, float]]]]
+    lit: dict[str, str]
+    here: tuple[float, float] | None
+    legend: list[tuple[str, str]]
+    ask: int
+
+
+class ShadeView(TypedDict):
+    """How a choropleth fills the municipalities.
+
+    ``classes`` is municipality code to role, ``texts`` is code to what the tooltip says, and
+    ``legend`` is role and label.
+    """
+
+    classes: dict[str, str]
+    texts: dict[str, str]
+    legend: list[tuple[str, str]]
+
+
+class MapView(TypedDict):
+    """What ``show`` in ``viewer/static/map/view.js`` takes; ``EMPTY`` there has the defaults.
+
+    Attributes
+    ----------
+    language
+        ``"sv"`` or ``"en"``.
+    words
+        The labels of the map itself, from :func:`map_words`.
+    kinds
+        The kinds that the legend explains.
+    ideas
+        The marks.
+    selected
+        The example whose larger symbol, stops and route are drawn.
+    focus
+        When this text changes, the map moves to show all marks.
+    reveal
+        When this number changes, the map moves to the selected example.
+    position
+        Longitude, latitude (WGS84) and zoom when the map is first shown.
+    follow
+        Whether the map reports its position each time it has been moved.
+    near, shade
+        What a map around one place and a choropleth add.
+    still
+        Whether the caller moves the map itself.
+    """
+
+    language: str
+    words: dict[str, str]
+    kinds: NotRequired[list[Kind]]
+    ideas: NotRequired[list[Point]]
+    selected: NotRequired[Selection | None]
+    focus: NotRequired[str]
+    reveal: NotRequired[int]
+    position: NotRequired[tuple[float, float, float] | None]
+    follow: NotRequired[bool]
+    near: NotRequired[NearView | None]
+    shade: NotRequired[ShadeView | None]
+    still: NotRequired[bool]
+
+
+def map_view(ideas: Iterable[Idea]) -> MapView:
+    """Return a map view with examples and nothing else, in the current language."""
+    return {
+        "language": language(),
+        "words": map_words(),
+        "kinds": kinds(),
+        "ideas": [point(idea) for idea in ideas],
+    }
 
 
 def kinds() -> list[Kind]:

@@ -1,4 +1,4 @@
-"""Which other sites may show a page of ours in a frame.
+"""CSP ``frame-ancestors``: the sites that may show a page of the app in a frame.
 
 ``SERVICEKARTAN_EMBED_HOSTS`` names them, such as ``https://www.norsjo.se https://*.example.org``.
 Without it any site may frame ``/embed``, which is made for that, and none the app itself.
@@ -13,7 +13,7 @@ from pages.common.site_map import PAGES
 
 
 def frame_ancestors(path: str, query: Mapping[str, Sequence[str]]) -> str:
-    """Return the directive of the Content-Security-Policy that says who may frame an address.
+    """Return the ``frame-ancestors`` directive of the Content-Security-Policy of an address.
 
     The app itself may be framed with ``?embed=true``, which takes its header away. The frame that
     the map lives in must then allow the same sites, since every page around a frame is asked.

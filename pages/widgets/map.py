@@ -25,8 +25,8 @@ from xyzservices import providers as tile_providers
 
 from geodata.collection.idea import Idea
 from geodata.proximity.surroundings import Origin, Surroundings, rings
-from pages.common.example_view import kinds, map_words, point, selection
-from pages.common.i18n import _, language
+from pages.common.example_view import NearView, ShadeView, map_view, selection
+from pages.common.i18n import _
 from pages.viewer import assets
 
 ROOT = "../../"
@@ -110,8 +110,8 @@ def view_layer(
     reveal: int = 0,
     position: Position | None = None,
     follow: bool = False,
-    near: Mapping[str, Any] | None = None,
-    shade: Mapping[str, Any] | None = None,
+    near: NearView | None = None,
+    shade: ShadeView | None = None,
 ) -> folium.FeatureGroup:
     """Make what changes on the map: the points and what is selected, as data and nothing else.
 
@@ -130,13 +130,12 @@ def view_layer(
     follow
         Whether the map reports where it is each time it has been moved.
     near
-        What "Nära mig" adds, from :func:`near_data`; a click is then a choice of that spot.
+        What "Nära mig" adds, from :func:`near_data`; a click then chooses that spot.
     shade
-        How each municipality is filled, from :func:`shade_data`; the kinds are then not explained.
+        How each municipality is filled; the legend then explains that in place of the kinds.
     """
-    view = {
-        "ideas": [point(idea) for idea in ideas],
-        "kinds": [] if shade else kinds(),
+    view = map_view(ideas)
+    view |= {
         "selected": selection(selected) if selected else None,
         "focus": focus,
         "reveal": reveal,
@@ -144,9 +143,10 @@ def view_layer(
         "follow": follow,
         "near": near,
         "shade": shade,
-        "language": language(),
-        "words": map_words() | _words_of(near, shade),
+        "words": view["words"] | _words_of(near, shade),
     }
+    if shade:
+        view["kinds"] = []
     group = folium.FeatureGroup()
     _Call("show", view).add_to(group)
     return group
@@ -161,7 +161,7 @@ def _words_of(near: object, shade: object) -> dict[str, str]:
     return {}
 
 
-def near_data(origin: Origin | None, found: Surroundings | None, ask: int = 0) -> dict[str, Any]:
+def near_data(origin: Origin | None, found: Surroundings | None, ask: int = 0) -> NearView:
     """Return what "Nära mig" adds to the map: rings, lit municipalities, and the origin.
 
     Parameters

@@ -19,7 +19,7 @@ from tests.tricks import TRICKS
 TEXTS = "nodes => nodes.map(node => node.textContent)"
 LINKS = "links => links.map(link => [link.textContent, link.getAttribute('href')])"
 TELL_ALL = """() => servicekartan.viewer.data.ideas.forEach(
-    idea => document.body.append(...servicekartan.viewer.tell(idea)))"""
+    idea => document.body.append(...servicekartan.viewer.describe(idea)))"""
 CATALOGUE = SearchIndex(read(ROOT / "ideas.geojson").ideas)
 
 

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geodata.bank import open_bank
-from pages.common.links import asked_filter, parse
+from pages.common.links import filter_of, parse
 from pages.parts.overview import bar_table
 from pages.parts.overview.bar_table import Row
 from tests.pages.conftest import Open
@@ -35,7 +35,7 @@ def rows(app: AppTest) -> list[tuple[str, str, int]]:
 
 def found_by(address: str) -> int:
     """How many examples the map page shows at an address."""
-    return len(open_bank().current().search_index.select(asked_filter(parse(address))))
+    return len(open_bank().current().search_index.select(filter_of(parse(address))))
 
 
 @pytest.mark.parametrize(

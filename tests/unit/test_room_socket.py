@@ -144,10 +144,10 @@ def test_what_one_process_keeps_another_shows(store: Store):
         one, other = Hub(store), Hub(Store(store.url))
         async with one.running(), other.running(), other.listen(code) as live:
             changed = live.changed
-            await one.keep(PhoneMessage(code, PHONE, Vote(slot=0, idea="butik", turn=1)))
+            await one.save(PhoneMessage(code, PHONE, Vote(slot=0, idea="butik", turn=1)))
             await asyncio.wait_for(changed.wait(), 20)
             other.store.engine.dispose()
-            return dict(live.view.votes)
+            return dict(live.state.votes)
 
     assert asyncio.run(run()) == {"butik": 1}
 
@@ -164,10 +164,10 @@ def test_a_store_out_of_order_is_told_of_and_does_not_stop_the_next(
             with monkeypatch.context() as broken:
                 broken.setattr(rooms, "save_messages", lambda *_: 1 / 0)
                 with pytest.raises(NotSavedError):
-                    await hub.keep(sent)
-            gone = asyncio.ensure_future(hub.keep(sent))
+                    await hub.save(sent)
+            gone = asyncio.ensure_future(hub.save(sent))
             await asyncio.sleep(0)
             gone.cancel()
-            assert await hub.keep(sent) is None
+            assert await hub.save(sent) is None
 
     asyncio.run(run())

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from geodata.collection.filter import Filter
-from pages.common.links import SECTIONS, STEPS, asked_filter, labels, parse
+from pages.common.links import SECTIONS, STEPS, filter_of, labels, parse
 from pages.common.site_map import EVERYWHERE, PAGES, PARAMETERS, ROUTES
 from pages.middleware.readable_links import ReadableLinks
 from pages.routes import embed, examples, feed, presentation, room
@@ -117,7 +117,7 @@ def test_every_spelling_of_a_value_leads_to_the_pages_own(
     "query", ["kind=on_wheels,case", "kind=on_wheels&kind=case", "kind=På hjul&kind=Arbetssätt"]
 )
 def test_a_list_may_be_spelled_with_commas_or_repeated(query: str):
-    assert asked_filter(parse(query)) == Filter(kind=("on_wheels", "case"))
+    assert filter_of(parse(query)) == Filter(kind=("on_wheels", "case"))
 
 
 def test_steps_and_sections_keep_their_keys():

@@ -168,7 +168,8 @@ def draw_where(draft: Draft, gazetteer: Gazetteer, problems: Problems) -> None:
 
 def _draw_map(draft: Draft) -> None:
     spot = draft.spot
-    near = near_data(None, None) | {"here": (spot.lon, spot.lat) if spot else None}
+    near = near_data(None, None)
+    near["here"] = (spot.lon, spot.lat) if spot else None
     focus = st.session_state.get("bidra-focus", "")
     with st.container(key="bidra-map-frame"):
         layer = view_layer([], focus=focus, near=near)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -16,6 +15,7 @@ from geodata.collection.search_index import SearchIndex
 from geodata.collection.statistics import Figure
 from geodata.geography import municipalities
 from geodata.geography.municipalities import Municipality
+from pages.common.example_view import ShadeView
 from pages.common.i18n import _, language, ngettext, number
 from pages.common.links import labels, query
 from pages.common.site_map import NEARBY
@@ -50,7 +50,7 @@ class Shading:
             return figure.count
         return statistics.rate(figure.count, figure.key)
 
-    def for_map(self) -> dict[str, Any]:
+    def for_map(self) -> ShadeView:
         """Return how the map fills the municipalities, what it says of them, and the legend."""
         parts = choropleth.class_breaks(map(self._size, self.figures))
         none = sentences_module.municipality(0, 0)

@@ -29,7 +29,7 @@ def close() -> None:
 
 with st.container(key="editorial-head", horizontal=True, vertical_alignment="center"):
     st.title(_("Redaktion"), anchor=False, width="content")
-    editor = access.who()
+    editor = access.editor_name()
     if editor:
         sign_in.draw_signed_in(editor)
 access.draw_said()

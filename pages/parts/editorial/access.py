@@ -18,7 +18,6 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from geodata.database.store import open_store
 from geodata.errors import GeodataError
 from geodata.moderation.sign_in import EditorSession, editor_by_claims
 from geodata.moderation.submissions import SubmissionError
@@ -52,8 +51,8 @@ def has_provider() -> bool:
     return bool(secrets("auth"))
 
 
-def who() -> str | None:
-    """Return the name of the editor who is signed in here and now, None if nobody is."""
+def editor_name() -> str | None:
+    """Return the name of the editor who is signed in at this moment, None if nobody is."""
     now = time.time()
     if has_provider():
         claims = st.user.to_dict() if st.user.is_logged_in else {}
@@ -66,31 +65,27 @@ def who() -> str | None:
     return signed.name
 
 
-def act(
-    operation: Callable[..., T], *args: Any, on: Any = None, done: str = "", **more: Any
-) -> T | None:
-    """Carry out a change as the editor who is signed in; without one, nothing happens.
+def act(operation: Callable[[str], T], done: str = "") -> T | None:
+    """Call an operation with the name of the editor who is signed in; without one, do nothing.
 
     Parameters
     ----------
     operation
-        Called with the store, the arguments, and ``who=`` the editor's name.
-    on
-        What it is called with instead of the store, such as the bank.
+        The change; receives the editor's name.
     done
-        What is said, in Markdown, when it has been carried out.
+        Markdown to show when it has been carried out.
 
     Returns
     -------
-    Any
-        What the operation returns, None if it was not carried out; why is said on the page.
+    T or None
+        What the operation returns, None if it was not carried out; the page then shows why.
     """
-    editor = who()
+    editor = editor_name()
     if editor is None:
         say(_("Du är inte inloggad längre, så inget ändrades. Logga in och gör om det."))
         return None
     try:
-        result = operation(on or open_store(), *args, **more, who=editor)
+        result = operation(editor)
     except (GeodataError, SubmissionError) as error:
         say(plain(str(error)))
         return None

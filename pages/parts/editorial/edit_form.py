@@ -130,8 +130,8 @@ def _save(feature: Feature, number: int, name: str, publish: bool) -> None:
         return
     made["properties"] = extras(feature) | made["properties"]
     done = "" if publish else _("Sparat i kön.")
-    saved = access.act(
-        review.save_edit, identifier, made, note=state["note"], seen=number, on=bank, done=done
+    revision = access.act(
+        lambda editor: review.save_edit(bank, identifier, made, editor, state["note"], number), done
     )
-    if saved and publish:
-        access.act(review.publish, identifier, saved, on=bank, done=_("Publicerat."))
+    if revision and publish:
+        access.act(partial(review.publish, bank, identifier, revision), done=_("Publicerat."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -81,8 +82,8 @@ def _draw_pending(bank: Bank, review: Review, feature: dict[str, Any]) -> None:
             key="publish",
             icon=":material/check:",
             on_click=access.act,
-            args=(review_module.publish, identifier, number),
-            kwargs={"on": bank, "done": _("Publicerat. Alla ser det från och med nu.")},
+            args=(partial(review_module.publish, bank, identifier, number),),
+            kwargs={"done": _("Publicerat. Alla ser det från och med nu.")},
         )
         with st.popover(_("Skicka tillbaka"), icon=":material/undo:"):
             st.text_area(_("Vad behöver insändaren göra?"), key="comment", max_chars=1000)
@@ -97,11 +98,7 @@ def _give_back(bank: Bank, identifier: str, number: int) -> None:
         access.say(_("Skriv först vad insändaren behöver göra."))
         return
     access.act(
-        review_module.give_back,
-        identifier,
-        number,
-        comment,
-        on=bank,
+        partial(review_module.give_back, bank, identifier, number, comment),
         done=_("Skickat tillbaka. Insändaren ser kommentaren med sitt kvitto."),
     )
 
@@ -120,8 +117,8 @@ def draw_confirm(bank: Bank, identifier: str) -> None:
         key=f"confirm-{identifier}",
         icon=":material/verified:",
         on_click=access.act,
-        args=(review_module.confirm_by_editor, identifier),
-        kwargs={"on": bank, "done": _("Bekräftat i dag.")},
+        args=(partial(review_module.confirm_by_editor, bank, identifier),),
+        kwargs={"done": _("Bekräftat i dag.")},
     )
 
 
@@ -135,11 +132,9 @@ def _draw_withdraw(bank: Bank, identifier: str, review: Review | None) -> None:
 
 
 def _withdraw(bank: Bank, identifier: str) -> None:
+    reason = st.session_state.reason.strip()
     access.act(
-        review_module.withdraw_by_editor,
-        identifier,
-        st.session_state.reason.strip(),
-        on=bank,
+        partial(review_module.withdraw_by_editor, bank, identifier, reason),
         done=_("Tillbakadraget."),
     )
 
@@ -167,6 +162,6 @@ def _draw_version(
                 key=f"restore-{version.number}",
                 icon=":material/history:",
                 on_click=access.act,
-                args=(review_module.restore, identifier, version.number),
-                kwargs={"on": bank, "done": _("Återställt och publicerat som en ny version.")},
+                args=(partial(review_module.restore, bank, identifier, version.number),),
+                kwargs={"done": _("Återställt och publicerat som en ny version.")},
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -27,13 +28,13 @@ def _actions() -> dict[Action, str]:
     }
 
 
-def draw_plan(made: Plan) -> None:
+def draw_plan(plan: Plan) -> None:
     """Draw what would become of each row, and the button that does it."""
     st.subheader(_("Det här skulle hända"), anchor=False)
     words = {
-        action: f"{word} {number(made.count(action))}"
+        action: f"{word} {number(plan.count(action))}"
         for action, word in _actions().items()
-        if made.count(action)
+        if plan.count(action)
     }
     picked = st.pills(
         _("Visa rader som"),
@@ -43,7 +44,7 @@ def draw_plan(made: Plan) -> None:
         format_func=words.__getitem__,
         key="import-show",
     )
-    shown = [row for row in made.rows if row.action in picked]
+    shown = [row for row in plan.rows if row.action in picked]
     columns = [_("Rad"), _("Vad händer"), _("Rubrik"), _("Kolumn"), _("Anmärkning")]
     lines = [line for row in shown for line in _lines(row)]
     widths = dict(zip(columns, (60, 110, 220, 130, 440), strict=True))
@@ -53,8 +54,8 @@ def draw_plan(made: Plan) -> None:
         width="stretch",
         column_config={name: st.column_config.Column(width=px) for name, px in widths.items()},
     )
-    refused = [line for row in made.rows if row.action == "refuse" for line in _lines(row)]
-    writes = made.count("add", "change")
+    refused = [line for row in plan.rows if row.action == "refuse" for line in _lines(row)]
+    writes = plan.count("add", "change")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         publish = st.radio(
             _("De som går igenom"),
@@ -65,7 +66,7 @@ def draw_plan(made: Plan) -> None:
         )
         label = ngettext("Importera {n} exempel", "Importera {n} exempel", writes)
         if st.button(label, key="import-go", type="primary", disabled=not writes):
-            _carry_out(made, publish)
+            _carry_out(plan, publish)
         if refused:
             draw_csv(_("Ladda ner det som nekas"), columns, refused, "nekade-rader.csv")
 
@@ -81,9 +82,11 @@ def _lines(row: PlannedRow) -> Sequence[Sequence[object]]:
     return [[*start, each.column, f"{each.what}. {each.how}".strip()] for each in row.remarks]
 
 
-def _carry_out(made: Plan, publish: bool) -> None:
+def _carry_out(plan: Plan, publish: bool) -> None:
     bar = st.progress(0.0, _("Importerar …"))
-    report = access.act(run_import, made, publish=publish, progress=bar.progress, on=open_bank())
+    report = access.act(
+        lambda editor: run_import(open_bank(), plan, editor, publish=publish, progress=bar.progress)
+    )
     if report:
         access.say(
             _("Klart: {added} tillagda, {changed} ändrade, {refused} nekade.").format(
@@ -130,7 +133,7 @@ def _draw_record(record: Import) -> None:
 
 
 def _undo(import_id: int) -> None:
-    undone = access.act(undo_import, import_id, on=open_bank())
+    undone = access.act(partial(undo_import, open_bank(), import_id))
     if undone:
         left = (
             ngettext(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -167,14 +168,18 @@ def _save(post: Post | None) -> None:
         st.session_state[PROBLEMS] = found
         return
     _forget_problems()
-    if access.act(save_post, found):
+    if access.act(lambda editor: save_post(store, found, editor)):
         access.say(_("”{title}” är publicerat.").format(title=plain(found.title)), "success")
         st.session_state["post-chosen"] = found.slug
 
 
 def _remove(post: Post) -> None:
-    if access.act(remove_post, post):
+    if access.act(lambda editor: remove_post(open_store(), post, editor)):
         access.say(_("”{title}” är borttaget.").format(title=plain(post.title)), "success")
+
+
+def _restore(post: Post, editor: str) -> Post:
+    return save_post(open_store(), post, editor)
 
 
 def _forget_problems() -> None:
@@ -189,5 +194,5 @@ def _draw_removed() -> None:
             _("Ta tillbaka ”{title}”").format(title=plain(post.title)),
             key=f"post-back-{post.slug}",
             on_click=access.act,
-            args=(save_post, post),
+            args=(partial(_restore, post),),
         )

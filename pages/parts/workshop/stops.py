@@ -11,7 +11,15 @@ from pydantic import ValidationError
 from geodata.collection.search_index import SearchIndex
 from geodata.geography.gazetteer import Gazetteer, Place
 from geodata.workshop.slides import Slide
-from geodata.workshop.tours import Tour, TourStop, move_stop, replace_stop, with_idea, with_stop
+from geodata.workshop.tours import (
+    MAX_STOPS,
+    Tour,
+    TourStop,
+    move_stop,
+    replace_stop,
+    with_idea,
+    with_stop,
+)
 from pages.common.i18n import _, language, ngettext
 from pages.parts.workshop.opening import OpenTour
 from pages.widgets import tour_basket
@@ -209,7 +217,7 @@ def draw_adding(shown: OpenTour, search_index: SearchIndex) -> None:
 def _add(code: str, edit: tour_basket.Edit) -> None:
     _turn(code, edit)
     # The list is cut to what there is: this is the last stop, wherever that turns out to be.
-    st.session_state.stop = Tour.model_fields["stops"].metadata[0].max_length
+    st.session_state.stop = MAX_STOPS
 
 
 def _add_idea(code: str) -> None:

@@ -11,28 +11,30 @@ from sqlalchemy.exc import SQLAlchemyError
 from pages.common.i18n import LANGUAGES, _, language
 
 log = logging.getLogger(__name__)
-HERE = Path(__file__).parent
-asked = st.query_params.get("lang")
-st.session_state.language = asked if asked in LANGUAGES else st.session_state.get("language", "sv")
-if asked is not None and asked != "en":
+FOLDER = Path(__file__).parent
+requested = st.query_params.get("lang")
+st.session_state.language = (
+    requested if requested in LANGUAGES else st.session_state.get("language", "sv")
+)
+if requested is not None and requested != "en":
     del st.query_params["lang"]
-elif asked is None and language() == "en":
+elif requested is None and language() == "en":
     # The way to another page leaves the parameters behind.
     st.query_params["lang"] = "en"
 
 st.set_page_config(
     page_title="Servicekartan",
-    page_icon=str(HERE / "icon.svg"),
+    page_icon=str(FOLDER / "icon.svg"),
     layout="wide",
     initial_sidebar_state="auto",
 )
-st.html(HERE / "style.css")
+st.html(FOLDER / "style.css")
 
 other = "en" if language() == "sv" else "sv"
-here = {name: st.query_params.get_all(name) for name in st.query_params} | {"lang": [other]}
-switch = html.escape(f"?{urlencode(here, doseq=True)}")
+params = {name: st.query_params.get_all(name) for name in st.query_params} | {"lang": [other]}
+switch_address = html.escape(f"?{urlencode(params, doseq=True)}")
 if not st.context.is_embedded:
-    st.html(f'<a class="sk-language" href="{switch}" lang="{other}">{LANGUAGES[other]}</a>')
+    st.html(f'<a class="sk-language" href="{switch_address}" lang="{other}">{LANGUAGES[other]}</a>')
 
 page = st.navigation(
     [
@@ -57,19 +59,19 @@ page = st.navigation(
     position="hidden" if st.context.is_embedded else "top",
     expanded=True,
 )
-menu = html.escape(_("Meny och filter") if page.url_path in ("", "nara") else _("Meny"))
-more = html.escape(_("Mer"))
-file = html.escape(_("Välj fil"))
+menu_label = html.escape(_("Meny och filter") if page.url_path in ("", "nara") else _("Meny"))
+more_label = html.escape(_("Mer"))
+file_label = html.escape(_("Välj fil"))
 st.html(
     f"""<style>
-    [data-testid="stExpandSidebarButton"]::after {{ content: "{menu}"; }}
-    [data-testid="stTopNavSection"] > :first-child::after {{ content: "{more}"; }}
-    [data-testid="stFileUploaderDropzone"] button p::after {{ content: "{file}"; }}
+    [data-testid="stExpandSidebarButton"]::after {{ content: "{menu_label}"; }}
+    [data-testid="stTopNavSection"] > :first-child::after {{ content: "{more_label}"; }}
+    [data-testid="stFileUploaderDropzone"] button p::after {{ content: "{file_label}"; }}
     </style>"""
 )
 try:
     page.run()
 except SQLAlchemyError:
     log.exception("the database does not answer")
-    said = _("Databasen svarar inte just nu. Vänta en stund och ladda sedan om sidan.")
-    st.error(said, icon=":material/cloud_off:")
+    message = _("Databasen svarar inte just nu. Vänta en stund och ladda sedan om sidan.")
+    st.error(message, icon=":material/cloud_off:")

@@ -11,9 +11,9 @@ from pages.middleware.browser_key import _KEY, COOKIE
 
 def browser_key() -> str:
     """Return this browser's secret; one that refuses cookies has it as long as its tab is open."""
-    known = str(st.context.cookies.get(COOKIE, ""))
-    if _KEY.fullmatch(known):
-        return known
+    key = str(st.context.cookies.get(COOKIE, ""))
+    if _KEY.fullmatch(key):
+        return key
     if "browser-key" not in st.session_state:
         st.session_state["browser-key"] = secrets.token_urlsafe(24)
     return str(st.session_state["browser-key"])

@@ -36,9 +36,9 @@ def sizes() -> dict[str, Size]:
 
 def embed_path(filter: Filter, language: str, *, idea: str = "", theme: str = "auto") -> str:
     """Return the way from the app's root to the light page of a filter, written with keys."""
-    more = {"lang": language if language != "sv" else "", "idea": idea}
-    more |= {"theme": theme if theme != "auto" else ""}
-    params = filter.to_params() | {name: [value] for name, value in more.items() if value}
+    options = {"lang": language if language != "sv" else "", "idea": idea}
+    options |= {"theme": theme if theme != "auto" else ""}
+    params = filter.to_params() | {name: [value] for name, value in options.items() if value}
     return f"embed?{urlencode(params, doseq=True, safe=',')}" if params else "embed"
 
 
@@ -65,7 +65,7 @@ def _draw_dialog(filter: Filter, idea: str) -> None:
     )
     choices = sizes()
     with st.container(horizontal=True):
-        chosen = st.segmented_control(
+        size_key = st.segmented_control(
             _("Storlek"),
             list(choices),
             default="full",
@@ -82,15 +82,15 @@ def _draw_dialog(filter: Filter, idea: str) -> None:
             format_func=themes.__getitem__,
             key="embed-theme",
         )
-    size = choices[chosen]
+    size = choices[size_key]
     path = embed_path(filter, language(), idea=idea, theme=theme)
-    here = st.context.url or ""
-    st.code(frame_code(public_root(here) + path, size), language=None, wrap_lines=True)
+    page_address = st.context.url or ""
+    st.code(frame_code(public_root(page_address) + path, size), language=None, wrap_lines=True)
     st.caption(_("Så här ser det ut:"))
-    narrow = size.width if size.width and size.width < PREVIEW_PIXELS else None
+    preview_width = size.width if size.width and size.width < PREVIEW_PIXELS else None
     st.iframe(
-        urljoin(here, path),
-        width=narrow or "stretch",
+        urljoin(page_address, path),
+        width=preview_width or "stretch",
         height=size.height,
         alt=_("Förhandsvisning av kartan"),
     )

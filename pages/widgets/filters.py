@@ -20,7 +20,7 @@ LISTS = ("kind", "service", "county", "municipality", "status")
 
 
 @dataclass(frozen=True, slots=True)
-class Active:
+class FilterPart:
     """One thing that narrows the view: its words, the filter without it, how to remove it."""
 
     label: str
@@ -29,8 +29,8 @@ class Active:
 
 
 def _label(name: str) -> Callable[[str], str]:
-    words = labels(name, language())
-    return lambda key: words.get(key, key)
+    names = labels(name, language())
+    return lambda key: names.get(key, key)
 
 
 def first_year(ideas: Iterable[Idea]) -> int:
@@ -43,26 +43,31 @@ def _this_year() -> int:
 
 
 def _municipalities(counties: list[str]) -> list[str]:
-    found = (
-        m
-        for m in municipalities.municipalities().values()
-        if not counties or m.county_code in counties
+    matches = (
+        municipality
+        for municipality in municipalities.municipalities().values()
+        if not counties or municipality.county_code in counties
     )
-    return [m.code for m in sorted(found, key=lambda m: m.name)]
+    return [
+        municipality.code
+        for municipality in sorted(matches, key=lambda municipality: municipality.name)
+    ]
 
 
 def draw_filters(ideas: Iterable[Idea]) -> Filter:
     """Draw the widgets and return what they ask for; every one stands in the address too."""
-    draw_search("q", _("bokbuss, mack, Norsjö …"), forget_page)
+    draw_search("q", _("bokbuss, mack, Norsjö …"), show_first_page)
     draw_kind_and_service()
     placeholder = {"placeholder": _("Alla")}
-    _bound(st.multiselect, _("Län"), "county", municipalities.counties(), **placeholder)
-    chosen = st.session_state.get("county") or []
-    _bound(st.multiselect, _("Kommun"), "municipality", _municipalities(chosen), **placeholder)
-    _bound(st.pills, _("Läge"), "status", labels("status", language()), selection_mode="multi")
+    _draw_bound(st.multiselect, _("Län"), "county", municipalities.counties(), **placeholder)
+    counties = st.session_state.get("county") or []
+    _draw_bound(
+        st.multiselect, _("Kommun"), "municipality", _municipalities(counties), **placeholder
+    )
+    _draw_bound(st.pills, _("Läge"), "status", labels("status", language()), selection_mode="multi")
     years = _draw_years(first_year(ideas))
-    picked = {name: tuple(st.session_state.get(name) or ()) for name in LISTS}
-    return Filter(q=" ".join(st.session_state.q.split()), started=years, **picked)
+    values = {name: tuple(st.session_state.get(name) or ()) for name in LISTS}
+    return Filter(q=" ".join(st.session_state.q.split()), started=years, **values)
 
 
 def draw_search(key: str, placeholder: str, on_change: Callable[[], None]) -> str:
@@ -83,17 +88,17 @@ def draw_search(key: str, placeholder: str, on_change: Callable[[], None]) -> st
 def draw_kind_and_service() -> Filter:
     """Draw the two widgets that the pages share, and return what they ask for."""
     kinds, services = labels("kind", language()), labels("service", language())
-    _bound(st.pills, _("Slag"), "kind", kinds, selection_mode="multi")
+    _draw_bound(st.pills, _("Slag"), "kind", kinds, selection_mode="multi")
     alphabetical = sorted(services, key=_label("service"))
-    _bound(st.multiselect, _("Service"), "service", alphabetical, placeholder=_("Alla"))
+    _draw_bound(st.multiselect, _("Service"), "service", alphabetical, placeholder=_("Alla"))
     return Filter(
         kind=tuple(st.session_state.get("kind") or ()),
         service=tuple(st.session_state.get("service") or ()),
     )
 
 
-def _bound(
-    widget: Callable[..., object], label: str, name: str, options: Iterable[str], **more: object
+def _draw_bound(
+    widget: Callable[..., object], label: str, name: str, options: Iterable[str], **settings: object
 ) -> None:
     widget(
         label,
@@ -101,8 +106,8 @@ def _bound(
         key=name,
         format_func=_label(name),
         bind="query-params",
-        on_change=forget_page,
-        **more,
+        on_change=show_first_page,
+        **settings,
     )
 
 
@@ -110,67 +115,67 @@ def _draw_years(first: int) -> tuple[int, int] | None:
     last = _this_year()
     if first >= last:
         return None
-    chosen = st.slider(
+    span = st.slider(
         _("Startår"),
         first,
         last,
         (first, last),
         key="started",
         bind="query-params",
-        on_change=forget_page,
+        on_change=show_first_page,
         help=_("Med ett kortare spann visas bara exempel vars startår är känt."),
     )
-    return None if chosen == (first, last) else (int(chosen[0]), int(chosen[1]))
+    return None if span == (first, last) else (int(span[0]), int(span[1]))
 
 
-def forget_page() -> None:
+def show_first_page() -> None:
     """Show the first page of the list again: what was on the others has changed."""
     st.session_state.page = 1
 
 
-def take_municipality(code: str) -> None:
+def select_municipality(code: str) -> None:
     """Keep to one municipality, that has been pressed on a map."""
     st.session_state.county = []
     _set("municipality", [code])
 
 
-def active(filter: Filter, ideas: Iterable[Idea]) -> list[Active]:
+def active_parts(filter: Filter, ideas: Iterable[Idea]) -> list[FilterPart]:
     """Return what narrows the view, each with the way to remove it, in the widgets' order."""
-    found = []
+    parts = []
     if filter.q:
         clear = partial(_set, "q", "")
-        found.append(Active(f"”{filter.q}”", replace(filter, q=""), clear))
+        parts.append(FilterPart(f"”{filter.q}”", replace(filter, q=""), clear))
     for name in LISTS:
-        chosen = getattr(filter, name)
-        for key in chosen:
-            rest = tuple(other for other in chosen if other != key)
+        values = getattr(filter, name)
+        for key in values:
+            rest = tuple(other for other in values if other != key)
             remove = partial(_set, name, list(rest))
-            found.append(Active(_label(name)(key), filter.with_values(name, rest), remove))
+            parts.append(FilterPart(_label(name)(key), filter.with_values(name, rest), remove))
     if filter.started:
         everything = partial(_set, "started", (first_year(ideas), _this_year()))
         years = f"{filter.started[0]}–{filter.started[1]}"
-        found.append(Active(years, replace(filter, started=None), everything))
-    return found
+        parts.append(FilterPart(years, replace(filter, started=None), everything))
+    return parts
 
 
-def draw_active(narrowing: Sequence[Active]) -> None:
+def draw_active(parts: Sequence[FilterPart]) -> None:
     """Draw what narrows the view as buttons that take it away, one by one or all at once."""
-    for at, part in enumerate(narrowing):
+    for at, part in enumerate(parts):
         st.button(f"{plain(part.label)} ✕", key=f"chip-{at}", on_click=part.remove)
-    if narrowing:
-        st.button(_("Rensa allt"), key="reset", type="tertiary", on_click=reset, args=(narrowing,))
+    if parts:
+        st.button(_("Rensa allt"), key="reset", type="tertiary", on_click=reset, args=(parts,))
 
 
 def _set(name: str, value: object) -> None:
     st.session_state[name] = value
-    forget_page()
+    show_first_page()
 
 
-def reset(narrowing: Iterable[Active]) -> None:
+def reset(parts: Iterable[FilterPart]) -> None:
     """Remove everything that narrows the view."""
     for name in LISTS:
         st.session_state[name] = []
     st.session_state.q = ""
-    for part in narrowing:
+    for part in parts:
         if part.without.started is None:
             part.remove()

@@ -92,14 +92,14 @@ class Pick:
 
 def base_map(tiles: bool) -> Map:
     """Build the map that all views share; the same arguments give the same map."""
-    made = Map(location=(62.5, 16.5), zoom_start=5, tiles=None, zoom_snap=0.25, zoom_delta=0.5)
-    made.options["maxZoom"] = 14 if not tiles else TILES.get("max_zoom", 19)
-    made.options["minZoom"] = 3
+    base = Map(location=(62.5, 16.5), zoom_start=5, tiles=None, zoom_snap=0.25, zoom_delta=0.5)
+    base.options["maxZoom"] = 14 if not tiles else TILES.get("max_zoom", 19)
+    base.options["minZoom"] = 3
     if tiles:
-        folium.TileLayer(TILES.build_url(), attr=TILES.html_attribution, control=False).add_to(made)
+        folium.TileLayer(TILES.build_url(), attr=TILES.html_attribution, control=False).add_to(base)
     addresses = {name: ROOT + assets.address(name) for name in assets.LAYERS}
-    _Call("base", {"layers": addresses, "tiles": tiles}).add_to(made)
-    return made
+    _Call("base", {"layers": addresses, "tiles": tiles}).add_to(base)
+    return base
 
 
 def view_layer(
@@ -161,7 +161,9 @@ def _words_of(near: object, shade: object) -> dict[str, str]:
     return {}
 
 
-def near_data(origin: Origin | None, found: Surroundings | None, ask: int = 0) -> dict[str, Any]:
+def near_data(
+    origin: Origin | None, surroundings: Surroundings | None, ask: int = 0
+) -> dict[str, Any]:
     """Return what "Nära mig" adds to the map: rings, lit municipalities, and the origin.
 
     Parameters
@@ -171,14 +173,14 @@ def near_data(origin: Origin | None, found: Surroundings | None, ask: int = 0) -
     ask
         When this number changes, and is not 0, the map asks the browser where it is.
     """
-    lit = {}
-    if origin and found:
-        lit = {like.similar.municipality.code: "alike" for like in found.alike}
-        lit |= {neighbour.municipality_code: "beside" for neighbour in found.neighbours}
-        lit[origin.municipality_code] = "own"
+    roles = {}
+    if origin and surroundings:
+        roles = {entry.similar.municipality.code: "alike" for entry in surroundings.alike}
+        roles |= {neighbour.municipality_code: "beside" for neighbour in surroundings.neighbours}
+        roles[origin.municipality_code] = "own"
     return {
         "rings": rings(origin) if origin else [],
-        "lit": lit,
+        "lit": roles,
         "here": origin.lonlat if origin else None,
         "legend": [
             ("own", _("Kommunen")),

@@ -27,7 +27,7 @@ from geodata.workshop.tours import (
 )
 from pages.common.i18n import _, language, ngettext
 from pages.widgets.browser_key import browser_key
-from pages.widgets.filters import Active
+from pages.widgets.filters import FilterPart
 from pages.widgets.markdown import plain
 
 Edit = Callable[[Tour], Tour]
@@ -71,7 +71,7 @@ def draw_link() -> None:
         )
 
 
-def draw_selection(hits: Sequence[Idea], narrowing: Sequence[Active]) -> None:
+def draw_selection(hits: Sequence[Idea], parts: Sequence[FilterPart]) -> None:
     """Draw the button that makes a tour of all the examples that a filter has found."""
     if st.button(
         _("Gör en visning av urvalet"),
@@ -80,19 +80,19 @@ def draw_selection(hits: Sequence[Idea], narrowing: Sequence[Active]) -> None:
         icon=":material/slideshow:",
         disabled=not hits,
     ):
-        code = begin(tour_of(hits, ", ".join(part.label for part in narrowing)))
+        code = begin(tour_of(hits, ", ".join(part.label for part in parts)))
         st.switch_page("workshop.py", query_params={"visning": code})
 
 
-def draw_button(idea: Idea, where: str) -> None:
+def draw_button(idea: Idea, list_name: str) -> None:
     """Draw the button that puts an example into the tour, or takes it out again."""
     inside = idea.id in st.session_state.get("in-tour", ())
     text = _("Ta bort ur visningen") if inside else _("Lägg till i visning")
     st.button(
-        f"{text}: {plain(idea.text('title', language()))}" if where else text,
-        key=f"tour-{idea.id}-{where}",
+        f"{text}: {plain(idea.text('title', language()))}" if list_name else text,
+        key=f"tour-{idea.id}-{list_name}",
         icon=":material/playlist_remove:" if inside else ":material/playlist_add:",
-        help=text if where else None,
+        help=text if list_name else None,
         on_click=_toggle,
         args=(idea.id, inside),
     )
@@ -115,5 +115,5 @@ def _say_added(code: str, idea_id: str) -> None:
     if tour and idea_id in tour.ideas:
         st.toast(_("Tillagt i visningen"), icon=":material/playlist_add_check:")
         return
-    full = ngettext("En visning rymmer {n} stopp.", "En visning rymmer {n} stopp.", MAX_STOPS)
-    st.toast(full, icon=":material/error:")
+    message = ngettext("En visning rymmer {n} stopp.", "En visning rymmer {n} stopp.", MAX_STOPS)
+    st.toast(message, icon=":material/error:")

@@ -140,8 +140,8 @@ def test_what_a_feed_says_is_text_and_a_link(page: Open, monkeypatch: pytest.Mon
 
 
 def draw_editor() -> None:
-    network_posts.draw("Ada")
-    access.draw_said()
+    network_posts.draw_posts("Ada")
+    access.draw_messages()
 
 
 @pytest.fixture

@@ -35,8 +35,8 @@ def _kind_and_place(draft: Draft) -> str:
     glyph = f"{GLYPHS[draft.kind]} " if draft.kind else ""
     municipality = municipalities.municipalities().get(draft.municipality_code or "")
     names = [draft.place.strip(), municipality.name if municipality else ""]
-    where = ", ".join(plain(name) for name in dict.fromkeys(names) if name)
-    return f"{glyph}{kind} · {where or _('var det är')}"
+    place = ", ".join(plain(name) for name in dict.fromkeys(names) if name)
+    return f"{glyph}{kind} · {place or _('var det är')}"
 
 
 def draw_similar(draft: Draft, search_index: SearchIndex) -> None:
@@ -45,16 +45,16 @@ def draw_similar(draft: Draft, search_index: SearchIndex) -> None:
     lonlat = (spot.lon, spot.lat) if spot else None
     exact = spot is not None and spot.accuracy == "exact"
     title = draft.title.strip()
-    found = find_duplicates(search_index.ideas, title, lonlat, exact=exact) if title else []
-    if not found or draft.base:
+    duplicates = find_duplicates(search_index.ideas, title, lonlat, exact=exact) if title else []
+    if not duplicates or draft.base:
         return
     st.header(_("Liknande exempel finns redan"), anchor=False)
     st.markdown(
         ngettext(
             "Är det samma som det här? Då behöver du inte lämna in det igen.",
             "Är det samma som något av de här? Då behöver du inte lämna in det igen.",
-            len(found),
+            len(duplicates),
         )
     )
-    for idea in found:
+    for idea in duplicates:
         draw_link_card(f"similar-{idea.id}", idea)

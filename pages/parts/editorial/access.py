@@ -27,17 +27,17 @@ from pages.widgets.markdown import plain
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 SIGNED_IN = "editor"
-SAID = "editorial-said"
+MESSAGES = "editorial-said"
 """Where the session keeps the sign-in, and what is to be said when the page is drawn next."""
 
 
 def secrets(section: str) -> Mapping[str, Any]:
     """Return a section of ``.streamlit/secrets.toml``, empty if it or the file is missing."""
     try:
-        found = st.secrets.get(section, {})
+        values = st.secrets.get(section, {})
     except StreamlitSecretNotFoundError:
         return {}
-    return found if isinstance(found, Mapping) else {}
+    return values if isinstance(values, Mapping) else {}
 
 
 def password_hash() -> str:
@@ -57,12 +57,12 @@ def editor_name() -> str | None:
     if has_provider():
         claims = st.user.to_dict() if st.user.is_logged_in else {}
         return editor_by_claims(claims, secrets("editors").get("emails", []), now)
-    signed = st.session_state.get(SIGNED_IN)
+    session = st.session_state.get(SIGNED_IN)
     # Nothing that a browser sends becomes an object of this class.
-    if not isinstance(signed, EditorSession) or not signed.holds(password_hash(), now):
+    if not isinstance(session, EditorSession) or not session.holds(password_hash(), now):
         return None
-    st.session_state[SIGNED_IN] = replace(signed, seen=now)
-    return signed.name
+    st.session_state[SIGNED_IN] = replace(session, seen=now)
+    return session.name
 
 
 def act(operation: Callable[[str], T], done: str = "") -> T | None:
@@ -100,10 +100,10 @@ def act(operation: Callable[[str], T], done: str = "") -> T | None:
 
 def say(message: str, kind: Literal["error", "success"] = "error") -> None:
     """Have something said, in Markdown, at the top of the page when it is drawn next."""
-    st.session_state.setdefault(SAID, []).append((kind, message))
+    st.session_state.setdefault(MESSAGES, []).append((kind, message))
 
 
-def draw_said() -> None:
+def draw_messages() -> None:
     """Draw what there is to say, once."""
-    for kind, message in st.session_state.pop(SAID, []):
+    for kind, message in st.session_state.pop(MESSAGES, []):
         (st.success if kind == "success" else st.error)(message)

@@ -18,27 +18,27 @@ from pages.common.links import query
 from pages.parts.editorial import access
 from pages.parts.editorial.diff import draw_difference
 from pages.parts.editorial.edit_form import draw_form
-from pages.parts.editorial.labels import origin_word, state_word, when
+from pages.parts.editorial.labels import origin_label, state_label, when
 from pages.widgets.markdown import plain
 
 
-def draw_item(identifier: str, close: Callable[[], None]) -> None:
+def draw_example(identifier: str, close: Callable[[], None]) -> None:
     """Draw the example of an id; ``close`` leads back to the list."""
     bank = open_bank()
     review = review_module.load_review(bank, identifier)
-    public = bank.current().collection.by_id.get(identifier)
+    published = bank.current().collection.by_id.get(identifier)
     st.button(_("Tillbaka"), icon=":material/arrow_back:", key="close", on_click=close)
     number = review.case.number if review else 0
-    feature = review.case.feature if review and number else public and public.to_feature()
+    feature = review.case.feature if review and number else published and published.to_feature()
     if not feature:
         st.info(_("Det finns inget exempel med det id:t. Det kan ha tagits bort."))
         return
     st.header(plain(feature["properties"]["title"]), anchor=False)
-    _draw_state(review, identifier, public is not None)
+    _draw_state(review, identifier, published is not None)
     if review and review.case.state in ("waiting", "returned"):
         _draw_pending(bank, review, feature)
-    if public:
-        _draw_public(bank, identifier, last_confirmed(public))
+    if published:
+        _draw_public(bank, identifier, last_confirmed(published))
     with st.expander(_("Ändra"), icon=":material/edit:", key=f"change-{identifier}"):
         draw_form(feature, number)
     _draw_withdraw(bank, identifier, review)
@@ -47,14 +47,14 @@ def draw_item(identifier: str, close: Callable[[], None]) -> None:
 
 
 def _draw_state(review: Review | None, identifier: str, public: bool) -> None:
-    words = (
-        [state_word(review.case.state), origin_word(review.case.origin)]
+    labels = (
+        [state_label(review.case.state), origin_label(review.case.origin)]
         if review
         else [_("Ur samlingens fil, orört")]
     )
     address = query(Filter(), language(), idea=identifier)
     link = f" · [{_('Visa på kartan')}](/{address})" if public else ""
-    st.markdown(f"{' · '.join(filter(None, words))}{link}")
+    st.markdown(f"{' · '.join(filter(None, labels))}{link}")
     contact = review.contact if review else None
     if contact and (contact.name or contact.email):
         st.text(_("Insändare: {name} {email}").format(name=contact.name, email=contact.email))
@@ -105,8 +105,8 @@ def _give_back(bank: Bank, identifier: str, number: int) -> None:
 
 def _draw_public(bank: Bank, identifier: str, confirmed: str | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        known = date(confirmed) if confirmed else _("okänt datum")
-        st.markdown(_("Bekräftat: {date}").format(date=known), width="content")
+        day = date(confirmed) if confirmed else _("okänt datum")
+        st.markdown(_("Bekräftat: {date}").format(date=day), width="content")
         draw_confirm(bank, identifier)
 
 
@@ -150,8 +150,8 @@ def _draw_history(bank: Bank, identifier: str) -> None:
 def _draw_version(
     bank: Bank, identifier: str, version: Version, earlier: dict[str, Any] | None
 ) -> None:
-    shown = _(" · på kartan") if version.public else ""
-    label = f"{version.number} · {plain(version.author)} · {when(version.created)}{shown}"
+    mark = _(" · på kartan") if version.public else ""
+    label = f"{version.number} · {plain(version.author)} · {when(version.created)}{mark}"
     with st.expander(label):
         if version.note:
             st.caption(plain(version.note))

@@ -31,22 +31,22 @@ def _actions() -> dict[Action, str]:
 def draw_plan(plan: Plan) -> None:
     """Draw what would become of each row, and the button that does it."""
     st.subheader(_("Det här skulle hända"), anchor=False)
-    words = {
-        action: f"{word} {number(plan.count(action))}"
-        for action, word in _actions().items()
+    names = {
+        action: f"{name} {number(plan.count(action))}"
+        for action, name in _actions().items()
         if plan.count(action)
     }
-    picked = st.pills(
+    actions = st.pills(
         _("Visa rader som"),
-        list(words),
-        default=list(words),
+        list(names),
+        default=list(names),
         selection_mode="multi",
-        format_func=words.__getitem__,
+        format_func=names.__getitem__,
         key="import-show",
     )
-    shown = [row for row in plan.rows if row.action in picked]
+    rows = [row for row in plan.rows if row.action in actions]
     columns = [_("Rad"), _("Vad händer"), _("Rubrik"), _("Kolumn"), _("Anmärkning")]
-    lines = [line for row in shown for line in _lines(row)]
+    lines = [line for row in rows for line in _table_rows(row)]
     widths = dict(zip(columns, (60, 110, 220, 130, 440), strict=True))
     st.dataframe(
         pd.DataFrame(lines, columns=columns),
@@ -54,35 +54,37 @@ def draw_plan(plan: Plan) -> None:
         width="stretch",
         column_config={name: st.column_config.Column(width=px) for name, px in widths.items()},
     )
-    refused = [line for row in plan.rows if row.action == "refuse" for line in _lines(row)]
+    refused = [line for row in plan.rows if row.action == "refuse" for line in _table_rows(row)]
     writes = plan.count("add", "change")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         publish = st.radio(
             _("De som går igenom"),
             (False, True),
-            format_func=_way,
+            format_func=_destination,
             key="import-way",
             horizontal=True,
         )
         label = ngettext("Importera {n} exempel", "Importera {n} exempel", writes)
         if st.button(label, key="import-go", type="primary", disabled=not writes):
-            _carry_out(plan, publish)
+            _run(plan, publish)
         if refused:
             draw_csv(_("Ladda ner det som nekas"), columns, refused, "nekade-rader.csv")
 
 
-def _way(publish: bool) -> str:
+def _destination(publish: bool) -> str:
     return _("visas på kartan genast") if publish else _("läggs i kön")
 
 
-def _lines(row: PlannedRow) -> Sequence[Sequence[object]]:
+def _table_rows(row: PlannedRow) -> Sequence[Sequence[object]]:
     start = [row.number, _actions()[row.action], row.title]
     if not row.remarks:
         return [[*start, "", ""]]
-    return [[*start, each.column, f"{each.what}. {each.how}".strip()] for each in row.remarks]
+    return [
+        [*start, remark.column, f"{remark.what}. {remark.how}".strip()] for remark in row.remarks
+    ]
 
 
-def _carry_out(plan: Plan, publish: bool) -> None:
+def _run(plan: Plan, publish: bool) -> None:
     bar = st.progress(0.0, _("Importerar …"))
     report = access.act(
         lambda editor: run_import(open_bank(), plan, editor, publish=publish, progress=bar.progress)
@@ -101,13 +103,13 @@ def _carry_out(plan: Plan, publish: bool) -> None:
     st.rerun()
 
 
-def draw_done() -> None:
+def draw_imports() -> None:
     """Draw the latest imports."""
-    done = list_imports(open_bank().store)
-    if done:
+    imports = list_imports(open_bank().store)
+    if imports:
         st.subheader(_("Tidigare importer"), anchor=False)
-    for each in done[:20]:
-        _draw_record(each)
+    for record in imports[:20]:
+        _draw_record(record)
 
 
 def _draw_record(record: Import) -> None:
@@ -133,20 +135,20 @@ def _draw_record(record: Import) -> None:
 
 
 def _undo(import_id: int) -> None:
-    undone = access.act(partial(undo_import, open_bank(), import_id))
-    if undone:
+    report = access.act(partial(undo_import, open_bank(), import_id))
+    if report:
         left = (
             ngettext(
                 " {n} har ändrats sedan dess och är kvar.",
                 " {n} har ändrats sedan dess och är kvar.",
-                undone.left,
+                report.left,
             )
-            if undone.left
+            if report.left
             else ""
         )
         back = ngettext(
             "{n} exempel är tillbaka som före importen.",
             "{n} exempel är tillbaka som före importen.",
-            undone.taken_back,
+            report.taken_back,
         )
         access.say(f"{back}{left}", "success")

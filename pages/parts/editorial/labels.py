@@ -12,15 +12,15 @@ from babel.dates import format_datetime
 from geodata.opendata.spreadsheet import csv_text
 from pages.common.i18n import _, language
 
-HERE = ZoneInfo("Europe/Stockholm")
+TIME_ZONE = ZoneInfo("Europe/Stockholm")
 
 
 def when(moment: dt.datetime) -> str:
     """Return a moment as a clock on a Swedish wall shows it: ``24 nov. 2026 07:10``."""
-    return str(format_datetime(moment, "d MMM y HH:mm", tzinfo=HERE, locale=language()))
+    return str(format_datetime(moment, "d MMM y HH:mm", tzinfo=TIME_ZONE, locale=language()))
 
 
-def origin_word(origin: str) -> str:
+def origin_label(origin: str) -> str:
     """Return where a submission was made."""
     words = {
         "visitor": _("från en besökare"),
@@ -32,7 +32,7 @@ def origin_word(origin: str) -> str:
     return words.get(origin, "")
 
 
-def state_word(state: str) -> str:
+def state_label(state: str) -> str:
     """Return in which state a submission is."""
     words = {
         "waiting": _("Väntar"),
@@ -44,7 +44,7 @@ def state_word(state: str) -> str:
     return words.get(state, "")
 
 
-def action_word(action: str) -> str:
+def action_label(action: str) -> str:
     """Return what somebody did, as the log says it."""
     words = {
         "edit": _("ändrade"),

@@ -61,22 +61,22 @@ def _draw_password() -> None:
             max_chars=MAX_PASSWORD_LENGTH,
             autocomplete="current-password",
         )
-        st.form_submit_button(_("Logga in"), type="primary", key="sign-in-go", on_click=_try)
+        st.form_submit_button(_("Logga in"), type="primary", key="sign-in-go", on_click=_sign_in)
 
 
-def _try() -> None:
+def _sign_in() -> None:
     name = " ".join(st.session_state["sign-in-name"].split())[:MAX_NAME_LENGTH]
-    stored = password_hash()
+    stored_hash = password_hash()
     if not name:
         say(_("Skriv ditt namn också. Loggen visar vem som gjorde vad."))
         return
     address = st.context.ip_address or ""
-    answer = _throttle().check(st.session_state["sign-in-password"], stored, address)
-    if answer.right:
+    attempt = _throttle().check(st.session_state["sign-in-password"], stored_hash, address)
+    if attempt.right:
         now = time.time()
-        st.session_state[SIGNED_IN] = EditorSession(name, stored, now, now)
-    elif answer.wait_s:
-        seconds = math.ceil(answer.wait_s)
+        st.session_state[SIGNED_IN] = EditorSession(name, stored_hash, now, now)
+    elif attempt.wait_s:
+        seconds = math.ceil(attempt.wait_s)
         say(
             ngettext(
                 "Det gick inte. Vänta {n} sekund innan du prövar igen.",

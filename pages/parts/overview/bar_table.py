@@ -23,11 +23,11 @@ _TABLE = Environment(autoescape=True).from_string("""
 """)
 _LISTS = Environment(autoescape=True).from_string("""
 <dl class="sk-lists">{% for list in lists %}
-<div><dt>{{ list.title }} <span>{{ list.said }}</span></dt>
+<div><dt>{{ list.title }} <span>{{ list.summary }}</span></dt>
 <dd>{% for name, address in list.links %}<a href="{{ address }}">{{ name }}</a>{% endfor %}</dd>
 </div>{% endfor %}</dl>
 """)
-LONGEST_BAR = 78
+LONGEST_BAR_PERCENT = 78
 """How much of its cell the longest bar takes, in percent: the number stands beside it."""
 
 
@@ -47,36 +47,36 @@ class Links:
     """A list of links under a title, with what is said of it."""
 
     title: str
-    said: str
+    summary: str
     links: tuple[tuple[str, str], ...]
 
 
 def draw_table(
-    caption: str, heads: Sequence[str], rows: Sequence[Row], most: float | None = None
+    caption: str, heads: Sequence[str], rows: Sequence[Row], scale: float | None = None
 ) -> None:
     """Draw rows with bars; ``caption`` is read out, ``heads`` are the columns' names.
 
-    ``most`` is what the longest bar stands for, the largest of the rows unless given.
+    ``scale`` is the size that the longest bar stands for, the largest of the rows unless given.
     """
-    st.html(table(caption, heads, rows, most))
+    st.html(table(caption, heads, rows, scale))
 
 
 def table(
-    caption: str, heads: Sequence[str], rows: Sequence[Row], most: float | None = None
+    caption: str, heads: Sequence[str], rows: Sequence[Row], scale: float | None = None
 ) -> str:
     """Return the HTML that :func:`draw_table` draws; all text in it is escaped."""
-    most = most or max((row.size for row in rows), default=0) or 1
-    shown = [
+    scale = scale or max((row.size for row in rows), default=0) or 1
+    cells = [
         {
             "label": row.label,
             "address": row.address,
-            "share": round(LONGEST_BAR * row.size / most, 1),
+            "share": round(LONGEST_BAR_PERCENT * row.size / scale, 1),
             "value": row.value,
             "more": row.more,
         }
         for row in rows
     ]
-    return _TABLE.render(caption=caption, heads=heads, rows=shown)
+    return _TABLE.render(caption=caption, heads=heads, rows=cells)
 
 
 def draw_lists(lists: Iterable[Links]) -> None:

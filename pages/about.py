@@ -13,7 +13,7 @@ collection = open_bank().current().collection
 
 
 def draw_section(title: str, anchor: str, lines: list[str]) -> None:
-    """Draw a heading and its lines, which are our own words in Markdown."""
+    """Draw a heading and its paragraphs; ``lines`` are trusted Markdown from ``texts``."""
     st.header(title, anchor=anchor)
     for line in lines:
         st.markdown(line)

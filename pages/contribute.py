@@ -1,4 +1,4 @@
-"""Bidra: hand in your own initiative in three steps, and follow it with the receipt's code."""
+"""Bidra: the form for submitting an example in three steps, and its receipt."""
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ snapshot = open_bank().current()
 
 
 def open_receipt() -> None:
-    """Show the receipt whose code was typed."""
+    """Show the receipt of the code in the text field."""
     st.session_state.kvitto = st.session_state["bidra-code"].strip()
 
 

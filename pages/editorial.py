@@ -18,12 +18,12 @@ from pages.widgets.address import carry, choice
 
 
 def choose(identifier: str) -> None:
-    """Open an example, or none."""
+    """Open an example by its id; ``""`` closes it."""
     st.session_state.arende = identifier
 
 
 def close() -> None:
-    """Go back to the section's list."""
+    """Close the open example, which shows the section's list again."""
     choose("")
 
 

@@ -16,17 +16,17 @@ snapshot = open_bank().current()
 
 
 def choose(idea: str) -> None:
-    """Select an example, or none."""
+    """Select an example by its id; ``""`` selects none."""
     st.session_state.idea = idea
 
 
 def show_on_map() -> None:
-    """Ask the map to move to the selected example."""
+    """Move the map to the selected example."""
     st.session_state.reveal = st.session_state.get("reveal", 0) + 1
 
 
 def take_pick() -> None:
-    """Do what the visitor asked for on the map."""
+    """Handle a click or a move on the map."""
     pick = parse_pick(st.session_state.get("map"))
     if pick.idea:
         choose(pick.idea)

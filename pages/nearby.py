@@ -1,4 +1,4 @@
-"""Nära mig: the examples near a place, beside it, and in municipalities that are like it."""
+"""Nära mig: the examples in and around a place, and in similar municipalities."""
 
 import streamlit as st
 
@@ -15,17 +15,17 @@ snapshot = open_bank().current()
 
 
 def choose(idea: str) -> None:
-    """Open an example beside the map, or none."""
+    """Open an example by its id; ``""`` closes it."""
     st.session_state.exempel = idea
 
 
 def show_on_map() -> None:
-    """Ask the map to move to the open example."""
+    """Move the map to the open example."""
     st.session_state["near-reveal"] = st.session_state.get("near-reveal", 0) + 1
 
 
 def take_pick() -> None:
-    """Do what the visitor asked for on the map."""
+    """Handle a click on the map."""
     pick = parse_pick(st.session_state.get("near-map"))
     if pick.idea:
         choose(pick.idea)

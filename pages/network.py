@@ -1,4 +1,4 @@
-"""Servicenätverket: what the national service network does and has seen."""
+"""Servicenätverket: the posts of the national service network."""
 
 import datetime as dt
 
@@ -19,18 +19,18 @@ published = load_posts(open_store())
 
 
 def choose(slug: str) -> None:
-    """Open a post, or the list."""
+    """Open a post by its slug; ``""`` shows the list."""
     st.session_state.inlagg = slug
 
 
 def show_first_page() -> None:
-    """Show the first page of the list: what is asked for has changed."""
+    """Close the open post and show the first page of the list."""
     st.session_state.sida = 1
     choose("")
 
 
 def choose_month(month: str) -> None:
-    """Show the posts of one month, or of all."""
+    """Filter the posts by a month (``YYYY-MM``); ``""`` shows all months."""
     st.session_state.manad = month
     show_first_page()
 

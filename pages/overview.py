@@ -16,7 +16,7 @@ snapshot = open_bank().current()
 
 
 def take_pick() -> None:
-    """Keep to the municipality that the visitor pressed on the map."""
+    """Filter by the municipality clicked on the map."""
     if code := parse_pick(st.session_state.get("shade-map")).municipality:
         filters.select_municipality(code)
 

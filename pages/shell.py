@@ -1,4 +1,4 @@
-"""The frame around every page: what the browser shows, the language and the navigation."""
+"""Entry script of every page: style, language and navigation."""
 
 import html
 import logging

@@ -1,4 +1,4 @@
-"""Workshop: choose a tour, show it and let the room take part, take it home."""
+"""Workshop: choose a tour, present it with a room, download it."""
 
 import streamlit as st
 

@@ -10,7 +10,7 @@ from pages.middleware.browser_key import _KEY, COOKIE
 
 
 def browser_key() -> str:
-    """Return this browser's secret; one that refuses cookies has it as long as its tab is open."""
+    """Return this browser's secret; without cookies it lasts as long as the session."""
     key = str(st.context.cookies.get(COOKIE, ""))
     if _KEY.fullmatch(key):
         return key

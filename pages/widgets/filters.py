@@ -1,4 +1,4 @@
-"""The filter widgets, what is active of them, and how to take it away again."""
+"""Filter widgets bound to the address, and the buttons that remove active parts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LISTS = ("kind", "service", "county", "municipality", "status")
 
 @dataclass(frozen=True, slots=True)
 class FilterPart:
-    """One thing that narrows the view: its words, the filter without it, how to remove it."""
+    """An active part of the filter: its label, the filter without it, its removal."""
 
     label: str
     without: Filter
@@ -34,7 +34,7 @@ def _label(name: str) -> Callable[[str], str]:
 
 
 def first_year(ideas: Iterable[Idea]) -> int:
-    """Return the earliest start among the examples, this year if none is known."""
+    """Return the earliest start year among the examples, this year if none is known."""
     return min((idea.started for idea in ideas if idea.started), default=_this_year())
 
 
@@ -55,7 +55,7 @@ def _municipalities(counties: list[str]) -> list[str]:
 
 
 def draw_filters(ideas: Iterable[Idea]) -> Filter:
-    """Draw the widgets and return what they ask for; every one stands in the address too."""
+    """Draw all filter widgets, bound to query parameters, and return the filter."""
     draw_search("q", _("bokbuss, mack, Norsjö …"), show_first_page)
     draw_kind_and_service()
     placeholder = {"placeholder": _("Alla")}
@@ -71,7 +71,7 @@ def draw_filters(ideas: Iterable[Idea]) -> Filter:
 
 
 def draw_search(key: str, placeholder: str, on_change: Callable[[], None]) -> str:
-    """Draw the search box and return what is searched for; ``key`` is also its parameter."""
+    """Draw the search field and return the query; ``key`` is also its query parameter."""
     return st.text_input(
         _("Sök"),
         key=key,
@@ -86,7 +86,7 @@ def draw_search(key: str, placeholder: str, on_change: Callable[[], None]) -> st
 
 
 def draw_kind_and_service() -> Filter:
-    """Draw the two widgets that the pages share, and return what they ask for."""
+    """Draw the widgets for kind and service, and return the filter."""
     kinds, services = labels("kind", language()), labels("service", language())
     _draw_bound(st.pills, _("Slag"), "kind", kinds, selection_mode="multi")
     alphabetical = sorted(services, key=_label("service"))
@@ -129,18 +129,18 @@ def _draw_years(first: int) -> tuple[int, int] | None:
 
 
 def show_first_page() -> None:
-    """Show the first page of the list again: what was on the others has changed."""
+    """Reset the list to its first page, since the hits have changed."""
     st.session_state.page = 1
 
 
 def select_municipality(code: str) -> None:
-    """Keep to one municipality, that has been pressed on a map."""
+    """Filter by one municipality only, by its code."""
     st.session_state.county = []
     _set("municipality", [code])
 
 
 def active_parts(filter: Filter, ideas: Iterable[Idea]) -> list[FilterPart]:
-    """Return what narrows the view, each with the way to remove it, in the widgets' order."""
+    """Return the active parts of a filter, in the widgets' order."""
     parts = []
     if filter.q:
         clear = partial(_set, "q", "")
@@ -159,7 +159,7 @@ def active_parts(filter: Filter, ideas: Iterable[Idea]) -> list[FilterPart]:
 
 
 def draw_active(parts: Sequence[FilterPart]) -> None:
-    """Draw what narrows the view as buttons that take it away, one by one or all at once."""
+    """Draw a button that removes each active part, and one that removes all."""
     for at, part in enumerate(parts):
         st.button(f"{plain(part.label)} ✕", key=f"chip-{at}", on_click=part.remove)
     if parts:
@@ -172,7 +172,7 @@ def _set(name: str, value: object) -> None:
 
 
 def reset(parts: Iterable[FilterPart]) -> None:
-    """Remove everything that narrows the view."""
+    """Clear all filter widgets."""
     for name in LISTS:
         st.session_state[name] = []
     st.session_state.q = ""

@@ -14,7 +14,7 @@ MAX_NAME_LENGTH = 80
 
 
 def draw_candidates(gazetteer: Gazetteer, text: str, take: Callable[[Place], None]) -> None:
-    """Draw the places that a text may mean; ``take`` gets the one that is pressed."""
+    """Draw the places that a text may mean; ``take`` gets the one pressed."""
     places = gazetteer.find(text, 6)
     if not places:
         st.info(_("Ingen ort heter så. Pröva en annan stavning, eller en större ort i närheten."))

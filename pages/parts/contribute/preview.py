@@ -1,4 +1,4 @@
-"""How the example will look, and what there already is that is like it."""
+"""Preview of the example being submitted, and its possible duplicates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pages.widgets.markdown import plain
 
 
 def draw_preview(draft: Draft) -> None:
-    """Draw the draft as its card will look on the map page."""
+    """Draw the draft as a card of the map page, with its services and lessons."""
     st.header(_("Så här kommer det att se ut"), anchor=False)
     with card("preview"):
         st.markdown(f"**{plain(draft.title) or _('Vad det heter')}**")
@@ -40,7 +40,7 @@ def _kind_and_place(draft: Draft) -> str:
 
 
 def draw_similar(draft: Draft, search_index: SearchIndex) -> None:
-    """Warn of examples that may be the same, with links to them."""
+    """Draw a warning with links to published examples that the draft may duplicate."""
     spot = draft.spot
     lonlat = (spot.lon, spot.lat) if spot else None
     exact = spot is not None and spot.accuracy == "exact"

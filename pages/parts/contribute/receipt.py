@@ -1,4 +1,4 @@
-"""The receipt: what has become of an example, and what its sender can do about it."""
+"""Receipt of a submission: its state, and the actions open to its sender."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.widgets.markdown import plain
 
 
 def draw_receipt(code: str) -> None:
-    """Draw the receipt that a code opens, or say that it opens none."""
+    """Draw the receipt of a code, or an error if there is none."""
     try:
         case = look_up(open_bank(), code)
     except NotFoundError as error:
@@ -106,5 +106,5 @@ def _draw_version(case: SubmissionState) -> None:
 
 
 def leave() -> None:
-    """Go back to the empty form."""
+    """Leave the receipt for the empty form."""
     st.session_state.kvitto = ""

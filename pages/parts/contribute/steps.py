@@ -1,4 +1,4 @@
-"""The three steps of handing in an example: what, where and who."""
+"""The three steps of the submission form: what, where and who."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ Problems = Mapping[str, str]
 def _field(
     widget: Callable[..., object], name: str, label: str, problems: Problems, **options: object
 ) -> None:
-    """Draw one field of the draft and, under it, what is wrong with it."""
+    """Draw one field of the draft and, below it, its problem if any."""
     widget(label, key=f"bidra-{name}", persist_state="session", **options)
     _draw_problem(problems.get(name))
 
 
 def _draw_problem(problem: str | None) -> None:
-    """Say what is missing, beside where it is missing."""
+    """Draw a problem in red below its field; nothing for None."""
     if problem:
         st.markdown(f":red[:material/error: {problem}]")
 
 
 def draw_what(problems: Problems) -> None:
-    """Draw the first step."""
+    """Draw the first step: title, kind, services, texts, status and link."""
     _field(
         st.text_input,
         "title",
@@ -196,7 +196,7 @@ def _draw_municipality(spot: Spot) -> None:
 
 
 def _draw_other_municipality(spot: Spot, municipality_code: str) -> None:
-    """Let the sender correct the municipality near a border, which our map has simplified."""
+    """Draw a choice of municipalities near a border: the boundaries are generalised."""
     nearby = [
         code
         for code in boundaries.adjacent(municipality_code)
@@ -260,7 +260,7 @@ def _take_pick() -> None:
 
 
 def draw_who(problems: Problems) -> None:
-    """Draw the third step."""
+    """Draw the third step: name, e-mail and consent."""
     st.markdown(
         _(
             "Bara redaktionen ser ditt namn och din e-post, för att kunna fråga om exemplet. De "

@@ -1,8 +1,7 @@
-"""The one way to change something as an editor.
+"""Access control of the editors' page: who is signed in, and :func:`act` for every change.
 
-A page that hides its buttons is not enough: what a browser sends may be forged, and a session may
-have ended since the page was drawn. So every change goes through :func:`act`, which asks here, on
-the server, who is signed in at that moment.
+Hiding buttons is not enough: a browser may send forged input, and a session may have ended since
+the page was drawn. So :func:`act` checks on the server, at that moment, who is signed in.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 SIGNED_IN = "editor"
 MESSAGES = "editorial-said"
-"""Where the session keeps the sign-in, and what is to be said when the page is drawn next."""
+"""Keys of ``st.session_state``: the :class:`EditorSession`, and the queued messages."""
 
 
 def secrets(section: str) -> Mapping[str, Any]:
@@ -47,7 +46,7 @@ def password_hash() -> str:
 
 
 def has_provider() -> bool:
-    """Say whether editors sign in with an identity provider instead of the password."""
+    """Return whether editors sign in with an identity provider instead of the password."""
     return bool(secrets("auth"))
 
 
@@ -99,11 +98,11 @@ def act(operation: Callable[[str], T], done: str = "") -> T | None:
 
 
 def say(message: str, kind: Literal["error", "success"] = "error") -> None:
-    """Have something said, in Markdown, at the top of the page when it is drawn next."""
+    """Queue a message (Markdown) for the top of the page's next run."""
     st.session_state.setdefault(MESSAGES, []).append((kind, message))
 
 
 def draw_messages() -> None:
-    """Draw what there is to say, once."""
+    """Draw the queued messages and empty the queue."""
     for kind, message in st.session_state.pop(MESSAGES, []):
         (st.success if kind == "success" else st.error)(message)

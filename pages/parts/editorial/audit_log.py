@@ -1,4 +1,4 @@
-"""The audit log: who did what, to be searched and taken home as CSV."""
+"""The audit log as a searchable table, with a download as CSV."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pages.parts.editorial.labels import action_label, draw_csv, when
 
 
 def draw_log() -> None:
-    """Draw the log with its filter."""
+    """Draw the log's filter, table and download button."""
     left, right = st.columns([2, 1])
     with left:
         text = st.text_input(
@@ -50,7 +50,7 @@ def _row(entry: Decision) -> list[str]:
 
 
 def _more(detail: Mapping[str, Any]) -> str:
-    """Return what else the log knows: which version, the editor's words, and counts."""
+    """Return the details of a log entry as text: version, counts, note and comment."""
     names = {
         "number": _("version"),
         "taken_back": _("tillbaka"),

@@ -1,4 +1,4 @@
-"""Two versions of an example beside each other: what was taken away and what has come."""
+"""Diff of two versions of an example, field by field."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ VOCABULARIES: dict[str, Mapping[str, Term]] = {
 
 
 def draw_difference(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
-    """Draw what differs between two features, or all of the later one if it is the first."""
+    """Draw the changed fields of a feature; all of its fields if there is none before it."""
     changes = changed_fields(before, after)
     if not changes:
         st.caption(_("Texten är densamma som på kartan."))
@@ -32,7 +32,7 @@ def draw_difference(before: Mapping[str, Any] | None, after: Mapping[str, Any]) 
 
 
 def field_label(name: str) -> str:
-    """Return what a field is called in the visitor's language."""
+    """Return a field's name in the visitor's language."""
     return FIELDS[name].label(language()) if name in FIELDS else _("Form på kartan")
 
 
@@ -56,7 +56,7 @@ def _lines(text: str) -> str:
 
 
 def _readable(name: str, text: str) -> str:
-    """Return a field's text with the words that people see instead of keys and codes."""
+    """Return a field's text with labels instead of keys and municipality codes."""
     if name in VOCABULARIES:
         terms = (VOCABULARIES[name].get(key) for key in text.split("; "))
         return " · ".join(term.label(language()) for term in terms if term)

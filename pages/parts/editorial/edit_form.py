@@ -1,4 +1,4 @@
-"""The form in which an editor changes everything about an example."""
+"""Form for editing all fields of an example."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Values = dict[str, Any]
 
 
 def draw_form(feature: Feature, number: int) -> None:
-    """Draw the form for version ``number`` of an example, 0 for the file's own words."""
+    """Draw the form for version ``number`` of an example, 0 if only the file has it."""
     name = f"edit-{feature['id']}-{number}"
     row = to_row(feature)
     field = partial(_draw_field, name, row)

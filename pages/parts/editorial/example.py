@@ -1,4 +1,4 @@
-"""One example as an editor sees it: what is new in it, what can be done, and its history."""
+"""One example on the editors' page: its changes, actions and history."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pages.widgets.markdown import plain
 
 
 def draw_example(identifier: str, close: Callable[[], None]) -> None:
-    """Draw the example of an id; ``close`` leads back to the list."""
+    """Draw the example of an id; the button "Tillbaka" calls ``close``."""
     bank = open_bank()
     review = review_module.load_review(bank, identifier)
     published = bank.current().collection.by_id.get(identifier)
@@ -111,7 +111,7 @@ def _draw_public(bank: Bank, identifier: str, confirmed: str | None) -> None:
 
 
 def draw_confirm(bank: Bank, identifier: str) -> None:
-    """Draw the button that says that an example still holds."""
+    """Draw the button that confirms an example as of today."""
     st.button(
         _("Stämmer fortfarande"),
         key=f"confirm-{identifier}",

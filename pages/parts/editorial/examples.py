@@ -1,4 +1,4 @@
-"""Every example on the map: found by words, or those that nobody has confirmed for longest."""
+"""Search among the published examples; without a query, the stalest first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_SHOWN = 30
 
 
 def draw_examples(choose: Choose) -> None:
-    """Draw the search field and what it finds; without words the stalest examples."""
+    """Draw the search field and the matching examples as cards, at most ``MAX_SHOWN``."""
     bank = open_bank()
     snapshot = bank.current()
     query = st.text_input(

@@ -1,4 +1,4 @@
-"""Importing a file: choose it, say which column is what, look at what would happen, do it."""
+"""Import of a file: upload, mapping of columns to fields, and preview."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ MAIN_FIELDS = (
     "lon",
     "source_url",
 )
-"""The fields whose columns are asked for openly; the others stand in an expander."""
+"""Fields whose columns are shown at once; the other fields are in an expander."""
 
 
 def draw_import() -> None:
-    """Draw the way of a file from choosing it to its being undone."""
+    """Draw the upload, the mapping, the preview and the earlier imports."""
     st.markdown(
         _(
             "Läs in en tabell eller karta med många exempel: CSV, Excel, GeoJSON, KML eller GPX, "

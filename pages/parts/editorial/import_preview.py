@@ -1,4 +1,4 @@
-"""What an import would do, doing it, and what has been imported before, each to be undone."""
+"""Preview and run of an import, and the earlier imports with a button to undo each."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _actions() -> dict[Action, str]:
 
 
 def draw_plan(plan: Plan) -> None:
-    """Draw what would become of each row, and the button that does it."""
+    """Draw the planned action and remarks of each row, and the button that runs the plan."""
     st.subheader(_("Det här skulle hända"), anchor=False)
     names = {
         action: f"{name} {number(plan.count(action))}"
@@ -104,7 +104,7 @@ def _run(plan: Plan, publish: bool) -> None:
 
 
 def draw_imports() -> None:
-    """Draw the latest imports."""
+    """Draw the latest 20 imports as cards."""
     imports = list_imports(open_bank().store)
     if imports:
         st.subheader(_("Tidigare importer"), anchor=False)

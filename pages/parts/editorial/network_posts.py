@@ -1,4 +1,4 @@
-"""The editors' form for the network's posts: write, change, remove and bring back."""
+"""Editing of the network's posts: write, change, remove and restore."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FIELDS = (
 
 
 def draw_posts(editor: str) -> None:
-    """Draw the form for the editor ``who``; every change goes through the guard."""
+    """Draw the choice of a post, its form and the removed posts; ``editor`` is a name."""
     posts = load_posts(open_store()).by_slug
     slug = st.selectbox(
         _("Inlägg"),
@@ -129,7 +129,7 @@ def _draw_facts(post: Post | None, names: Mapping[str, str], texts: Mapping[str,
 
 
 def _field_texts(post: Post | None) -> dict[str, str]:
-    """What stands in the text fields."""
+    """Return the initial text of each field."""
     texts = {name: str(getattr(post, name, None) or "") for name in FIELDS}
     lines = (
         " | ".join(filter(None, (source.url, source.title, source.date)))
@@ -139,7 +139,7 @@ def _field_texts(post: Post | None) -> dict[str, str]:
 
 
 def read_links(lines: str) -> list[dict[str, str]]:
-    """Return the links that somebody has written, one a line: ``address | title | date``."""
+    """Parse links written one a line: ``address | title | date``."""
     links = []
     for line in filter(None, map(str.strip, lines.splitlines())):
         url, title, date = (*(part.strip() for part in line.split("|")), "", "")[:3]

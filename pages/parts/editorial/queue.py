@@ -1,4 +1,4 @@
-"""The queue: what waits for the editors, and what waits for its sender."""
+"""Queue of submissions that wait for the editors or for their sender."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_SHOWN = 50
 
 
 def draw_queue(choose: Choose) -> None:
-    """Draw what waits, oldest first; ``choose`` gets the id of the one that is pressed."""
+    """Draw the waiting submissions, oldest first; ``choose`` gets the id of the one pressed."""
     bank = open_bank()
     waiting, returned = load_queue(bank), load_queue(bank, ("returned",))
     if not waiting:

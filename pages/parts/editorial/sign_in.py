@@ -1,4 +1,4 @@
-"""Signing in and out, and what to do where no way to sign in has been set up."""
+"""Sign-in and sign-out of editors, and instructions where neither is configured."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ MAX_NAME_LENGTH = 60
 
 @st.cache_resource
 def _throttle() -> LoginThrottle:
-    """Return the throttle that all sign-ins to this process share."""
+    """Return the login throttle shared by the whole process."""
     return LoginThrottle()
 
 
 def draw_sign_in() -> None:
-    """Draw the way in that is set up, or how to set one up."""
+    """Draw the configured way to sign in, or instructions for setting one up."""
     st.markdown(_("Här granskar, rättar och publicerar redaktionen exempel. Logga in först."))
     if has_provider():
         _draw_provider()
@@ -110,7 +110,7 @@ def _draw_how_to_set_up() -> None:
 
 
 def draw_signed_in(editor: str) -> None:
-    """Draw who is signed in, and the way out."""
+    """Draw the editor's name and the button to sign out."""
     with st.container(horizontal=True, vertical_alignment="center", key="signed-in"):
         st.caption(_("Inloggad som"), width="content")
         st.text(editor, width="content")

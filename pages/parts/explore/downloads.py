@@ -1,4 +1,4 @@
-"""The hits as files, fetched from the API with the page's own filter."""
+"""Downloads of the hits as files from the API, with the page's filter."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pages.common.i18n import _
 
 
 def draw_downloads(filter: Filter) -> None:
-    """Draw a menu of the hits as files, each with what it is good for."""
+    """Draw a menu of file formats, each with its use, and the licence."""
     formats = {
         "xlsx": ("Excel", _("öppnas i kalkylprogram")),
         "csv": ("CSV", _("öppna data enligt specifikationen")),
@@ -31,6 +31,6 @@ def draw_downloads(filter: Filter) -> None:
 
 
 def address(ending: str, filter: Filter) -> str:
-    """Return where the hits are to be had as a file, from the app's root."""
+    """Return the address of the hits as a file, relative to the app's root."""
     query = urlencode(filter.to_params(), doseq=True)
     return f"api/collections/ideas/items.{ending}" + (f"?{query}" if query else "")

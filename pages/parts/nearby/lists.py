@@ -1,4 +1,4 @@
-"""The lists of "Nära mig": in the municipality, beside it, nearest, in its like, and lacking."""
+"""Lists of the page Nära mig: own, adjacent, nearest and similar, and the service gaps."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from pages.widgets.markdown import plain
 from pages.widgets.panel import draw_idea_card
 
 MAX_SHOWN = 5
-"""How many of a list stand on the page; the map page shows all of them."""
+"""How many examples of a list are drawn; the map page shows all of them."""
 MAX_SHOWN_SIMILAR = 2
 MAX_GAPS = 6
 
 
 def draw_lists(place: ChosenOrigin, surroundings: Surroundings, choose: Choose) -> None:
-    """Draw the four lists and what is missing; ``choose`` gets the id of a pressed example."""
+    """Draw the four lists and the service gaps; ``choose`` gets the id of a pressed example."""
     municipality = plain(place.municipality)
     title_own = _("I {municipality}").format(municipality=municipality)
     _draw_section(
@@ -135,7 +135,7 @@ def _draw_service_gap(gap: ServiceGap, surroundings: Surroundings, choose: Choos
 
 
 def draw_jumps(surroundings: Surroundings) -> None:
-    """Draw links to each list, with how many stand in it."""
+    """Draw a link to each list, with its number of entries."""
     similar = len(
         {nearby_idea.idea.id for entry in surroundings.alike for nearby_idea in entry.near}
     )
@@ -152,14 +152,14 @@ def draw_jumps(surroundings: Surroundings) -> None:
 
 
 def draw_status(surroundings: Surroundings | None, total: int) -> None:
-    """Say how many examples there are, in a line that screen readers read out when it changes."""
+    """Draw the number of examples as a live region (``role="status"``)."""
     count = ngettext("{n} exempel på kartan", "{n} exempel på kartan", total)
     within = sentences.counts_within_rings(surroundings) if surroundings else count
     st.html(f'<p role="status">{within}</p>')
 
 
 def draw_welcome() -> None:
-    """Say what will stand here, before anyone has chosen."""
+    """Draw what the page will show, before a place has been chosen."""
     st.header(_("Det här får du se"), anchor="innehall")
     lines = (
         _("exempel i din kommun, hos grannarna och de närmaste, med avstånd och riktning"),

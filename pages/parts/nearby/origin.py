@@ -1,8 +1,8 @@
-"""The ways to say where one is: a municipality, a place by name, a spot on the map, the phone.
+"""Origin of the page Nära mig: a municipality, a named place, a point, or the phone's position.
 
-What is chosen stands in the address as ``kommun``, ``plats`` or ``punkt``; choosing one way takes
-the others away. The phone's position comes rounded to about a kilometre and is kept nowhere but in
-the visitor's own address.
+The query parameters ``kommun``, ``plats`` and ``punkt`` hold it; setting one clears the others.
+The phone's position arrives rounded to about a kilometre and is stored only in the visitor's own
+address.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from pages.widgets.place_candidates import MAX_NAME_LENGTH, draw_candidates
 
 @dataclass(frozen=True, slots=True)
 class ChosenOrigin:
-    """Where a visitor is, and what to call it; people's text, not yet escaped."""
+    """An origin and its name, which is not escaped."""
 
     origin: Origin
     name: str
 
     @property
     def municipality(self) -> str:
-        """The name of the municipality that it is, or lies in."""
+        """The name of the origin's municipality."""
         return municipalities.municipalities()[self.origin.municipality_code].name
 
 
 def draw_origin_fields(gazetteer: Gazetteer) -> None:
-    """Draw the widgets that ask where somebody is."""
+    """Draw the choice of municipality, the place search and the position button."""
     names = labels("kommun", language())
     st.selectbox(
         _("Kommun"),
@@ -73,7 +73,7 @@ def draw_origin_fields(gazetteer: Gazetteer) -> None:
 
 
 def draw_origin_messages(gazetteer: Gazetteer) -> None:
-    """Draw what came of it: places to choose among, or why there is no position."""
+    """Draw places of the same name to choose among, or why there is no position."""
     text = st.session_state.plats
     if text and not gazetteer.named(text):
         draw_candidates(gazetteer, text, partial(_take_place, gazetteer))
@@ -98,7 +98,7 @@ def _refusal_text(reason: str) -> str:
 
 
 def chosen_origin(gazetteer: Gazetteer) -> ChosenOrigin | None:
-    """Return where the visitor is, by what the address says; None if it says nothing usable."""
+    """Return the origin in the query parameters, None if they have no valid one."""
     if lonlat := parse_lonlat(st.session_state.punkt):
         return _at_point(lonlat)
     if place := gazetteer.named(st.session_state.plats):
@@ -121,7 +121,7 @@ def _at_place(place: Place, label: str) -> ChosenOrigin:
 
 
 def take_pick(pick: Pick) -> None:
-    """Do what the visitor chose on the map, or what the browser answered there."""
+    """Handle a point clicked on the map, or the browser's answer about its position."""
     if pick.place and origin_at(*pick.place):
         st.session_state.punkt = "{:g},{:g}".format(*pick.place)
         _clear_other_origins("punkt")
@@ -131,7 +131,7 @@ def take_pick(pick: Pick) -> None:
 
 
 def take_municipality(code: str) -> None:
-    """Look from another municipality."""
+    """Set a municipality as the origin."""
     st.session_state.kommun = code
     _clear_other_origins("kommun")
 
@@ -147,7 +147,7 @@ def _take_place(gazetteer: Gazetteer, place: Place) -> None:
 
 
 def _clear_other_origins(kept: str) -> None:
-    """Take the other ways away, and the example that was open."""
+    """Clear the other origins and close the open example."""
     empty = {"kommun": None, "plats": "", "punkt": ""}
     # Also the way itself is set: else what is being typed does not reach the address.
     for name, empty_value in empty.items():

@@ -1,6 +1,6 @@
-"""What "Nära mig" says in words: the sentences on top, and why municipalities are alike.
+"""Sentences of the page Nära mig: the summary, and why municipalities are similar.
 
-Everything that comes back is Markdown, with people's text escaped.
+All functions return Markdown with people's text escaped.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MAX_NAMED = 6
 
 
 def municipality_names(codes: Iterable[str]) -> str:
-    """Return the names of municipalities as a list in words: ``Malå, Norsjö och Sorsele``."""
+    """Return the names of municipalities joined as in a sentence: ``Malå, Norsjö och Sorsele``."""
     all_municipalities = municipalities.municipalities()
     return listed(plain(all_municipalities[code].name) for code in codes)
 
@@ -32,7 +32,7 @@ def _example_count(count: int) -> str:
 
 
 def summary(place: ChosenOrigin, surroundings: Surroundings) -> str:
-    """Return in a few sentences all that the page shows."""
+    """Return the page's content in a few sentences."""
     sentences = (
         _own(place, surroundings),
         _beside(surroundings),
@@ -107,19 +107,19 @@ def _service_gaps(place: ChosenOrigin, surroundings: Surroundings) -> str:
 
 
 def welcome() -> str:
-    """Return what to do first."""
+    """Return an instruction for choosing a place."""
     return _("Välj din kommun, skriv en ort, klicka på kartan eller använd din position.")
 
 
 def counts_within_rings(surroundings: Surroundings) -> str:
-    """Return, as HTML, how many examples there are inside each of the map's rings."""
+    """Return, as HTML, the number of examples within each of the map's rings."""
     near, further, far = (f"<b>{number(surroundings.within[km])}</b>" for km in RINGS_KM)
     sentence = _("{near} exempel inom 25 km, {further} inom 50 km, {far} inom 100 km")
     return sentence.format(near=near, further=further, far=far)
 
 
 def similarity(similar: SimilarMunicipality) -> str:
-    """Return why a municipality is like yours: ``samma kommungrupp, 4 100 invånare mot …``."""
+    """Return why a municipality is similar: ``samma kommungrupp, 4 100 invånare mot …``."""
     return ", ".join(_reason(reason) for reason in similar.reasons)
 
 
@@ -137,14 +137,14 @@ def _reason(reason: Reason) -> str:
 
 
 def _significant(value: float) -> str:
-    """Two figures are enough to compare by, and small numbers keep a decimal."""
+    """Return a number with about two significant figures, one decimal below 10."""
     if value < 10:
         return number(round(value, 1))
     return number(round(value, -2 if value >= 1000 else 0))
 
 
 def municipalities_with(gap: ServiceGap, surroundings: Surroundings) -> str:
-    """Return which of the similar municipalities have what is missing."""
+    """Return which of the similar municipalities have the missing service."""
     sentence = _("{n} av {all} som liknar har ett exempel: {names}")
     return sentence.format(
         n=number(len(gap.municipality_codes)),

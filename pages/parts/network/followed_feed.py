@@ -1,4 +1,4 @@
-"""What the feed that the operator follows has said last."""
+"""Newest entries of the feed that the operator follows."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pages.widgets.markdown import link, plain
 
 MAX_SHOWN = 8
 PATIENCE_SECONDS = 2.0
-"""How long the first visitor waits for the feed's first answer."""
+"""How long a page waits for the first fetch of the feed."""
 
 
 def draw_feed() -> None:
-    """Draw the newest entries; nothing at all unless a feed is followed."""
+    """Draw the newest entries; nothing if no feed is configured."""
     reader = open_reader()
     if reader is None:
         return

@@ -1,4 +1,4 @@
-"""The network's posts on the page: the list, one of them, and the month archive."""
+"""Posts of the network: the list, a single post and the month archive."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from pages.widgets.markdown import link, plain
 from pages.widgets.paging import draw_page
 
 PAGE_SIZE = 10
-"""How many posts stand in the list at a time."""
+"""How many posts a page of the list has."""
 EXCERPT_LENGTH = 220
-"""How many characters of a post the list shows."""
+"""How many characters of a post's body the list shows."""
 
 
 def when_and_where(post: Post) -> str:
@@ -32,7 +32,7 @@ def when_and_where(post: Post) -> str:
 
 
 def draw_posts(upcoming: Sequence[Post], past: Sequence[Post], choose: Choose) -> None:
-    """Draw the events to come, then a page of the rest; ``choose`` gets the slug pressed."""
+    """Draw the upcoming events, then a page of past posts; ``choose`` gets a slug."""
     if not upcoming and not past:
         st.subheader(_("Inga inlägg passar"), anchor=False)
         st.markdown(_("Sök på något annat, eller välj en annan typ eller månad."))
@@ -59,7 +59,7 @@ def _excerpt(body: str) -> str:
 
 
 def draw_post(post: Post, collection: IdeaCollection) -> None:
-    """Draw a whole post, with links to where it comes from and to the examples it mentions."""
+    """Draw a post with its sources and the examples that it mentions."""
     st.title(plain(post.text("title", language())), anchor="innehall")
     st.markdown(when_and_where(post))
     for paragraph in post.text("body", language()).split("\n\n"):
@@ -81,7 +81,7 @@ def _draw_examples(post: Post, collection: IdeaCollection) -> None:
 
 
 def draw_archive(counts: Mapping[str, int], selected: str, choose: Choose) -> None:
-    """Draw the months that have posts, the chosen one marked; ``choose`` gets the month pressed."""
+    """Draw the months that have posts, the selected one marked; ``choose`` gets a month."""
     st.subheader(_("Arkiv"), anchor=False)
     total = {"": sum(counts.values())}
     for month, count in (total | dict(counts)).items():
@@ -101,7 +101,7 @@ def _month_name(month: str) -> str:
 
 
 def draw_network_facts() -> None:
-    """Say what the network is, and how to take part."""
+    """Draw facts about the network and a link to the submission form."""
     st.header(_("Vad är Servicenätverket?"), anchor=False)
     st.markdown(
         _(

@@ -1,4 +1,4 @@
-"""Figures as tables with bars: chart and text in one, each row a link to the examples behind it."""
+"""HTML tables with bars: chart and text in one, each row linking to its examples."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _LISTS = Environment(autoescape=True).from_string("""
 </div>{% endfor %}</dl>
 """)
 LONGEST_BAR_PERCENT = 78
-"""How much of its cell the longest bar takes, in percent: the number stands beside it."""
+"""Width of the longest bar in percent of its cell, which leaves room for the number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A figure: what it is of, how large it is, in words too, and where it leads."""
+    """A row: label, size of the bar, size as text, link, and further cells."""
 
     label: str
     size: float
@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """A list of links under a title, with what is said of it."""
+    """A titled list of links (name, address) with a summary."""
 
     title: str
     summary: str
@@ -54,7 +54,7 @@ class Links:
 def draw_table(
     caption: str, heads: Sequence[str], rows: Sequence[Row], scale: float | None = None
 ) -> None:
-    """Draw rows with bars; ``caption`` is read out, ``heads`` are the columns' names.
+    """Draw rows with bars; ``caption`` is for screen readers, ``heads`` name the columns.
 
     ``scale`` is the size that the longest bar stands for, the largest of the rows unless given.
     """
@@ -64,7 +64,7 @@ def draw_table(
 def table(
     caption: str, heads: Sequence[str], rows: Sequence[Row], scale: float | None = None
 ) -> str:
-    """Return the HTML that :func:`draw_table` draws; all text in it is escaped."""
+    """Return the HTML of :func:`draw_table`; all text is escaped."""
     scale = scale or max((row.size for row in rows), default=0) or 1
     cells = [
         {
@@ -80,5 +80,5 @@ def table(
 
 
 def draw_lists(lists: Iterable[Links]) -> None:
-    """Draw lists of links."""
+    """Draw titled lists of links."""
     st.html(_LISTS.render(lists=lists))

@@ -1,4 +1,4 @@
-"""The parts of Överblick: the map of municipalities, the charts, the white spots, the caveats."""
+"""Parts of the page Överblick: choropleth, charts, white spots and caveats."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pages.parts.overview import bar_table, sentences
 from pages.parts.overview.bar_table import Links, Row
 
 MAX_SHOWN = 12
-"""How many municipalities stand in the table before all of them are asked for."""
+"""How many municipalities the table shows before it is expanded."""
 
 
 def _address(figure: Figure) -> str:
@@ -31,7 +31,7 @@ def _address(figure: Figure) -> str:
 
 @dataclass(frozen=True)
 class Shading:
-    """The municipalities by how many examples they have, or how many per 10,000 inhabitants."""
+    """Choropleth of the municipalities by number of examples, or by rate per 10,000 inhabitants."""
 
     search_index: SearchIndex
     filter: Filter
@@ -39,7 +39,7 @@ class Shading:
 
     @cached_property
     def figures(self) -> list[Figure]:
-        """The municipalities that have examples, those with the most first."""
+        """The municipalities that have examples, the largest measure first."""
         figures = statistics.count(self.search_index, self.filter, "municipality")
         return sorted((figure for figure in figures if figure.count), key=self._size, reverse=True)
 
@@ -49,7 +49,7 @@ class Shading:
         return statistics.rate(figure.count, figure.key)
 
     def for_map(self) -> dict[str, Any]:
-        """Return how the map fills the municipalities, what it says of them, and the legend."""
+        """Return the classes and texts by municipality code and the legend, for ``view_layer``."""
         breaks = choropleth.class_breaks(map(self._size, self.figures))
         no_examples = sentences.municipality_summary(0, 0)
         texts = dict.fromkeys(municipalities.municipalities(), no_examples)
@@ -66,7 +66,7 @@ class Shading:
         }
 
     def draw_table(self) -> None:
-        """Draw the same as a table: those with the most, and all of them on demand."""
+        """Draw the measure as a table: the first ``MAX_SHOWN`` rows, the rest in an expander."""
         names = labels("municipality", language())
         st.markdown(sentences.highest(self.figures, names, self._value))
         rows = [self._row(figure, names[figure.key]) for figure in self.figures]
@@ -153,7 +153,7 @@ def _draw_rows(title: str, rows: Sequence[Row], scale: float | None = None) -> N
 def draw_white_spots(
     spots: Mapping[str, Sequence[Municipality]], area: Sequence[Municipality]
 ) -> None:
-    """Draw the municipalities with no example, county by county, each leading to Nära mig."""
+    """Draw the municipalities without examples by county, each linking to Nära mig."""
     without_example = [municipality for in_county in spots.values() for municipality in in_county]
     st.markdown(sentences.white_spots(without_example, area))
     names = labels("county", language())
@@ -177,7 +177,7 @@ def _near(municipality: Municipality) -> str:
 
 
 def draw_caveats(search_index: SearchIndex, filter: Filter) -> None:
-    """Draw what the numbers do not say."""
+    """Draw the limits of the data as a list."""
     gaps = statistics.data_gaps(search_index.select(filter))
     counties = statistics.count(search_index, filter, "county")
     caveats = sentences.caveats(gaps, counties, labels("county", language()))

@@ -1,6 +1,6 @@
-"""What Överblick says in words: a sentence to each chart, and what the numbers do not say.
+"""Sentences of the page Överblick: one for each chart, and the caveats.
 
-Everything that comes back is Markdown of our own words and of names from reference data.
+All functions return Markdown of fixed texts and of names from reference data.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ MAX_NAMED = 5
 
 
 def percentage(part: float, whole: float) -> str:
-    """Return a part of a whole in whole per cent; 0 and 100 only when it is none and all."""
+    """Return a share in whole per cent; 0 and 100 only when it is exactly none or all."""
     ratio = part / whole if whole else 0
     rounded = min(max(round(ratio, 2), 0.01), 0.99) if 0 < part < whole else ratio
     return str(format_percent(rounded, locale=language()))
 
 
 def most_and_least(figures: Sequence[Figure], names: Mapping[str, str]) -> str:
-    """Return which has the most examples and which the fewest, as one or two sentences."""
+    """Return which figures have the most and the fewest examples."""
     if not any(figure.count for figure in figures):
         return _("Inga exempel passar.")
     most, least = (extreme(figure.count for figure in figures) for extreme in (max, min))
@@ -54,7 +54,7 @@ def _shortened(names: Sequence[str]) -> str:
 def highest(
     figures: Sequence[Figure], names: Mapping[str, str], value: Callable[[Figure], str]
 ) -> str:
-    """Return which municipalities stand first among those sorted by ``value``."""
+    """Return which municipalities share the first place among those sorted by ``value``."""
     if not figures:
         return _("Inga exempel passar.")
     first = [names[figure.key] for figure in figures if value(figure) == value(figures[0])]
@@ -63,7 +63,7 @@ def highest(
 
 
 def years(figures: Sequence[Figure], gaps: DataGaps) -> str:
-    """Return how much is known of when the examples began."""
+    """Return how many examples have a known start, and the most common span of years."""
     count = number(gaps.total - gaps.unknown_start)
     sentence = _("Startåret är känt för {n} av {all} exempel.")
     sentences = [sentence.format(n=count, all=number(gaps.total))]
@@ -75,13 +75,13 @@ def years(figures: Sequence[Figure], gaps: DataGaps) -> str:
 
 
 def year_span(key: str) -> str:
-    """Return a span of years as it is read: ``2010–2014``, or a single year."""
+    """Return a span of years for display: ``2010–2014``, or a single year."""
     first, last = key.split("-")
     return first if first == last else f"{first}–{last}"
 
 
 def map_legend(breaks: Sequence[float], measure: str) -> list[tuple[str, str]]:
-    """Return the legend of the map of municipalities: a role and its words, the largest first."""
+    """Return the choropleth's legend: (role, text) pairs, the highest class first."""
     texts = [
         _counts(low, high) if measure == "count" else _rates(low, high)
         for low, high in class_bounds(breaks)
@@ -106,7 +106,7 @@ def _rates(low: float | None, high: float | None) -> str:
 
 
 def municipality_summary(count: int, rate: float) -> str:
-    """Return what the map says of a municipality: ``3 exempel, 2,1 per 10 000 invånare``."""
+    """Return a municipality's text on the map: ``3 exempel, 2,1 per 10 000 invånare``."""
     if not count:
         return _("inget exempel än")
     examples = ngettext("{n} exempel", "{n} exempel", count)
@@ -115,12 +115,12 @@ def municipality_summary(count: int, rate: float) -> str:
 
 
 def rate_text(rate: float) -> str:
-    """Return a rate with as many decimals as it needs to be told from others."""
+    """Return a rate with one decimal, two below 1."""
     return number(round(rate, 2 if rate < 1 else 1))
 
 
 def white_spots(without_example: Sequence[Municipality], area: Sequence[Municipality]) -> str:
-    """Return how many municipalities have no example, and how many live there."""
+    """Return how many municipalities have no example, and their population."""
     if not without_example:
         return _("Alla kommuner har exempel.")
     sentence = _(
@@ -139,7 +139,7 @@ def white_spots(without_example: Sequence[Municipality], area: Sequence[Municipa
 def white_spots_in_county(
     without_example: Sequence[Municipality], municipalities: Sequence[Municipality]
 ) -> str:
-    """Return the same of one county, in short."""
+    """Return how many municipalities of a county have no example, and their population."""
     sentence = _("{n} av {all} kommuner, {people} invånare")
     people = number(inhabitants(without_example))
     return sentence.format(
@@ -148,7 +148,7 @@ def white_spots_in_county(
 
 
 def caveats(gaps: DataGaps, counties: Sequence[Figure], names: Mapping[str, str]) -> list[str]:
-    """Return, sentence by sentence, what the numbers do not say."""
+    """Return the limits of the data, a sentence each."""
     n, total = number, number(gaps.total)
     sentences = [
         _(
@@ -185,7 +185,7 @@ def caveats(gaps: DataGaps, counties: Sequence[Figure], names: Mapping[str, str]
 
 
 def recently_confirmed(totals: Freshness) -> str:
-    """Return how many examples somebody has confirmed lately."""
+    """Return how many examples have been confirmed in the last year."""
     sentence = _("{n} av {all} exempel är bekräftade det senaste året, {undated} saknar datum.")
     return sentence.format(
         n=number(totals.recent), all=number(totals.total), undated=number(totals.undated)

@@ -1,4 +1,4 @@
-"""Which tour the workshop page shows, and the ways to begin one."""
+"""The workshop page's open tour, and the ways to begin one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from pages.widgets.markdown import plain
 
 @dataclass(frozen=True, slots=True)
 class OpenTour:
-    """The tour that the page shows; ``mine`` if this browser may change it."""
+    """The page's tour and its code; ``mine`` if this browser may change it."""
 
     code: str
     tour: Tour
@@ -29,7 +29,7 @@ class OpenTour:
 
 
 def find_tour(code: str) -> OpenTour | None:
-    """Return the tour of a code or a ready-made tour's name, None if there is none."""
+    """Return the tour of a code or of a ready-made tour's name, None if there is none."""
     tour = load_tour(open_store(), code, language()) if code else None
     if tour is None:
         return None
@@ -40,17 +40,17 @@ def find_tour(code: str) -> OpenTour | None:
 
 
 def show_tour(code: str) -> None:
-    """Show another tour."""
+    """Show the tour of a code."""
     st.session_state.visning = code
 
 
 def begin(tour: Tour) -> None:
-    """Save a tour as this browser's own and show it."""
+    """Save a new tour as this browser's own and show it."""
     show_tour(tour_basket.begin(tour))
 
 
 def draw_beginnings() -> None:
-    """Draw the ways to begin: a ready-made tour, an empty one, a file, one from before."""
+    """Draw the ways to begin: a ready-made tour, an empty one, an own earlier one, a file."""
     with st.container(key="ready", horizontal=True):
         for slug in READY:
             _draw_ready(slug)
@@ -104,7 +104,7 @@ def _draw_file() -> None:
 
 
 def draw_title(open_tour: OpenTour) -> None:
-    """Draw the tour's title and introduction, to change if it is one's own, and its links."""
+    """Draw the tour's title and introduction, editable if ``mine``, and its actions."""
     if open_tour.mine:
         _draw_title_fields(open_tour)
     else:

@@ -1,4 +1,4 @@
-"""The ways to show a tour: on the wall, and with notes for the one who speaks."""
+"""Buttons that present a tour: slides, and the speaker's view with notes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pages.parts.workshop.opening import OpenTour
 
 
 def draw_present_buttons(open_tour: OpenTour) -> None:
-    """Draw the buttons that show the tour in new windows."""
+    """Draw the buttons that open the slides and the speaker's view in new windows."""
     if not open_tour.tour.stops:
         st.markdown(_("Lägg först till något att visa."))
         return

@@ -1,4 +1,4 @@
-"""Let the room take part: the leader opens a room, shows the way in, and tends what comes."""
+"""The leader's controls of a room: open it, show its code, moderate notes, close it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MAX_IDEAS = 5
 
 
 def draw_join_form() -> None:
-    """Draw the field where somebody who has a code enters a room."""
+    """Draw the form in which a participant enters a room's code."""
     label, button = html.escape(_("Har du en kod?")), html.escape(_("Gå in"))
     st.html(
         '<form class="sk-join" action="rum">'
@@ -41,7 +41,7 @@ def draw_join_form() -> None:
 
 
 def draw_room(tour: Tour) -> None:
-    """Draw the room that the address names, or the way to open one for the tour."""
+    """Draw the room of the query parameter ``rum``, or the button that opens one for the tour."""
     st.subheader(_("Låt rummet delta"), anchor="rum")
     code = rooms.normal_code(st.session_state.rum)
     store = open_store()
@@ -86,7 +86,7 @@ def _open(tour: Tour) -> None:
 
 
 def show_room(code: str) -> None:
-    """Lead another room, or none."""
+    """Show the controls of the room of a code; ``""`` shows none."""
     st.session_state.rum = code
 
 
@@ -129,7 +129,7 @@ def _qr_svg(address: str) -> str:
 
 
 def _addresses(current: str) -> list[str]:
-    """The addresses that phones might reach the app at, the one that is chosen among them."""
+    """Return the addresses at which phones may reach the app, ``current`` included."""
     url = (st.context.url or "http://localhost:8501").split("?")[0].removesuffix("/workshop")
     own = url.rstrip("/")
     local = [lan_address.with_host(own, host.address) for host in lan_address.local_addresses()]
@@ -165,7 +165,7 @@ def _choose_address(code: str) -> None:
 
 
 def _change_as_leader(change: Callable[..., None], code: str, *values: object) -> None:
-    """Do what only the leader may; a key that has gone missing is told of."""
+    """Call a change that only the leader may make; draw a toast if this browser is not."""
     try:
         change(open_store(), code, browser_key(), *values)
     except NotLeaderError:
@@ -250,7 +250,7 @@ def _hide(code: str, marked: list[int], hidden: bool) -> None:
 
 
 def _merge(code: str, marked: list[int]) -> None:
-    """Make the marked ideas part of the first of them."""
+    """Merge the marked notes into the first of them."""
     for note in marked[1:]:
         _change_as_leader(rooms.merge_notes, code, note, marked[0])
     _clear_marks(marked)

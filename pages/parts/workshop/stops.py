@@ -1,4 +1,4 @@
-"""The stops of a tour: a list to choose from, and what can be done with the chosen one."""
+"""Stops of a tour: the list, the editor of the selected stop, and adding stops."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from pages.widgets.place_candidates import MAX_NAME_LENGTH, draw_candidates
 
 
 def draw_stops(open_tour: OpenTour, slides: Sequence[Slide], gazetteer: Gazetteer) -> None:
-    """Draw the stops, to change if the tour is one's own."""
+    """Draw the stops, editable if the tour is ``mine``."""
     st.subheader(ngettext("{n} stopp", "{n} stopp", len(slides)), anchor=False)
     if not open_tour.mine:
         _draw_fixed(slides)
@@ -166,7 +166,7 @@ def _save(code: str, stop: TourStop, key: str, gazetteer: Gazetteer) -> None:
 
 
 def _change_stops(code: str, edit: tour_basket.Edit) -> None:
-    """Change which stops there are; the fields then belong to others."""
+    """Change the list of stops and renew the keys of the editor's fields."""
     tour_basket.change(code, edit)
     st.session_state["stop-turn"] = _changes() + 1
 
@@ -185,12 +185,12 @@ def _remove(code: str, stop: TourStop, index: int) -> None:
 
 
 def _current_stop(tour: Tour, stop: TourStop, index: int) -> TourStop:
-    """Return a stop as it is now: what was typed just before the press has already changed it."""
+    """Return the stop's current version: text typed just before the press has changed it."""
     return tour.stops[index] if stop not in tour.stops and index < len(tour.stops) else stop
 
 
 def draw_adding(open_tour: OpenTour, search_index: SearchIndex) -> None:
-    """Draw the ways to add a stop: an example by its name, the map, or a slide of one's own."""
+    """Draw the ways to add a stop: an example by its name, the map, or a free slide."""
     titles = {
         idea.id: f"{idea.text('title', language())} · {idea.place}" for idea in search_index.ideas
     }

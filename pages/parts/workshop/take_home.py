@@ -1,4 +1,4 @@
-"""What to take home: files made of a tour, each made when it is asked for."""
+"""Downloads of a tour as PowerPoint, PDF and web page, made on demand."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Make = Callable[[Tour, Sequence[Slide], Progress], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: what it is called, what it is for, and how it is made."""
+    """A file format of a tour: ending, name, use, media type and the function that makes it."""
 
     ending: str
     name: str
@@ -35,7 +35,7 @@ class Format:
 
 
 def formats() -> list[Format]:
-    """Return the kinds of file that a tour can become, in the visitor's language."""
+    """Return the file formats of a tour, in the visitor's language."""
     lang = language()
     page = partial(permalink, _reachable_root(), language=lang)
     return [
@@ -64,19 +64,19 @@ def formats() -> list[Format]:
 
 
 def _reachable_root() -> str:
-    """Return the app's address as a phone in the room can open it, to put on paper."""
+    """Return the app's root at an address that phones on the local network can reach."""
     root = public_root(str(st.context.url or ""))
     hosts = local_addresses() if is_local(root) else []
     return f"{with_host(root, hosts[0].address)}/" if hosts else root
 
 
 def examples(slides: Sequence[Slide]) -> dict[str, Idea]:
-    """Return the examples that slides show, by id."""
+    """Return the examples of slides by id."""
     return {slide.idea.id: slide.idea for slide in slides if slide.idea}
 
 
 def draw_files(open_tour: OpenTour, slides: Sequence[Slide]) -> None:
-    """Draw a row for each kind of file: first the button that makes it, then the one to get it."""
+    """Draw a row for each format: a button that makes the file, then one that downloads it."""
     if not slides:
         st.markdown(_("Lägg först till något att ta hem."))
         return
@@ -114,7 +114,7 @@ def _draw_file(kind: Format, open_tour: OpenTour, slides: Sequence[Slide]) -> No
 def _make_file(
     kind: Format, tour: Tour, slides: Sequence[Slide], place: st.delta_generator.DeltaGenerator
 ) -> bytes:
-    """Make a file, with a bar that shows how far it has come."""
+    """Make a file while drawing a progress bar."""
     text = _("Gör {name} …").format(name=kind.name)
     bar = place.progress(0.0, text)
     return kind.make(tour, slides, lambda fraction: bar.progress(fraction, text))

@@ -1,4 +1,4 @@
-"""The frame around every page: what the browser shows, the language and the navigation."""
+"""Entry script of every page: style, language and navigation."""
 
 import html
 import logging
@@ -12,7 +12,7 @@ from pages.common import i18n, site_map
 from pages.common.i18n import LANGUAGES, _, language
 
 log = logging.getLogger(__name__)
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 i18n.session_language = lambda: str(st.session_state.get("language", "sv"))
 lang = st.query_params.get("lang")
 st.session_state.language = lang if lang in LANGUAGES else st.session_state.get("language", "sv")
@@ -24,17 +24,17 @@ elif lang is None and language() == "en":
 
 st.set_page_config(
     page_title="Servicekartan",
-    page_icon=str(HERE / "icon.svg"),
+    page_icon=str(FOLDER / "icon.svg"),
     layout="wide",
     initial_sidebar_state="auto",
 )
-st.html(HERE / "style.css")
+st.html(FOLDER / "style.css")
 
 other = "en" if language() == "sv" else "sv"
-here = {name: st.query_params.get_all(name) for name in st.query_params} | {"lang": [other]}
-switch = html.escape(f"?{urlencode(here, doseq=True)}")
+params = {name: st.query_params.get_all(name) for name in st.query_params} | {"lang": [other]}
+switch_address = html.escape(f"?{urlencode(params, doseq=True)}")
 if not st.context.is_embedded:
-    st.html(f'<a class="sk-language" href="{switch}" lang="{other}">{LANGUAGES[other]}</a>')
+    st.html(f'<a class="sk-language" href="{switch_address}" lang="{other}">{LANGUAGES[other]}</a>')
 
 page = st.navigation(
     [
@@ -52,14 +52,14 @@ page = st.navigation(
     expanded=True,
 )
 has_sidebar = site_map.by_path(page.url_path).has_sidebar
-menu = html.escape(_("Meny och filter") if has_sidebar else _("Meny"))
-more = html.escape(_("Mer"))
-file = html.escape(_("Välj fil"))
+menu_label = html.escape(_("Meny och filter") if has_sidebar else _("Meny"))
+more_label = html.escape(_("Mer"))
+file_label = html.escape(_("Välj fil"))
 st.html(
     f"""<style>
-    [data-testid="stExpandSidebarButton"]::after {{ content: "{menu}"; }}
-    [data-testid="stTopNavSection"] > :first-child::after {{ content: "{more}"; }}
-    [data-testid="stFileUploaderDropzone"] button p::after {{ content: "{file}"; }}
+    [data-testid="stExpandSidebarButton"]::after {{ content: "{menu_label}"; }}
+    [data-testid="stTopNavSection"] > :first-child::after {{ content: "{more_label}"; }}
+    [data-testid="stFileUploaderDropzone"] button p::after {{ content: "{file_label}"; }}
     </style>"""
 )
 try:

@@ -8,7 +8,7 @@ from pages.middleware.browser_key import COOKIE, is_key, new_key
 
 
 def browser_key() -> str:
-    """Return this browser's secret; one that refuses cookies has it as long as its tab is open."""
+    """Return this browser's secret; without cookies it lasts as long as the session."""
     key = str(st.context.cookies.get(COOKIE, ""))
     if is_key(key):
         return key

@@ -1,4 +1,4 @@
-"""The side panel: the list of hits, or everything about the one that is selected."""
+"""Side panel: the list of hits, or all details of the selected example."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from pages.widgets.markdown import link, plain
 from pages.widgets.paging import draw_page
 
 PAGE_SIZE = 12
-"""How many cards stand in the list at a time."""
+"""How many cards a page of the list has."""
 
 
 def draw_list(hits: Sequence[tuple[Idea, float | None]], choose: Choose) -> None:
-    """Draw one page of the hits as cards; ``choose`` gets the id of the one that is pressed."""
+    """Draw a page of the hits as cards; ``choose`` gets the id of the one pressed."""
     draw_page("page", hits, PAGE_SIZE, lambda hit: draw_idea_card(hit[0], choose, "hit", hit[1]))
 
 
@@ -52,7 +52,7 @@ def draw_idea_card(
 def draw_idea(
     idea: Idea, search_index: SearchIndex, choose: Choose, show_on_map: Callable[[], None]
 ) -> None:
-    """Draw everything about an example."""
+    """Draw all details of an example."""
     st.header(plain(idea.text("title", language())), anchor="innehall")
     st.markdown(f"{kind_and_place(idea)}, {plain(idea.county)}")
     st.markdown(f"**{plain(idea.text('summary', language()))}**")
@@ -145,7 +145,7 @@ def _draw_others(idea: Idea, search_index: SearchIndex, choose: Choose) -> None:
 
 
 def draw_steps(hits: Sequence[Idea], selected: Idea, choose: Choose) -> None:
-    """Draw the way through the hits: back to the list, previous, next, and where one is."""
+    """Draw the navigation through the hits: list, previous, next and the position."""
     ids = [idea.id for idea in hits]
     at = ids.index(selected.id) if selected.id in ids else -1
     previous = ids[at - 1] if at > 0 else None
@@ -172,7 +172,7 @@ def _step(label: str, icon: str, shortcut: str, to: str | None, choose: Choose) 
 
 
 def draw_empty(alternatives: Sequence[tuple[str, int, Callable[[], None]]]) -> None:
-    """Say that nothing fits, and what to remove to find something."""
+    """Draw the empty result, with a button that removes each active part of the filter."""
     st.subheader(_("Inga exempel passar"), anchor=False)
     st.markdown(_("Ta bort något av det du har valt:"))
     for at, (label, count, remove) in enumerate(alternatives):

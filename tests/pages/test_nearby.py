@@ -146,7 +146,7 @@ def test_every_municipality_gets_a_sentence_and_a_map(collection: Path):
         found = surroundings_of(index, chosen.origin)
         assert sentences.summary(chosen, found).startswith(plain(municipality.name))
         assert near_data(chosen.origin, found)["lit"][code] == "own"
-        assert all(sentences.reasons(like.similar) for like in found.alike)
+        assert all(sentences.similarity(like.similar) for like in found.alike)
 
 
 @pytest.mark.parametrize("name", ["Gotland", "Kiruna", "Stockholm", "Öckerö", "Sundbyberg"])
@@ -175,5 +175,5 @@ def test_a_spot_and_a_refusal_are_read():
 
 @pytest.mark.parametrize("why", ["denied", "unavailable", "far", "<b>anything</b>"])
 def test_every_refusal_is_answered_with_the_other_ways_in(why: str):
-    assert "kommun" in origin._why(why)
-    assert "<" not in origin._why(why)
+    assert "kommun" in origin._refusal_text(why)
+    assert "<" not in origin._refusal_text(why)

@@ -140,15 +140,15 @@ def test_what_a_feed_says_is_text_and_a_link(page: Open, monkeypatch: pytest.Mon
 
 
 def draw_editor() -> None:
-    network_posts.draw("Ada")
-    access.draw_said()
+    network_posts.draw_posts("Ada")
+    access.draw_messages()
 
 
 @pytest.fixture
 def editor(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The editors' form alone, with somebody signed in."""
     assert open_page
-    monkeypatch.setattr(access, "who", lambda: "Ada")
+    monkeypatch.setattr(access, "editor_name", lambda: "Ada")
     script = "from tests.pages import test_network; test_network.draw_editor()"
     return AppTest.from_string(script, default_timeout=20).run()
 
@@ -189,7 +189,7 @@ def test_an_editor_removes_a_post_and_brings_it_back(editor: AppTest):
 
 
 def test_a_change_without_sign_in_does_nothing(editor: AppTest, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(access, "who", lambda: None)
+    monkeypatch.setattr(access, "editor_name", lambda: None)
     app = write(editor, "", title="Smyg")
     assert len(posts.load_posts(open_store()).posts) == SEEDS
     assert "inte inloggad" in app.error[0].value

@@ -1,4 +1,4 @@
-"""The receipt: what has become of an example, and what its sender can do about it."""
+"""Receipt of a submission: its state, and the actions open to its sender."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.widgets.markdown import plain
 
 
 def draw_receipt(code: str) -> None:
-    """Draw the receipt that a code opens, or say that it opens none."""
+    """Draw the receipt of a code, or an error if there is none."""
     try:
         case = load_submission(open_bank(), code)
     except NotFoundError as error:
@@ -32,10 +32,10 @@ def draw_receipt(code: str) -> None:
 
 
 def _draw_thanks(code: str) -> None:
-    thanked = st.session_state.pop("bidra-thanks", None)
-    if thanked == "confirmed":
+    thanks = st.session_state.pop("bidra-thanks", None)
+    if thanks == "confirmed":
         st.success(_("Tack! Nu syns det att uppgifterna är bekräftade i dag."))
-    elif thanked == code:
+    elif thanks == code:
         st.success(_("Tack! Ditt exempel är framme hos redaktionen."))
     st.markdown(_("Ditt kvitto. Spara koden eller länken: den är din enda väg tillbaka hit."))
     st.code(code, language=None)
@@ -56,11 +56,11 @@ def _status(case: SubmissionState) -> str:
         "withdrawn": _("**Tillbakadraget** {date}. Det syns inte på kartan."),
         "refused": _("**Inte publicerat.** Redaktionen valde {date} att inte ta med exemplet."),
     }
-    said = sentences[case.state].format(date=handed_in)
+    sentence = sentences[case.state].format(date=handed_in)
     if case.public and case.confirmed:
         confirmed = date(case.confirmed.date().isoformat())
-        said += " " + _("Senast bekräftat {date}.").format(date=confirmed)
-    return said
+        sentence += " " + _("Senast bekräftat {date}.").format(date=confirmed)
+    return sentence
 
 
 def _draw_actions(code: str, case: SubmissionState) -> None:
@@ -109,5 +109,5 @@ def _draw_version(case: SubmissionState) -> None:
 
 
 def leave() -> None:
-    """Go back to the empty form."""
+    """Leave the receipt for the empty form."""
     st.session_state.kvitto = ""

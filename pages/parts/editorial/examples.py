@@ -1,4 +1,4 @@
-"""Every example on the map: found by words, or those that nobody has confirmed for longest."""
+"""Search among the published examples; without a query, the stalest first."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pages.parts.editorial.example import draw_confirm
 from pages.widgets.card import Choose, draw_heading, wide_card
 from pages.widgets.example_text import kind_and_place
 
-SHOWN = 30
+MAX_SHOWN = 30
 
 
 def draw_examples(choose: Choose) -> None:
-    """Draw the search field and what it finds; without words the stalest examples."""
+    """Draw the search field and the matching examples as cards, at most ``MAX_SHOWN``."""
     bank = open_bank()
-    now = bank.current()
-    words = st.text_input(
+    snapshot = bank.current()
+    query = st.text_input(
         _("Sök bland alla exempel på kartan"),
         key="sok",
         bind="query-params",
@@ -28,12 +28,16 @@ def draw_examples(choose: Choose) -> None:
         icon=":material/search:",
         placeholder=_("bokbuss, mack, Norsjö …"),
     )
-    found = now.search_index.select(Filter(q=words)) if words else stalest(now.collection.ideas)
-    if words and not found:
+    ideas = (
+        snapshot.search_index.select(Filter(q=query))
+        if query
+        else stalest(snapshot.collection.ideas)
+    )
+    if query and not ideas:
         st.info(_("Inget exempel passar. Pröva ett annat ord."))
-    elif not words:
+    elif not query:
         st.markdown(_("Utan sökord: de som ingen har bekräftat på längst."))
-    for idea in found[:SHOWN]:
+    for idea in ideas[:MAX_SHOWN]:
         _draw_card(bank, idea, choose)
 
 

@@ -1,4 +1,4 @@
-"""What is wrong in the collection's file and in what has been published."""
+"""Problems in the collection's file and in published examples."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pages.widgets.markdown import plain
 
 
 def draw_problems() -> None:
-    """Draw each problem: where it is, what it is and how to mend it."""
+    """Draw each problem as a card: file, feature, property, cause and remedy."""
     collection = open_bank().current().collection
     if not collection.problems:
         st.success(_("Inget att anmärka på. Alla exempel kan läsas."))

@@ -28,7 +28,7 @@ from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
 from geodata.database.models import Revision, Submission
 from geodata.database.store import Store, open_store
-from geodata.geography.gazetteer import Gazetteer
+from geodata.geography.gazetteer import Gazetteer, Place
 from geodata.proximity.nearest import NearbyIndex
 from geodata.settings import settings
 
@@ -52,7 +52,10 @@ class Snapshot:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """The places that can be found by name."""
-        return Gazetteer(self.collection.ideas)
+        return Gazetteer(
+            Place(idea.place, *idea.lonlat, 0, idea.municipality_code)
+            for idea in self.collection.ideas
+        )
 
     @cached_property
     def nearest_index(self) -> NearbyIndex:

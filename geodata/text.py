@@ -47,3 +47,16 @@ def fold(text: str) -> str:
     """Return text in lower case without accents, so that "Östersund" equals "ostersund"."""
     decomposed = unicodedata.normalize("NFKD", text.lower())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def slips_allowed(word: str) -> int:
+    """Return how many edits a typed word may be from the word it means.
+
+    Fewer than 4 letters allow none, fewer than 8 allow one, longer words two (Damerau-Levenshtein).
+
+    Examples
+    --------
+    >>> [slips_allowed(word) for word in ("buss", "bokbuss", "bokbussen", "by")]
+    [1, 1, 2, 0]
+    """
+    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2

@@ -16,7 +16,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import (
@@ -27,13 +27,13 @@ from pydantic import (
     Field,
     JsonValue,
     WithJsonSchema,
+    create_model,
 )
 from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 
+from geodata.collection.facets import FACETS, Facet
 from geodata.collection.filter import MAX_QUERY_LENGTH, Bbox, Filter
-from geodata.collection.vocabulary import KINDS, SERVICES, STATUSES
-from geodata.geography import municipalities
 
 PAGE = 100
 MAX_PAGE = 1_000
@@ -106,12 +106,9 @@ def _period(text: str) -> str:
     return text
 
 
-_KIND, _SERVICE, _STATUS = (_one_of(keys) for keys in (KINDS, SERVICES, STATUSES))
-_COUNTY, _MUNICIPALITY = (
-    _one_of(municipalities.counties()),
-    _one_of(municipalities.municipalities()),
-)
 _LIST = BeforeValidator(_split)
+_MAX_VALUES = 500
+"""The most values of one parameter: every municipality, and some to spare."""
 
 
 class FeatureQuery(BaseModel):
@@ -161,37 +158,12 @@ def _text(value: float | str) -> str:
     return str(value).removesuffix(".0")
 
 
-class IdeaQuery(FeatureQuery):
-    """Parameters that filter examples: any value of a list matches, and all parameters must."""
+class _TextQuery(FeatureQuery):
+    """Parameters that filter examples, beside the facets."""
 
     q: Annotated[
         str, Field(max_length=MAX_QUERY_LENGTH, description="Search words, as on the map.")
     ] = ""
-    kind: Annotated[
-        list[Annotated[str, *_KIND]],
-        _LIST,
-        Field(min_length=1, max_length=20, description="Kinds of example."),
-    ] = []
-    service: Annotated[
-        list[Annotated[str, *_SERVICE]],
-        _LIST,
-        Field(min_length=1, max_length=100, description="Services offered."),
-    ] = []
-    county: Annotated[
-        list[Annotated[str, *_COUNTY]],
-        _LIST,
-        Field(min_length=1, max_length=50, description="County codes."),
-    ] = []
-    municipality: Annotated[
-        list[Annotated[str, *_MUNICIPALITY]],
-        _LIST,
-        Field(min_length=1, max_length=500, description="Municipality codes."),
-    ] = []
-    status: Annotated[
-        list[Annotated[str, *_STATUS]],
-        _LIST,
-        Field(min_length=1, max_length=20, description="Operating statuses."),
-    ] = []
     started: Annotated[
         list[Annotated[int, Field(ge=1000, le=2999)]],
         _LIST,
@@ -201,6 +173,27 @@ class IdeaQuery(FeatureQuery):
             json_schema_extra={"minItems": 2, "maxItems": 2},
         ),
     ] = []
+
+
+def _facet_field(facet: Facet) -> Any:
+    """Return the type and default of a facet's parameter, as ``create_model`` takes them."""
+    key = Annotated[str, *_one_of(facet.terms())]
+    limits = Field(min_length=1, max_length=_MAX_VALUES, description=facet.note or None)
+    return Annotated[list[key], _LIST, limits], []
+
+
+if TYPE_CHECKING:
+    _FacetQuery = _TextQuery
+else:
+    _FacetQuery = create_model(
+        "_FacetQuery",
+        __base__=_TextQuery,
+        **{name: _facet_field(facet) for name, facet in FACETS.items()},
+    )
+
+
+class IdeaQuery(_FacetQuery):
+    """Parameters that filter examples: any value of a list matches, and all parameters must."""
 
     @property
     def filter(self) -> Filter:
@@ -235,8 +228,7 @@ class AreaPage(FeatureQuery, Page):
     """A page of municipalities or counties."""
 
 
-FACETS = ("kind", "service", "county", "municipality", "status")
-LISTS = frozenset({"bbox", *FACETS, "started"})
+LISTS = frozenset({"bbox", "started", *FACETS})
 
 
 async def check_names(request: Request) -> None:

@@ -12,7 +12,7 @@ import snowballstemmer
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from geodata.text import fold
+from geodata.text import fold, slips_allowed
 
 
 def words(text: str) -> list[str]:
@@ -74,7 +74,7 @@ class TextIndex:
         return starts or [f'"{term}"' for term in self._near(typed)]
 
     def _near(self, typed: str) -> list[str]:
-        slips = 0 if len(typed) < 4 else 1 if len(typed) < 8 else 2
+        slips = slips_allowed(typed)
         close = process.extract(
             typed, self._terms, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=12
         )

@@ -443,6 +443,15 @@ POST_KINDS: dict[str, Term] = _by_key(
     Term("tool", "Verktyg", "Tool", "construction"),
 )
 
+VOCABULARIES: dict[str, Mapping[str, Term]] = {
+    "kind": KINDS,
+    "services": SERVICES,
+    "status": STATUSES,
+    "place_accuracy": ACCURACIES,
+    "accuracy": ACCURACIES,
+}
+"""The vocabulary of each property of an example; a row calls the last one ``accuracy``."""
+
 
 def _spelling_index() -> dict[str, tuple[str, ...]]:
     index: dict[str, tuple[str, ...]] = {}

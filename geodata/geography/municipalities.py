@@ -7,14 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    # Half a second to import, and `municipalities()` does without.
-    pass
-
-
-_DATA = Path(__file__).parents[1] / "data"
+DATA_FOLDER = Path(__file__).parents[1] / "data"
 
 
 # Facts
@@ -43,7 +37,7 @@ def municipalities() -> dict[str, Municipality]:
         "population_year": int,
         "land_area_km2": float,
     }
-    with (_DATA / "municipalities.csv").open(encoding="utf-8", newline="") as file:
+    with (DATA_FOLDER / "municipalities.csv").open(encoding="utf-8", newline="") as file:
         rows = [
             Municipality(**{name: numbers.get(name, str)(value) for name, value in row.items()})  # type: ignore[arg-type]
             for row in csv.DictReader(file)

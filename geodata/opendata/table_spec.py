@@ -16,13 +16,13 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from geodata.collection.idea import BBOX, Idea, json_schema
-from geodata.collection.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
+from geodata.collection.vocabulary import VOCABULARIES
 from geodata.opendata.licence import ATTRIBUTION, LICENCE_URL, SOURCE
 
 VERSION = "0.1"
@@ -104,12 +104,6 @@ _PROPERTIES = {
     "id": _FEATURE["id"],
     "latitude": {"type": "number", "minimum": BBOX[1], "maximum": BBOX[3]},
     "longitude": {"type": "number", "minimum": BBOX[0], "maximum": BBOX[2]},
-}
-_VOCABULARIES: dict[str, Mapping[str, Term]] = {
-    "kind": KINDS,
-    "services": SERVICES,
-    "status": STATUSES,
-    "place_accuracy": ACCURACIES,
 }
 _REQUIRED = {*_FEATURE["properties"]["required"], "id", "latitude", "longitude"}
 
@@ -386,7 +380,7 @@ COLUMNS = (
 
 def label(column: Column, value: str, language: str) -> str:
     """Return the label of one of a column's allowed values, ``language`` being "sv" or "en"."""
-    return _VOCABULARIES[column.name][value].label(language)
+    return VOCABULARIES[column.name][value].label(language)
 
 
 def rows(ideas: Iterable[Idea]) -> Iterator[list[Cell]]:

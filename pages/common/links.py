@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from urllib.parse import parse_qs, urlencode, urljoin
 
+from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
-from geodata.collection.vocabulary import KINDS, POST_KINDS, SERVICES, STATUSES, Term
-from geodata.geography import municipalities
+from geodata.collection.vocabulary import POST_KINDS, Term
 from geodata.settings import settings
 from geodata.text import fold
 
@@ -45,42 +45,29 @@ SECTIONS = {
 """The parts of the editors' page."""
 
 
-def _terms(vocabulary: Mapping[str, Term]) -> dict[str, dict[str, str]]:
-    return {key: {"sv": term.sv, "en": term.en} for key, term in vocabulary.items()}
-
-
-def _same(names: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    return {key: {"sv": name, "en": name} for key, name in names.items()}
-
-
-_LABELS: dict[str, Callable[[], dict[str, dict[str, str]]]] = {
-    "kind": lambda: _terms(KINDS),
-    "service": lambda: _terms(SERVICES),
-    "status": lambda: _terms(STATUSES),
-    "county": lambda: _same(municipalities.counties()),
-    "municipality": lambda: _same(
-        {m.code: m.name for m in municipalities.municipalities().values()}
-    ),
-    "kommun": lambda: _same({m.code: m.name for m in municipalities.municipalities().values()}),
-    "sort": lambda: _terms(SORTS),
-    "matt": lambda: _terms(MEASURES),
-    "typ": lambda: _terms(POST_KINDS),
-    "steg": lambda: _terms(STEPS),
-    "del": lambda: _terms(SECTIONS),
+_TERMS: dict[str, Callable[[], Mapping[str, Term]]] = {
+    **{name: facet.terms for name, facet in FACETS.items()},
+    "kommun": FACETS["municipality"].terms,
+    "sort": lambda: SORTS,
+    "matt": lambda: MEASURES,
+    "typ": lambda: POST_KINDS,
+    "steg": lambda: STEPS,
+    "del": lambda: SECTIONS,
 }
+"""The words that each parameter may take."""
 
 
 @cache
 def labels(name: str, language: str) -> dict[str, str]:
     """Return a parameter's values as shown in a language: key to label."""
-    return {key: label[language] for key, label in _LABELS[name]().items()}
+    return {key: term.label(language) for key, term in _TERMS[name]().items()}
 
 
 @cache
 def _spellings(name: str) -> dict[str, str]:
     spellings: dict[str, str] = {}
-    for key, label in _LABELS[name]().items():
-        for spelling in (key, *label.values()):
+    for key, term in _TERMS[name]().items():
+        for spelling in (key, term.sv, term.en):
             spellings.setdefault(fold(spelling), key)
     return spellings
 
@@ -96,7 +83,7 @@ def keyed(params: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     Unknown parameters pass untouched; values of known ones that make no sense are left out.
     """
     found = {name: list(values) for name, values in params.items()}
-    for name in _LABELS.keys() & params.keys():
+    for name in _TERMS.keys() & params.keys():
         words = (word for value in params[name] for word in _split(name, value))
         known = (_spellings(name).get(fold(word)) for word in words)
         found[name] = [key for key in dict.fromkeys(known) if key]
@@ -112,7 +99,7 @@ def readable(params: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """
     spoken = asked_language(params)
     return {
-        name: [labels(name, spoken)[key] for key in values] if name in _LABELS else values
+        name: [labels(name, spoken)[key] for key in values] if name in _TERMS else values
         for name, values in keyed(params).items()
     }
 

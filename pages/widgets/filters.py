@@ -9,6 +9,7 @@ from functools import partial
 
 import streamlit as st
 
+from geodata.collection.facets import FACETS
 from geodata.collection.filter import MAX_QUERY_LENGTH, Filter
 from geodata.collection.idea import Idea
 from geodata.geography import municipalities
@@ -16,7 +17,8 @@ from pages.common.i18n import _, language
 from pages.common.links import labels
 from pages.widgets.markdown import plain
 
-LISTS = ("kind", "service", "county", "municipality", "status")
+MOST_PILLS = 8
+"""A facet with more choices than this is a list to search in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +44,40 @@ def _this_year() -> int:
     return dt.datetime.now(dt.UTC).year
 
 
-def _municipalities(counties: list[str]) -> list[str]:
-    found = (
-        m
-        for m in municipalities.municipalities().values()
-        if not counties or m.county_code in counties
+def _choices(name: str) -> list[str]:
+    """Return the keys to choose among; municipalities only in the counties that are chosen."""
+    facet = FACETS[name]
+    keys = list(facet.terms())
+    counties = st.session_state.get("county")
+    if name == "municipality" and counties:
+        facts = municipalities.municipalities()
+        keys = [code for code in keys if facts[code].county_code in counties]
+    return sorted(keys, key=_label(name)) if facet.alphabetical else keys
+
+
+def _draw_facet(name: str) -> None:
+    choices, facet = _choices(name), FACETS[name]
+    few = len(facet.terms()) <= MOST_PILLS
+    widget: Callable[..., object] = st.pills if few else st.multiselect
+    settings = {"selection_mode": "multi"} if few else {"placeholder": _("Alla")}
+    widget(
+        facet.label.label(language()),
+        choices,
+        key=name,
+        format_func=_label(name),
+        bind="query-params",
+        on_change=forget_page,
+        **settings,
     )
-    return [m.code for m in sorted(found, key=lambda m: m.name)]
 
 
 def draw_filters(ideas: Iterable[Idea]) -> Filter:
     """Draw the widgets and return what they ask for; every one stands in the address too."""
     draw_search("q", _("bokbuss, mack, Norsjö …"), forget_page)
-    draw_kind_and_service()
-    placeholder = {"placeholder": _("Alla")}
-    _bound(st.multiselect, _("Län"), "county", municipalities.counties(), **placeholder)
-    chosen = st.session_state.get("county") or []
-    _bound(st.multiselect, _("Kommun"), "municipality", _municipalities(chosen), **placeholder)
-    _bound(st.pills, _("Läge"), "status", labels("status", language()), selection_mode="multi")
+    for name in FACETS:
+        _draw_facet(name)
     years = _draw_years(first_year(ideas))
-    picked = {name: tuple(st.session_state.get(name) or ()) for name in LISTS}
+    picked = {name: tuple(st.session_state.get(name) or ()) for name in FACETS}
     return Filter(q=" ".join(st.session_state.q.split()), started=years, **picked)
 
 
@@ -82,27 +98,11 @@ def draw_search(key: str, placeholder: str, on_change: Callable[[], None]) -> st
 
 def draw_kind_and_service() -> Filter:
     """Draw the two widgets that the pages share, and return what they ask for."""
-    kinds, services = labels("kind", language()), labels("service", language())
-    _bound(st.pills, _("Slag"), "kind", kinds, selection_mode="multi")
-    alphabetical = sorted(services, key=_label("service"))
-    _bound(st.multiselect, _("Service"), "service", alphabetical, placeholder=_("Alla"))
+    for name in ("kind", "service"):
+        _draw_facet(name)
     return Filter(
         kind=tuple(st.session_state.get("kind") or ()),
         service=tuple(st.session_state.get("service") or ()),
-    )
-
-
-def _bound(
-    widget: Callable[..., object], label: str, name: str, options: Iterable[str], **more: object
-) -> None:
-    widget(
-        label,
-        list(options),
-        key=name,
-        format_func=_label(name),
-        bind="query-params",
-        on_change=forget_page,
-        **more,
     )
 
 
@@ -140,7 +140,7 @@ def active(filter: Filter, ideas: Iterable[Idea]) -> list[Active]:
     if filter.q:
         clear = partial(_set, "q", "")
         found.append(Active(f"”{filter.q}”", replace(filter, q=""), clear))
-    for name in LISTS:
+    for name in FACETS:
         chosen = getattr(filter, name)
         for key in chosen:
             rest = tuple(other for other in chosen if other != key)
@@ -168,7 +168,7 @@ def _set(name: str, value: object) -> None:
 
 def reset(narrowing: Iterable[Active]) -> None:
     """Remove everything that narrows the view."""
-    for name in LISTS:
+    for name in FACETS:
         st.session_state[name] = []
     st.session_state.q = ""
     for part in narrowing:

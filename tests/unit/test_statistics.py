@@ -21,7 +21,7 @@ from geodata.settings import ROOT
 from pages.parts.overview import sentences
 from pages.viewer.assets import STATIC
 from tests.factory import feature
-from tests.unit.test_search_index import CATALOGUE as SMALL
+from tests.unit.test_search_index import INDEX as SMALL
 from tests.unit.test_search_index import filters
 
 REAL = SearchIndex(read(ROOT / "ideas.geojson").ideas)

@@ -8,18 +8,11 @@ from typing import Any
 import streamlit as st
 
 from geodata.collection.form_row import FIELDS
-from geodata.collection.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
+from geodata.collection.vocabulary import VOCABULARIES
 from geodata.geography import municipalities
 from geodata.moderation.revision_diff import Change, changed_fields, text_diff
 from pages.common.i18n import _, language
 from pages.widgets.markdown import plain
-
-VOCABULARIES: dict[str, Mapping[str, Term]] = {
-    "kind": KINDS,
-    "services": SERVICES,
-    "status": STATUSES,
-    "accuracy": ACCURACIES,
-}
 
 
 def draw_difference(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:

@@ -10,12 +10,12 @@ import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.collection.form_row import extras, to_feature, to_row
-from geodata.collection.vocabulary import SERVICES
+from geodata.collection.vocabulary import SERVICES, VOCABULARIES
 from geodata.geography import municipalities as municipalities_module
 from geodata.moderation import review
 from pages.common.i18n import _, language
 from pages.parts.editorial import access
-from pages.parts.editorial.diff import VOCABULARIES, field_label
+from pages.parts.editorial.diff import field_label
 from pages.widgets.markdown import plain
 
 Feature = dict[str, Any]

@@ -102,9 +102,7 @@ def draw_charts(search_index: SearchIndex, wanted: Filter) -> None:
     _draw_services(search_index, wanted)
 
 
-def _draw_chart(
-    title: str, search_index: SearchIndex, wanted: Filter, name: statistics.Name
-) -> None:
+def _draw_chart(title: str, search_index: SearchIndex, wanted: Filter, name: str) -> None:
     counted = statistics.count(search_index, wanted, name)
     found = sorted(counted, key=lambda figure: -figure.count)
     names = labels(name, language())

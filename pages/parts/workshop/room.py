@@ -8,12 +8,12 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import urlencode
 
-import segno
 import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.database.store import open_store
 from geodata.workshop import rooms
+from geodata.workshop.qr_code import qr_svg
 from geodata.workshop.room_results import results_geojson, results_xlsx
 from geodata.workshop.rooms import NotLeaderError, RoomNote, RoomState
 from geodata.workshop.tours import Tour
@@ -109,7 +109,7 @@ def _draw_way_in(view: RoomState) -> None:
     with st.container(key="room-way", horizontal=True, vertical_alignment="center"):
         address = lan_address.phone_address(view.address, view.code)
         alt = _("QR-kod till rummet")
-        st.image(_picture(address), width=190, alt=alt)
+        st.image(qr_svg(address, 6), width=190, alt=alt)
         with st.container(gap=None, width="stretch"):
             st.html(f'<p class="sk-code">{view.code}</p>')
             st.markdown(_("Rikta telefonens kamera mot rutan, eller skriv adressen och koden:"))
@@ -123,11 +123,6 @@ def _draw_way_in(view: RoomState) -> None:
         )
         results = f"rum/{view.code}/resultat{lang}"
         st.link_button(_("Bara resultaten"), results, icon=":material/bar_chart:")
-
-
-def _picture(address: str) -> str:
-    made = segno.make(address, error="m", micro=False)
-    return made.svg_inline(scale=6, border=2, dark="#16261f", light="#ffffff")
 
 
 def _choices(chosen: str) -> list[str]:

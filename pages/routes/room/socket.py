@@ -124,7 +124,7 @@ async def _come_in(socket: WebSocket, hub: Hub, code: str, phone: str) -> str | 
     """Count the phone in and tell it what it has said before."""
     if refusal := await hub.keep(PhoneMessage(code, phone, Join())):
         return refusal
-    dots = await anyio.to_thread.run_sync(rooms.dots_of, hub.store, code, phone)
+    dots = await anyio.to_thread.run_sync(rooms.load_dots, hub.store, code, phone)
     await socket.send_json({"type": "mine", "dots": dots})
     return None
 

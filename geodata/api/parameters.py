@@ -107,7 +107,7 @@ def _period(text: str) -> str:
 
 
 _LIST = BeforeValidator(_split)
-_MOST_VALUES = 500
+_MAX_VALUES = 500
 """The most values of one parameter: every municipality, and some to spare."""
 
 
@@ -159,7 +159,7 @@ def _text(value: float | str) -> str:
 
 
 class _TextQuery(FeatureQuery):
-    """Parameters that filter examples, besides the facets."""
+    """Parameters that filter examples, beside the facets."""
 
     q: Annotated[
         str, Field(max_length=MAX_QUERY_LENGTH, description="Search words, as on the map.")
@@ -176,9 +176,9 @@ class _TextQuery(FeatureQuery):
 
 
 def _facet_field(facet: Facet) -> Any:
-    """Return the type and default of the parameter of a facet, as ``create_model`` takes them."""
+    """Return the type and default of a facet's parameter, as ``create_model`` takes them."""
     key = Annotated[str, *_one_of(facet.terms())]
-    limits = Field(min_length=1, max_length=_MOST_VALUES, description=facet.note or None)
+    limits = Field(min_length=1, max_length=_MAX_VALUES, description=facet.note or None)
     return Annotated[list[key], _LIST, limits], []
 
 

@@ -1,4 +1,4 @@
-"""A tour as a JSON file, to keep, send to others and open again.
+"""JSON files of tours, to save, send to others and open again.
 
 Examples
 --------
@@ -21,12 +21,12 @@ from geodata.collection.geojson import Problem, explain
 from geodata.workshop.tours import Tour
 
 FORMAT = "servicekartan-visning"
-"""What a tour's file calls itself."""
+"""Value of ``format`` in a tour's file."""
 MAX_FILE_BYTES = 2_000_000
 
 
 class TourFileError(Exception):
-    """A file cannot be read as a tour; ``problems`` say where, what and how to mend it."""
+    """A file is not a valid tour; ``problems`` say where, what and how to correct it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -34,18 +34,18 @@ class TourFileError(Exception):
 
 
 def dumps(tour: Tour) -> str:
-    """Return a tour as the text of a JSON file, which :func:`parse_tour` reads as an equal tour."""
+    """Return a tour as JSON text; the inverse of :func:`parse_tour`."""
     content = {"format": FORMAT, **tour.model_dump(mode="json", exclude_defaults=True)}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def parse_tour(content: bytes, file: str) -> Tour:
-    """Read a tour from a JSON file; ``file`` is its name in messages.
+    """Parse the content of a tour's file; ``file`` is its name in messages.
 
     Raises
     ------
     TourFileError
-        If it is no tour, or one that breaks a rule.
+        If the file is larger than ``MAX_FILE_BYTES``, not JSON in UTF-8, or not a valid tour.
     """
     data = _read_json(content, file)
     if not isinstance(data, dict) or data.get("format") != FORMAT:
@@ -54,7 +54,7 @@ def parse_tour(content: bytes, file: str) -> Tour:
     try:
         return Tour.model_validate(data)
     except ValidationError as error:
-        raise TourFileError(map(_placed, explain(error, "", file))) from error
+        raise TourFileError(map(_with_stop_number, explain(error, "", file))) from error
 
 
 def _read_json(content: bytes, file: str) -> Any:
@@ -68,7 +68,7 @@ def _read_json(content: bytes, file: str) -> Any:
 
 
 def _unreadable(error: RecursionError | ValueError) -> tuple[str, str]:
-    """Say what is wrong with a file that is no JSON, and how to mend it."""
+    """Return what is wrong with a file that is not JSON, and how to correct it."""
     if isinstance(error, UnicodeDecodeError):
         return "filen är inte sparad som UTF-8", "Spara om den som UTF-8"
     if isinstance(error, json.JSONDecodeError):
@@ -77,8 +77,8 @@ def _unreadable(error: RecursionError | ValueError) -> tuple[str, str]:
     return "filen går inte att läsa", "Spara visningen på nytt"
 
 
-def _placed(problem: Problem) -> Problem:
-    """Say ``stopp 4, note`` instead of ``stops.3.note``: people count from one."""
+def _with_stop_number(problem: Problem) -> Problem:
+    """Replace ``stops.3.note`` by ``stopp 4, note``: people count from one."""
     stops, _, rest = problem.property.partition(".")
     number, _, name = rest.partition(".")
     if stops != "stops" or not number.isdecimal():

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import urlencode
 
-import segno
 import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.database.store import open_store
 from geodata.workshop import rooms
+from geodata.workshop.qr_code import qr_svg
 from geodata.workshop.room_results import results_geojson, results_xlsx
 from geodata.workshop.rooms import NotLeaderError, RoomNote, RoomState
 from geodata.workshop.tours import Tour
@@ -107,7 +107,7 @@ def _draw_way_in(room: RoomState) -> None:
     with st.container(key="room-way", horizontal=True, vertical_alignment="center"):
         address = lan_address.phone_address(room.address, room.code)
         alt = _("QR-kod till rummet")
-        st.image(_qr_svg(address), width=190, alt=alt)
+        st.image(qr_svg(address, 6), width=190, alt=alt)
         with st.container(gap=None, width="stretch"):
             st.html(f'<p class="sk-code">{room.code}</p>')
             st.markdown(_("Rikta telefonens kamera mot rutan, eller skriv adressen och koden:"))
@@ -121,11 +121,6 @@ def _draw_way_in(room: RoomState) -> None:
         )
         results = f"rum/{room.code}/resultat{lang}"
         st.link_button(_("Bara resultaten"), results, icon=":material/bar_chart:")
-
-
-def _qr_svg(address: str) -> str:
-    qr = segno.make(address, error="m", micro=False)
-    return qr.svg_inline(scale=6, border=2, dark="#16261f", light="#ffffff")
 
 
 def _addresses(current: str) -> list[str]:

@@ -5,11 +5,9 @@ A phone comes by ``/workshop?kod=ABCD``, which leads to ``/rum/ABCD``.
 
 from __future__ import annotations
 
-import io
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-import segno
 from anyio import to_thread
 from babel.core import negotiate_locale
 from starlette.requests import Request
@@ -19,6 +17,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from geodata.bank import open_bank
 from geodata.database.store import open_store
 from geodata.workshop import rooms
+from geodata.workshop.qr_code import qr_svg
 from geodata.workshop.rooms import RoomState
 from geodata.workshop.slides import Slide, slides
 from pages.common import example_view
@@ -158,13 +157,9 @@ def _presentation(room: RoomState) -> Response:
 
 
 def _qr(room: RoomState, url: str) -> Response:
-    picture = io.BytesIO()
     address = phone_address(room.address or url, room.code)
-    segno.make(address, error="m", micro=False).save(
-        picture, kind="svg", border=2, dark="#16261f", light="#ffffff", omitsize=True
-    )
     headers = {"Cache-Control": "no-store"}
-    return Response(picture.getvalue(), headers=headers, media_type="image/svg+xml")
+    return Response(qr_svg(address), headers=headers, media_type="image/svg+xml")
 
 
 def _respond(request: Request, what: str) -> Response:

@@ -124,7 +124,7 @@ async def _join(socket: WebSocket, hub: Hub, code: str, phone: str) -> str | Non
     """Register the phone and send it its saved dots; return a reason for refusing it."""
     if refusal := await hub.save(PhoneMessage(code, phone, Join())):
         return refusal
-    dots = await anyio.to_thread.run_sync(rooms.dots_of, hub.store, code, phone)
+    dots = await anyio.to_thread.run_sync(rooms.load_dots, hub.store, code, phone)
     await socket.send_json({"type": "mine", "dots": dots})
     return None
 

@@ -5,8 +5,8 @@ import streamlit as st
 from geodata.bank import open_bank
 from pages.common.i18n import _, language
 from pages.common.links import labels
-from pages.parts.contribute import draft as drafts
 from pages.parts.contribute import draft_storage, preview, receipt, sending, steps
+from pages.parts.contribute.draft import current_draft, incomplete
 
 snapshot = open_bank().current()
 
@@ -45,16 +45,16 @@ if code and not correcting:
         receipt.draw_receipt(code)
     with st.container(key="bidra-no-step"):
         draw_step()
-        draft_storage.keep(drafts.current())
+        draft_storage.keep(current_draft())
     st.stop()
 
 st.title(_("Rätta ditt exempel") if correcting else _("Lämna in ett exempel"), anchor="innehall")
 step = draw_step()
-draft = drafts.current()
+draft = current_draft()
 if not correcting:
     with st.container(key="bidra-kept"):
         draft_storage.keep(draft)
-problems = drafts.missing(draft)
+problems = incomplete(draft)
 shown = problems[step] if step in st.session_state.get("bidra-tried", ()) else {}
 
 form, beside = st.columns([1.6, 1], gap="large")

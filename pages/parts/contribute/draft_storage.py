@@ -17,8 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from streamlit.components.v1.component_registry import ComponentRegistry
 
 from geodata.geography import municipalities
-from pages.parts.contribute import draft as drafts
-from pages.parts.contribute.draft import Draft
+from pages.parts.contribute.draft import Draft, put_draft
 
 _keeper = components.declare_component("keeper", path=str(Path(__file__).with_name("keeper_page")))
 _reader = TypeAdapter(Draft)
@@ -56,4 +55,4 @@ def keep(draft: Draft) -> None:
 def _restore() -> None:
     found = from_text(st.session_state.get("bidra-keeper"))
     if found and not st.session_state.get("bidra-begun"):
-        drafts.put(found)
+        put_draft(found)

@@ -27,9 +27,9 @@ format: .venv/tests
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Collects the interface's words from the code into the catalogue that translators edit.
+# Collects the interface's words, and the domain's messages, from the code into the catalogue that translators edit.
 translate: .venv/app
-	$(BIN)/pybabel -q extract -o pages/locale/words.pot --no-wrap --add-location=file pages
+	$(BIN)/pybabel -q extract -k Message -o pages/locale/words.pot --no-wrap --add-location=file pages geodata
 	$(BIN)/pybabel -q update -i pages/locale/words.pot -o pages/locale/en.po -l en --no-wrap --no-fuzzy-matching
 	rm pages/locale/words.pot
 

@@ -15,10 +15,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from geodata.bank import open_bank
 from geodata.moderation.submissions import (
     Contact,
-    NotAllowedError,
-    NotFoundError,
-    OutdatedError,
-    RefusedError,
     SubmissionError,
     SubmissionState,
     TooManyError,
@@ -27,6 +23,7 @@ from geodata.moderation.submissions import (
     submit,
     withdraw,
 )
+from pages.common.errors import error_text
 from pages.common.i18n import _
 from pages.parts.contribute.draft import (
     Draft,
@@ -43,19 +40,6 @@ log = logging.getLogger(__name__)
 STEPS = ("what", "where", "who")
 MAX_PER_SESSION = 5
 HOUR_S = 3600
-
-
-def why(error: SubmissionError) -> str:
-    """Return in the visitor's language what went wrong and what to do."""
-    if isinstance(error, RefusedError):
-        return " ".join(plain(str(problem).lstrip(", ")) for problem in error.problems)
-    sentences = {
-        TooManyError: _("Det har kommit många exempel härifrån. Vänta en timme och försök igen."),
-        NotFoundError: _("Det finns inget kvitto med den koden. Är den rätt skriven?"),
-        OutdatedError: _("Exemplet har ändrats under tiden. Läs det nya och rätta sedan."),
-        NotAllowedError: _("Det går inte: exemplet är tillbakadraget eller inte publicerat."),
-    }
-    return sentences[type(error)]
 
 
 def go(step: str) -> None:
@@ -88,7 +72,8 @@ def send() -> None:
 def _hand_in(draft: Draft) -> None:
     recent = [t for t in st.session_state.get("bidra-sent", []) if t > time.time() - HOUR_S]
     if len(recent) >= MAX_PER_SESSION:
-        raise TooManyError
+        message = _("Det har kommit många exempel härifrån. Vänta en timme och försök igen.")
+        raise TooManyError(message)
     contact = Contact(name=draft.name, email=draft.email)
     address = st.context.ip_address or ""
     bank = open_bank()
@@ -149,7 +134,7 @@ def _try(operation: Callable[[], object]) -> bool:
     try:
         operation()
     except SubmissionError as error:
-        st.session_state["bidra-said"] = why(error)
+        st.session_state["bidra-said"] = plain(error_text(error))
         return False
     except SQLAlchemyError:
         log.exception("a submission could not be stored")

@@ -22,6 +22,7 @@ from geodata.database.store import open_store
 from geodata.errors import GeodataError
 from geodata.moderation.sign_in import EditorSession, editor_by_claims
 from geodata.moderation.submissions import SubmissionError
+from pages.common.errors import error_text
 from pages.common.i18n import _
 from pages.widgets.markdown import plain
 
@@ -92,7 +93,7 @@ def act(
     try:
         result = operation(on or open_store(), *args, **more, who=editor)
     except (GeodataError, SubmissionError) as error:
-        say(plain(str(error)))
+        say(plain(error_text(error)))
         return None
     except SQLAlchemyError:
         log.exception("an editor's change could not be written")

@@ -11,6 +11,7 @@ from geodata.bank import open_bank
 from geodata.database.models import Import
 from geodata.importing.plan import Action, Plan, PlannedRow
 from geodata.importing.run import list_imports, run_import, undo_import
+from pages.common.errors import translated
 from pages.common.i18n import _, ngettext, number
 from pages.parts.editorial import access
 from pages.parts.editorial.labels import draw_csv, when
@@ -77,7 +78,10 @@ def _lines(row: PlannedRow) -> Sequence[Sequence[object]]:
     start = [row.number, _actions()[row.action], row.title]
     if not row.remarks:
         return [[*start, "", ""]]
-    return [[*start, each.column, f"{each.what}. {each.how}".strip()] for each in row.remarks]
+    return [
+        [*start, remark.column, f"{translated(remark.what)}. {translated(remark.how)}".strip()]
+        for remark in row.remarks
+    ]
 
 
 def _carry_out(made: Plan, publish: bool) -> None:

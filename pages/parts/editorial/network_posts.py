@@ -21,6 +21,7 @@ from geodata.network.posts import (
     seed_posts,
     validate_post,
 )
+from pages.common.errors import translated
 from pages.common.i18n import _, language
 from pages.common.links import labels
 from pages.parts.editorial import access
@@ -70,7 +71,7 @@ def _names() -> dict[str, str]:
 
 def _explained(problem: Problem) -> str:
     name = _names().get(problem.property.split(".")[0], problem.property)
-    return plain(f"{name}: {problem.what}. {problem.how}.")
+    return plain(f"{name}: {translated(problem.what)}. {translated(problem.how)}.")
 
 
 def _key(name: str, post: Post | None) -> str:

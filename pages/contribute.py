@@ -6,7 +6,7 @@ from geodata.bank import open_bank
 from pages.common.i18n import _, language
 from pages.common.links import labels
 from pages.parts.contribute import draft_storage, preview, receipt, sending, steps
-from pages.parts.contribute.draft import current, missing
+from pages.parts.contribute.draft import current_draft, incomplete
 from pages.widgets.address import carry, choice
 
 snapshot = open_bank().current()
@@ -28,16 +28,16 @@ if code and not correcting:
         receipt.draw_receipt(code)
     with st.container(key="bidra-no-step"):
         choice("steg", _("Steg"), "what")
-        draft_storage.keep(current())
+        draft_storage.keep(current_draft())
     st.stop()
 
 st.title(_("Rätta ditt exempel") if correcting else _("Lämna in ett exempel"), anchor="innehall")
 step = choice("steg", _("Steg"), "what")
-draft = current()
+draft = current_draft()
 if not correcting:
     with st.container(key="bidra-kept"):
         draft_storage.keep(draft)
-problems = missing(draft)
+problems = incomplete(draft)
 step_problems = problems[step] if step in st.session_state.get("bidra-tried", ()) else {}
 
 form_column, preview_column = st.columns([1.6, 1], gap="large")

@@ -30,7 +30,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from openpyxl import load_workbook
 
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, Message
 from geodata.text import clean
 
 MAX_BYTES = 5_000_000
@@ -84,9 +84,9 @@ def read_table(file: str, data: bytes) -> Table:
     """
     name = Path(file).name[:200]
     if len(data) > MAX_BYTES:
-        raise _unreadable(name, "är större än 5 MB. Dela upp den")
+        raise GeodataError(Message("Filen {file} är större än 5 MB. Dela upp den.", file=name))
     if not data.strip():
-        raise _unreadable(name, "är tom")
+        raise GeodataError(Message("Filen {file} är tom.", file=name))
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if data.startswith(b"PK"):
         columns, rows = _spreadsheet(name, data)
@@ -97,12 +97,8 @@ def read_table(file: str, data: bytes) -> Table:
     else:
         columns, rows = _separated(name, data)
     if not rows:
-        raise _unreadable(name, "har inga rader under rubrikerna")
+        raise GeodataError(Message("Filen {file} har inga rader under rubrikerna.", file=name))
     return Table(name, columns, rows)
-
-
-def _unreadable(name: str, what: str) -> GeodataError:
-    return GeodataError(f"Filen {name} {what}.")
 
 
 # Tables of cells
@@ -119,13 +115,16 @@ def _from_cells(name: str, lines: Iterable[tuple[int, Sequence[str]]]) -> Conten
     columns = _headings(name, heading)
     rows = list(islice(filled, MAX_ROWS + 1))
     if len(rows) > MAX_ROWS:
-        raise _unreadable(name, f"har fler än {MAX_ROWS} rader. Dela upp den")
+        message = Message(
+            "Filen {file} har fler än {n} rader. Dela upp den.", file=name, n=MAX_ROWS
+        )
+        raise GeodataError(message)
     return columns, tuple(_row(number, cells, columns) for number, cells in rows)
 
 
 def _row(number: int, cells: Sequence[str], columns: tuple[str, ...]) -> Row:
     extra = [cell for cell in cells[len(columns) :] if cell]
-    problem = f"raden har fler celler än de {len(columns)} rubrikerna" if extra else ""
+    problem = Message("raden har fler celler än de {n} rubrikerna", n=len(columns)) if extra else ""
     values = dict(zip(columns, cells, strict=False))
     return Row(number, {column: text for column, text in values.items() if text}, problem=problem)
 
@@ -134,7 +133,10 @@ def _headings(name: str, cells: Sequence[str]) -> tuple[str, ...]:
     """Return unique column names: empty and repeated ones get a number."""
     last = max((at for at, cell in enumerate(cells, start=1) if cell), default=0)
     if last > MAX_COLUMNS:
-        raise _unreadable(name, f"har fler än {MAX_COLUMNS} kolumner. Ta bort några")
+        message = Message(
+            "Filen {file} har fler än {n} kolumner. Ta bort några.", file=name, n=MAX_COLUMNS
+        )
+        raise GeodataError(message)
     names: list[str] = []
     for at, cell in enumerate(cells[:last], start=1):
         heading = " ".join(cell.split())[:100] or f"Kolumn {at}"
@@ -152,8 +154,12 @@ def _separated(name: str, data: bytes) -> Content:
     try:
         return _from_cells(name, ((at, [_bounded(cell) for cell in line]) for at, line in numbered))
     except csv.Error as error:
-        what = f"går inte att läsa som CSV vid rad {reader.line_num}. Se efter citattecken där"
-        raise _unreadable(name, what) from error
+        message = Message(
+            "Filen {file} går inte att läsa som CSV vid rad {line}. Se efter citattecken där.",
+            file=name,
+            line=reader.line_num,
+        )
+        raise GeodataError(message) from error
 
 
 def _bounded(text: str) -> str:
@@ -174,7 +180,12 @@ def _decoded(name: str, data: bytes) -> str:
         if "\0" not in text:
             return str(clean(text)).replace("\r\n", "\n").replace("\r", "\n")
         break
-    raise _unreadable(name, f"är inget av det som kan läsas: {', '.join(ENDINGS)}")
+    message = Message(
+        "Filen {file} är inget av det som kan läsas: {endings}.",
+        file=name,
+        endings=", ".join(ENDINGS),
+    )
+    raise GeodataError(message)
 
 
 def _delimiter(text: str) -> str:
@@ -200,7 +211,10 @@ def _spreadsheet(name: str, data: bytes) -> Content:
         raise
     # openpyxl trusts what it reads, so a broken file can make it raise nearly anything.
     except Exception as error:
-        raise _unreadable(name, "går inte att läsa som XLSX. Spara om den i Excel") from error
+        message = Message(
+            "Filen {file} går inte att läsa som XLSX. Spara om den i Excel.", file=name
+        )
+        raise GeodataError(message) from error
 
 
 def _check_archive(name: str, data: bytes) -> None:
@@ -209,7 +223,10 @@ def _check_archive(name: str, data: bytes) -> None:
     # zipfile itself never unpacks more of a part than its declared size.
     size = sum(part.file_size for part in parts)
     if size > MAX_UNPACKED_BYTES or len(parts) > MAX_UNPACKED_PARTS:
-        raise _unreadable(name, "packar upp sig till orimligt mycket. Spara om den i Excel")
+        message = Message(
+            "Filen {file} packar upp sig till orimligt mycket. Spara om den i Excel.", file=name
+        )
+        raise GeodataError(message)
 
 
 def _cell(value: object) -> str:
@@ -233,10 +250,16 @@ class _Feature:
 def _from_features(name: str, features: Iterable[_Feature]) -> Content:
     features = list(islice(features, MAX_ROWS + 1))
     if len(features) > MAX_ROWS:
-        raise _unreadable(name, f"har fler än {MAX_ROWS} objekt. Dela upp den")
+        message = Message(
+            "Filen {file} har fler än {n} objekt. Dela upp den.", file=name, n=MAX_ROWS
+        )
+        raise GeodataError(message)
     columns = tuple(dict.fromkeys(column for feature in features for column in feature.values))
     if len(columns) > MAX_COLUMNS:
-        raise _unreadable(name, f"har fler än {MAX_COLUMNS} egenskaper. Ta bort några")
+        message = Message(
+            "Filen {file} har fler än {n} egenskaper. Ta bort några.", file=name, n=MAX_COLUMNS
+        )
+        raise GeodataError(message)
     return columns, tuple(Row(at, f.values, f.geometry) for at, f in enumerate(features, start=1))
 
 
@@ -244,16 +267,29 @@ def _json_features(name: str, data: bytes) -> Iterator[_Feature]:
     try:
         document = clean(json.loads(_decoded(name, data)))
     except json.JSONDecodeError as error:
-        where = f"rad {error.lineno}, tecken {error.colno}"
-        raise _unreadable(name, f"är inte giltig JSON: {where}") from error
+        message = Message(
+            "Filen {file} är inte giltig JSON: rad {line}, tecken {column}.",
+            file=name,
+            line=error.lineno,
+            column=error.colno,
+        )
+        raise GeodataError(message) from error
     except (RecursionError, ValueError) as error:
-        raise _unreadable(name, "är för djupt nästlad, eller har orimliga tal") from error
+        message = Message("Filen {file} är för djupt nästlad, eller har orimliga tal.", file=name)
+        raise GeodataError(message) from error
     listed = document.get("features", [document])
     if document.get("type") not in ("FeatureCollection", "Feature") or not isinstance(listed, list):
-        raise _unreadable(name, "är JSON men ingen GeoJSON med Feature eller FeatureCollection")
+        message = Message(
+            "Filen {file} är JSON men ingen GeoJSON med Feature eller FeatureCollection.", file=name
+        )
+        raise GeodataError(message)
     for feature in listed:
         if not isinstance(feature, dict):
-            raise _unreadable(name, "har något i features som inte är ett objekt med egenskaper")
+            message = Message(
+                "Filen {file} har något i features som inte är ett objekt med egenskaper.",
+                file=name,
+            )
+            raise GeodataError(message)
         properties, geometry = feature.get("properties"), feature.get("geometry")
         values = {"id": feature["id"]} if isinstance(feature.get("id"), str) else {}
         yield _Feature(
@@ -266,14 +302,23 @@ def _xml_features(name: str, data: bytes) -> Iterator[_Feature]:
     try:
         root: Element = fromstring(data, forbid_dtd=True)
     except DefusedXmlException as error:
-        raise _unreadable(
-            name, "hänvisar till annat än sig själv. Exportera den på nytt"
-        ) from error
+        message = Message(
+            "Filen {file} hänvisar till annat än sig själv. Exportera den på nytt.", file=name
+        )
+        raise GeodataError(message) from error
     except (ParseError, ValueError, LookupError) as error:
-        raise _unreadable(name, f"är inte giltig XML ({error})") from error
+        message = Message(
+            "Filen {file} är inte giltig XML ({reason}).", file=name, reason=str(error)
+        )
+        raise GeodataError(message) from error
     readers = {"kml": _placemarks, "gpx": _waypoints}
     if (kind := _tag(root)) not in readers:
-        raise _unreadable(name, f"är XML men varken KML eller GPX (den är {kind[:40]})")
+        message = Message(
+            "Filen {file} är XML men varken KML eller GPX (den är {kind}).",
+            file=name,
+            kind=kind[:40],
+        )
+        raise GeodataError(message)
     return readers[kind](root)
 
 

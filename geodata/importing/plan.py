@@ -26,6 +26,7 @@ from geodata.bank import Bank
 from geodata.collection.form_row import FIELDS, FieldProblem, extras, to_feature, to_row
 from geodata.collection.geojson import Problem
 from geodata.collection.idea import Idea
+from geodata.errors import Message
 from geodata.geography.gazetteer import Gazetteer
 from geodata.importing.file_readers import Row, Table
 from geodata.importing.row_identity import RowIdentities, load_identities
@@ -72,7 +73,7 @@ def _heading(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A remark on a row: its column, the fault and the remedy, in Swedish."""
+    """A remark on a row: its column, the fault and the remedy, as far as possible Messages."""
 
     column: str
     what: str
@@ -169,7 +170,7 @@ class _Planner:
         title = str(cells.get("title", ""))[:MAX_TITLE_SHOWN]
         try:
             if row.problem:
-                how = "Sätt citattecken om text med skiljetecken"
+                how = Message("Sätt citattecken om text med skiljetecken")
                 raise _RowError([Remark("", row.problem, how)])
             idea, notes = self._identify(cells, row)
         except _RowError as error:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from geodata.collection.idea import Idea
 from geodata.database.models import Revision, Submission
 from geodata.database.store import Store
+from geodata.errors import Message
 
 Feature = dict[str, Any]
 
@@ -35,12 +36,10 @@ class RowIdentities:
     def conflict(self, idea_id: str) -> tuple[str, str] | None:
         """Return why no row may be assigned to an example, and the remedy; None if one may."""
         if idea_id in self._row_numbers:
-            return (
-                f"samma exempel står på rad {self._row_numbers[idea_id]}",
-                "Ta bort den ena raden",
-            )
+            what = Message("samma exempel står på rad {row}", row=self._row_numbers[idea_id])
+            return what, Message("Ta bort den ena raden")
         if idea_id in self.withdrawn:
-            return "exemplet är tillbakadraget", "Återställ det först"
+            return Message("exemplet är tillbakadraget"), Message("Återställ det först")
         return None
 
     def assign(self, idea_id: str, row_number: int) -> None:

@@ -14,6 +14,7 @@ from geodata.bank import Bank
 from geodata.collection.idea import Idea
 from geodata.database.models import Import, Revision, Submission, now
 from geodata.database.store import Store, bump
+from geodata.errors import Message
 from geodata.importing.plan import Plan, PlannedRow, Progress, no_progress
 from geodata.importing.row_identity import latest_numbers
 from geodata.moderation.submissions import (
@@ -84,9 +85,10 @@ def _check_unchanged(plan: Plan, numbers: Mapping[str, int]) -> None:
     ids = [row.idea.id for row in plan.rows if row.idea and row.action != "same"]
     changed = [idea_id for idea_id in ids if numbers.get(idea_id) != plan.seen.get(idea_id)]
     if changed:
-        message = (
-            f"Exemplet {changed[0]} har ändrats sedan förhandsvisningen. Inget importerades. "
-            "Läs in filen igen."
+        message = Message(
+            "Exemplet {id} har ändrats sedan förhandsvisningen. Inget importerades. Läs in filen "
+            "igen.",
+            id=changed[0],
         )
         raise OutdatedError(message)
 
@@ -188,9 +190,9 @@ def undo_import(bank: Bank, import_id: int, who: str) -> UndoReport:
     with submission_transaction(bank.store) as session:
         record = session.get(Import, import_id)
         if record is None:
-            raise NotFoundError("Det finns ingen sådan import.")
+            raise NotFoundError(Message("Det finns ingen sådan import."))
         if record.undone:
-            raise NotAllowedError("Importen är redan ångrad.")
+            raise NotAllowedError(Message("Importen är redan ångrad."))
         numbers = latest_numbers(session)
         rows = session.scalars(select(Submission).where(Submission.import_id == import_id)).all()
         unchanged = [row for row in rows if _is_unchanged(row, numbers, record.before)]

@@ -31,6 +31,7 @@ from geodata.bank import Bank
 from geodata.collection.idea import Idea
 from geodata.database.models import Submission, now
 from geodata.database.store import bump
+from geodata.errors import Message
 from geodata.moderation.submissions import (
     SENDER,
     Contact,
@@ -174,7 +175,7 @@ def save_edit(
         submission = _find(session, idea_id) or _add_from_file(session, bank, idea_id)
         require_unchanged(submission, seen)
         if submission.state == "withdrawn":
-            raise NotAllowedError("Exemplet är tillbakadraget. Återställ det först.")
+            raise NotAllowedError(Message("Exemplet är tillbakadraget. Återställ det först."))
         _keep_original(submission, bank)
         number = add_revision(submission, idea, who, note)
         submission.state = "waiting"
@@ -239,7 +240,7 @@ def restore(bank: Bank, idea_id: str, number: int, who: str) -> None:
     with submission_transaction(bank.store) as session:
         submission = _require_stored(session, idea_id)
         if not 1 <= number <= len(submission.revisions):
-            raise NotFoundError(f"Exemplet har ingen version {number}.")
+            raise NotFoundError(Message("Exemplet har ingen version {number}.", number=number))
         idea = validate_feature(submission.revisions[number - 1].feature)
         note = f"Version {number} återställd"
         _make_public(submission, add_revision(submission, idea, who, note))
@@ -255,7 +256,7 @@ def confirm_by_editor(bank: Bank, idea_id: str, who: str) -> None:
     NotFoundError
     """
     if idea_id not in bank.current().collection.by_id:
-        raise NotFoundError("Exemplet står inte på kartan.")
+        raise NotFoundError(Message("Exemplet står inte på kartan."))
     with submission_transaction(bank.store) as session:
         submission = _find(session, idea_id) or _add_from_file(session, bank, idea_id)
         submission.confirmed = now()
@@ -270,13 +271,14 @@ def _find(session: Session, idea_id: str) -> Submission | None:
 def _require_stored(session: Session, idea_id: str) -> Submission:
     if submission := _find(session, idea_id):
         return submission
-    raise NotFoundError(f"Exemplet ”{idea_id}” finns inte bland det inlämnade.")
+    message = Message("Exemplet ”{id}” finns inte bland det inlämnade.", id=idea_id)
+    raise NotFoundError(message)
 
 
 def _require_in_file(bank: Bank, idea_id: str) -> Idea:
     if idea := bank.file_collection().by_id.get(idea_id):
         return idea
-    raise NotFoundError(f"Det finns inget exempel med id ”{idea_id}”.")
+    raise NotFoundError(Message("Det finns inget exempel med id ”{id}”.", id=idea_id))
 
 
 def _add_from_file(session: Session, bank: Bank, idea_id: str) -> Submission:

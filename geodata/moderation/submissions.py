@@ -35,6 +35,7 @@ from geodata.collection.geojson import Problem, collect
 from geodata.collection.idea import Idea
 from geodata.database.models import Decision, Revision, Submission, now
 from geodata.database.store import Store, bump, digest, new_code
+from geodata.errors import Message
 from geodata.text import clean, fold
 
 SENDER = "insändaren"
@@ -49,7 +50,10 @@ _ADDRESS_SALT = secrets.token_bytes(16)
 
 
 class SubmissionError(Exception):
-    """Base class: an operation on a submission is refused. The message gives reason and remedy."""
+    """Base class: an operation on a submission is refused.
+
+    The argument is a Message with reason and remedy.
+    """
 
 
 class NotFoundError(SubmissionError):
@@ -255,7 +259,7 @@ def confirm(bank: Bank, code: str) -> None:
     with submission_transaction(bank.store) as session:
         submission = _by_code(session, code)
         if not SubmissionState.of(submission).public:
-            raise NotAllowedError("Exemplet står inte på kartan.")
+            raise NotAllowedError(Message("Exemplet står inte på kartan."))
         submission.confirmed = now()
         record_decision(session, SENDER, "confirm", submission.idea_id)
         bump(session, "ideas")
@@ -284,8 +288,8 @@ def validate_feature(feature: dict[str, Any]) -> Idea:
         If it breaks a rule, or is over ``MAX_FEATURE_BYTES`` as JSON.
     """
     if len(json.dumps(feature)) > MAX_FEATURE_BYTES:
-        what = "exemplet är för stort"
-        raise RefusedError((Problem("", str(feature.get("id")), "", what, "Korta texterna"),))
+        what, how = Message("exemplet är för stort"), Message("Korta texterna")
+        raise RefusedError((Problem("", "", "", what, how),))
     properties = {**feature.get("properties", {}), "updated": now().date().isoformat()}
     # The confirmation date is a column of the submission, not part of its versions.
     properties.pop("confirmed", None)
@@ -322,9 +326,11 @@ def new_id(idea: Idea, taken: Collection[str]) -> str:
 def require_unchanged(submission: Submission, seen: int) -> None:
     """Raise OutdatedError unless ``seen`` is the number of the latest version."""
     if len(submission.revisions) != seen:
-        message = (
-            f"Någon har ändrat exemplet medan du läste: version {len(submission.revisions)} finns "
-            f"nu, du såg version {seen}. Läs den nya först."
+        message = Message(
+            "Någon har ändrat exemplet medan du läste: version {latest} finns nu, du såg version "
+            "{seen}. Läs den nya först.",
+            latest=len(submission.revisions),
+            seen=seen,
         )
         raise OutdatedError(message)
 
@@ -343,14 +349,12 @@ def _by_code(session: Session, code: str) -> Submission:
     query = select(Submission).where(Submission.code_hash == digest(plain_code))
     if submission := session.scalar(query):
         return submission
-    raise NotFoundError(
-        "Det finns inget kvitto med den koden. Kontrollera att den är rätt skriven."
-    )
+    raise NotFoundError(Message("Det finns inget kvitto med den koden. Är den rätt skriven?"))
 
 
 def _require_open(submission: Submission) -> None:
     if submission.state in ("withdrawn", "refused"):
-        raise NotAllowedError("Exemplet är redan tillbakadraget.")
+        raise NotAllowedError(Message("Exemplet är redan tillbakadraget."))
 
 
 def _hash_address(session: Session, address: str) -> str:
@@ -370,6 +374,6 @@ def _hash_address(session: Session, address: str) -> str:
     query = select(func.count()).where(Submission.address_hash == address_hash)
     if (session.scalar(query) or 0) >= MAX_PER_HOUR:
         raise TooManyError(
-            "Det har kommit många exempel från samma nätverk. Försök igen om en timme."
+            Message("Det har kommit många exempel härifrån. Vänta en timme och försök igen.")
         )
     return address_hash

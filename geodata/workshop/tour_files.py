@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from geodata.collection.geojson import Problem, explain
+from geodata.errors import Message
 from geodata.workshop.tours import Tour
 
 FORMAT = "servicekartan-visning"
@@ -49,8 +50,10 @@ def parse_tour(content: bytes, file: str) -> Tour:
     """
     data = _read_json(content, file)
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        how = f'Välj en fil som du har sparat här: den har "format": "{FORMAT}"'
-        raise TourFileError([Problem(file, "", "", "filen är ingen visning", how)])
+        how = Message(
+            'Välj en fil som du har sparat här: den har "format": "{format}"', format=FORMAT
+        )
+        raise TourFileError([Problem(file, "", "", Message("filen är ingen visning"), how)])
     try:
         return Tour.model_validate(data)
     except ValidationError as error:
@@ -59,8 +62,8 @@ def parse_tour(content: bytes, file: str) -> Tour:
 
 def _read_json(content: bytes, file: str) -> Any:
     if len(content) > MAX_FILE_BYTES:
-        what = f"filen är större än {MAX_FILE_BYTES // 1_000_000} MB"
-        raise TourFileError([Problem(file, "", "", what, "Dela visningen i två")])
+        what = Message("filen är större än {n} MB", n=MAX_FILE_BYTES // 1_000_000)
+        raise TourFileError([Problem(file, "", "", what, Message("Dela visningen i två"))])
     try:
         return json.loads(content.decode("utf-8-sig"))
     except (RecursionError, ValueError) as error:
@@ -70,11 +73,15 @@ def _read_json(content: bytes, file: str) -> Any:
 def _unreadable(error: RecursionError | ValueError) -> tuple[str, str]:
     """Return what is wrong with a file that is not JSON, and how to correct it."""
     if isinstance(error, UnicodeDecodeError):
-        return "filen är inte sparad som UTF-8", "Spara om den som UTF-8"
+        return Message("filen är inte sparad som UTF-8"), Message("Spara om den som UTF-8")
     if isinstance(error, json.JSONDecodeError):
-        what = f"filen är inte giltig JSON: rad {error.lineno}, tecken {error.colno}"
-        return what, "Ofta är det ett kommatecken eller citattecken för mycket"
-    return "filen går inte att läsa", "Spara visningen på nytt"
+        what = Message(
+            "filen är inte giltig JSON: rad {line}, tecken {column}",
+            line=error.lineno,
+            column=error.colno,
+        )
+        return what, Message("Ofta är det ett kommatecken eller citattecken för mycket")
+    return Message("filen går inte att läsa"), Message("Spara visningen på nytt")
 
 
 def _with_stop_number(problem: Problem) -> Problem:
@@ -83,4 +90,4 @@ def _with_stop_number(problem: Problem) -> Problem:
     number, _, name = rest.partition(".")
     if stops != "stops" or not number.isdecimal():
         return problem
-    return replace(problem, feature=f"stopp {int(number) + 1}", property=name)
+    return replace(problem, feature=Message("stopp {n}", n=int(number) + 1), property=name)

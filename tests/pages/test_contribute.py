@@ -9,12 +9,22 @@ from sqlalchemy.exc import OperationalError
 from streamlit.testing.v1 import AppTest
 
 from geodata.bank import open_bank
+from geodata.collection.geojson import collect, read
+from geodata.geography.gazetteer import Gazetteer
 from geodata.moderation import review
 from geodata.moderation.submissions import load_submission
 from pages.parts.contribute import draft_storage, sending
-from pages.parts.contribute.draft import STATEMENT, Draft, Spot, feature, from_feature, missing
+from pages.parts.contribute.draft import (
+    STATEMENT,
+    Draft,
+    Spot,
+    draft_to_feature,
+    feature_to_draft,
+    incomplete,
+)
 from pages.widgets.map import Pick
 from tests.pages.conftest import Open
+from tests.server import ROOT
 
 MOSKOSEL = Spot(19.45, 65.87, "exact", "Moskosel")
 WHOLE = {
@@ -127,9 +137,9 @@ def test_the_draft_outlasts_other_pages_and_steps(bidra: Callable[..., AppTest])
     ],
 )
 def test_each_field_has_its_own_sentence(change: dict[str, object], step: str, field: str):
-    assert missing(Draft(**WHOLE)) == {"what": {}, "where": {}, "who": {}}
-    found = missing(Draft(**{**WHOLE, **change}))
-    assert [(s, list(fields)) for s, fields in found.items() if fields] == [(step, [field])]
+    assert incomplete(Draft(**WHOLE)) == {"what": {}, "where": {}, "who": {}}
+    problems = incomplete(Draft(**{**WHOLE, **change}))
+    assert [(s, list(fields)) for s, fields in problems.items() if fields] == [(step, [field])]
 
 
 # Where
@@ -220,6 +230,10 @@ def test_the_browser_gives_a_draft_back_only_to_who_has_none(bidra: Callable[...
 # Sending
 
 
+def as_feature(draft: Draft) -> dict[str, object]:
+    return draft_to_feature(draft, Gazetteer())
+
+
 def test_the_feature_says_what_was_written(bidra: Callable[..., AppTest]):
     case = load_submission(open_bank(), sent(bidra(WHOLE, steg="3. Vem")))
     properties = case.feature["properties"]
@@ -231,7 +245,7 @@ def test_the_feature_says_what_was_written(bidra: Callable[..., AppTest]):
 
 
 def test_without_a_link_the_senders_word_is_the_source():
-    made = feature(Draft(**{**WHOLE, "link": ""}))
+    made = as_feature(Draft(**{**WHOLE, "link": ""}))
     assert [set(source) for source in made["properties"]["sources"]] == [{"title", "date"}]
 
 
@@ -317,15 +331,34 @@ def test_the_editors_question_is_answered_with_a_correction(bidra: Callable[...,
 def test_a_correction_keeps_what_the_form_does_not_ask_for():
     stops = {"type": "MultiPoint", "coordinates": [[19.45, 65.87], [19.9, 65.9]]}
     properties = {
-        **feature(Draft(**WHOLE))["properties"],
+        **as_feature(Draft(**WHOLE))["properties"],
         "kind": "on_wheels",
-        "stops": [{"name": "A"}, {"name": "B"}],
+        "stops": [{"name": "A | 1"}, {"name": "B", "schedule": "tisdagar"}],
+        "lessons": ["Ett | två"],
+        "lessons_en": ["One | two"],
+        "started": 2016,
+        "operator": "Byn",
+        "editors_own": "sant",
     }
-    before = {"type": "Feature", "geometry": stops, "properties": properties}
-    after = feature(from_feature(before))
+    before = {"type": "Feature", "id": "buss", "geometry": stops, "properties": properties}
+    after = as_feature(feature_to_draft(before))
     assert after["geometry"] == stops
-    assert after["properties"]["stops"] == properties["stops"]
-    assert after["properties"]["sources"] == properties["sources"]
+    today = properties["sources"][-1]["date"]
+    assert after["properties"] == properties | {"status_as_of": today}
+
+
+def test_a_correction_that_changes_nothing_keeps_every_shipped_example_as_it_is():
+    ideas = read(ROOT / "ideas.geojson").ideas
+    features = [idea.to_feature() for idea in ideas]
+    corrections = [as_feature(feature_to_draft(feature)) for feature in features]
+    unchanged = ("updated", "confirmed", "status_as_of", "sources")
+    for idea, before, after in zip(ideas, features, corrections, strict=True):
+        *sources, own = after["properties"]["sources"]
+        assert own["title"] == STATEMENT
+        assert sorted(sources, key=str) == sorted(before["properties"]["sources"], key=str)
+        properties = before["properties"] | after["properties"]
+        properties |= {name: before["properties"].get(name) for name in unchanged}
+        assert collect([{**after, "properties": properties}], "").ideas == (idea,)
 
 
 def test_a_published_example_is_confirmed_and_withdrawn_by_its_sender(

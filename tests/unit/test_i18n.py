@@ -9,11 +9,13 @@ from babel.messages.pofile import read_po
 from pages.common.i18n import LOCALE, translations
 from pages.widgets.markdown import plain
 
-PAGES = Path(__file__).parents[2] / "pages"
+PAGES, GEODATA = (Path(__file__).parents[2] / name for name in ("pages", "geodata"))
 
 
 def written() -> set[str]:
-    messages = (message for _, _, message, _, _ in extract_from_dir(PAGES))
+    messages = [message for _, _, message, _, _ in extract_from_dir(PAGES)]
+    in_domain = extract_from_dir(GEODATA, keywords={"Message": None})
+    messages += [message for _, _, message, _, _ in in_domain]
     return {message if isinstance(message, str) else message[0] for message in messages}
 
 

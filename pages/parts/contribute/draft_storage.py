@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from streamlit.components.v1.component_registry import ComponentRegistry
 
 from geodata.geography import municipalities
-from pages.parts.contribute.draft import Draft, put
+from pages.parts.contribute.draft import Draft, put_draft
 
 KEY = "bidra-storage"
 # A v1 component in a frame: Streamlit imports the script of a v2 component from a blob: address,
@@ -59,4 +59,4 @@ def keep(draft: Draft) -> None:
 def _restore() -> None:
     draft = from_text(st.session_state.get(KEY))
     if draft and not st.session_state.get("bidra-begun"):
-        put(draft)
+        put_draft(draft)

@@ -7,6 +7,7 @@ import streamlit as st
 from geodata.bank import open_bank
 from geodata.collection.geojson import collect
 from geodata.moderation.submissions import NotFoundError, SubmissionState, load_submission
+from pages.common.errors import error_text
 from pages.common.i18n import _, date
 from pages.parts.contribute import sending
 from pages.widgets.example_text import kind_and_place
@@ -18,7 +19,7 @@ def draw_receipt(code: str) -> None:
     try:
         case = load_submission(open_bank(), code)
     except NotFoundError as error:
-        st.error(sending.why(error), icon=":material/receipt_long:")
+        st.error(error_text(error), icon=":material/receipt_long:")
         st.button(_("Tillbaka"), on_click=leave)
         return
     _draw_thanks(code)

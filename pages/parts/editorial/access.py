@@ -20,6 +20,7 @@ from geodata.errors import GeodataError
 from geodata.moderation.sign_in import EditorSession, editor_by_claims
 from geodata.moderation.submissions import SubmissionError
 from geodata.settings import settings
+from pages.common.errors import error_text
 from pages.common.i18n import _
 from pages.widgets.markdown import plain
 
@@ -86,7 +87,7 @@ def act(operation: Callable[[str], T], done: str = "") -> T | None:
     try:
         result = operation(editor)
     except (GeodataError, SubmissionError) as error:
-        say(plain(str(error)))
+        say(plain(error_text(error)))
         return None
     except SQLAlchemyError:
         log.exception("an editor's change could not be written")

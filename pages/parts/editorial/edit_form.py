@@ -13,6 +13,7 @@ from geodata.collection.form_row import extras, to_feature, to_row
 from geodata.collection.vocabulary import SERVICES, VOCABULARIES
 from geodata.geography import municipalities as municipalities_module
 from geodata.moderation.review import publish, save_edit
+from pages.common.errors import translated
 from pages.common.i18n import _, language
 from pages.parts.editorial import access
 from pages.parts.editorial.diff import field_label
@@ -127,7 +128,8 @@ def _save(feature: Feature, number: int, name: str, at_once: bool) -> None:
     new_feature, flaws = to_feature(values, bank.current().gazetteer)
     errors = [flaw for flaw in flaws if flaw.severity == "error"]
     for flaw in errors:
-        access.say(f"**{field_label(flaw.field)}**: {plain(flaw.what)}. {plain(flaw.how)}")
+        what, how = plain(translated(flaw.what)), plain(translated(flaw.how))
+        access.say(f"**{field_label(flaw.field)}**: {what}. {how}")
     if errors:
         return
     new_feature["properties"] = extras(feature) | new_feature["properties"]

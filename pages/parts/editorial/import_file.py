@@ -13,6 +13,7 @@ from geodata.collection.vocabulary import KINDS
 from geodata.errors import GeodataError
 from geodata.importing.file_readers import ENDINGS, Table, read_table
 from geodata.importing.plan import guess_columns, make_plan
+from pages.common.errors import error_text
 from pages.common.i18n import _, language, ngettext
 from pages.parts.editorial.diff import field_label
 from pages.parts.editorial.import_preview import draw_imports, draw_plan
@@ -46,7 +47,7 @@ def draw_import() -> None:
         try:
             table = _cached_table(file.name, file.getvalue())
         except GeodataError as error:
-            st.error(plain(str(error)))
+            st.error(plain(error_text(error)))
         else:
             _draw_table(table, f"import-{hashlib.sha256(file.getvalue()).hexdigest()[:12]}")
     draw_imports()

@@ -12,6 +12,7 @@ from geodata.bank import open_bank
 from geodata.database.models import Import
 from geodata.importing.plan import Action, Plan, PlannedRow
 from geodata.importing.run import list_imports, run_import, undo_import
+from pages.common.errors import translated
 from pages.common.i18n import _, ngettext, number
 from pages.parts.editorial import access
 from pages.parts.editorial.labels import draw_csv, when
@@ -80,7 +81,8 @@ def _table_rows(row: PlannedRow) -> Sequence[Sequence[object]]:
     if not row.remarks:
         return [[*start, "", ""]]
     return [
-        [*start, remark.column, f"{remark.what}. {remark.how}".strip()] for remark in row.remarks
+        [*start, remark.column, f"{translated(remark.what)}. {translated(remark.how)}".strip()]
+        for remark in row.remarks
     ]
 
 

@@ -22,6 +22,7 @@ from geodata.network.posts import (
     seed_posts,
     validate_post,
 )
+from pages.common.errors import translated
 from pages.common.i18n import _, language
 from pages.common.links import labels
 from pages.parts.editorial import access
@@ -71,7 +72,7 @@ def _field_names() -> dict[str, str]:
 
 def _problem_text(problem: Problem) -> str:
     name = _field_names().get(problem.property.split(".")[0], problem.property)
-    return plain(f"{name}: {problem.what}. {problem.how}.")
+    return plain(f"{name}: {translated(problem.what)}. {translated(problem.how)}.")
 
 
 def _key(name: str, post: Post | None) -> str:

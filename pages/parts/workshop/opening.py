@@ -10,6 +10,7 @@ import streamlit as st
 from geodata.database.store import open_store
 from geodata.workshop.tour_files import MAX_FILE_BYTES, TourFileError, dumps, parse_tour
 from geodata.workshop.tours import READY, Tour, load_tour, may_edit, ready_tour, tours_of
+from pages.common.errors import problem_text
 from pages.common.i18n import _, language, ngettext
 from pages.common.links import public_root
 from pages.middleware.browser_key import PARAMETER
@@ -96,7 +97,7 @@ def _draw_file() -> None:
     try:
         tour = parse_tour(file.getvalue(), file.name)
     except TourFileError as error:
-        st.error("\n".join(f"- {plain(str(problem))}" for problem in error.problems[:10]))
+        st.error("\n".join(f"- {plain(problem_text(problem))}" for problem in error.problems[:10]))
         return
     count = ngettext("{n} stopp", "{n} stopp", len(tour.stops))
     label = _("Öppna ”{title}”, {count}").format(title=plain(tour.title), count=count)

@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Any
 
+import numpy as np
 from geojson_pydantic import LineString, MultiLineString, MultiPoint, Point
 from pydantic import (
     AfterValidator,
@@ -214,6 +216,16 @@ class Idea(BaseModel):
         properties = self.model_dump(mode="json", exclude={"id", "geometry"}, exclude_none=True)
         geometry = self.geometry.model_dump(mode="json", exclude_none=True)
         return {"type": "Feature", "id": self.id, "geometry": geometry, "properties": properties}
+
+
+def project(ideas: Iterable[Idea]) -> None:
+    """Compute :attr:`Idea.shape_3006` of all examples in one call, where not done before."""
+    new = [idea for idea in ideas if "shape_3006" not in vars(idea)]
+    shapes = np.array([idea.shape for idea in new], dtype=object)
+    metric = transform(shapes, to_metric().transform, interleaved=False)
+    for idea, shape_3006 in zip(new, metric, strict=True):
+        # cached_property keeps its value under its own name.
+        vars(idea)["shape_3006"] = shape_3006
 
 
 def json_schema() -> dict[str, Any]:

@@ -80,6 +80,11 @@ class Boundaries:
         return np.asarray(self.municipalities.index, dtype=str)
 
     @cached_property
+    def rows(self) -> dict[str, int]:
+        """Row number of each code in ``municipalities``."""
+        return {code: row for row, code in enumerate(self.codes.tolist())}
+
+    @cached_property
     def degrees(self) -> gpd.GeoDataFrame:
         """The same as ``municipalities`` in EPSG:4326."""
         return self.municipalities.to_crs(DEGREES_CRS)
@@ -279,10 +284,38 @@ def distance_to_municipality_m(lon: float, lat: float, code: str) -> float:
     >>> round(distance_to_municipality_m(18.07, 59.33, "1480"), -5)
     400000.0
     """
-    polygon = boundaries().municipalities.geometry[code]
+    return float(distances_to_municipalities_m(_metric_points([lon], [lat]), [code])[0])
+
+
+def distances_to_municipalities_m(points: Geometries, codes: Sequence[str]) -> NDArray[np.float64]:
+    """Return how far each point lies outside the polygon of its municipality.
+
+    Parameters
+    ----------
+    points
+        Points in EPSG:3006, shape (n,).
+    codes
+        Municipality code of each point.
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+        Metres, see :func:`distance_to_municipality_m`.
+
+    Raises
+    ------
+    KeyError
+        If there is no municipality with one of the codes.
+    """
+    borders = boundaries()
+    polygons = borders.tree.geometries[[borders.rows[code] for code in codes]]
+    # Prepared polygons tell in a moment which points lie inside, and nearly all of them do.
+    shapely.prepare(polygons)
+    metres = np.zeros(len(points))
+    outside = ~shapely.intersects(polygons, points)
     with np.errstate(invalid="ignore"):
-        metres = float(shapely.distance(polygon, _metric_points([lon], [lat])[0]))
-    return metres if math.isfinite(metres) else math.inf
+        metres[outside] = shapely.distance(polygons[outside], points[outside])
+    return np.where(np.isfinite(metres), metres, math.inf)
 
 
 def adjacent(code: str) -> tuple[str, ...]:

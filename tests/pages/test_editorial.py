@@ -55,14 +55,14 @@ def signed_in(editorial: Open) -> Open:
 
 @pytest.fixture
 def bank(collection: Path) -> Bank:
-    """The bank that the page works on."""
+    """Return the bank that the page works on."""
     assert collection
     return open_bank()
 
 
 @pytest.fixture
 def handed_in(bank: Bank) -> str:
-    """The id of an example that waits."""
+    """Return the id of a waiting submission."""
     new = feature("x", title="Bagarstugan", place="Moskosel")
     submit(bank, new, Contact(name="Kim Berg", email="kim@example.org"))
     return "bagarstugan-moskosel"
@@ -166,9 +166,9 @@ def test_a_change_is_shown_against_what_is_published(signed_in: Open, bank: Bank
     changed = bank.current().collection.by_id["butik"].to_feature()
     changed["properties"]["title"] = "Butiken vid sjön"
     save_edit(bank, "butik", changed, "Bo")
-    shown = texts(signed_in(arende="butik"))
-    assert ":red-background[~~i byn~~]" in shown
-    assert ":green-background[**vid sjön**]" in shown
+    page_text = texts(signed_in(arende="butik"))
+    assert ":red-background[~~i byn~~]" in page_text
+    assert ":green-background[**vid sjön**]" in page_text
 
 
 def test_giving_back_takes_a_comment(signed_in: Open, bank: Bank, handed_in: str):
@@ -275,10 +275,10 @@ def test_somebody_elses_newer_version_stops_a_publishing(
 def test_what_is_wrong_in_the_file_is_told_with_its_cure(signed_in: Open, collection: Path):
     broken = [feature("trasig", kind="magisk")]
     collection.write_text(json.dumps({"type": "FeatureCollection", "features": broken}))
-    shown = texts(signed_in(**{"del": "Fel i samlingen"}))
-    assert "trasig" in shown
-    assert "magisk" in shown
-    assert "Välj bland" in shown or "inte ett känt värde" in shown
+    page_text = texts(signed_in(**{"del": "Fel i samlingen"}))
+    assert "trasig" in page_text
+    assert "magisk" in page_text
+    assert "Välj bland" in page_text or "inte ett känt värde" in page_text
 
 
 def test_the_log_can_be_searched(signed_in: Open, bank: Bank):
@@ -313,9 +313,9 @@ def test_a_file_is_previewed_imported_and_undone(signed_in: Open, bank: Bank):
     app = upload(signed_in(**{"del": "Import"}), "byar.csv", ROWS.encode())
     app.button(key="preview").click().run()
     assert not app.exception
-    shown = app.dataframe[0].value.values.tolist()
-    assert shown[0][:3] == [2, "Läggs till", "Macken"]
-    assert shown[1][:4] == [3, "Nekas", "Boden", "Ort"]
+    rows = app.dataframe[0].value.values.tolist()
+    assert rows[0][:3] == [2, "Läggs till", "Macken"]
+    assert rows[1][:4] == [3, "Nekas", "Boden", "Ort"]
     app.radio(key="import-way").set_value(True)
     app.button(key="import-go").click().run()
     assert "1 tillagda, 0 ändrade, 1 nekade" in texts(app)

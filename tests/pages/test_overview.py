@@ -29,8 +29,8 @@ def overview(open_page: Open) -> Open:
 def rows(app: AppTest) -> list[tuple[str, str, int]]:
     """Address, label and number of every row that leads to the map."""
     html = "".join(block.body for block in app.get("html"))
-    found = re.findall(r'<a href="\./\?([^"]*)">([^<]*)</a>.*?<b>([^<]*)</b>', html, re.DOTALL)
-    return [(address.replace("&amp;", "&"), label, int(count)) for address, label, count in found]
+    rows = re.findall(r'<a href="\./\?([^"]*)">([^<]*)</a>.*?<b>([^<]*)</b>', html, re.DOTALL)
+    return [(address.replace("&amp;", "&"), label, int(count)) for address, label, count in rows]
 
 
 def found_by(address: str) -> int:

@@ -146,12 +146,12 @@ def _take_place(gazetteer: Gazetteer, place: Place) -> None:
     _clear_other_origins("plats")
 
 
-def _clear_other_origins(kept: str) -> None:
+def _clear_other_origins(current: str) -> None:
     """Clear the other origins and close the open example."""
     empty = {"kommun": None, "plats": "", "punkt": ""}
     # Also the way itself is set: else what is being typed does not reach the address.
     for name, empty_value in empty.items():
-        st.session_state[name] = st.session_state[name] if name == kept else empty_value
+        st.session_state[name] = st.session_state[name] if name == current else empty_value
     st.session_state.exempel = ""
     _forget_browser_answer()
 

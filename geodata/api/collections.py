@@ -24,6 +24,7 @@ from geodata.geography import municipalities as municipalities_module
 from geodata.geography.map_layers import GeoJson
 from geodata.opendata.exports import FORMATS, Format, to_geojson
 from geodata.opendata.licence import ATTRIBUTION, LICENCE, LICENCE_URL
+from geodata.text import first_day
 
 
 @dataclass(frozen=True)
@@ -164,8 +165,7 @@ def describe(collection: Collection, now: Snapshot, root: str) -> dict[str, Any]
 
 def _times(now: Snapshot) -> dict[str, Any]:
     first = min((idea.updated for idea in now.collection.ideas), default="2020")
-    day = f"{first}-01-01"[:10] if len(first) == 4 else f"{first}-01"[:10]
-    return {"interval": [[f"{day}T00:00:00Z", None]]}
+    return {"interval": [[f"{first_day(first)}T00:00:00Z", None]]}
 
 
 def _files(items: str, rel: str, query: str) -> list[dict[str, str]]:

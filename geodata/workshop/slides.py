@@ -64,17 +64,11 @@ def _slide(number: int, stop: TourStop, ideas: Mapping[str, Idea], language: str
         number,
         stop.heading or idea.text("title", language),
         stop.text or idea.text("summary", language),
-        stop.place or place_label(idea),
+        stop.place or idea.place_label,
         idea.lonlat,
         stop.note,
         idea,
     )
-
-
-def place_label(idea: Idea) -> str:
-    """Return the place and, unless it is the same name, the municipality of an example."""
-    same = idea.place == idea.municipality
-    return idea.place if same else f"{idea.place}, {idea.municipality}"
 
 
 WORDS = {

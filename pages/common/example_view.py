@@ -56,12 +56,6 @@ def selection(idea: Idea) -> dict[str, Any]:
     }
 
 
-def whereabouts(idea: Idea) -> str:
-    """Return the place, and the municipality if it is called something else."""
-    same = idea.place == idea.municipality
-    return idea.place if same else f"{idea.place}, {idea.municipality}"
-
-
 def facts(idea: Idea) -> dict[str, str]:
     """Return what is known of an example beside its story: name to value."""
     as_of = date(idea.status_as_of) if idea.status_as_of else _("okänt datum")
@@ -80,7 +74,7 @@ def details(idea: Idea) -> dict[str, Any]:
     """Return all that is told of an example, besides what the map draws: see :func:`selection`."""
     spoken = language()
     return {
-        "place": whereabouts(idea),
+        "place": idea.place_label,
         "county": idea.county,
         "summary": idea.text("summary", spoken),
         "services": [term.label(spoken) for term in idea.terms()],

@@ -17,6 +17,7 @@ from geodata.api.cached_response import make_body, respond
 from geodata.bank import open_bank
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS
+from geodata.text import first_day
 from pages.common.i18n import _, language, speaking
 from pages.common.links import asked_filter, asked_language, parse, permalink, public_root, query
 from pages.viewer.page_writer import templates
@@ -71,7 +72,7 @@ def _urn(name: str) -> str:
 
 def _moment(partial: str) -> str:
     """Return a date as RFC 3339 asks: the first moment of the year, month or day that is known."""
-    return f"{partial}-01-01"[:10] + "T00:00:00Z"
+    return f"{first_day(partial)}T00:00:00Z"
 
 
 ROUTES: list[BaseRoute] = [Route("/feed.atom", send_feed)]

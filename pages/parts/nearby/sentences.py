@@ -98,8 +98,8 @@ def _lacking(chosen: ChosenOrigin, found: Surroundings) -> str:
     services = [SERVICES[each.service].label(language()).lower() for each in found.service_gaps[:2]]
     both = _("{one} samt {other}").format(one=services[0], other=services[-1])
     said = _("Där finns till exempel {services}, som saknas kring {municipality}.")
-    listed = both if len(services) == 2 else services[0]
-    return said.format(services=listed, municipality=plain(chosen.municipality))
+    names = both if len(services) == 2 else services[0]
+    return said.format(services=names, municipality=plain(chosen.municipality))
 
 
 def welcome() -> str:

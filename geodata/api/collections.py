@@ -26,6 +26,7 @@ from geodata.geography import municipalities as municipalities_module
 from geodata.geography.map_layers import GeoJson
 from geodata.opendata.exports import FORMATS, Format
 from geodata.opendata.licence import ATTRIBUTION, LICENCE, LICENCE_URL
+from geodata.text import first_day
 
 
 class Link(TypedDict):
@@ -202,8 +203,7 @@ def describe(collection: Collection, snapshot: Snapshot, root: str) -> Collectio
 
 def _temporal_extent(snapshot: Snapshot) -> dict[str, Any]:
     first = min((idea.updated for idea in snapshot.collection.ideas), default="2020")
-    day = f"{first}-01-01"[:10]
-    return {"interval": [[f"{day}T00:00:00Z", None]]}
+    return {"interval": [[f"{first_day(first)}T00:00:00Z", None]]}
 
 
 def _file_links(items: str, rel: str, query: str) -> list[Link]:

@@ -23,20 +23,19 @@ import secrets
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import StringConstraints
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from geodata.bank import Bank
 from geodata.collection.geojson import Problem, collect
-from geodata.collection.idea import Idea
+from geodata.collection.idea import CleanModel, Idea
 from geodata.database.models import Decision, Revision, Submission, now
 from geodata.database.store import Store, bump, digest, new_code
 from geodata.errors import Message
-from geodata.text import clean, fold
+from geodata.text import free_name, slugify
 
 SENDER = "insändaren"
 """Author name of the sender's own revisions and decisions."""
@@ -80,10 +79,8 @@ class RefusedError(SubmissionError):
         super().__init__("\n".join(f"{problem.property}: {problem.what}" for problem in problems))
 
 
-class Contact(BaseModel):
+class Contact(CleanModel):
     """Name and e-mail of a sender, for editors only. Both may be empty."""
-
-    model_config = ConfigDict(frozen=True)
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
     email: Annotated[
@@ -92,11 +89,6 @@ class Contact(BaseModel):
             strip_whitespace=True, max_length=200, pattern=r"^([^@\s]+@[^@\s]+\.[^@\s]+)?$"
         ),
     ] = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _clean(cls, values: Any) -> Any:
-        return clean(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,11 +308,9 @@ def stored_ids(session: Session) -> set[str]:
 
 def new_id(idea: Idea, taken: Collection[str]) -> str:
     """Return an unused id made of title and place, numbered from 2 if they are in use."""
-    title, place = _slug(idea.title), _slug(idea.place)
+    title, place = slugify(idea.title), slugify(idea.place)
     base = title if place in title else f"{title}-{place}".strip("-")
-    base = base[:70].strip("-") or "exempel"
-    candidates = (f"{base}-{number}" if number > 1 else base for number in count(1))
-    return next(candidate for candidate in candidates if candidate not in taken)
+    return free_name(base[:70].strip("-") or "exempel", taken)
 
 
 def require_unchanged(submission: Submission, seen: int) -> None:
@@ -338,10 +328,6 @@ def require_unchanged(submission: Submission, seen: int) -> None:
 def record_decision(session: Session, who: str, action: str, idea_id: str, **detail: Any) -> None:
     """Add an entry about an example to the audit log."""
     session.add(Decision(who=who, action=action, subject=idea_id, detail=detail))
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
 def _by_code(session: Session, code: str) -> Submission:

@@ -20,7 +20,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,13 +27,14 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.collection.geojson import Problem, explain
 from geodata.collection.idea import (
     AnyDate,
+    CleanModel,
     ShortText,
     Slug,
     Source,
@@ -48,7 +48,7 @@ from geodata.collection.vocabulary import POST_KINDS
 from geodata.database.models import Decision, now
 from geodata.database.models import Post as StoredPost
 from geodata.database.store import Store, bump
-from geodata.text import clean, fold
+from geodata.text import free_name, slugify
 
 log = logging.getLogger(__name__)
 
@@ -64,14 +64,12 @@ class PostLink(Source):
     url: WebAddress
 
 
-class Post(BaseModel):
+class Post(CleanModel):
     """One post. ``body`` is plain text, its paragraphs separated by an empty line.
 
     ``date`` may lie ahead, for an event; None when the source does not say. ``links`` are
     where it comes from and leads to, ``ideas`` the examples that it mentions, by id.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     slug: Slug
     kind: Annotated[str, *restricted_to(POST_KINDS)]
@@ -84,11 +82,6 @@ class Post(BaseModel):
     country: ShortText | None = None
     links: tuple[PostLink, ...] = Field(default=(), max_length=20)
     ideas: tuple[Slug, ...] = Field(default=(), max_length=50)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _clean(cls, data: Any) -> Any:
-        return clean(data)
 
     @property
     def month(self) -> str:
@@ -231,10 +224,7 @@ def new_slug(title: str, taken: Iterable[str]) -> str:
     >>> new_slug("Träff i Åsele!", ["traff-i-asele"])
     'traff-i-asele-2'
     """
-    wanted = re.sub(r"[^a-z0-9]+", "-", fold(title))[:60].strip("-") or "inlagg"
-    known = set(taken)
-    tries = (wanted, *(f"{wanted}-{number}" for number in range(2, len(known) + 3)))
-    return next(slug for slug in tries if slug not in known)
+    return free_name(slugify(title)[:60].strip("-") or "inlagg", set(taken))
 
 
 def save_post(store: Store, post: Post, who: str) -> Post:

@@ -67,17 +67,11 @@ def _slide(number: int, stop: TourStop, ideas: Mapping[str, Idea], language: str
         number,
         stop.heading or idea.text("title", language),
         stop.text or idea.text("summary", language),
-        stop.place or _place_label(idea),
+        stop.place or idea.place_label,
         idea.lonlat,
         stop.note,
         idea,
     )
-
-
-def _place_label(idea: Idea) -> str:
-    """Return ``place, municipality``, or only the place if both have the same name."""
-    same = idea.place == idea.municipality
-    return idea.place if same else f"{idea.place}, {idea.municipality}"
 
 
 LABELS = {

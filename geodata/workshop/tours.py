@@ -21,11 +21,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
     model_validator,
@@ -33,10 +31,9 @@ from pydantic import (
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geodata.collection.idea import Idea, ShortText, Slug, Title
+from geodata.collection.idea import CleanModel, Idea, ShortText, Slug, Title
 from geodata.database.models import SavedTour, now
 from geodata.database.store import Store, digest, new_code
-from geodata.text import clean
 
 SlideText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
@@ -48,18 +45,7 @@ READY = ("de-fem-forsta", "service-pa-hjul", "butiken-utan-personal", "vard-nara
 _READY_FOLDER = Path(__file__).parents[1] / "data" / "tours"
 
 
-class _CleanModel(BaseModel):
-    """Immutable model whose texts are normalised before validation."""
-
-    model_config = ConfigDict(frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _clean(cls, data: Any) -> Any:
-        return clean(data)
-
-
-class TourStop(_CleanModel):
+class TourStop(CleanModel):
     """One stop: an example by its id, or a free slide with a heading.
 
     ``note`` is for the speaker. ``lonlat`` is the position of a free slide, WGS84 degrees.
@@ -80,7 +66,7 @@ class TourStop(_CleanModel):
         return self
 
 
-class Tour(_CleanModel):
+class Tour(CleanModel):
     """Tour with a title, an introduction and at most ``MAX_STOPS`` stops."""
 
     title: Title

@@ -212,17 +212,11 @@ def selection(idea: Idea) -> Selection:
     }
 
 
-def whereabouts(idea: Idea) -> str:
-    """Return the place and, unless it has the same name, the municipality."""
-    same = idea.place == idea.municipality
-    return idea.place if same else f"{idea.place}, {idea.municipality}"
-
-
 def details(idea: Idea) -> Details:
     """Return all that is told of an example besides what the map draws."""
     lang = language()
     return {
-        "place": whereabouts(idea),
+        "place": idea.place_label,
         "county": idea.county,
         "summary": idea.text("summary", lang),
         "services": [term.label(lang) for term in idea.terms()],

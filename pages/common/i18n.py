@@ -15,6 +15,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from geodata.text import first_day
+
 LOCALE = Path(__file__).parents[1] / "locale"
 LANGUAGES = {"sv": "Svenska", "en": "English"}
 _language: ContextVar[str | None] = ContextVar("language", default=None)
@@ -85,5 +87,5 @@ def date(partial: str) -> str:
     """Format a partial date, ISO 8601: ``2016``, ``maj 2016`` or ``31 maj 2016``."""
     if len(partial) == 4:
         return partial
-    day = parse_date(partial if len(partial) == 10 else f"{partial}-01", locale="sv")
+    day = parse_date(first_day(partial), locale="sv")
     return format_date(day, "d MMMM y" if len(partial) == 10 else "MMMM y", locale=language())

@@ -18,6 +18,7 @@ from geodata.bank import open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS
+from geodata.text import first_day
 from pages.common.i18n import _, language, speaking
 from pages.common.links import filter_of, language_of, parse, permalink, public_root, query
 from pages.viewer.page_writer import templates
@@ -74,7 +75,7 @@ def _urn(name: str) -> str:
 
 def _moment(partial: str) -> str:
     """Return the first moment of a partial date, as RFC 3339."""
-    return f"{partial}-01-01"[:10] + "T00:00:00Z"
+    return f"{first_day(partial)}T00:00:00Z"
 
 
 ROUTES: list[BaseRoute] = [Route("/feed.atom", send_feed)]

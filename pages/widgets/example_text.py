@@ -5,7 +5,6 @@ from __future__ import annotations
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS
 from geodata.proximity.nearest import Direction
-from pages.common.example_view import whereabouts
 from pages.common.i18n import _, language, number
 from pages.widgets.markdown import plain
 
@@ -21,7 +20,7 @@ GLYPHS = {
 def kind_and_place(idea: Idea) -> str:
     """Return an example's kind, place and municipality as a line of Markdown."""
     kind = KINDS[idea.kind].label(language())
-    return f"{GLYPHS[idea.kind]} {kind} · {plain(whereabouts(idea))}"
+    return f"{GLYPHS[idea.kind]} {kind} · {plain(idea.place_label)}"
 
 
 def distance_text(metres: float, direction: Direction | None = None) -> str:

@@ -267,7 +267,7 @@ SERVICES: dict[str, Term] = _by_key(
         "Bibliotek",
         "Library",
         "local_library",
-        ("böcker", "bokbuss", "bokbil", "läsfrämjande", "högläsning"),
+        ("böcker", "boklån", "bokbuss", "bokbil", "läsfrämjande", "högläsning"),
     ),
     Term(
         "culture",
@@ -275,6 +275,7 @@ SERVICES: dict[str, Term] = _by_key(
         "Culture and activities",
         "theater_comedy",
         (
+            "kultur",
             "kulturprogram",
             "kulturhus",
             "aktiviteter",
@@ -340,7 +341,14 @@ SERVICES: dict[str, Term] = _by_key(
         "Öppet utan personal",
         "Open without staff",
         "key",
-        ("obemannad", "obemannad butik", "självbetjäning", "självscanning", "dygnet runt"),
+        (
+            "obemannad",
+            "obemannad butik",
+            "självbetjäning",
+            "självscanning",
+            "dygnet runt",
+            "meröppet",
+        ),
     ),
     Term(
         "recycling",
@@ -408,11 +416,48 @@ SERVICES: dict[str, Term] = _by_key(
         (
             "affärsrådgivning",
             "investeringsbidrag",
-            "bygdepeng",
             "uppdragsavtal",
             "stöd till mackägare",
             "rådgivning till lanthandlare",
         ),
+    ),
+    Term(
+        "village_grants",
+        "Bygdepeng och lokala stöd",
+        "Village grants",
+        "savings",
+        (
+            "bygdepeng",
+            "byapeng",
+            "landsbygdspeng",
+            "bygdemedel",
+            "bygdeavgiftsmedel",
+            "ortsutvecklingsmedel",
+            "landsbygdsfond",
+            "bygdekonto",
+            "medborgarbudget",
+        ),
+    ),
+    Term(
+        "local_media",
+        "Byblad och bysida",
+        "Village newsletter and site",
+        "feed",
+        ("bygdetidning", "lokaltidning", "byatidning", "byblad", "byhemsida"),
+    ),
+    Term(
+        "recreation",
+        "Bad, motion och friluftsliv",
+        "Recreation",
+        "pool",
+        ("badplats", "bastu", "gym", "gympa", "lekplats", "leder"),
+    ),
+    Term(
+        "lending",
+        "Låna och dela",
+        "Borrow and share",
+        "swap_horiz",
+        ("bilpool", "bytesbutik", "lån av släpvagn", "cykeluthyrning"),
     ),
 )
 

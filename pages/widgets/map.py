@@ -1,7 +1,7 @@
 """The map component: a constant base and a view that is data only.
 
 Only two scripts ever reach the browser from here: the call that draws the base and the call that
-shows a view. Both carry JSON that ``tojson`` has made safe inside a script, and ``viewer/map.js``
+shows a view. Both carry JSON that ``tojson`` has made safe inside a script, and ``viewer/static/map``
 turns text into text nodes. folium's own markers, popups and tooltips are never used for people's
 text: they run ``${...}`` and HTML.
 """
@@ -56,7 +56,7 @@ def _script_json(data: Mapping[str, Any]) -> str:
 
 
 class _Call(MacroElement):
-    """A call of one function of ``viewer/map.js`` with the map and some data."""
+    """A call of one function of ``viewer/static/map`` with the map and some data."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"

@@ -2,8 +2,8 @@
 
 Only two scripts ever reach the browser from here: the call that draws the base and the call that
 shows a view. Both carry JSON that ``tojson`` has made safe inside a script, and
-``viewer/static/map`` turns text into text nodes. folium's own markers, popups and tooltips are never used for people's
-text: they run ``${...}`` and HTML.
+``viewer/static/map`` turns text into text nodes. folium's own markers, popups and tooltips are
+never used for people's text: they run ``${...}`` and HTML.
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ def test_atom_is_read_too():
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><entry><title>Hej</title>'
         '<link href="https://example.org/a"/><updated>2026-05-05T10:00:00Z</updated></entry></feed>'
     )
-    assert [each.title for each in parse(atom.encode())] == ["Hej"]
+    assert [entry.title for entry in parse(atom.encode())] == ["Hej"]
 
 
 def test_the_newest_come_first_and_only_so_many():
@@ -204,7 +204,7 @@ def test_it_is_read_once_while_it_is_fresh_and_again_when_it_is_old(
     assert len(asked) == 1
     monkeypatch.setattr(feed_reader, "FRESH_SECONDS", 0)
     reader.state()
-    reader._reading.join(10)
+    reader._thread.join(10)
     assert len(asked) == 2
 
 

@@ -88,8 +88,8 @@ def test_no_other_code_opens_anything(bank: Bank, code: str):
 def test_contact_details_are_in_no_version_and_in_no_export(bank: Bank):
     code = submit(bank, NEW, KIM)
     review.publish(bank, load_submission(bank, code).idea_id, 1, "Redaktör")
-    shown = json.dumps([idea.to_feature() for idea in bank.current().collection.ideas])
-    assert "kim@example.org" not in shown + str(load_submission(bank, code))
+    export = json.dumps([idea.to_feature() for idea in bank.current().collection.ideas])
+    assert "kim@example.org" not in export + str(load_submission(bank, code))
     assert review.load_review(bank, "bagarstugan-moskosel").contact == KIM
 
 
@@ -217,7 +217,7 @@ def test_given_back_with_a_comment_and_handed_in_again(bank: Bank):
 def test_the_longest_waiting_stands_first(bank: Bank):
     first = load_submission(bank, submit(bank, NEW, KIM)).idea_id
     second = load_submission(bank, submit(bank, NEW, KIM)).idea_id
-    assert [each.case.idea_id for each in review.load_queue(bank)] == [first, second]
+    assert [entry.case.idea_id for entry in review.load_queue(bank)] == [first, second]
 
 
 def test_a_refused_example_says_why(bank: Bank):
@@ -257,8 +257,8 @@ def test_a_sender_says_that_it_still_holds(bank: Bank):
 
 
 def changed(identifier: str, title: str) -> dict[str, object]:
-    made = next(each for each in FEATURES if each["id"] == identifier)
-    return {**made, "properties": {**made["properties"], "title": title}}
+    original = next(example for example in FEATURES if example["id"] == identifier)
+    return {**original, "properties": {**original["properties"], "title": title}}
 
 
 def test_an_example_of_the_file_is_edited_with_the_files_words_as_version_1(bank: Bank):
@@ -339,11 +339,11 @@ def test_what_is_not_there_changes_nothing(bank: Bank, act: object):
 
 
 def test_every_action_of_an_editor_is_in_the_log(bank: Bank):
-    made = review.add(bank, NEW, "Redaktör")
-    review.publish(bank, made, 1, "Redaktör")
-    review.confirm_by_editor(bank, made, "Redaktör")
-    review.withdraw_by_editor(bank, made, "", "Redaktör")
-    review.restore(bank, made, 1, "Redaktör")
+    idea_id = review.add(bank, NEW, "Redaktör")
+    review.publish(bank, idea_id, 1, "Redaktör")
+    review.confirm_by_editor(bank, idea_id, "Redaktör")
+    review.withdraw_by_editor(bank, idea_id, "", "Redaktör")
+    review.restore(bank, idea_id, 1, "Redaktör")
     actions = [action for _, action, _ in decisions(bank)]
     assert actions == ["edit", "publish", "confirm", "withdraw", "restore"]
 

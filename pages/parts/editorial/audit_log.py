@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geodata.database.audit_log import MOST, entries
+from geodata.database.audit_log import MAX_ENTRIES, entries
 from geodata.database.models import Decision
 from geodata.database.store import open_store
 from pages.common.i18n import _
@@ -39,7 +39,7 @@ def draw_log() -> None:
     columns = [_("När"), _("Vem"), _("Åtgärd"), _("Vad"), _("Mer")]
     rows = [_row(entry) for entry in selected]
     st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True, width="stretch")
-    if len(matches) == MOST:
+    if len(matches) == MAX_ENTRIES:
         st.caption(_("De senaste tusen visas. Sök för att hitta äldre."))
     draw_csv(_("Ladda ner som CSV"), columns, rows, "redaktionens-logg.csv")
 

@@ -136,10 +136,7 @@ COLUMNS = (
             "Servicepunktens beständiga namn hos den som ger ut uppgifterna. Ändras aldrig och "
             "används aldrig om."
         ),
-        meaning_en=(
-            "Persistent identifier of the service point, assigned by its publisher. Never "
-            "changed and never reused."
-        ),
+        meaning_en="Persistent identifier given by the publisher. Never changed and never reused.",
         value=lambda idea: idea.id,
         example="moskosel-lanthandel",
         of="id",
@@ -175,9 +172,7 @@ COLUMNS = (
     Column(
         name="kind",
         meaning_sv="Slag: fast plats, digital lösning, service på hjul eller ett arbetssätt.",
-        meaning_en=(
-            "Kind of example: fixed place, digital solution, service on wheels or way of working."
-        ),
+        meaning_en="Kind: fixed place, digital solution, service on wheels or way of working.",
         value=lambda idea: idea.kind,
         example="fixed",
         of="kind",
@@ -282,10 +277,7 @@ COLUMNS = (
         meaning_sv=(
             "För service på hjul: vad stoppen heter, i samma ordning som punkterna i geometry."
         ),
-        meaning_en=(
-            "For service on wheels: names of the stops, in the same order as the points in "
-            "geometry."
-        ),
+        meaning_en="For service on wheels: names of the stops, ordered as the points in geometry.",
         value=lambda idea: joined(stop.name for stop in idea.stops),
         example="Moskosel|Arvidsjaur",
         listed=True,
@@ -340,10 +332,7 @@ COLUMNS = (
         meaning_sv=(
             "Källornas webbadresser, i samma ordning. Den som inte finns på nätet har ingen."
         ),
-        meaning_en=(
-            "Web addresses of the sources, in the same order. Empty for a source that is not "
-            "online."
-        ),
+        meaning_en="URLs of the sources, in the same order. Empty for a source that is not online.",
         value=lambda idea: joined(
             (source.url or "").replace("|", "%7C") for source in idea.sources
         ),

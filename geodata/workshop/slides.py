@@ -117,6 +117,7 @@ def slide_map(slide: Slide, width: int, height: int) -> bytes | None:
         lonlat = slide.lonlat
         return map_picture((lonlat,), slide.place, None, width, height) if lonlat else None
     shape = slide.idea.shape
-    is_route = isinstance(shape, MultiPoint)
-    points = tuple((p.x, p.y) for p in shape.geoms) if is_route else (slide.idea.lonlat,)
+    points: tuple[tuple[float, float], ...] = (slide.idea.lonlat,)
+    if isinstance(shape, MultiPoint):
+        points = tuple((point.x, point.y) for point in shape.geoms)
     return map_picture(points, slide.idea.place, slide.idea.kind, width, height)

@@ -32,7 +32,7 @@ def bank(tmp_path: Path) -> Bank:
 
 @pytest.fixture
 def api(bank: Bank) -> Iterator[TestClient]:
-    """What asks the API."""
+    """A client of the API."""
     with TestClient(create(bank), "https://karta.example/api", root_path="/api") as client:
         yield client
 
@@ -48,8 +48,8 @@ def test_the_start_page_leads_to_everything(api: TestClient):
     assert len(ours) == len(links) - 1
     for link in ours:
         path = link["href"].removeprefix("https://karta.example/api")
-        answer = api.get(path, headers={"Accept": link["type"]})
-        assert answer.headers["content-type"].split(";")[0] == link["type"].split(";")[0]
+        response = api.get(path, headers={"Accept": link["type"]})
+        assert response.headers["content-type"].split(";")[0] == link["type"].split(";")[0]
 
 
 def test_a_browser_gets_a_page(api: TestClient):
@@ -59,14 +59,14 @@ def test_a_browser_gets_a_page(api: TestClient):
 
 
 def test_following_next_gives_every_example_once(api: TestClient):
-    found, path = [], f"{ITEMS}?limit=5"
+    ids_of_pages, path = [], f"{ITEMS}?limit=5"
     while path:
         page = api.get(path).json()
         assert (page["numberMatched"], page["numberReturned"]) == (12, len(page["features"]))
-        found += [f["id"] for f in page["features"]]
+        ids_of_pages += [f["id"] for f in page["features"]]
         following = [link["href"] for link in page["links"] if link["rel"] == "next"]
         path = following[0].removeprefix("https://karta.example/api") if following else ""
-    assert found == [f["id"] for f in MANY]
+    assert ids_of_pages == [f["id"] for f in MANY]
 
 
 def test_prev_leads_back_and_keeps_what_is_asked_for(api: TestClient):
@@ -136,19 +136,22 @@ def test_a_date_that_is_known_by_the_year_may_lie_in_a_period(
 def test_what_is_wrong_is_told_with_the_way_to_mend_it(
     api: TestClient, query: str, parameter: str, says: str
 ):
-    answer = api.get(ITEMS + query)
-    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
-    assert answer.json()["errors"][0]["parameter"] == parameter
-    assert says in answer.json()["detail"]
+    response = api.get(ITEMS + query)
+    assert (response.status_code, response.headers["content-type"]) == (
+        400,
+        "application/problem+json",
+    )
+    assert response.json()["errors"][0]["parameter"] == parameter
+    assert says in response.json()["detail"]
 
 
 @pytest.mark.parametrize(
     "path", ["/nope", "/collections/shops", f"{ITEMS}/nope", f"{ITEMS}.exe", "/collections/x/items"]
 )
 def test_what_does_not_exist_is_a_problem_document(api: TestClient, path: str):
-    answer = api.get(path)
-    assert (answer.status_code, answer.json()["status"]) == (404, 404)
-    assert answer.headers["access-control-allow-origin"] == "*"
+    response = api.get(path)
+    assert (response.status_code, response.json()["status"]) == (404, 404)
+    assert response.headers["access-control-allow-origin"] == "*"
 
 
 def test_an_answer_that_is_unchanged_is_not_sent_again(
@@ -209,19 +212,22 @@ def test_head_gives_what_get_gives_without_the_body(api: TestClient):
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
 def test_nothing_can_be_changed(api: TestClient, method: str):
-    answer = api.request(method, ITEMS)
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+    response = api.request(method, ITEMS)
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
 def test_any_web_page_may_read(api: TestClient):
-    asked = {"Origin": "https://kommun.example", "Access-Control-Request-Method": "GET"}
-    preflight = api.options(ITEMS, headers=asked)
+    headers = {"Origin": "https://kommun.example", "Access-Control-Request-Method": "GET"}
+    preflight = api.options(ITEMS, headers=headers)
     assert (preflight.status_code, preflight.headers["access-control-allow-origin"]) == (204, "*")
 
 
 def test_an_answer_in_another_form_than_there_is_is_refused(api: TestClient):
-    answer = api.get(ITEMS, headers={"Accept": "image/png"})
-    assert (answer.status_code, "application/geo+json" in answer.json()["detail"]) == (406, True)
+    response = api.get(ITEMS, headers={"Accept": "image/png"})
+    assert (response.status_code, "application/geo+json" in response.json()["detail"]) == (
+        406,
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -265,9 +271,9 @@ def test_links_have_a_box_as_it_was_written(api: TestClient):
 
 @pytest.mark.parametrize(("areas", "count"), [("municipalities", 290), ("counties", 21)])
 def test_areas_can_colour_a_map(api: TestClient, areas: str, count: int):
-    found = api.get(f"/collections/{areas}/items?limit=1000").json()["features"]
-    assert len({f["id"] for f in found}) == count
-    assert sum(f["properties"]["ideas"] for f in found) == len(MANY)
+    features = api.get(f"/collections/{areas}/items?limit=1000").json()["features"]
+    assert len({f["id"] for f in features}) == count
+    assert sum(f["properties"]["ideas"] for f in features) == len(MANY)
 
 
 def test_a_box_around_a_village_touches_its_municipality(api: TestClient):
@@ -276,9 +282,9 @@ def test_a_box_around_a_village_touches_its_municipality(api: TestClient):
 
 
 def test_one_feature_has_its_own_address(api: TestClient):
-    answer = api.get(f"{ITEMS}/butik")
-    assert answer.json()["properties"]["title"] == "Butiken i byn"
-    assert "CRS84" in answer.headers["content-crs"]
+    response = api.get(f"{ITEMS}/butik")
+    assert response.json()["properties"]["title"] == "Butiken i byn"
+    assert "CRS84" in response.headers["content-crs"]
 
 
 def test_the_server_is_ready_when_the_database_answers(
@@ -298,8 +304,8 @@ def test_the_server_is_ready_when_the_database_answers(
         raise OperationalError("select", {}, Exception("gone"))
 
     monkeypatch.setattr(bank.store, "version", gone)
-    answer = api.get("/health")
-    assert (answer.status_code, answer.json()["database"]) == (503, "out of reach")
+    response = api.get("/health")
+    assert (response.status_code, response.json()["database"]) == (503, "out of reach")
     assert len(ids(api, "")) == 12
 
 

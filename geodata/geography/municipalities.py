@@ -1,4 +1,10 @@
-"""The 290 municipalities and 21 counties: names, codes and facts."""
+"""Municipalities (290) and counties (21): names, codes and facts.
+
+Examples
+--------
+>>> municipalities()["2506"].county
+'Norrbottens län'
+"""
 
 from __future__ import annotations
 
@@ -11,12 +17,9 @@ from pathlib import Path
 DATA_FOLDER = Path(__file__).parents[1] / "data"
 
 
-# Facts
-
-
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """One of the 290 municipalities; where the facts come from stands in ``data/README.md``."""
+    """Municipality with its facts; their sources are listed in ``data/README.md``."""
 
     code: str
     name: str
@@ -31,7 +34,7 @@ class Municipality:
 
 @cache
 def municipalities() -> dict[str, Municipality]:
-    """Return the 290 municipalities by code, in order of code. Shared: do not change it."""
+    """Return the 290 municipalities by code, in order of code. Shared: do not modify."""
     numbers: dict[str, Callable[[str], float]] = {
         "population": int,
         "population_year": int,

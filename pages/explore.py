@@ -1,5 +1,7 @@
 """Kartan: every example on a map of Sweden, with filters to the left and the panel to the right."""
 
+from functools import partial
+
 import streamlit as st
 
 from geodata.bank import open_bank
@@ -7,6 +9,7 @@ from geodata.proximity.nearest import nearest
 from pages.common.i18n import _, language, ngettext, number
 from pages.common.links import labels
 from pages.parts.explore.downloads import draw_downloads
+from pages.parts.explore.search_help import draw_near, reason_line
 from pages.widgets import embed_dialog, filters, panel, tour_basket
 from pages.widgets.map import parse_pick, parse_position, show_map, view_layer
 from pages.widgets.markdown import plain
@@ -113,6 +116,8 @@ with panel_column, st.container(key="panel"):
             help=_("”Närmast” räknar från kartans mitt och följer med när du flyttar kartan."),
             on_change=filters.forget_page,
         )
+        draw_near(wanted.q, snapshot.gazetteer)
+        reason = partial(reason_line, snapshot.search_index, query=wanted.q)
         if not hits:
             panel.draw_empty(
                 [
@@ -122,9 +127,9 @@ with panel_column, st.container(key="panel"):
             )
         elif sort == "near":
             middle = st.session_state.get("centre", MIDDLE_OF_SWEDEN)
-            panel.draw_list(nearest(hits, *middle), choose)
+            panel.draw_list(nearest(hits, *middle), choose, reason)
         elif sort == "recent":
             recent = sorted(hits, key=lambda idea: idea.status_as_of or "", reverse=True)
-            panel.draw_list([(idea, None) for idea in recent], choose)
+            panel.draw_list([(idea, None) for idea in recent], choose, reason)
         else:
-            panel.draw_list([(idea, None) for idea in hits], choose)
+            panel.draw_list([(idea, None) for idea in hits], choose, reason)

@@ -19,7 +19,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -223,3 +223,51 @@ def mentions(text: str) -> Iterator[str]:
     for name in re.findall(r"[A-ZÅÄÖ][^\W_]+", unicodedata.normalize("NFC", text)):
         for keys in filter(None, (lexicon().get(f"={name.lower()}"),)):
             yield from (key for key in keys if key.startswith("name:"))
+
+
+# What a page may offer
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query with the first place that it names apart from the rest.
+
+    Attributes
+    ----------
+    place
+        The typed words of the place, empty if there is none; counties and provinces are none.
+    municipality_code
+        The municipality of that place, empty if there is none.
+    filters
+        What the other words mean as values of a filter, such as ``{"service": ["fuel"]}``.
+    """
+
+    place: str = ""
+    municipality_code: str = ""
+    filters: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+def understand(text: str) -> Query:
+    """Return a query's place and what is asked for there.
+
+    >>> understand("tanka i Åre")
+    Query(place='åre', municipality_code='2321', filters={'service': ['fuel']})
+    """
+    concepts = parse(text, lexicon())
+    places = [(concept, code) for concept in concepts for code in _municipality(concept)]
+    if not places:
+        return Query()
+    place, code = places[0]
+    rest = (key for concept in concepts if not concept.is_place for key in concept.keys)
+    filters: dict[str, list[str]] = {}
+    for name, _, value in (key.partition(":") for joined in rest for key in joined.split("&")):
+        if name in ("kind", "service") and value not in filters.get(name, []):
+            filters.setdefault(name, []).append(value)
+    return Query(" ".join(place.words), code, filters)
+
+
+def _municipality(concept: Concept) -> list[str]:
+    """Return the code of the municipality that a place is or lies in, if that is one."""
+    codes = [re.fullmatch(r"(?:municipality|near):(\d{4})", key) for key in concept.keys]
+    found = list(dict.fromkeys(code[1] for code in codes if code))
+    return found if concept.is_place and len(found) == 1 else []

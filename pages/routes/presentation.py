@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from geodata.bank import open_bank
 from geodata.collection.idea import Idea
+from geodata.collection.search_index import SearchIndex
 from geodata.database.store import open_store
 from geodata.workshop.slides import Slide, slides
 from geodata.workshop.tours import Tour, load_tour
@@ -61,7 +62,8 @@ def presentation(
 def take_home(tour: Tour, ideas: Mapping[str, Idea], spoken: str) -> str:
     """Return a page in one file that shows a tour's slides and lets one browse its examples.
 
-    It needs no server and asks nobody for anything.
+    It needs no server and asks nobody for anything: its search is that of a collection of the
+    tour's examples alone.
 
     Parameters
     ----------
@@ -72,10 +74,11 @@ def take_home(tour: Tour, ideas: Mapping[str, Idea], spoken: str) -> str:
     """
     with speaking(spoken):
         data, more = _contents(tour, tour.title, ideas, browse=True)
+        own = SearchIndex(ideas[example["id"]] for example in data["ideas"])
         return whole(
-            data,
+            data | {"search": own.text_index.to_data()},
             template="slides.html",
-            scripts=("map.js", "viewer.js", "slides.js"),
+            scripts=("map.js", "search.js", "viewer.js", "slides.js"),
             styles=("map.css", "viewer.css", "slides.css"),
             **more,
         )

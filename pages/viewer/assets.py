@@ -47,6 +47,7 @@ BUNDLES = {
         STATIC / "map.css",
     ),
     "viewer.js": (STATIC / "viewer.js",),
+    "search.js": (STATIC / "search.js",),
     "viewer.css": (STATIC / "viewer.css",),
     "socket.js": (STATIC / "socket.js",),
     "phone.js": (STATIC / "phone.js",),

@@ -10,6 +10,9 @@ element ``#data``:
     :func:`pages.common.example_view.details` together.
 ``layers``
     The map's layers: addresses in a linked page, the layers themselves in a whole one.
+``search``
+    In a whole page the index that its own search reads, see ``TextIndex.to_data``; a linked page
+    has none and asks the server's ``embed/hits``.
 ``home``
     The address of the full map with the same filter, or null where there is none.
 

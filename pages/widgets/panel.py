@@ -23,13 +23,20 @@ PAGE = 12
 """How many cards stand in the list at a time."""
 
 
-def draw_list(hits: Sequence[tuple[Idea, float | None]], choose: Choose) -> None:
-    """Draw one page of the hits as cards; ``choose`` gets the id of the one that is pressed."""
+def draw_list(
+    hits: Sequence[tuple[Idea, float | None]],
+    choose: Choose,
+    reason: Callable[[Idea], str] = lambda _idea: "",
+) -> None:
+    """Draw one page of the hits as cards; ``choose`` gets the id of the one that is pressed.
+
+    ``reason`` returns why an example is a hit, as Markdown, or nothing.
+    """
     pages = max(1, -(-len(hits) // PAGE))
     st.session_state.page = min(st.session_state.get("page") or 1, pages)
     first = (st.session_state.page - 1) * PAGE
     for idea, metres in hits[first : first + PAGE]:
-        draw_card(idea, choose, "hit", metres)
+        draw_card(idea, choose, "hit", metres, reason=reason(idea))
     if pages > 1:
         st.pagination(pages, key="page", bind="query-params", max_visible_pages=5)
 
@@ -40,6 +47,7 @@ def draw_card(
     where: str,
     metres: float | None = None,
     direction: Direction | None = None,
+    reason: str = "",
 ) -> None:
     """Draw one example as a card: a title to press, what and where it is, and its summary."""
     with st.container(key=f"card-{where}-{idea.id}", gap=None):
@@ -51,6 +59,8 @@ def draw_card(
         st.markdown(f"{kind_and_place(idea)}{away}")
         if where == "hit":
             st.caption(plain(idea.text("summary", language())))
+            if reason:
+                st.caption(reason)
         tour_basket.draw_button(idea, where)
 
 

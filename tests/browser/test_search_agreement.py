@@ -83,16 +83,24 @@ def test_the_light_viewer_has_what_the_api_finds(start: Start):
         )
         expected = [example["id"] for example in api.json()["features"]]
         assert expected == ids(EVERYTHING, query)
-        light.page.locator("#search").fill(query)
-        expect(light.page.locator(SHOWN)).to_have_count(len(expected))
+        light.search(query)
         assert light.listed() == expected
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(queries)
 def test_the_script_finds_the_same_rows_as_the_server(file: Page, query: str):
     expected = OWN.text_index.search(query) if words(query) else None
     assert file.evaluate(FIND, query) == expected
+
+
+def test_a_search_that_does_not_reach_the_server_says_so(start: Start):
+    light = Light(start())
+    light.page.route("**/embed/hits*", lambda route: route.fulfill(status=503))
+    light.page.locator("#search").fill("bokbuss")
+    expect(light.page.locator("#found")).to_have_text("Sökningen når inte servern")
+    assert len(light.listed()) == len(COLLECTION.ideas)
+    light.visit.complaints.clear()
 
 
 def test_the_file_lists_what_a_collection_of_its_examples_has(file: Page):

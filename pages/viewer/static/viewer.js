@@ -216,6 +216,7 @@ servicekartan.viewer = (() => {
 
   const draw = () => {
     state.hits = find();
+    byId("examples").setAttribute("aria-busy", !answers.has(state.text.trim()));
     document.querySelectorAll("#kinds button").forEach((button) =>
       button.setAttribute("aria-pressed", state.kinds.has(button.value)),
     );

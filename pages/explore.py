@@ -1,11 +1,14 @@
 """Kartan: every example on a map of Sweden, with filters to the left and the panel to the right."""
 
+from functools import partial
+
 import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.proximity.nearest import nearest
 from pages.common.i18n import _, ngettext, number
 from pages.parts.explore.downloads import draw_downloads
+from pages.parts.explore.search_help import draw_near, reason_line
 from pages.widgets import embed_dialog, filters, panel, tour_basket
 from pages.widgets.address import carry, choice
 from pages.widgets.map import parse_pick, parse_position, show_map, view_layer
@@ -105,6 +108,8 @@ with panel_column, st.container(key="panel"):
             on_change=filters.show_first_page,
             help=_("”Närmast” räknar från kartans mitt och följer med när du flyttar kartan."),
         )
+        draw_near(filter.q, snapshot.gazetteer)
+        reason = partial(reason_line, snapshot.search_index, query=filter.q)
         if not hits:
             panel.draw_empty(
                 [
@@ -114,9 +119,9 @@ with panel_column, st.container(key="panel"):
             )
         elif sort == "near":
             middle = st.session_state.get("centre", MIDDLE_OF_SWEDEN)
-            panel.draw_list(nearest(hits, *middle), choose)
+            panel.draw_list(nearest(hits, *middle), choose, reason)
         elif sort == "recent":
             recent = sorted(hits, key=lambda idea: idea.status_as_of or "", reverse=True)
-            panel.draw_list([(idea, None) for idea in recent], choose)
+            panel.draw_list([(idea, None) for idea in recent], choose, reason)
         else:
-            panel.draw_list([(idea, None) for idea in hits], choose)
+            panel.draw_list([(idea, None) for idea in hits], choose, reason)

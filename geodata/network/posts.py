@@ -54,7 +54,7 @@ log = logging.getLogger(__name__)
 SEEDS = Path(__file__).parents[1] / "data" / "posts.json"
 UNDATED = "utan-datum"
 """The month of a post without a date."""
-_COLUMNS = {"title": 8.0, "place": 4.0, "kind": 3.0, "body": 1.0}
+_COLUMNS = {"title": 8, "place": 4, "kind": 3, "body": 1}
 
 
 class PostLink(Source):

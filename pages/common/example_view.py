@@ -264,5 +264,6 @@ def words() -> dict[str, str]:
         "next": _("Nästa"),
         "position": _("{at} av {all}"),
         "found": _("{n} av {all} exempel"),
+        "unreachable": _("Sökningen når inte servern"),
         "link": _("Egen sida"),
     }

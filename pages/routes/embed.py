@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from geodata.api.cached_response import CachedBody, make_body, respond
+from geodata.api.cached_response import CachedBody, compact_json, make_body, respond
 from geodata.bank import Snapshot, open_bank
 from geodata.collection.filter import Filter
+from geodata.collection.query import words
 from pages.common.i18n import _, speaking
 from pages.common.links import filter_of, language_of, parse, query
 from pages.viewer.page_writer import LINKED_POLICY, linked, viewer_data
@@ -55,6 +56,19 @@ def send_embed(request: Request) -> Response:
     return response
 
 
+def send_hits(request: Request) -> Response:
+    """Answer ``/embed/hits``: the ids that fit the words ``q``, best first; null without words."""
+    words_only = Filter.from_params({"q": request.query_params.getlist("q")})
+    hits = _hits(open_bank().current(), words_only)
+    return respond(request, hits, "application/json", "no-cache")
+
+
+@lru_cache(maxsize=64)
+def _hits(snapshot: Snapshot, filter: Filter) -> CachedBody:
+    ideas = snapshot.search_index.select(filter) if words(filter.q) else None
+    return make_body(compact_json(None if ideas is None else [idea.id for idea in ideas]))
+
+
 @lru_cache(maxsize=64)
 def _page(snapshot: Snapshot, filter: Filter, language: str, scheme: str) -> CachedBody:
     with speaking(language):
@@ -70,4 +84,4 @@ def _page(snapshot: Snapshot, filter: Filter, language: str, scheme: str) -> Cac
     return make_body(html.encode())
 
 
-ROUTES: list[BaseRoute] = [Route("/embed", send_embed)]
+ROUTES: list[BaseRoute] = [Route("/embed", send_embed), Route("/embed/hits", send_hits)]

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from geodata.bank import open_bank
 from geodata.collection.idea import Idea
+from geodata.collection.search_index import SearchIndex
 from geodata.database.store import open_store
 from geodata.workshop.slides import Slide, slides
 from geodata.workshop.tours import Tour, load_tour
@@ -62,7 +63,7 @@ def presentation(
 def take_home(tour: Tour, ideas: Mapping[str, Idea], language: str) -> str:
     """Return a page in one file with a tour's slides and a list of its examples.
 
-    The file loads nothing from a server.
+    The file loads nothing from a server; it searches the tour's own examples.
 
     Parameters
     ----------
@@ -73,10 +74,11 @@ def take_home(tour: Tour, ideas: Mapping[str, Idea], language: str) -> str:
     """
     with speaking(language):
         data, variables = _contents(tour, tour.title, ideas, browse=True)
+        own = SearchIndex(ideas[example["id"]] for example in data["ideas"])
         return whole(
-            data,
+            data | {"search": own.text_index.to_data()},
             template="slides.html",
-            scripts=("map.js", "viewer.js", "slides.js"),
+            scripts=("map.js", "search.js", "viewer.js", "slides.js"),
             styles=("map.css", "viewer.css", "slides.css"),
             **variables,
         )

@@ -52,6 +52,7 @@ BUNDLES = {
     ),
     "viewer.js": (STATIC / "viewer.js",),
     "viewer.css": (PALETTE, STATIC / "viewer.css"),
+    "search.js": (STATIC / "search.js",),
     "socket.js": (STATIC / "socket.js",),
     "phone.js": (STATIC / "phone.js",),
     "wall.js": (STATIC / "wall.js",),

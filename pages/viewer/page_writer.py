@@ -9,6 +9,9 @@ the element ``#data``:
     The examples in the order of the list, each a :class:`pages.common.example_view.Example`.
 ``layers``
     The map's layers: addresses in a linked page, the layers themselves in a whole one.
+``search``
+    In a whole page the index that its own search reads, see ``TextIndex.to_data``; a linked page
+    has none and asks the server's ``embed/hits``.
 ``home``
     The address of the full map with the same filter, or null where there is none.
 

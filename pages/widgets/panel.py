@@ -24,9 +24,21 @@ PAGE_SIZE = 12
 """How many cards a page of the list has."""
 
 
-def draw_list(hits: Sequence[tuple[Idea, float | None]], choose: Choose) -> None:
-    """Draw a page of the hits as cards; ``choose`` gets the id of the one pressed."""
-    draw_page("page", hits, PAGE_SIZE, lambda hit: draw_idea_card(hit[0], choose, "hit", hit[1]))
+def draw_list(
+    hits: Sequence[tuple[Idea, float | None]],
+    choose: Choose,
+    reason: Callable[[Idea], str] = lambda _idea: "",
+) -> None:
+    """Draw a page of the hits as cards; ``choose`` gets the id of the one pressed.
+
+    ``reason`` returns why an example is a hit, as Markdown, or nothing.
+    """
+
+    def draw_hit(hit: tuple[Idea, float | None]) -> None:
+        idea, metres = hit
+        draw_idea_card(idea, choose, "hit", metres, reason=reason(idea))
+
+    draw_page("page", hits, PAGE_SIZE, draw_hit)
 
 
 def draw_idea_card(
@@ -35,10 +47,12 @@ def draw_idea_card(
     list_name: str,
     metres: float | None = None,
     direction: Direction | None = None,
+    reason: str = "",
 ) -> None:
     """Draw an example as a card with its kind, place and distance; hits show the summary too.
 
-    ``list_name`` keeps the keys of the same example in several lists apart.
+    ``list_name`` keeps the keys of the same example in several lists apart. ``reason`` says why
+    the example is a hit, as Markdown.
     """
     key = f"{list_name}-{idea.id}"
     distance = f" · {distance_text(metres, direction)}" if metres is not None else ""
@@ -46,6 +60,8 @@ def draw_idea_card(
     summary = idea.text("summary", language()) if list_name == "hit" else ""
     with card(key):
         draw_heading(key, idea.text("title", language()), line, choose, idea.id, summary)
+        if reason:
+            st.caption(reason)
         tour_basket.draw_button(idea, list_name)
 
 

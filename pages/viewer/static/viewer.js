@@ -14,7 +14,7 @@ servicekartan.viewer = (() => {
   const parameter = (name) => new URL(location.href).searchParams.get(name) || "";
   const ideas = new Map(data.ideas.map((idea) => [idea.id, idea]));
   const kinds = new Map(data.kinds.map((kind) => [kind.key, kind]));
-  const state = { hits: [], reveal: 0 };
+  const state = { hits: [], matches: data.ideas, asked: new Set(), reveal: 0 };
 
   const readAddress = () => {
     state.text = parameter("sok");
@@ -28,35 +28,53 @@ servicekartan.viewer = (() => {
   /* The first number that is written as the language does takes 15 ms: small ones are alike in all. */
   const number = (count) => (count < 1000 ? String(count) : count.toLocaleString(data.language));
 
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
   const link = (href, text) => element("a", { href, target: "_blank", rel: "noopener" }, text);
 
   // --- finding -------------------------------------------------------------------------------
 
+  const { searcher } = servicekartan;
+
   const timetableLine = ({ name, schedule }) => [name, schedule].filter(Boolean).join(" · ");
 
-  const haystack = (idea) =>
-    fold(
-      [idea.title, idea.place, idea.county, idea.summary, kinds.get(idea.kind).label]
-        .concat(idea.services, idea.timetable.map(timetableLine), idea.facts[0][1])
-        .join(" "),
-    );
   /* Made when somebody first searches, not while the page starts. */
-  const haystacks = new Map();
-  const holds = (idea, word) => {
-    if (!haystacks.has(idea.id)) haystacks.set(idea.id, haystack(idea));
-    return haystacks.get(idea.id).includes(word);
+  let searchHere;
+  const answers = new Map([["", data.ideas]]);
+
+  /* The examples that the words find, best first: all of them if there are no words. */
+  const here = (text) => {
+    searchHere ||= searcher(data.search);
+    return searchHere(text)?.map((row) => data.ideas[row]) ?? data.ideas;
   };
 
-  const select = () => {
-    const queryWords = fold(state.text).split(/\s+/).filter(Boolean);
-    return data.ideas.filter(
-      (idea) =>
-        (!state.kinds.size || state.kinds.has(idea.kind)) &&
-        queryWords.every((word) => holds(idea, word)),
-    );
+  const fromServer = async (text) => {
+    const answer = await fetch(`embed/hits?${new URLSearchParams({ q: text })}`);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const ids = await answer.json();
+    return ids?.map((id) => ideas.get(id)).filter(Boolean) ?? data.ideas;
   };
+
+  /* What is already known of the words; until the server has answered, what was known before. */
+  const matches = () => {
+    const text = state.text.trim();
+    if (!answers.has(text) && data.search) answers.set(text, here(text));
+    if (answers.has(text)) state.matches = answers.get(text);
+    else if (!state.asked.has(text)) ask(text);
+    return state.matches;
+  };
+
+  const ask = async (text) => {
+    state.asked.add(text);
+    try {
+      answers.set(text, await fromServer(text));
+      if (state.text.trim() === text) draw();
+    } catch {
+      byId("found").textContent = words.unreachable;
+    }
+    state.asked.delete(text);
+  };
+
+  const find = () =>
+    matches().filter((idea) => !state.kinds.size || state.kinds.has(idea.kind));
 
   // --- the list ------------------------------------------------------------------------------
 
@@ -74,6 +92,9 @@ servicekartan.viewer = (() => {
   const drawList = () => {
     const hits = new Set(state.hits);
     data.ideas.forEach((idea) => (cards.get(idea.id).hidden = !hits.has(idea)));
+    // Moving what has the focus would take it away.
+    const order = state.hits.map((idea) => cards.get(idea.id));
+    if (!byId("list").contains(document.activeElement)) byId("list").prepend(...order);
     const [n, all] = [state.hits.length, data.ideas.length].map(number);
     byId("found").textContent = fill(state.hits.length === data.ideas.length ? words.all : words.found, { n, all });
     byId("list").hidden = Boolean(state.selected) || !state.hits.length;
@@ -186,7 +207,8 @@ servicekartan.viewer = (() => {
   };
 
   const draw = () => {
-    state.hits = select();
+    state.hits = find();
+    byId("examples").setAttribute("aria-busy", !answers.has(state.text.trim()));
     document.querySelectorAll("#kinds button").forEach((button) =>
       button.setAttribute("aria-pressed", state.kinds.has(button.value)),
     );

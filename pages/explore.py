@@ -108,8 +108,8 @@ with panel_column, st.container(key="panel"):
             on_change=filters.show_first_page,
             help=_("”Närmast” räknar från kartans mitt och följer med när du flyttar kartan."),
         )
-        draw_near(filter.q, snapshot.gazetteer)
-        reason = partial(reason_line, snapshot.search_index, query=filter.q)
+        draw_near(active_filter.q, snapshot.gazetteer)
+        reason = partial(reason_line, snapshot.search_index, query=active_filter.q)
         if not hits:
             panel.draw_empty(
                 [

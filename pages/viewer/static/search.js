@@ -113,8 +113,8 @@ servicekartan.searcher = (index) => {
     const forms = [word, stem(word)];
     const exact = all(forms.filter((term) => has(postings, term)), EXACT);
     if (exact.length && !isAscii(word)) return exact;
-    const folded = forms.map(fold);
-    const same = terms.filter((entry) => folded.includes(entry[1])).map(([term]) => term);
+    const folded = new Set(forms.map(fold));
+    const same = terms.filter((entry) => folded.has(entry[1])).map(([term]) => term);
     return [...all(same, UNDOTTED), ...exact];
   };
 
@@ -183,7 +183,7 @@ servicekartan.searcher = (index) => {
   // --- the hits ------------------------------------------------------------------------------
 
   const best = (found) => {
-    const scores = new Array(size).fill(0);
+    const scores = Array.from({ length: size }, () => 0);
     new Map(found).forEach((quality, term) => {
       const [rows, weights] = postings[term];
       rows.forEach((row, at) => (scores[row] = Math.max(scores[row], quality * weights[at])));

@@ -83,7 +83,7 @@ dead-code: .venv/tests ## Name what nothing seems to use: a hint, so look before
 	$(BIN)/vulture
 
 translate: .venv/app ## Collect the interface's words into the catalogue that translators edit
-	$(BIN)/pybabel -q extract -o pages/locale/words.pot --no-wrap --add-location=file pages
+	$(BIN)/pybabel -q extract -k Message -o pages/locale/words.pot --no-wrap --add-location=file pages geodata
 	$(BIN)/pybabel -q update -i pages/locale/words.pot -o pages/locale/en.po -l en --no-wrap --no-fuzzy-matching
 	rm pages/locale/words.pot
 

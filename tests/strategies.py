@@ -2,16 +2,20 @@
 
 from hypothesis import strategies as st
 
+from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
-from geodata.collection.vocabulary import KINDS, SERVICES, STATUSES
+
+# Of the many areas, those that have an example or are neighbours of one.
+COMMON_KEYS = {"county": ["25", "05", "01"], "municipality": ["2505", "0583"]}
 
 filters = st.builds(
     Filter,
-    kind=st.lists(st.sampled_from(list(KINDS)), unique=True, max_size=2).map(tuple),
-    service=st.lists(st.sampled_from(list(SERVICES)), unique=True, max_size=3).map(tuple),
-    county=st.lists(st.sampled_from(["25", "05", "01"]), unique=True).map(tuple),
-    municipality=st.lists(st.sampled_from(["2505", "0583"]), unique=True).map(tuple),
-    status=st.lists(st.sampled_from(list(STATUSES)), unique=True).map(tuple),
+    **{
+        name: st.lists(
+            st.sampled_from(COMMON_KEYS.get(name) or list(facet.terms())), unique=True, max_size=3
+        ).map(tuple)
+        for name, facet in FACETS.items()
+    },
     started=st.none() | st.tuples(st.integers(1990, 2010), st.integers(2010, 2026)),
     bbox=st.none() | st.just((10.0, 55.0, 17.0, 60.0)),
 )

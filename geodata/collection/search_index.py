@@ -3,7 +3,8 @@
 A :class:`Filter` says what is asked for and translates to and from query parameters. A
 :class:`SearchIndex` answers with the examples that match, best first. Text search is Swedish: words
 are stemmed, å/ä/ö may be typed as a/a/o, the beginning or the last part of a compound is enough
-("buss" finds "bokbuss") and a slip of the finger is forgiven.
+("buss" finds "bokbuss"), everyday words and names of places are understood
+(:mod:`geodata.collection.query`) and a slip of the finger is forgiven.
 
 Examples
 --------
@@ -15,13 +16,15 @@ started=None, bbox=None)
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import chain
 
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
-from geodata.collection.text_index import TextIndex, words
+from geodata.collection.query import lexicon, mentions, name_key, place_keys, words
+from geodata.collection.text_index import TextIndex
 from geodata.collection.vocabulary import KINDS, STATUSES
 
 
@@ -36,13 +39,14 @@ class SearchIndex:
 
     def __init__(self, ideas: Iterable[Idea]) -> None:
         self.ideas = tuple(ideas)
-        self._index = TextIndex(_COLUMNS, (_indexed_text(idea) for idea in self.ideas))
+        texts, keys = map(indexed_text, self.ideas), map(_keys, self.ideas)
+        self.text_index = TextIndex(COLUMNS, texts, keys, {**_own_places(self.ideas), **lexicon()})
 
     def select(self, filter: Filter) -> tuple[Idea, ...]:
         """Return the examples that the filter admits, the most relevant first."""
         if not words(filter.q):
             return tuple(idea for idea in self.ideas if filter.admits(idea))
-        found = (self.ideas[row] for row in self._index.search(filter.q))
+        found = (self.ideas[row] for row in self.text_index.search(filter.q))
         return tuple(idea for idea in found if filter.admits(idea))
 
     def similar(self, idea: Idea, limit: int = 4) -> tuple[Idea, ...]:
@@ -58,27 +62,60 @@ class SearchIndex:
         return tuple(sorted(others, key=likeness, reverse=True)[:limit])
 
 
-_COLUMNS = {
-    "title": 8.0,
-    "place": 6.0,
-    "services": 4.0,
-    "summary": 3.0,
-    "operator": 2.0,
-    "rest": 1.0,
+COLUMNS = {
+    "title": 8,
+    "place": 6,
+    "services": 4,
+    "summary": 3,
+    "operator": 2,
+    "rest": 1,
 }
+"""What is searched in, and how much a word in each counts."""
 
 
-def _indexed_text(idea: Idea) -> tuple[str, ...]:
-    """The example's words, a string for each of ``_COLUMNS``, in both languages."""
-    terms = [KINDS[idea.kind], STATUSES[idea.status], *idea.terms()]
-    services = chain.from_iterable((term.sv, term.en, *term.spellings) for term in terms)
+def indexed_text(idea: Idea) -> tuple[str, ...]:
+    """Return the example's words, a string for each of ``COLUMNS``, in both languages."""
+    terms = [KINDS[idea.kind], STATUSES[idea.status]]
+    labels = [label for term in terms for label in (term.sv, term.en)]
+    services = chain.from_iterable((term.sv, term.en, *term.spellings) for term in idea.terms())
     stops = (stop.name for stop in idea.stops)
     lessons = (*idea.lessons, *(idea.lessons_en or ()))
     return (
         f"{idea.title} {idea.title_en or ''}",
         " ".join((idea.place, idea.municipality, idea.county, *stops)),
-        " ".join(services),
+        " ".join((*labels, *services)),
         f"{idea.summary} {idea.summary_en or ''}",
         idea.operator or "",
         " ".join((idea.description, idea.description_en or "", *lessons)),
     )
+
+
+def _keys(idea: Idea) -> dict[str, int]:
+    """Return what the example is, as keys of :mod:`geodata.collection.query`, and their weights.
+
+    A place weighs more than any column: who asks for Åre gets what lies there before what
+    mentions it.
+    """
+    stops = {f"place:{stop.name.lower()}": 30 for stop in idea.stops}
+    return {
+        **dict.fromkeys(mentions(f"{idea.summary} {idea.description} {idea.operator or ''}"), 3),
+        **dict.fromkeys(mentions(idea.title), 12),
+        **{f"service:{key}": 8 for key in idea.services},
+        f"kind:{idea.kind}": 8,
+        f"status:{idea.status}": 12,
+        f"county:{idea.county_code}": 30,
+        f"municipality:{idea.municipality_code}": 30,
+        f"near:{idea.municipality_code}": 1,
+        **stops,
+        f"place:{idea.place.lower()}": 40,
+    }
+
+
+def _own_places(ideas: Iterable[Idea]) -> dict[str, tuple[str, ...]]:
+    """Return the examples' own villages, which no list of places may have."""
+    names = {(idea.place, idea.municipality_code) for idea in ideas}
+    return {
+        name_key(words(name)): place_keys(name, code)
+        for name, code in sorted(names)
+        if re.fullmatch(r"[A-ZÅÄÖ]\w{2,}", name)
+    }

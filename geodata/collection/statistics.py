@@ -15,39 +15,24 @@ Examples
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from statistics import median_low
-from typing import Literal
 
+from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
-from geodata.collection.vocabulary import KINDS, SERVICES, STATUSES
 from geodata.geography import municipalities as municipalities_module
 from geodata.geography.municipalities import Municipality
 
-Name = Literal["kind", "status", "service", "county", "municipality"]
 PER = 10_000
 """How many inhabitants a rate is counted per."""
 THIN = 5
 """A county with fewer examples than this says little."""
 FIRST_YEARS = (1000, 1999)
 YEARS_EACH = 5
-_VALUES: dict[Name, Callable[[Idea], tuple[str, ...]]] = {
-    "kind": lambda idea: (idea.kind,),
-    "status": lambda idea: (idea.status,),
-    "service": lambda idea: idea.services,
-    "county": lambda idea: (idea.county_code,),
-    "municipality": lambda idea: (idea.municipality_code,),
-}
-_KEYS: dict[Name, Callable[[], Iterable[str]]] = {
-    "kind": lambda: KINDS,
-    "status": lambda: STATUSES,
-    "service": lambda: SERVICES,
-    "county": municipalities_module.counties,
-    "municipality": municipalities_module.municipalities,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +44,32 @@ class Figure:
     filter: Filter
 
 
-def count(search_index: SearchIndex, wanted: Filter, name: Name) -> tuple[Figure, ...]:
-    """Count the examples that a filter admits by one of their properties.
+def count(search_index: SearchIndex, filter: Filter, name: str) -> tuple[Figure, ...]:
+    """Count the examples that a filter admits by one facet.
 
     Parameters
     ----------
-    search_index, wanted
+    search_index, filter
         The examples, and which of them are counted.
     name
-        The property, which is also the filter's.
+        Name of the facet, one of :data:`~geodata.collection.facets.FACETS`.
 
     Returns
     -------
     tuple of Figure
-        One for each value that the filter admits, in the vocabulary's order, also where there
-        are none. An example with several services counts in each of them.
+        One for each key that the filter admits, in the facet's order, including keys without
+        examples. An example with several services counts in each of them.
+
+    Raises
+    ------
+    KeyError
+        If there is no facet with that name.
     """
-    counts = Counter(value for idea in search_index.select(wanted) for value in _VALUES[name](idea))
-    keys = getattr(wanted, name) or _KEYS[name]()
-    return tuple(Figure(key, counts[key], wanted.with_values(name, (key,))) for key in keys)
+    facet = FACETS[name]
+    ideas = search_index.select(filter)
+    counts = Counter(chain.from_iterable(facet.keys_of(idea) for idea in ideas))
+    keys = getattr(filter, name) or facet.terms()
+    return tuple(Figure(key, counts[key], filter.with_values(name, (key,))) for key in keys)
 
 
 def count_years(search_index: SearchIndex, wanted: Filter) -> tuple[Figure, ...]:
@@ -187,8 +179,3 @@ def data_gaps(ideas: Sequence[Idea]) -> DataGaps:
 def sparse(figures: Iterable[Figure]) -> tuple[Figure, ...]:
     """Return the figures with fewer than ``THIN`` examples, the fewest first."""
     return tuple(sorted((f for f in figures if f.count < THIN), key=lambda f: f.count))
-
-
-def by_municipality(figures: Iterable[Figure]) -> Mapping[str, int]:
-    """Return how many examples each municipality has, by code, those with none left out."""
-    return {figure.key: figure.count for figure in figures if figure.count}

@@ -4,7 +4,7 @@ All distances are metres in SWEREF 99 TM (EPSG:3006), to the nearest stop of an 
 
 Examples
 --------
->>> from geodata.collection.idea import parse
+>>> from geodata.collection.geojson import parse
 >>> ideas = parse('{"type": "FeatureCollection", "features": []}', "x").ideas
 >>> nearest(ideas, 15.0, 58.5)
 []

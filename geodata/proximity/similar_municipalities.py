@@ -86,7 +86,8 @@ def similar_municipalities(code: str, limit: int = 8) -> tuple[SimilarMunicipali
     nearest = [at for at in np.argsort(distances, kind="stable") if codes[at] != code][:limit]
     others = [(municipalities()[codes[at]], float(distances[at])) for at in nearest]
     return tuple(
-        SimilarMunicipality(theirs, metres, _reasons(theirs, yours)) for theirs, metres in others
+        SimilarMunicipality(theirs, distance, _reasons(theirs, yours))
+        for theirs, distance in others
     )
 
 

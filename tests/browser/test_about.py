@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from geodata.collection.geojson import read
-from geodata.database.store import ROOT
+from geodata.settings import ROOT
 from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Start
 

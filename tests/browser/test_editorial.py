@@ -135,7 +135,7 @@ def test_nothing_in_any_field_runs(start: Start, desk: str, bank: Bank):
 @pytest.fixture(scope="module")
 def changed(bank: Bank) -> str:
     """The id of an example of the file with a change that waits."""
-    feature = bank.in_file().by_id["moskosel-navet"].to_feature()
+    feature = bank.file_collection().by_id["moskosel-navet"].to_feature()
     feature["properties"] |= {"title": "Navet", "started": 2019}
     save_edit(bank, "moskosel-navet", feature, "Bo")
     return "moskosel-navet"

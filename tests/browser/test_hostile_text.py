@@ -51,7 +51,7 @@ def write_everything(folder: Path) -> tuple[str, str]:
     ]
     # Some are on the map; the others wait for the editors.
     for receipt in receipts[::10]:
-        publish(bank, submissions.look_up(bank, receipt).idea_id, 1, TEXTS[0])
+        publish(bank, submissions.load_submission(bank, receipt).idea_id, 1, TEXTS[0])
     for number, text in list(enumerate(TEXTS))[::3]:
         links = [{"title": text, "url": "https://example.org/"}]
         post = {"title": text, "body": text, "place": text, "country": text, "links": links}

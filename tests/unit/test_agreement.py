@@ -5,7 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given, settings
@@ -15,9 +15,11 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from geodata.api.app import create
+from geodata.api.parameters import IdeaQuery
 from geodata.bank import open_bank
+from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
-from pages.common.links import asked_filter, parse, query
+from pages.common.links import filter_of, parse, query
 from pages.parts.explore.downloads import address
 from pages.routes import embed
 from tests.factory import FEATURES_MORE
@@ -54,7 +56,7 @@ def test_page_api_files_and_embed_have_the_same_examples(
     site: TestClient, asked: Filter, language: str
 ):
     shown = query(asked, language)
-    assert asked_filter(parse(shown.removeprefix("?"))) == asked
+    assert filter_of(parse(shown.removeprefix("?"))) == asked
     expected = [idea.id for idea in open_bank().current().search_index.select(asked)]
     items = address("geojson", asked).replace("items.geojson", "items")
     assert [f["id"] for f in site.get(f"/{items}").json()["features"]] == expected
@@ -70,3 +72,8 @@ def test_the_other_files_are_of_the_same_filter(site: TestClient, ending: str):
         for asked in (Filter(), Filter(q="bokbuss"), Filter(kind=("case",)))
     }
     assert len(tags) == 3
+
+
+def test_every_facet_is_a_field_of_the_filter_and_a_parameter_of_the_api():
+    assert set(FACETS) <= {field.name for field in fields(Filter)}
+    assert set(FACETS) <= IdeaQuery.model_fields.keys()

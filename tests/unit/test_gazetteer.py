@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata import __main__ as command
-from geodata.collection.idea import Idea
 from geodata.errors import GeodataError
 from geodata.geography import boundaries, gazetteer, install_localities, municipalities
 from geodata.geography.gazetteer import Gazetteer, Place
@@ -24,10 +23,10 @@ CHECK = ROOT / os.environ.get("SERVICEKARTAN_CHECK_DATA", "../shared/data") / "p
 GAZETTEER = Gazetteer()
 # As the collection has them; no list of places does.
 COLLECTED = [
-    ("Moskosel", 19.4167, 65.8667, "2505"),
-    ("Slussfors", 16.25, 65.4333, "2421"),
-    ("Fornåsa", 15.2167, 58.4833, "0583"),
-    ("Sandhamn", 18.9167, 59.2833, "0120"),
+    Place("Moskosel", 19.4167, 65.8667, 0, "2505"),
+    Place("Slussfors", 16.25, 65.4333, 0, "2421"),
+    Place("Fornåsa", 15.2167, 58.4833, 0, "0583"),
+    Place("Sandhamn", 18.9167, 59.2833, 0, "0120"),
 ]
 NAMES = [place.name for place in GAZETTEER.places]
 
@@ -37,23 +36,6 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "data"
     monkeypatch.setenv("SERVICEKARTAN_DATA", str(folder))
     return folder
-
-
-def idea(place: str, lon: float, lat: float, code: str) -> Idea:
-    return Idea.model_validate(
-        {
-            "id": "a",
-            "geometry": {"type": "Point", "coordinates": [lon, lat]},
-            "title": "A",
-            "summary": "A",
-            "kind": "fixed",
-            "place": place,
-            "municipality_code": code,
-            "county_code": code[:2],
-            "sources": [{"title": "A", "url": "https://example.org"}],
-            "updated": "2024",
-        }
-    )
 
 
 def labels(text: str, limit: int = 8) -> list[str]:
@@ -82,11 +64,9 @@ def test_a_name_is_found(typed: str, name: str, code: str) -> None:
     assert (first.name, first.municipality_code) == (name, code)
 
 
-@pytest.mark.parametrize("place", COLLECTED, ids=lambda place: place[0])
-def test_a_place_of_the_collection_is_found(place: tuple[str, float, float, str]) -> None:
-    name, lon, lat, code = place
-    first = Gazetteer([idea(*place) for place in COLLECTED]).find(fold(name), 1)[0]
-    assert first == Place(name, lon, lat, 0, code)
+@pytest.mark.parametrize("place", COLLECTED, ids=lambda place: place.name)
+def test_a_place_of_the_collection_is_found(place: Place) -> None:
+    assert Gazetteer(COLLECTED).find(fold(place.name), 1) == (place,)
 
 
 @given(st.sampled_from(NAMES), st.sampled_from([str, str.upper, fold]))
@@ -134,7 +114,7 @@ def test_a_later_word_comes_after_the_first() -> None:
 
 
 def test_an_exact_name_goes_before_its_folded_twin() -> None:
-    twins = Gazetteer([idea("Asa", 14.8, 57.1, "0780")])
+    twins = Gazetteer([Place("Asa", 14.8, 57.1, 0, "0780")])
     assert twins.find("Asa", 1)[0].municipality_code == "0780"
     assert twins.find("Åsa", 1)[0].municipality_code == "1384"
 
@@ -180,12 +160,12 @@ def test_every_place_is_in_its_municipality() -> None:
 
 def test_the_places_of_the_collection_are_found() -> None:
     assert "Ammarnäs" not in labels("Ammarnäs")
-    found = Gazetteer([idea("Ammarnäs", 16.2, 65.96, "2421")]).find("ammarnas")
+    found = Gazetteer([Place("Ammarnäs", 16.2, 65.96, 0, "2421")]).find("ammarnas")
     assert [place.municipality for place in found] == ["Storuman"]
 
 
 def test_a_town_is_not_moved_by_the_collection() -> None:
-    found = Gazetteer([idea("Motala", 15.1, 58.5, "0583")]).find("Motala")
+    found = Gazetteer([Place("Motala", 15.1, 58.5, 0, "0583")]).find("Motala")
     assert found == GAZETTEER.find("Motala")
 
 

@@ -1,5 +1,8 @@
-"""The style sheets: a slip in one must not swallow the rules that follow it."""
+"""The style sheets: a slip swallows no rule, and colours come from one palette."""
 
+import re
+import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,8 @@ import tinycss2
 from tests.server import ROOT
 
 SHEETS = sorted((ROOT / "pages").rglob("*.css"))
+VIEWER = ROOT / "pages" / "viewer" / "static"
+PALETTE = dict(re.findall(r"--sk-(\w+): (#\w{6});", (VIEWER / "palette.css").read_text("utf-8")))
 
 
 def faults(css: str) -> list[str]:
@@ -49,3 +54,41 @@ def test_a_parser_reads_the_whole_sheet(sheet: Path):
 )
 def test_a_slip_is_found(css: str):
     assert faults(css) != []
+
+
+def test_no_colour_is_written_in_two_places():
+    sheets = [path.read_text("utf-8") for path in VIEWER.glob("*.css")]
+    colours = Counter(re.findall(r"#[0-9a-f]{6}\b", "".join(sheets)))
+    assert [colour for colour, count in colours.items() if count > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("theme", "names"),
+    [
+        (
+            "light",
+            {
+                "backgroundColor": "white",
+                "textColor": "ink",
+                "primaryColor": "spruce",
+                "linkColor": "moss",
+                "borderColor": "rime",
+            },
+        ),
+        (
+            "dark",
+            {
+                "backgroundColor": "night",
+                "textColor": "mist",
+                "linkColor": "meadow",
+                "borderColor": "bark",
+            },
+        ),
+    ],
+)
+def test_streamlits_theme_has_the_palettes_colours(theme: str, names: dict[str, str]):
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    colours = config["theme"][theme]
+    assert {name: colours[name] for name in names} == {
+        name: PALETTE[colour] for name, colour in names.items()
+    }

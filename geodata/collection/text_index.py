@@ -185,7 +185,7 @@ class TextIndex:
         return expansion if keys or EXACT in exact.values() else self._with_slips(expansion)
 
     def _exact(self, word: str) -> Terms:
-        """The word and its stem, and those that are the same but for dots that are not typed."""
+        """Return the word, its stem, and those that differ by dots that are not typed."""
         exact = {term: EXACT for term in (word, stem(word)) if term in self.postings}
         if exact and not word.isascii():
             return exact
@@ -199,7 +199,7 @@ class TextIndex:
             at += 1
 
     def _parts(self, word: str, exact: Terms) -> Terms:
-        """The words that begin as the word or its stem, and the compounds that end with it."""
+        """Return the words that begin as the word or its stem, and compounds that end with it."""
         root = stem(word)
         parts: Terms = {}
         if len(root) >= LONG:
@@ -226,7 +226,7 @@ class TextIndex:
         return Expansion(concept, keys, expansion.words | terms)
 
     def _near(self, word: str) -> list[str]:
-        """The known words at the fewest slips of the finger, if these are few."""
+        """Return the known words at the fewest slips of the finger, if these are few."""
         most = slips_allowed(word)
         distances: dict[str, int] = {}
         for form in {fold(word), fold(stem(word))} if most else ():

@@ -1,15 +1,11 @@
-"""Finding examples: the one filter that map, list, counts, exports and API all share.
+"""Search index of examples: select by filter, rank by text, find similar ones.
 
-A :class:`Filter` says what is asked for and translates to and from query parameters. A
-:class:`SearchIndex` answers with the examples that match, best first. Text search is Swedish: words
-are stemmed, å/ä/ö may be typed as a/a/o, the beginning or the last part of a compound is enough
-("buss" finds "bokbuss") and a slip of the finger is forgiven.
+Text search is Swedish, see :mod:`geodata.collection.text_index`.
 
 Examples
 --------
->>> Filter.from_params({"kind": ["on_wheels", "nonsense"], "q": [" bok "]})
-Filter(q='bok', kind=('on_wheels',), service=(), county=(), municipality=(), status=(), \
-started=None, bbox=None)
+>>> SearchIndex([]).select(Filter(q="bokbuss"))
+()
 """
 
 from __future__ import annotations
@@ -24,14 +20,16 @@ from geodata.collection.idea import Idea
 from geodata.collection.text_index import TextIndex, words
 from geodata.collection.vocabulary import KINDS, STATUSES
 
+SAME_KIND_WEIGHT = 1.5
+
 
 class SearchIndex:
-    """A collection made ready for searching; safe to share between threads.
+    """Index of a collection; safe to share between threads.
 
     Parameters
     ----------
     ideas
-        The examples; without a search text they come back in this order.
+        The examples; selected without a search text they keep this order.
     """
 
     def __init__(self, ideas: Iterable[Idea]) -> None:
@@ -39,25 +37,30 @@ class SearchIndex:
         self._index = TextIndex(_COLUMNS, (_indexed_text(idea) for idea in self.ideas))
 
     def select(self, filter: Filter) -> tuple[Idea, ...]:
-        """Return the examples that the filter admits, the most relevant first."""
+        """Return the examples that a filter admits, the most relevant first."""
         if not words(filter.q):
             return tuple(idea for idea in self.ideas if filter.admits(idea))
-        found = (self.ideas[row] for row in self._index.search(filter.q))
-        return tuple(idea for idea in found if filter.admits(idea))
+        hits = (self.ideas[row] for row in self._index.search(filter.q))
+        return tuple(idea for idea in hits if filter.admits(idea))
 
     def similar(self, idea: Idea, limit: int = 4) -> tuple[Idea, ...]:
-        """Return the examples most like another: same kind, and services that few others have."""
+        """Return the examples most like one, the most alike first.
+
+        The score sums 1/sqrt(number of examples with the service) over the shared services, times
+        ``SAME_KIND_WEIGHT`` for the same kind; examples without a shared service are left out.
+        """
         common = Counter(chain.from_iterable(other.services for other in self.ideas))
 
         def likeness(other: Idea) -> float:
             shared = set(idea.services) & set(other.services)
             rarity = sum(1 / math.sqrt(common[service]) for service in shared)
-            return rarity * (1.5 if other.kind == idea.kind else 1.0)
+            return rarity * (SAME_KIND_WEIGHT if other.kind == idea.kind else 1.0)
 
         others = [other for other in self.ideas if other.id != idea.id and likeness(other) > 0]
         return tuple(sorted(others, key=likeness, reverse=True)[:limit])
 
 
+# Weight of a hit in each column of the index.
 _COLUMNS = {
     "title": 8.0,
     "place": 6.0,
@@ -69,7 +72,7 @@ _COLUMNS = {
 
 
 def _indexed_text(idea: Idea) -> tuple[str, ...]:
-    """The example's words, a string for each of ``_COLUMNS``, in both languages."""
+    """Return the example's words in both languages, a string for each of ``_COLUMNS``."""
     terms = [KINDS[idea.kind], STATUSES[idea.status], *idea.terms()]
     services = chain.from_iterable((term.sv, term.en, *term.spellings) for term in terms)
     stops = (stop.name for stop in idea.stops)

@@ -1,4 +1,14 @@
-"""Full-text index for Swedish: SQLite FTS5 over stemmed and folded words."""
+"""Full-text index for Swedish: SQLite FTS5 over stemmed and folded words.
+
+Words are stemmed, å/ä/ö may be typed as a/a/o, the beginning or the last part of a compound is
+enough ("buss" finds "bokbuss"), and misspelt words match (Damerau-Levenshtein).
+
+Examples
+--------
+>>> index = TextIndex({"title": 1.0}, [("Bokbussen i Motala",), ("Butiken i byn",)])
+>>> index.search("buss"), index.search("motla"), index.search("xyzzy")
+([0], [0], [])
+"""
 
 from __future__ import annotations
 
@@ -16,21 +26,19 @@ from geodata.text import fold, slips_allowed
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text in lower case; without any, a search asks for everything."""
+    """Return the words of a text in lower case."""
     return re.findall(r"\w+", text.lower().replace("_", " "))
 
 
 class TextIndex:
-    """SQLite's FTS5 over stemmed and folded words, with the expansions Swedish needs.
-
-    Safe to share between threads.
+    """Index of rows of texts; safe to share between threads.
 
     Parameters
     ----------
     weights
-        The columns and how much a word found in each of them counts.
+        Weight of a hit by column name (BM25).
     rows
-        The texts, one for each column.
+        The texts of each row, one for each column.
     """
 
     def __init__(self, weights: Mapping[str, float], rows: Iterable[tuple[str, ...]]) -> None:
@@ -45,7 +53,7 @@ class TextIndex:
         self._terms = [term for (term,) in self._db.execute("SELECT term FROM vocabulary")]
 
     def search(self, query: str) -> list[int]:
-        """Return the numbers of the rows that have every word, best first."""
+        """Return the numbers of the rows that contain every word, best first."""
         groups = [self._expand(word) for word in dict.fromkeys(words(query))]
         if not all(groups):
             return []
@@ -61,7 +69,7 @@ class TextIndex:
         return fold(" ".join(chain.from_iterable((w, self._stem(w)) for w in words(text))))
 
     def _expand(self, word: str) -> list[str]:
-        """What a typed word may mean, as FTS5 phrases: its beginnings, else near misses."""
+        """Return FTS5 phrases for a word: terms that begin or end with it, else near misses."""
         typed, stem = fold(word), fold(self._stem(word))
         starts = [
             f'"{beginning}"*'
@@ -69,13 +77,13 @@ class TextIndex:
             if any(term.startswith(beginning) for term in self._terms)
         ]
         if len(stem) >= 4:
-            # The last part of a Swedish compound says what the thing is: a bokbuss is a buss.
+            # The last part of a Swedish compound is its head: a bokbuss is a buss.
             starts += [f'"{term}"' for term in self._terms if term.endswith(stem)]
         return starts or [f'"{term}"' for term in self._near(typed)]
 
     def _near(self, typed: str) -> list[str]:
         slips = slips_allowed(typed)
-        close = process.extract(
+        hits = process.extract(
             typed, self._terms, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=12
         )
-        return [term for term, distance, _ in close if 0 < distance <= slips]
+        return [term for term, distance, _ in hits if 0 < distance <= slips]

@@ -81,12 +81,14 @@ FACETS: dict[str, Facet] = {
             label=Term("kind", "Slag", "Kind"),
             terms=lambda: KINDS,
             keys_of=lambda idea: (idea.kind,),
+            note="Kinds of example.",
         ),
         Facet(
             label=Term("service", "Service", "Service"),
             terms=lambda: SERVICES,
             keys_of=lambda idea: idea.services,
             alphabetical=True,
+            note="Services offered.",
         ),
         Facet(
             label=Term("county", "Län", "County"),
@@ -105,6 +107,7 @@ FACETS: dict[str, Facet] = {
             label=Term("status", "Läge", "Status"),
             terms=lambda: STATUSES,
             keys_of=lambda idea: (idea.status,),
+            note="Operating statuses.",
         ),
     )
 }

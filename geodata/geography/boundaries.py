@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import csv
 import math
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -35,6 +34,7 @@ from numpy.typing import NDArray
 from geodata.errors import GeodataError
 from geodata.geography.crs import DEGREES_CRS, METRIC_CRS, to_metric
 from geodata.geography.municipalities import DATA_FOLDER
+from geodata.settings import settings
 
 if TYPE_CHECKING:
     # Half a second to import, and only the first question about a border needs it.
@@ -119,8 +119,7 @@ def boundaries() -> Boundaries:
 
 def installed_file() -> Path:
     """Return where official polygons are installed, whether they are or not."""
-    folder = os.environ.get("SERVICEKARTAN_DATA")
-    return (Path(folder) if folder else DATA_FOLDER / "official") / "municipalities.parquet"
+    return settings().data_folder / "municipalities.parquet"
 
 
 @lru_cache(maxsize=1)

@@ -14,14 +14,14 @@ MAX_NAME_LENGTH = 80
 
 
 def draw_candidates(gazetteer: Gazetteer, text: str, take: Callable[[Place], None]) -> None:
-    """Draw the places that a text may mean; ``take`` gets the one that is pressed."""
-    found = gazetteer.find(text, 6)
-    if not found:
+    """Draw the places that a text may mean; ``take`` gets the one pressed."""
+    places = gazetteer.find(text, 6)
+    if not places:
         st.info(_("Ingen ort heter så. Pröva en annan stavning, eller en större ort i närheten."))
         return
     with st.container(horizontal=True, vertical_alignment="center", key="candidates"):
         st.markdown(_("Menar du"), width="content")
-        for at, place in enumerate(found):
+        for at, place in enumerate(places):
             st.button(
                 plain(gazetteer.label(place)),
                 key=f"candidate-{at}",

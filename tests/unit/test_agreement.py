@@ -19,10 +19,11 @@ from geodata.api.parameters import IdeaQuery
 from geodata.bank import open_bank
 from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
-from pages.common.links import asked_filter, parse, query
+from pages.common.links import filter_of, parse, query
 from pages.parts.explore.downloads import address
 from pages.routes import embed
-from tests.unit.test_search_index import FEATURES_MORE, filters
+from tests.factory import FEATURES_MORE
+from tests.strategies import filters
 
 WORDS = ["", "bokbuss", "moskosel", "butik paket", "vårdrumm", "xyzzy", "=1", "a&b=c", "mack; bok"]
 asked_for = st.builds(lambda chosen, q: replace(chosen, q=q), filters, st.sampled_from(WORDS))
@@ -55,7 +56,7 @@ def test_page_api_files_and_embed_have_the_same_examples(
     site: TestClient, asked: Filter, language: str
 ):
     shown = query(asked, language)
-    assert asked_filter(parse(shown.removeprefix("?"))) == asked
+    assert filter_of(parse(shown.removeprefix("?"))) == asked
     expected = [idea.id for idea in open_bank().current().search_index.select(asked)]
     items = address("geojson", asked).replace("items.geojson", "items")
     assert [f["id"] for f in site.get(f"/{items}").json()["features"]] == expected

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.text import MAX_DEPTH, clean
+from tests.factory import collect, feature
 from tests.tricks import TRICKS
-from tests.unit.test_geojson import collect, feature
 
 
 @given(st.text())

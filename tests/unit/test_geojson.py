@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from geodata.collection.geojson import IdeaCollection, dumps, parse, read
 from geodata.collection.idea import json_schema
 from geodata.geography import boundaries
-from tests.factory import FEATURES, feature
+from tests.factory import FEATURES, collect, feature
 
 ROOT = Path(__file__).parents[2]
 json_values = st.recursive(
@@ -20,10 +20,6 @@ json_values = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=20,
 )
-
-
-def collect(*features: Any) -> IdeaCollection:
-    return parse(json.dumps({"type": "FeatureCollection", "features": features}), "ideas.geojson")
 
 
 def at(*coordinates: Any) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Finding examples: Swedish words, filters that agree, and nothing that a query can break."""
 
-import json
 from dataclasses import replace
 from urllib.parse import parse_qs, urlencode
 
@@ -8,38 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
-from geodata.collection.geojson import parse
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
 from geodata.geography import municipalities
-from tests.factory import FEATURES, MOTALA, feature
+from tests.factory import FEATURES_MORE, collect, feature
+from tests.strategies import filters
 
-FEATURES_MORE = [
-    *FEATURES,
-    feature("lanthandel", title="Lanthandeln i Moskosel", operator="Byalaget", services=["fuel"]),
-    feature("ostergotland", title="Kvarnen", summary="En plats för möten.", **MOTALA),
-    feature("beskrivning", title="Huset", description="Här stannar en spårvagn ibland."),
-]
-IDEAS = parse(
-    json.dumps({"type": "FeatureCollection", "features": FEATURES_MORE}), "ideas.geojson"
-).ideas
+IDEAS = collect(*FEATURES_MORE).ideas
 INDEX = SearchIndex(IDEAS)
-
-# Of the many areas, those that have an example or are neighbours of one.
-COMMON_KEYS = {"county": ["25", "05", "01"], "municipality": ["2505", "0583"]}
-filters = st.builds(
-    Filter,
-    **{
-        name: st.lists(
-            st.sampled_from(COMMON_KEYS.get(name) or list(facet.terms())), unique=True, max_size=3
-        ).map(tuple)
-        for name, facet in FACETS.items()
-    },
-    started=st.none() | st.tuples(st.integers(1990, 2010), st.integers(2010, 2026)),
-    bbox=st.none() | st.just((10.0, 55.0, 17.0, 60.0)),
-)
 
 
 def matches(query: str) -> list[str]:
@@ -72,9 +48,22 @@ def test_the_words_people_type_find_the_example(query: str, expected: str):
     assert expected in matches(query)
 
 
-@pytest.mark.parametrize("query", ["xyzzy", "bokbuss xyzzy", "qq"])
-def test_every_word_must_be_found(query: str):
+@pytest.mark.parametrize("query", ["xyzzy", "xyzzy plugh", "qq"])
+def test_words_that_no_text_has_find_nothing(query: str):
     assert matches(query) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("bokbuss xyzzy", ["bokbuss"]),
+        ("bensinstation spårvagn", ["lanthandel", "beskrivning"]),
+        ("tanka i Motala", ["bokbuss", "ostergotland"]),
+        ("var finns bibliotek", ["bokbuss"]),
+    ],
+)
+def test_what_fits_the_most_of_the_words_is_found(query: str, expected: list[str]):
+    assert sorted(matches(query)) == sorted(expected)
 
 
 @pytest.mark.parametrize("query", ["", "   ", "!?", "***", '"""', "_", "\x00"])
@@ -87,7 +76,7 @@ def test_a_hit_in_the_title_comes_before_one_in_the_text():
         feature("text", description="Här finns en kvarn."),
         feature("title", title="Kvarn i byn"),
     ]
-    ideas = parse(json.dumps({"type": "FeatureCollection", "features": features}), "x").ideas
+    ideas = collect(*features).ideas
     assert [idea.id for idea in SearchIndex(ideas).select(Filter(q="kvarn"))] == ["title", "text"]
 
 
@@ -129,8 +118,9 @@ def test_a_filter_survives_the_address(filter: Filter, query: str):
 
 
 @given(st.dictionaries(st.sampled_from(["q", "kind", "started", "bbox", "x"]), st.lists(st.text())))
-def test_no_parameters_raise(params: dict[str, list[str]]):
-    INDEX.select(Filter.from_params(params))
+def test_any_parameters_are_answered_with_examples_of_the_collection(params: dict[str, list[str]]):
+    ideas = INDEX.select(Filter.from_params(params))
+    assert {idea.id for idea in ideas} <= {idea.id for idea in IDEAS}
 
 
 def test_similar_examples_share_services_and_never_include_the_example_itself():

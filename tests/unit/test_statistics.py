@@ -16,16 +16,16 @@ from geodata.collection.filter import Filter
 from geodata.collection.geojson import parse, read
 from geodata.collection.search_index import SearchIndex
 from geodata.collection.statistics import count, count_years, data_gaps, white_spots
-from geodata.database.store import ROOT
 from geodata.geography import municipalities
+from geodata.settings import ROOT
 from pages.parts.overview import sentences
 from pages.viewer.assets import STATIC
-from tests.factory import feature
-from tests.unit.test_search_index import INDEX as SMALL
-from tests.unit.test_search_index import filters
+from tests.factory import FEATURES_MORE, collect, feature
+from tests.strategies import filters
 
 REAL = SearchIndex(read(ROOT / "ideas.geojson").ideas)
 NAMES = ["kind", "status", "service", "county", "municipality"]
+SMALL = SearchIndex(collect(*FEATURES_MORE).ideas)
 catalogues = st.sampled_from([SMALL, REAL])
 
 
@@ -96,7 +96,7 @@ def test_none_at_all_is_a_class_of_its_own():
     ],
 )
 def test_the_legend_reads_as_people_count(parts: tuple, measure: str, expected: list[str]):
-    legend = sentences.classes(parts, measure)
+    legend = sentences.map_legend(parts, measure)
     assert [text for _, text in legend] == [*expected, "Inget exempel"]
     assert legend[-1][0] == "shade-0"
 
@@ -136,4 +136,4 @@ def test_of_nothing_there_is_nothing_to_say():
     [(0, 9, "0"), (1, 9000, "1"), (8999, 9000, "99"), (9, 9, "100"), (0, 0, "0")],
 )
 def test_a_share_is_none_or_all_only_when_it_is(part: int, whole: int, expected: str):
-    assert sentences.share(part, whole).split("\xa0")[0] == expected
+    assert sentences.percentage(part, whole).split("\xa0")[0] == expected

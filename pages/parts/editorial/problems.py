@@ -1,4 +1,4 @@
-"""What is wrong in the collection's file and in what has been published."""
+"""Problems in the collection's file and in published examples."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import streamlit as st
 from geodata.bank import open_bank
 from geodata.collection.geojson import Problem
 from pages.common.i18n import _, ngettext
+from pages.widgets.card import card
 from pages.widgets.markdown import plain
 
 
 def draw_problems() -> None:
-    """Draw each problem: where it is, what it is and how to mend it."""
+    """Draw each problem as a card: file, feature, property, cause and remedy."""
     collection = open_bank().current().collection
     if not collection.problems:
         st.success(_("Inget att anmärka på. Alla exempel kan läsas."))
@@ -24,7 +25,7 @@ def draw_problems() -> None:
         )
     )
     for at, problem in enumerate(collection.problems):
-        with st.container(key=f"card-problem-{at}", gap=None):
+        with card(f"problem-{at}"):
             _draw_problem(problem)
 
 

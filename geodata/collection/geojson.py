@@ -316,7 +316,8 @@ def _metres_outside(ideas: Sequence[Idea]) -> list[float]:
         [idea.shape_3006 for idea in ideas], return_index=True
     )
     codes = [ideas[row].municipality_code for row in owner]
-    metres = boundaries.distances_to_municipalities_m(shapely.points(vertices), codes)
+    points: Any = shapely.points(vertices)
+    metres = boundaries.distances_to_municipalities_m(points, codes)
     nearest = np.full(len(ideas), math.inf)
     np.minimum.at(nearest, owner, metres)
     return nearest.tolist()

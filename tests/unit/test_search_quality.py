@@ -11,7 +11,7 @@ from geodata.collection.filter import Filter
 from geodata.collection.geojson import read
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
-from geodata.database.store import ROOT
+from geodata.settings import ROOT
 
 with (Path(__file__).parents[1] / "data" / "search_queries.csv").open(encoding="utf-8") as file:
     QUERIES = list(csv.DictReader(file))

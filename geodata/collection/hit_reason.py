@@ -1,4 +1,4 @@
-"""Reason for a hit that its card does not show: a service, or a sentence with the word in it."""
+"""Reason for a search hit that its card does not show: a service or a matching sentence."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from geodata.collection.search_index import SearchIndex
 from geodata.collection.text_index import Expansion
 from geodata.collection.vocabulary import SERVICES
 
-SHOWN = 60
-"""The letters that are shown on each side of a word in its sentence."""
+CONTEXT = 60
+"""Number of characters shown on each side of a word in its sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class HitReason:
-    """Where a hit was found: services by their labels, or a word in its sentence; plain text."""
+    """Matching services by their labels, or a matching word in its sentence; plain text."""
 
     services: tuple[str, ...] = ()
     before: str = ""
@@ -26,20 +26,22 @@ class HitReason:
 
 
 def hit_reason(index: SearchIndex, idea: Idea, query: str, language: str) -> HitReason | None:
-    """Return why a query finds an example, None where title, place or summary shows it.
+    """Return why an example matches a query, None if its title, place or summary shows it.
 
-    Of several things that are asked for, the first that the card does not show is explained.
+    Of several concepts in the query, the first that the card does not show is explained.
 
     Parameters
     ----------
     index
-        The index that found the example.
+        Index that returned the example.
+    idea, query
+        The example and the search text.
     language
-        ``"sv"`` or ``"en"``, for labels and sentences.
+        ``"sv"`` or ``"en"``, of labels and sentences.
     """
-    shown = " ".join((idea.text("title", language), idea.place, idea.text("summary", language)))
+    card = " ".join((idea.text("title", language), idea.place, idea.text("summary", language)))
     for expansion in index.text_index.expand(query):
-        if expansion.concept.is_place or _first(shown, expansion):
+        if expansion.concept.is_place or _first(card, expansion):
             continue
         if services := _services(idea, expansion):
             return HitReason(tuple(SERVICES[key].label(language) for key in services))
@@ -65,11 +67,10 @@ def _sentence(idea: Idea, expansion: Expansion, language: str) -> HitReason | No
 
 
 def _first(text: str, expansion: Expansion) -> re.Match[str] | None:
-    """Return the first word of a text that the query's word may be found by, or was typed."""
-    typed = {stem(word) for word in expansion.concept.words}
-    known = expansion.words.keys() | typed
+    """Return the first word of a text that matches the concept."""
+    terms = expansion.words.keys() | {stem(word) for word in expansion.concept.words}
     spans = re.finditer(r"[^\W_]+", text)
-    return next((span for span in spans if not known.isdisjoint(_forms(span[0]))), None)
+    return next((span for span in spans if not terms.isdisjoint(_forms(span[0]))), None)
 
 
 def _forms(word: str) -> set[str]:
@@ -77,8 +78,8 @@ def _forms(word: str) -> set[str]:
 
 
 def _end(text: str) -> str:
-    return text if len(text) <= SHOWN else f"…{text[-SHOWN:]}"
+    return text if len(text) <= CONTEXT else f"…{text[-CONTEXT:]}"
 
 
 def _beginning(text: str) -> str:
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    return text if len(text) <= CONTEXT else f"{text[:CONTEXT]}…"

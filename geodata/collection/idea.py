@@ -178,7 +178,7 @@ class Idea(CleanModel):
     @cached_property
     def shape_3006(self) -> BaseGeometry:
         """Geometry in SWEREF 99 TM (EPSG:3006), metres, for measuring distances."""
-        return transform(self.shape, to_metric().transform, interleaved=False)
+        return transform(self.shape, to_metric().transform_pairs)
 
     @cached_property
     def lonlat(self) -> tuple[float, float]:
@@ -231,7 +231,7 @@ def project(ideas: Iterable[Idea]) -> None:
     """Compute :attr:`Idea.shape_3006` of all examples in one call, where not done before."""
     new = [idea for idea in ideas if "shape_3006" not in vars(idea)]
     shapes = np.array([idea.shape for idea in new], dtype=object)
-    metric = transform(shapes, to_metric().transform, interleaved=False)
+    metric = transform(shapes, to_metric().transform_pairs)
     for idea, shape_3006 in zip(new, metric, strict=True):
         # cached_property keeps its value under its own name.
         vars(idea)["shape_3006"] = shape_3006

@@ -1,11 +1,11 @@
-"""Understanding of a typed query: its words, what they mean and which place they name.
+"""Query parser: the words of a typed query, their meanings and the place that they name.
 
-A :class:`Lexicon` maps phrases to *keys*, the terms by which an index knows what an example is
-rather than what its text says: ``service:fuel``, ``kind:on_wheels``, ``status:ended``,
-``municipality:2321``, ``county:25``, ``place:sälen`` and ``near:2023``. A key without a colon is a
-word that means the same. The phrases are the vocabulary's spellings, the everyday words of
-``data/synonyms.csv``, and the names of municipalities, counties, provinces and places. A phrase is
-looked up by the stems of its words, so that any inflected form will do.
+A :class:`Lexicon` maps phrases to *keys*, index terms for facts about an example rather than words
+of its text: ``service:fuel``, ``kind:on_wheels``, ``status:ended``, ``municipality:2321``,
+``county:25``, ``place:sälen`` and ``near:2023``. A key without a colon is a synonym. The phrases
+are the vocabulary's spellings, the everyday words of ``data/synonyms.csv``, and the names of
+municipalities, counties, provinces and places. A phrase is looked up by the stems of its words, so
+that inflected forms match.
 
 Examples
 --------
@@ -22,28 +22,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import chain
-from pathlib import Path
 
 import snowballstemmer
 
 from geodata.collection.vocabulary import KINDS, SERVICES, STATUSES
 from geodata.geography import gazetteer, municipalities, provinces
+from geodata.geography.municipalities import DATA_FOLDER
 from geodata.text import fold
 
-_DATA = Path(__file__).parents[1] / "data"
 PLACE_KEY = re.compile(r"(municipality|county|place|near|name):")
 Phrases = Iterator[tuple[str, tuple[str, ...]]]
 LONG_COMPOUND = 7
-"""The letters of a word that may be a compound of a known one."""
+"""Shortest word that may be a compound."""
 MAX_PHRASE = 4
-"""The words of the longest phrase that is looked up, stop words not counted."""
+"""Number of words in the longest phrase that is looked up, without stop words."""
 
-STOP_WORDS = frozenset((_DATA / "stop_words.txt").read_text(encoding="utf-8").split())
-"""Words that say nothing of what is searched for; they count only in a query of nothing else."""
+STOP_WORDS = frozenset((DATA_FOLDER / "stop_words.txt").read_text(encoding="utf-8").split())
+"""Words without meaning for a search; they count only in a query of nothing else."""
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text in lower case and NFC; without any, a search asks for all."""
+    """Return the words of a text in lower case and NFC."""
     return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower())
 
 
@@ -54,8 +53,10 @@ _DEFINITE = re.compile(r"(el|er|or|[yåöou])ns?$")
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """Return the Swedish stem of a word, å, ä and ö kept.
+    """Return the Swedish stem of a word; å, ä and ö are preserved.
 
+    Examples
+    --------
     >>> stem("butikerna"), stem("lanthandeln"), stem("byns")
     ('butik', 'lanthandel', 'by')
     """
@@ -64,44 +65,46 @@ def stem(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One thing that a query asks for: the typed words, and the keys that they stand for."""
+    """One concept of a query: its typed words and their keys."""
 
     words: tuple[str, ...]
     keys: tuple[str, ...] = ()
 
     @property
     def is_place(self) -> bool:
-        """Whether it names a place, which hits must then lie in."""
+        """Whether the concept is a place, to which hits are then restricted."""
         return bool(self.keys) and all(map(PLACE_KEY.match, self.keys))
 
     @property
     def is_area(self) -> bool:
-        """Whether it names a municipality, county or province, and nothing else."""
+        """Whether the concept is only a municipality, county or province."""
         return self.is_place and not any(key.startswith("near:") for key in self.keys)
 
 
 Lexicon = Mapping[str, tuple[str, ...]]
-"""Phrases to keys: names as :func:`name_key` spells them, all others as :func:`phrase_key`."""
+"""Keys by phrase: names are spelled as by :func:`name_key`, others as by :func:`phrase_key`."""
 
 
 def phrase_key(phrase: Iterable[str]) -> str:
-    """Return how a phrase of words is looked up: its stems, with a space between."""
+    """Return the lookup key of a phrase: its stems, separated by spaces."""
     return " ".join(map(stem, phrase))
 
 
 def name_key(name: Iterable[str]) -> str:
-    """Return how a name is looked up: by its very words, for Kosta is not what it costs."""
+    """Return the lookup key of a name: its words unstemmed, as Kosta is not what it costs."""
     return f"={' '.join(name)}"
 
 
 def meaning(phrase: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
-    """Return the keys of a phrase, empty if it is not known."""
+    """Return the keys of a phrase, empty if the lexicon lacks it."""
     return lexicon.get(name_key(phrase)) or lexicon.get(phrase_key(phrase)) or ()
 
 
 def compound_meaning(word: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Return the keys of a compound's longest known last part and first part.
+    """Return the keys of a compound's longest last part and first part in the lexicon.
 
+    Examples
+    --------
     >>> compound_meaning("läkarbesök", {"läkar": ("service:care",)})
     ('service:care',)
     """
@@ -109,11 +112,11 @@ def compound_meaning(word: str, lexicon: Lexicon) -> tuple[str, ...]:
         return ()
     lasts = (word[at:] for at in range(1, len(word) - 3))
     firsts = (word[:end] for end in range(len(word) - 1, 4, -1))
-    known = [
+    meanings = [
         next((keys for part in parts if (keys := lexicon.get(stem(part)) or lexicon.get(part))), ())
         for parts in (lasts, firsts)
     ]
-    return tuple(dict.fromkeys(chain.from_iterable(known)))
+    return tuple(dict.fromkeys(chain.from_iterable(meanings)))
 
 
 def telling(typed: list[str]) -> list[str]:
@@ -122,8 +125,10 @@ def telling(typed: list[str]) -> list[str]:
 
 
 def parse(text: str, lexicon: Lexicon) -> list[Concept]:
-    """Return what a query asks for, each concept once: the longest known phrases first.
+    """Return the concepts of a query, each once; at every word the longest phrase is matched.
 
+    Examples
+    --------
     >>> parse("billig frukost", {})
     [Concept(words=('billig',), keys=()), Concept(words=('frukost',), keys=())]
     """
@@ -137,22 +142,26 @@ def parse(text: str, lexicon: Lexicon) -> list[Concept]:
     return list(dict.fromkeys(concepts))
 
 
-# What the words mean
+# The lexicon
 
 
 @cache
 def lexicon() -> Lexicon:
-    """Return every phrase that is known. Shared: do not change it.
+    """Return the lexicon of all phrases. Shared: do not modify.
 
-    Names of municipalities, counties and provinces go before everyday words, and these before the
-    names of smaller places.
+    Names of municipalities, counties and provinces take precedence over everyday words, and these
+    over names of smaller places.
     """
-    meant = _merged(chain(_spellings(), _everyday()))
-    smaller = ((name, keys) for name, keys in _localities() if phrase_key(words(name)) not in meant)
+    everyday = _merged(chain(_spellings(), _everyday()))
+    smaller = (
+        (name, keys) for name, keys in _localities() if phrase_key(words(name)) not in everyday
+    )
     names = _merged((key, keys) for name, keys in smaller for key in _name_keys(name))
     areas = _merged((key, keys) for name, keys in _areas() for key in _name_keys(name))
     undotted = {fold(key): keys for key, keys in {**names, **areas}.items()}
-    return {key: keys for key, keys in (undotted | names | areas | meant).items() if key.strip("=")}
+    return {
+        key: keys for key, keys in (undotted | names | areas | everyday).items() if key.strip("=")
+    }
 
 
 def _merged(phrases: Phrases) -> dict[str, tuple[str, ...]]:
@@ -173,7 +182,7 @@ def _name_keys(name: str) -> tuple[str, str]:
 
 
 def _everyday() -> Phrases:
-    with (_DATA / "synonyms.csv").open(encoding="utf-8", newline="") as file:
+    with (DATA_FOLDER / "synonyms.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             yield _phrase(row["word"]), tuple(row["meaning"].split("|"))
 
@@ -205,7 +214,7 @@ def _localities() -> Phrases:
 
 
 def place_keys(name: str, municipality_code: str) -> tuple[str, ...]:
-    """Return the keys of a place: what lies there or names it, and its municipality's others."""
+    """Return the keys of a place: in it, mentioning it, and elsewhere in its municipality."""
     return f"place:{name.lower()}", *mention(name), f"near:{municipality_code}"
 
 
@@ -215,8 +224,10 @@ def mention(name: str) -> tuple[str, ...]:
 
 
 def mentions(text: str) -> Iterator[str]:
-    """Yield the keys of the places that a text mentions, each with its capital.
+    """Yield the keys of the capitalised names of places in a text.
 
+    Examples
+    --------
     >>> list(mentions("Det kan vara svårt att nå Vara och Åres byar"))
     ['name:vara', 'name:åre']
     """
@@ -225,21 +236,21 @@ def mentions(text: str) -> Iterator[str]:
             yield from (key for key in keys if key.startswith("name:"))
 
 
-# What a page may offer
+# Suggestions for a page
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query with the first place that it names apart from the rest.
+    """Parsed query: its first place apart from the rest.
 
     Attributes
     ----------
     place
-        The typed words of the place, empty if there is none; counties and provinces are none.
+        Typed words of the place, empty if there is none; counties and provinces do not count.
     municipality_code
-        The municipality of that place, empty if there is none.
+        Municipality of that place, empty if there is none.
     filters
-        What the other words mean as values of a filter, such as ``{"service": ["fuel"]}``.
+        Meanings of the other words as values of a filter, such as ``{"service": ["fuel"]}``.
     """
 
     place: str = ""
@@ -248,8 +259,10 @@ class Query:
 
 
 def understand(text: str) -> Query:
-    """Return a query's place and what is asked for there.
+    """Return a query's place and filters.
 
+    Examples
+    --------
     >>> understand("tanka i Åre")
     Query(place='åre', municipality_code='2321', filters={'service': ['fuel']})
     """
@@ -267,7 +280,7 @@ def understand(text: str) -> Query:
 
 
 def _municipality(concept: Concept) -> list[str]:
-    """Return the code of the municipality that a place is or lies in, if that is one."""
-    codes = [re.fullmatch(r"(?:municipality|near):(\d{4})", key) for key in concept.keys]
-    found = list(dict.fromkeys(code[1] for code in codes if code))
-    return found if concept.is_place and len(found) == 1 else []
+    """Return the code of the municipality that a place is or lies in, if there is just one."""
+    matches = [re.fullmatch(r"(?:municipality|near):(\d{4})", key) for key in concept.keys]
+    codes = list(dict.fromkeys(match[1] for match in matches if match))
+    return codes if concept.is_place and len(codes) == 1 else []

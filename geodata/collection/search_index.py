@@ -1,16 +1,14 @@
-"""Finding examples: the one filter that map, list, counts, exports and API all share.
+"""Search index of examples: select by filter, rank by text, find similar ones.
 
-A :class:`Filter` says what is asked for and translates to and from query parameters. A
-:class:`SearchIndex` answers with the examples that match, best first. Text search is Swedish: words
-are stemmed, å/ä/ö may be typed as a/a/o, the beginning or the last part of a compound is enough
-("buss" finds "bokbuss"), everyday words and names of places are understood
-(:mod:`geodata.collection.query`) and a slip of the finger is forgiven.
+Text search is Swedish: words are stemmed, å/ä/ö may be typed as a/a/o, the beginning or the last
+part of a compound is enough ("buss" finds "bokbuss"), everyday words and names of places have
+meanings (:mod:`geodata.collection.query`) and misspelt words match
+(:mod:`geodata.collection.text_index`).
 
 Examples
 --------
->>> Filter.from_params({"kind": ["on_wheels", "nonsense"], "q": [" bok "]})
-Filter(q='bok', kind=('on_wheels',), service=(), county=(), municipality=(), status=(), \
-started=None, bbox=None)
+>>> SearchIndex([]).select(Filter(q="bokbuss"))
+()
 """
 
 from __future__ import annotations
@@ -27,14 +25,16 @@ from geodata.collection.query import lexicon, mentions, name_key, place_keys, wo
 from geodata.collection.text_index import TextIndex
 from geodata.collection.vocabulary import KINDS, STATUSES
 
+SAME_KIND_WEIGHT = 1.5
+
 
 class SearchIndex:
-    """A collection made ready for searching; safe to share between threads.
+    """Index of a collection; safe to share between threads.
 
     Parameters
     ----------
     ideas
-        The examples; without a search text they come back in this order.
+        The examples; selected without a search text they keep this order.
     """
 
     def __init__(self, ideas: Iterable[Idea]) -> None:
@@ -43,20 +43,24 @@ class SearchIndex:
         self.text_index = TextIndex(COLUMNS, texts, keys, {**_own_places(self.ideas), **lexicon()})
 
     def select(self, filter: Filter) -> tuple[Idea, ...]:
-        """Return the examples that the filter admits, the most relevant first."""
+        """Return the examples that a filter admits, the most relevant first."""
         if not words(filter.q):
             return tuple(idea for idea in self.ideas if filter.admits(idea))
-        found = (self.ideas[row] for row in self.text_index.search(filter.q))
-        return tuple(idea for idea in found if filter.admits(idea))
+        hits = (self.ideas[row] for row in self.text_index.search(filter.q))
+        return tuple(idea for idea in hits if filter.admits(idea))
 
     def similar(self, idea: Idea, limit: int = 4) -> tuple[Idea, ...]:
-        """Return the examples most like another: same kind, and services that few others have."""
+        """Return the examples most like one, the most alike first.
+
+        The score sums 1/sqrt(number of examples with the service) over the shared services, times
+        ``SAME_KIND_WEIGHT`` for the same kind; examples without a shared service are left out.
+        """
         common = Counter(chain.from_iterable(other.services for other in self.ideas))
 
         def likeness(other: Idea) -> float:
             shared = set(idea.services) & set(other.services)
             rarity = sum(1 / math.sqrt(common[service]) for service in shared)
-            return rarity * (1.5 if other.kind == idea.kind else 1.0)
+            return rarity * (SAME_KIND_WEIGHT if other.kind == idea.kind else 1.0)
 
         others = [other for other in self.ideas if other.id != idea.id and likeness(other) > 0]
         return tuple(sorted(others, key=likeness, reverse=True)[:limit])
@@ -70,7 +74,7 @@ COLUMNS = {
     "operator": 2,
     "rest": 1,
 }
-"""What is searched in, and how much a word in each counts."""
+"""Weight of a word in each column of the index."""
 
 
 def indexed_text(idea: Idea) -> tuple[str, ...]:
@@ -91,10 +95,10 @@ def indexed_text(idea: Idea) -> tuple[str, ...]:
 
 
 def _keys(idea: Idea) -> dict[str, int]:
-    """Return what the example is, as keys of :mod:`geodata.collection.query`, and their weights.
+    """Return the example's keys, see :mod:`geodata.collection.query`, with their weights.
 
-    A place weighs more than any column: who asks for Åre gets what lies there before what
-    mentions it.
+    A place outweighs every column, so that a search for Åre ranks examples in Åre before those
+    that mention it.
     """
     stops = {f"place:{stop.name.lower()}": 30 for stop in idea.stops}
     return {
@@ -112,7 +116,7 @@ def _keys(idea: Idea) -> dict[str, int]:
 
 
 def _own_places(ideas: Iterable[Idea]) -> dict[str, tuple[str, ...]]:
-    """Return the examples' own villages, which no list of places may have."""
+    """Return the examples' own villages, which the lists of places may lack."""
     names = {(idea.place, idea.municipality_code) for idea in ideas}
     return {
         name_key(words(name)): place_keys(name, code)

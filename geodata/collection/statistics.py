@@ -1,6 +1,6 @@
-"""What the collection holds and what it lacks, in numbers that all lead to the examples behind.
+"""Statistics of the collection: counts by facet and year, rates, gaps in the data.
 
-A :class:`Figure` carries the filter that finds exactly the examples it counts:
+A :class:`Figure` carries the filter that selects exactly the examples it counts:
 ``figure.count == len(search_index.select(figure.filter))``.
 
 Examples
@@ -24,20 +24,23 @@ from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
-from geodata.geography import municipalities as municipalities_module
 from geodata.geography.municipalities import Municipality
+from geodata.geography.municipalities import counties as all_counties
+from geodata.geography.municipalities import municipalities as all_municipalities
 
 PER = 10_000
-"""How many inhabitants a rate is counted per."""
+"""Number of inhabitants that a rate is given per."""
 THIN = 5
-"""A county with fewer examples than this says little."""
+"""Number of examples below which a county is sparsely covered."""
 FIRST_YEARS = (1000, 1999)
+"""Span of years that is counted as one, because few examples began so early."""
 YEARS_EACH = 5
+"""Number of years in each later span."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """How many examples there are of something: a key, their number, and what finds them."""
+    """Number of examples with a key, and the filter that selects them."""
 
     key: str
     count: int
@@ -72,12 +75,12 @@ def count(search_index: SearchIndex, filter: Filter, name: str) -> tuple[Figure,
     return tuple(Figure(key, counts[key], filter.with_values(name, (key,))) for key in keys)
 
 
-def count_years(search_index: SearchIndex, wanted: Filter) -> tuple[Figure, ...]:
-    """Count the examples whose start is known by spans of years, such as ``2015-2019``."""
-    starts = [idea.started for idea in search_index.select(wanted) if idea.started]
+def count_years(search_index: SearchIndex, filter: Filter) -> tuple[Figure, ...]:
+    """Count the examples with a known start by spans of years, with keys such as ``2015-2019``."""
+    starts = [idea.started for idea in search_index.select(filter) if idea.started]
     if not starts:
         return ()
-    first, last = wanted.started or (min(starts), max(starts))
+    first, last = filter.started or (min(starts), max(starts))
     spans = [(first, FIRST_YEARS[1])] if first <= FIRST_YEARS[1] else []
     begins = range(FIRST_YEARS[1] + 1, last + 1, YEARS_EACH)
     spans += [(max(begin, first), begin + YEARS_EACH - 1) for begin in begins]
@@ -86,7 +89,7 @@ def count_years(search_index: SearchIndex, wanted: Filter) -> tuple[Figure, ...]
         Figure(
             f"{begin}-{end}",
             sum(begin <= year <= end for year in starts),
-            replace(wanted, started=(begin, end)),
+            replace(filter, started=(begin, end)),
         )
         for begin, end in clipped
         if begin <= end
@@ -96,63 +99,63 @@ def count_years(search_index: SearchIndex, wanted: Filter) -> tuple[Figure, ...]
 # Municipalities
 
 
-def municipalities_in(wanted: Filter) -> tuple[Municipality, ...]:
-    """Return the municipalities that a filter's county and municipality admit."""
+def municipalities_in(filter: Filter) -> tuple[Municipality, ...]:
+    """Return the municipalities that the counties and municipalities of a filter admit."""
     return tuple(
-        each
-        for each in municipalities_module.municipalities().values()
-        if (not wanted.county or each.county_code in wanted.county)
-        and (not wanted.municipality or each.code in wanted.municipality)
+        municipality
+        for municipality in all_municipalities().values()
+        if (not filter.county or municipality.county_code in filter.county)
+        and (not filter.municipality or municipality.code in filter.municipality)
     )
 
 
-def white_spots(ideas: Iterable[Idea], wanted: Filter) -> dict[str, tuple[Municipality, ...]]:
-    """Return the municipalities in a filter's area that have none of the examples, by county.
+def white_spots(ideas: Iterable[Idea], filter: Filter) -> dict[str, tuple[Municipality, ...]]:
+    """Return the municipalities in a filter's area without any of the examples, by county code.
 
-    The most populous stand first; a county where none is white is left out.
+    The most populous come first; counties without such municipalities are left out.
     """
     covered = {idea.municipality_code for idea in ideas}
-    white = [each for each in municipalities_in(wanted) if each.code not in covered]
-    white.sort(key=lambda each: -each.population)
+    white = [m for m in municipalities_in(filter) if m.code not in covered]
+    white.sort(key=lambda m: -m.population)
     return {
-        code: found
-        for code in municipalities_module.counties()
-        if (found := tuple(each for each in white if each.county_code == code))
+        code: in_county
+        for code in all_counties()
+        if (in_county := tuple(m for m in white if m.county_code == code))
     }
 
 
 def inhabitants(municipalities: Iterable[Municipality]) -> int:
-    """Return how many people live in the municipalities together."""
-    return sum(each.population for each in municipalities)
+    """Return the total population of the municipalities."""
+    return sum(municipality.population for municipality in municipalities)
 
 
 def rate(count: int, code: str) -> float:
-    """Return how many that is per 10,000 inhabitants of a municipality.
+    """Return a count per 10,000 inhabitants of the municipality with a code.
 
     Examples
     --------
     >>> round(rate(5, "2505"), 1)  # Arvidsjaur
     8.2
     """
-    return count * PER / municipalities_module.municipalities()[code].population
+    return count * PER / all_municipalities()[code].population
 
 
-# What the numbers do not say
+# Gaps in the data
 
 
 @dataclass(frozen=True, slots=True)
 class DataGaps:
-    """How much is not known of some examples.
+    """Counts of unknown values.
 
     Attributes
     ----------
     total
-        How many examples there are.
+        Number of examples.
     unknown_status, undated, area_only, unknown_start
-        How many of them have a status that no source tells, a source without a date, a pin that
-        shows only the area, and no known start.
+        Number of examples with unknown status, without a date of the status, with a position that
+        is only an area, and without a known start.
     middle_year
-        The year that half of the dated ones are from, or older; None if none is dated.
+        Median year of the dated statuses (the lower of two); None if none is dated.
     """
 
     total: int
@@ -164,7 +167,7 @@ class DataGaps:
 
 
 def data_gaps(ideas: Sequence[Idea]) -> DataGaps:
-    """Count what is not known of the examples."""
+    """Count the unknown values of the examples."""
     years = [int(idea.status_as_of[:4]) for idea in ideas if idea.status_as_of]
     return DataGaps(
         total=len(ideas),

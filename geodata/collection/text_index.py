@@ -1,13 +1,13 @@
 """Full-text index for Swedish: an inverted index of words, stems and keys, ranked in integers.
 
-:mod:`geodata.collection.query` says what a query asks for. Here each concept becomes *terms* with
-a quality, and a row's score for it is the best of its keys plus the best of its words: quality
-times the weights of the columns where the term stands, times how rare the concept is. Everything
-is whole numbers, so that ``viewer/static/search.js`` comes to the same order in a browser.
+:mod:`geodata.collection.query` parses a query into concepts. Here each concept is expanded to
+*terms* with a quality, and a row's score for it is the best of its keys plus the best of its words:
+quality times the weights of the columns that contain the term, times the rarity of the concept. All
+numbers are integers, so that ``viewer/static/search.js`` computes the same order in a browser.
 
-All rows that fit every word are hits. Fewer than ``ENOUGH`` are filled up to that many with those
-that fit the most of the words, and where no row fits every word, all that fit the most are hits. A
-place is more than a word: as long as anything lies there, everything else is left out.
+Rows that match every word are hits. If there are fewer than ``ENOUGH``, rows that match most of the
+words are added up to that number; if no row matches every word, all rows that match most of them
+are hits. A place in the query restricts the hits to rows in it, unless there are none.
 """
 
 from __future__ import annotations
@@ -40,23 +40,25 @@ from geodata.text import fold, slips_allowed
 __all__ = ["TextIndex", "words"]
 
 ENOUGH = 10
-"""How many hits a query of several words is filled up to."""
+"""Number of hits up to which partial matches are added."""
 EXACT, UNDOTTED, PART, STEM_PART, SLIP = 8, 6, 3, 2, 4
-"""The quality of a term: the very word or its stem; without its dots; the beginning or the last
-part of a compound; a word that begins as the stem; a word at a slip of the finger."""
+"""Quality of a term: the exact word or its stem; the same without å, ä, ö; the beginning or the
+last part of a compound; a word that begins with the stem; a near miss."""
 UNDERSTOOD = 3
+"""Weight of a word with a meaning in the lexicon, against 1 for any other."""
 LONG = 4
-"""The letters of a word that is also looked for inside others: Åre is no part of butikägare."""
+"""Shortest word that may match a part of another: Åre is no part of butikägare."""
 KEY, SLIPPED_KEY = 8, 6
+"""Quality of a key: of the exact phrase; of a near miss or a part of a compound."""
 KEYS_JOINED = 8
-"""The weight of keys that ``&`` joins."""
+"""Weight of keys joined by ``&``."""
 
 Terms = dict[str, int]
 
 
 @dataclass(frozen=True)
 class Expansion:
-    """A concept with the terms that it may be found by, and their quality."""
+    """Concept with the terms that match it, and their quality."""
 
     concept: Concept
     keys: Terms
@@ -64,23 +66,23 @@ class Expansion:
 
     @property
     def words_meant(self) -> int:
-        """How much fitting it counts: a word that is understood is more than one that is not."""
+        """Number of words, weighted: a word with a meaning counts ``UNDERSTOOD`` times."""
         return len(self.concept.words) * (UNDERSTOOD if self.keys else 1)
 
 
 class TextIndex:
-    """An inverted index with the expansions that Swedish needs; safe to share between threads.
+    """Inverted index with expansions for Swedish; safe to share between threads.
 
     Parameters
     ----------
     weights
-        The columns and how much a word in each of them counts.
+        Weight of a word by column name.
     rows
-        The texts, one for each column.
+        The texts of each row, one for each column.
     keys
-        What each row is, beside its texts: keys and their weights.
+        The keys of each row, with their weights.
     lexicon
-        What phrases mean, in keys. Only what some row has is kept.
+        Keys of phrases; keys that no row has are dropped.
     """
 
     def __init__(
@@ -93,14 +95,13 @@ class TextIndex:
         self.postings, self.size = _postings(list(weights.values()), rows, iter(keys))
         self.lexicon = self._within(lexicon or {})
         terms = [term for term in self.postings if ":" not in term]
-        # Sorted, a beginning is a slice: at 100,000 terms 0.01 ms against 9 ms for reading all.
+        # In sorted terms a prefix is a slice: at 100,000 terms 0.01 ms against 9 ms for a scan.
         self._beginnings = sorted((fold(term), term) for term in terms)
         self._endings = sorted((folded[::-1], term) for folded, term in self._beginnings)
         phrases = [phrase.lstrip("=") for phrase in self.lexicon if " " not in phrase]
         self._phrases = sorted((fold(phrase), phrase) for phrase in phrases)
-        known = dict.fromkeys([*terms, *phrases])
-        self._spelled = list(known)
-        self._folded = [fold(term) for term in known]
+        self._spelled = list(dict.fromkeys([*terms, *phrases]))
+        self._folded = [fold(term) for term in self._spelled]
 
     def _within(self, lexicon: Lexicon) -> Lexicon:
         for key in {key for keys in lexicon.values() for key in keys if "&" in key}:
@@ -114,7 +115,7 @@ class TextIndex:
         return {phrase: keys for phrase, keys in own.items() if keys}
 
     def _add_both(self, key: str) -> None:
-        """Add the rows that have all of the keys that ``&`` joins, if there are any."""
+        """Index the rows that have all of the keys joined by ``&``, if there are any."""
         parts = key.split("&")
         if not all(part in self.postings for part in parts):
             return
@@ -123,10 +124,10 @@ class TextIndex:
             self.postings[key] = rows, np.full(len(rows), KEYS_JOINED, np.int32)
 
     def search(self, query: str) -> list[int]:
-        """Return the numbers of the rows that fit the query, best first.
+        """Return the numbers of the rows that match a query, best first.
 
-        With the collection copied to 10,000 examples a query took 0.3-2.3 ms, and what it costs
-        grows with the rows: about 25 ms at 100,000.
+        With the collection copied to 10,000 examples a query took 0.3-2.3 ms, growing linearly:
+        about 25 ms at 100,000.
         """
         fits, scores = np.zeros(self.size, np.int64), np.zeros(self.size, np.int64)
         inside = np.ones(self.size, bool)
@@ -157,7 +158,7 @@ class TextIndex:
         }
 
     def expand(self, query: str) -> list[Expansion]:
-        """Return the concepts of a query, each with the terms that it may be found by."""
+        """Return the concepts of a query, each with the terms that match it."""
         return [self._expand(concept) for concept in parse(query, self.lexicon)]
 
     def _best(self, terms: Terms) -> np.ndarray:
@@ -167,7 +168,7 @@ class TextIndex:
             best[rows] = np.maximum(best[rows], quality * weights)
         return best
 
-    # What a concept may be found by
+    # Expansion of a concept
 
     def _expand(self, concept: Concept) -> Expansion:
         keys = {key: KEY for key in concept.keys if ":" in key}
@@ -185,7 +186,7 @@ class TextIndex:
         return expansion if keys or EXACT in exact.values() else self._with_slips(expansion)
 
     def _exact(self, word: str) -> Terms:
-        """Return the word, its stem, and those that differ by dots that are not typed."""
+        """Return the word and its stem, and terms equal to them if å, ä and ö are ignored."""
         exact = {term: EXACT for term in (word, stem(word)) if term in self.postings}
         if exact and not word.isascii():
             return exact
@@ -199,7 +200,7 @@ class TextIndex:
             at += 1
 
     def _parts(self, word: str, exact: Terms) -> Terms:
-        """Return the words that begin as the word or its stem, and compounds that end with it."""
+        """Return the terms that begin with the word or its stem, and compounds that end with it."""
         root = stem(word)
         parts: Terms = {}
         if len(root) >= LONG:
@@ -210,7 +211,7 @@ class TextIndex:
         return parts
 
     def _compounds(self, root: str) -> Terms:
-        # The last part of a Swedish compound says what the thing is: a bokbuss is a buss.
+        # The last part of a Swedish compound is its head: a bokbuss is a buss.
         if len(root) < LONG:
             return {}
         return dict.fromkeys(_starting(self._endings, fold(root)[::-1], root, at_end=True), PART)
@@ -226,14 +227,14 @@ class TextIndex:
         return Expansion(concept, keys, expansion.words | terms)
 
     def _near(self, word: str) -> list[str]:
-        """Return the known words at the fewest slips of the finger, if these are few."""
+        """Return the spellings at the smallest edit distance, if that is allowed."""
         most = slips_allowed(word)
         distances: dict[str, int] = {}
         for form in {fold(word), fold(stem(word))} if most else ():
-            close = process.extract(
+            hits = process.extract(
                 form, self._folded, scorer=OSA.distance, score_cutoff=most, limit=None
             )
-            for _, distance, at in close:
+            for _, distance, at in hits:
                 term = self._spelled[at]
                 distances[term] = min(int(distance), distances.get(term, most))
         fewest = min(distances.values(), default=0)
@@ -247,7 +248,7 @@ def _only_keys(terms: Terms) -> Terms:
 def _starting(
     entries: list[tuple[str, str]], start: str, typed: str, *, at_end: bool = False
 ) -> Iterator[str]:
-    """Yield the terms that start so; typed with å, ä or ö only those with the same letters."""
+    """Yield the terms with a prefix; if it was typed with å, ä or ö, only those with the same."""
     at = bisect_left(entries, (start, ""))
     while at < len(entries) and entries[at][0].startswith(start):
         term = entries[at][1]
@@ -262,18 +263,18 @@ Posting = tuple[np.ndarray, np.ndarray]
 def _postings(
     weights: list[int], rows: Iterable[Sequence[str]], keys: Iterator[Mapping[str, int]]
 ) -> tuple[dict[str, Posting], int]:
-    """Return for each term its rows and its weight in each, and the number of all rows."""
-    found: dict[str, tuple[array[int], array[int]]] = defaultdict(lambda: (array("l"), array("l")))
+    """Return the rows and weights of each term, and the number of all rows."""
+    lists: dict[str, tuple[array[int], array[int]]] = defaultdict(lambda: (array("l"), array("l")))
     size = 0
     for texts in rows:
         for term, weight in {**_row_terms(weights, texts), **next(keys, {})}.items():
-            at, weighs = found[term]
+            at, weighs = lists[term]
             at.append(size)
             weighs.append(weight)
         size += 1
     arrays = {
         term: (np.array(at, np.int32), np.array(weighs, np.int32))
-        for term, (at, weighs) in found.items()
+        for term, (at, weighs) in lists.items()
     }
     return arrays, size
 
@@ -287,7 +288,7 @@ def _row_terms(weights: list[int], texts: Sequence[str]) -> Terms:
 
 
 def _ranked(fits: np.ndarray, scores: np.ndarray, inside: np.ndarray, complete: int) -> list[int]:
-    """Return the rows that are hits, best first, see the module's docstring."""
+    """Return the hits, best first, as the module's docstring defines them."""
     if not complete:
         return []
     if inside.any():

@@ -153,11 +153,11 @@ def write_table(name: str, rows: list[dict[str, Any]]) -> None:
 def write_neighbours(atlas: Path) -> None:
     """Write ``neighbours.geojson``: the land around Sweden, fitted to Sweden's border."""
     path = f"/vsitar/{atlas.resolve()}/package/countries-50m.json"
-    world = gpd.read_file(path, layer="countries").set_crs(4326, allow_override=True)
-    world = world.set_index("name").geometry
+    countries = gpd.read_file(path, layer="countries").set_crs(4326, allow_override=True)
+    world = countries.set_index("name").geometry
     world["Russia"] = shapely.transform(world["Russia"], eastward)
-    world = world.make_valid().intersection(REGION)
-    land = fitted(world.loc[[*COUNTRIES]].to_crs(3006), world.loc[["Sweden"]].to_crs(3006))
+    metric = world.make_valid().intersection(REGION).to_crs(3006)
+    land = fitted(gpd.GeoSeries(metric[[*COUNTRIES]]), gpd.GeoSeries(metric[["Sweden"]]))
     # Counter-clockwise shells, as RFC 7946 requires; whole millidegrees, about 100 m.
     rounded = shapely.set_precision(land.to_crs(4326).make_valid().to_numpy(), 0.001)
     tidy = shapely.transform(shapely.orient_polygons(rounded), lambda xy: xy.round(3))

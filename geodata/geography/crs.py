@@ -15,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from pyproj import Transformer
 
 METRIC_CRS = "EPSG:3006"
@@ -37,6 +39,10 @@ class Projection:
         future = self._thread.submit(self._transformer.transform, x, y, direction=direction)
         result: tuple[Any, Any] = future.result()
         return result
+
+    def transform_pairs(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Transform coordinates of shape (n, 2), as ``shapely.transform`` passes them."""
+        return np.column_stack(self.transform(*lonlat.T))
 
 
 @cache

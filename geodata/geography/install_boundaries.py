@@ -12,11 +12,12 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from geodata.errors import GeodataError
 from geodata.geography import geofile
-from geodata.geography.boundaries import generalised_coverage, installed_file
+from geodata.geography.boundaries import generalised, installed_file
 from geodata.geography.municipalities import municipalities
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ def install(path: Path | str) -> InstallReport:
     polygons, notes = _one_polygon_each(frame, source.codes)
     _check_places(polygons)
     if not shapely.coverage_is_valid(polygons.to_numpy()):
-        polygons[:] = shapely.coverage_clean(polygons.to_numpy())
+        polygons[:] = shapely.coverage_clean(  # type: ignore[attr-defined]
+            polygons.to_numpy()
+        )
         notes.append("Grannar överlappade eller hade glapp mellan sig. Det är lagat.")
     geofile.replace(installed_file(), polygons.to_frame("geometry").to_parquet)
     return InstallReport(installed_file(), source.layer.name, len(polygons), tuple(notes))
@@ -106,6 +109,8 @@ def _candidates(path: Path) -> Iterator[_Source]:
 
 def _one_polygon_each(frame: gpd.GeoDataFrame, codes: list[str]) -> tuple[gpd.GeoSeries, list[str]]:
     """Return one valid polygon per code, sorted by code, and notes on the repairs."""
+    import geopandas as gpd
+
     unknown = set(codes) - set(municipalities())
     if unknown:
         message = (
@@ -113,11 +118,12 @@ def _one_polygon_each(frame: gpd.GeoDataFrame, codes: list[str]) -> tuple[gpd.Ge
             "Den ska ha bara de 290 kommunerna, med dagens koder."
         )
         raise GeodataError(message)
-    polygons = frame.geometry.force_2d().set_axis(codes).rename_axis("code")
-    invalid = int((~polygons.is_valid).sum())
+    polygons = shapely.force_2d(frame.geometry.to_numpy())
+    invalid = np.count_nonzero(~shapely.is_valid(polygons))
     # "structure" never leaves stray lines behind, which have no place in a coverage.
-    polygons = polygons.make_valid(method="structure", keep_collapsed=False)
-    joined = polygons.to_frame("geometry").dissolve(by="code").geometry
+    valid = shapely.make_valid(polygons, method="structure", keep_collapsed=False)
+    coded = gpd.GeoDataFrame({"code": codes}, geometry=valid, crs=frame.crs)
+    joined = coded.dissolve(by="code").geometry
     notes = {
         f"{invalid} ytor korsade sig själva. Det är lagat.": invalid,
         f"{len(frame)} ytor slogs ihop till {len(joined)} kommuner.": len(frame) - len(joined),
@@ -127,8 +133,9 @@ def _one_polygon_each(frame: gpd.GeoDataFrame, codes: list[str]) -> tuple[gpd.Ge
 
 def _check_places(polygons: gpd.GeoSeries) -> None:
     """Check that each polygon intersects its municipality, to detect a wrong CRS or code."""
-    expected = generalised_coverage().geometry.loc[polygons.index]
-    astray = polygons.index[~polygons.intersects(expected).to_numpy()]
+    borders = generalised()
+    expected = borders.tree.geometries[[borders.rows[code] for code in polygons.index]]
+    astray = polygons.index[~shapely.intersects(polygons.to_numpy(), expected)]
     if len(astray):
         message = (
             f"{len(astray)} kommuner ligger inte där de ska: {_shortened(astray)}. Troligen har "

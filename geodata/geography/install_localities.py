@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
 from geodata.errors import GeodataError
 from geodata.geography import boundaries, geofile, municipalities
@@ -169,8 +168,8 @@ def _municipality_codes(
 
 def _check_places(points: gpd.GeoSeries, codes: list[str]) -> None:
     """Check that the places lie in their municipalities, to detect a wrong CRS or code."""
-    polygons = boundaries.boundaries().municipalities.geometry.loc[codes].to_numpy()
-    astray = np.count_nonzero(shapely.distance(polygons, points.to_numpy()) > ASTRAY_M)
+    metres = boundaries.distances_to_municipalities_m(points.to_numpy(), codes)
+    astray = np.count_nonzero(metres > ASTRAY_M)
     if astray > ASTRAY_SHARE * len(codes):
         message = (
             f"{astray} orter ligger inte i den kommun som filen anger. Troligen har filen fel "

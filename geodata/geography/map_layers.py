@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -82,7 +82,7 @@ def neighbouring_country_layer() -> GeoJson:
 
 def _layer(geometries: Iterable[Any], properties: Iterable[dict[str, str]]) -> GeoJson:
     oriented = shapely.orient_polygons(np.array(list(geometries)))  # RFC 7946
-    rounded = shapely.transform(oriented, partial(np.round, decimals=4))
+    rounded = shapely.transform(oriented, lambda lonlat: lonlat.round(4))
     features = [
         {"type": "Feature", "properties": facts, "geometry": json.loads(shapely.to_geojson(g))}
         for facts, g in zip(properties, rounded, strict=True)

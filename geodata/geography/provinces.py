@@ -1,8 +1,8 @@
-"""Provinces and well-known regions, as the counties and municipalities that they are made of.
+"""Provinces and well-known regions: the counties and municipalities in each.
 
 The provinces (landskap) have no codes in today's division of Sweden, but people search by them.
-A municipality that two provinces share counts to the one where most of its land lies; the rows of
-``data/provinces.csv`` say so.
+In ``data/provinces.csv`` a municipality shared by two provinces belongs to the one with most of its
+land.
 
 Examples
 --------
@@ -16,16 +16,16 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from geodata.geography import municipalities
+from geodata.geography.municipalities import DATA_FOLDER
 
-_FILE = Path(__file__).parents[1] / "data" / "provinces.csv"
+_FILE = DATA_FOLDER / "provinces.csv"
 
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """A named part of the country: whole counties, and municipalities beside them."""
+    """Named part of the country: whole counties and further municipalities, by code."""
 
     name: str
     counties: tuple[str, ...]
@@ -40,13 +40,13 @@ def provinces() -> tuple[Province, ...]:
 
 
 def _province(name: str, codes: list[str]) -> Province:
-    """Read codes such as ``07 08 -0840``: a county without a municipality is the others in it."""
+    """Read codes such as ``07 08 -0840``: two counties except one municipality."""
     without = {code[1:] for code in codes if code.startswith("-")}
-    known = municipalities.municipalities().values()
-    split = {m.county_code for m in known if m.code in without}
+    facts = municipalities.municipalities().values()
+    split = {m.county_code for m in facts if m.code in without}
     counties = [code for code in codes if len(code) == 2 and code not in split]
     remaining = [
-        m.code for m in known if m.county_code in split & set(codes) and m.code not in without
+        m.code for m in facts if m.county_code in split & set(codes) and m.code not in without
     ]
     single = [code for code in codes if len(code) == 4]
     return Province(name, tuple(counties), (*remaining, *single))

@@ -124,7 +124,7 @@ def _axes(figure: Any, frame: Box, box: Box) -> Axes:
 def _layer(make: Callable[[], map_layers.GeoJson]) -> tuple[shapely.STRtree, Any]:
     """Return a map layer in EPSG:3006: a spatial index, and the geometries it indexes."""
     geometries = [shape(feature["geometry"]) for feature in make()["features"]]
-    metric = shapely.transform(geometries, to_metric().transform, interleaved=False)
+    metric = shapely.transform(geometries, to_metric().transform_pairs)
     parts = shapely.get_parts(metric)
     return shapely.STRtree(parts), parts
 

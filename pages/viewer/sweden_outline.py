@@ -31,7 +31,7 @@ class Outline:
 def outline() -> Outline:
     """Return the outline, built once."""
     borders = shape(map_layers.county_layer()["features"][0]["geometry"])
-    metric = shapely.transform(borders, to_metric().transform, interleaved=False)
+    metric = shapely.transform(borders, to_metric().transform_pairs)
     lines = shapely.get_parts(shapely.simplify(shapely.line_merge(metric), DETAIL_M))
     west, south, east, north = metric.bounds
     left, top = _units(west, north)

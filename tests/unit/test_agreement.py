@@ -26,7 +26,7 @@ from tests.factory import FEATURES_MORE
 from tests.strategies import filters
 
 WORDS = ["", "bokbuss", "moskosel", "butik paket", "vårdrumm", "xyzzy", "=1", "a&b=c", "mack; bok"]
-asked_for = st.builds(lambda chosen, q: replace(chosen, q=q), filters, st.sampled_from(WORDS))
+any_filters = st.builds(lambda facets, q: replace(facets, q=q), filters, st.sampled_from(WORDS))
 
 
 @pytest.fixture(scope="module")
@@ -51,25 +51,25 @@ def listed(page: str) -> list[str]:
 
 
 @settings(deadline=None)
-@given(asked_for, st.sampled_from(["sv", "en"]))
+@given(any_filters, st.sampled_from(["sv", "en"]))
 def test_page_api_files_and_embed_have_the_same_examples(
-    site: TestClient, asked: Filter, language: str
+    site: TestClient, filter: Filter, language: str
 ):
-    shown = query(asked, language)
-    assert filter_of(parse(shown.removeprefix("?"))) == asked
-    expected = [idea.id for idea in open_bank().current().search_index.select(asked)]
-    items = address("geojson", asked).replace("items.geojson", "items")
+    address_query = query(filter, language)
+    assert filter_of(parse(address_query.removeprefix("?"))) == filter
+    expected = [idea.id for idea in open_bank().current().search_index.select(filter)]
+    items = address("geojson", filter).replace("items.geojson", "items")
     assert [f["id"] for f in site.get(f"/{items}").json()["features"]] == expected
-    file = io.StringIO(site.get(f"/{address('csv', asked)}").text, newline="")
+    file = io.StringIO(site.get(f"/{address('csv', filter)}").text, newline="")
     assert [row["id"] for row in csv.DictReader(file)] == expected
-    assert listed(site.get(f"/embed{shown}").text) == expected
+    assert listed(site.get(f"/embed{address_query}").text) == expected
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "gpkg", "kml"])
 def test_the_other_files_are_of_the_same_filter(site: TestClient, ending: str):
     tags = {
-        site.get(f"/{address(ending, asked)}").headers["etag"]
-        for asked in (Filter(), Filter(q="bokbuss"), Filter(kind=("case",)))
+        site.get(f"/{address(ending, one)}").headers["etag"]
+        for one in (Filter(), Filter(q="bokbuss"), Filter(kind=("case",)))
     }
     assert len(tags) == 3
 

@@ -16,8 +16,8 @@ def test_clean_text_is_clean_and_fits_in_xml_and_utf8(text: str):
     assert clean(cleaned) == cleaned
     element = ET.Element("x")
     element.text = cleaned
-    shown = ET.fromstring(ET.tostring(element, "utf-8")).text or ""
-    assert shown.replace("\n", "") == cleaned.replace("\r", "").replace("\n", "")
+    parsed = ET.fromstring(ET.tostring(element, "utf-8")).text or ""
+    assert parsed.replace("\n", "") == cleaned.replace("\r", "").replace("\n", "")
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126)))

@@ -93,16 +93,16 @@ def test_what_may_mean_several_places_names_none(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "name"), [("goteborg", "Göteborg"), ("berg, link", "Berg")])
 def test_a_whole_name_may_be_written_without_accents(text: str, name: str) -> None:
-    found = GAZETTEER.named(text)
-    assert found is not None
-    assert found.name == name
+    place = GAZETTEER.named(text)
+    assert place is not None
+    assert place.name == name
 
 
 @given(st.text(max_size=40), st.integers(0, 5))
 def test_any_text_may_be_typed(text: str, limit: int) -> None:
-    found = GAZETTEER.find(text, limit)
-    assert len(found) <= limit
-    assert len(set(found)) == len(found)
+    places = GAZETTEER.find(text, limit)
+    assert len(places) <= limit
+    assert len(set(places)) == len(places)
 
 
 def test_a_beginning_gives_the_most_populous_first() -> None:
@@ -135,8 +135,8 @@ def test_namesakes_are_told_apart_by_their_municipality() -> None:
 
 def test_every_municipality_is_found_by_its_name() -> None:
     for code, municipality in municipalities.municipalities().items():
-        found = GAZETTEER.find(municipality.name)
-        assert code in {place.municipality_code for place in found}, municipality.name
+        places = GAZETTEER.find(municipality.name)
+        assert code in {place.municipality_code for place in places}, municipality.name
 
 
 def test_a_municipality_no_place_is_named_after_stands_at_its_largest_town() -> None:
@@ -160,13 +160,13 @@ def test_every_place_is_in_its_municipality() -> None:
 
 def test_the_places_of_the_collection_are_found() -> None:
     assert "Ammarnäs" not in labels("Ammarnäs")
-    found = Gazetteer([Place("Ammarnäs", 16.2, 65.96, 0, "2421")]).find("ammarnas")
-    assert [place.municipality for place in found] == ["Storuman"]
+    places = Gazetteer([Place("Ammarnäs", 16.2, 65.96, 0, "2421")]).find("ammarnas")
+    assert [place.municipality for place in places] == ["Storuman"]
 
 
 def test_a_town_is_not_moved_by_the_collection() -> None:
-    found = Gazetteer([Place("Motala", 15.1, 58.5, 0, "0583")]).find("Motala")
-    assert found == GAZETTEER.find("Motala")
+    places = Gazetteer([Place("Motala", 15.1, 58.5, 0, "0583")]).find("Motala")
+    assert places == GAZETTEER.find("Motala")
 
 
 @pytest.mark.skipif(not CHECK.exists(), reason="the places to check are not here")
@@ -206,9 +206,9 @@ def test_installed_localities_are_found(scb: gpd.GeoDataFrame, tmp_path: Path, e
     path = tmp_path / f"tatorter.{ending}"
     (scb if ending == "gpkg" else scb.to_crs(4326)).to_file(path)
     assert install_localities.install([path]).places == 3
-    found = Gazetteer().find("Porjus")[0]
-    assert (found.municipality, found.population) == ("Jokkmokk", 240)
-    assert (found.lon, found.lat) == pytest.approx((19.81, 66.96), abs=1e-3)
+    porjus = Gazetteer().find("Porjus")[0]
+    assert (porjus.municipality, porjus.population) == ("Jokkmokk", 240)
+    assert (porjus.lon, porjus.lat) == pytest.approx((19.81, 66.96), abs=1e-3)
 
 
 def test_an_installed_town_keeps_its_other_names(scb: gpd.GeoDataFrame, tmp_path: Path) -> None:

@@ -1,0 +1,183 @@
+r"""A guide "Så gör ni": the model, and reading one from Markdown with YAML front matter.
+
+The body is Markdown in sections (``## I korthet``); ``[5]`` after a sentence refers to the source
+with that key. Facts and sources come from the research of 2026-11-26; each source has its address
+and, where it is known, its date.
+
+Examples
+--------
+>>> split_sections("## I korthet\nKort.\n## Se upp med\n- priset")
+(Section(title='I korthet', body='Kort.'), Section(title='Se upp med', body='- priset'))
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from geodata.collection.geojson import Problem, explain
+from geodata.collection.idea import (
+    KindKey,
+    PartialDate,
+    ServiceKey,
+    ShortText,
+    Slug,
+    Summary,
+    Text,
+    Title,
+    WebAddress,
+)
+from geodata.text import clean
+
+SECTIONS = (
+    "I korthet",
+    "Så börjar ni",
+    "Det brukar krävas",
+    "Det har gått bra när",
+    "Se upp med",
+    "Läs mer",
+)
+"""How the sections that every guide has begin; others may stand between them."""
+LEAST_EXAMPLES = 5
+OLD_YEARS = 3
+"""After how many years a source's figures are marked with its year."""
+CITATION = re.compile(r"\[(\d{1,4})\](?!\()")
+_FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n", re.DOTALL)
+_HEADING = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
+
+
+class GuideSource(BaseModel):
+    """A numbered source of a guide; ``date`` is the source's own, None if it is undated."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: Annotated[int, Field(ge=1, le=9999)]
+    title: ShortText
+    url: WebAddress
+    date: PartialDate | None = None
+
+    @field_validator("date", mode="before")
+    @classmethod
+    def _as_text(cls, date: Any) -> Any:
+        # YAML reads 2019 as a number and 2019-05-04 as a date.
+        return None if date is None else str(date)
+
+    @property
+    def year(self) -> int | None:
+        """The year of the source, None if it is undated."""
+        return int(self.date[:4]) if self.date else None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a guide: its heading and its Markdown."""
+
+    title: str
+    body: str
+
+
+class Guide(BaseModel):
+    """A guide; ``examples`` and ``support`` are ids, ``body`` is Swedish Markdown."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: Slug
+    order: Annotated[int, Field(ge=1, le=999)]
+    title: Title
+    title_en: Title
+    summary: Summary
+    summary_en: Annotated[str, Field(min_length=1, max_length=2_000)]
+    services: tuple[ServiceKey, ...] = ()
+    kinds: tuple[KindKey, ...] = ()
+    examples: tuple[Slug, ...] = Field(min_length=LEAST_EXAMPLES, max_length=60)
+    support: tuple[Slug, ...] = ()
+    sources: tuple[GuideSource, ...] = Field(min_length=1, max_length=200)
+    body: Text
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of the body, in order."""
+        return split_sections(self.body)
+
+    @property
+    def source_by_key(self) -> dict[int, GuideSource]:
+        """The sources by their number."""
+        return {source.key: source for source in self.sources}
+
+    def text(self, name: str, language: str) -> str:
+        """Return ``title`` or ``summary`` in ``"sv"`` or ``"en"``."""
+        return str(getattr(self, f"{name}_en" if language == "en" else name))
+
+
+def split_sections(body: str) -> tuple[Section, ...]:
+    """Return the sections that begin with ``## ``; text before the first is dropped."""
+    parts = _HEADING.split(body)
+    return tuple(
+        Section(title, text.strip()) for title, text in zip(parts[1::2], parts[2::2], strict=True)
+    )
+
+
+def parse_guide(text: str, file: str) -> Guide | list[Problem]:
+    """Return the guide in a Markdown file's text, or what is wrong in it.
+
+    Parameters
+    ----------
+    text
+        UTF-8 text: YAML between two lines ``---``, then Markdown.
+    file
+        The file's name in messages.
+    """
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        what = "filen börjar inte med uppgifter mellan två rader ---"
+        return [Problem(file, "rad 1", "", what, "Börja filen med ---, uppgifterna och --- igen")]
+    try:
+        facts = yaml.safe_load(match[1])
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"rad {mark.line + 2}" if mark else "uppgifterna"
+        return [
+            Problem(file, line, "", "uppgifterna är inte giltig YAML", "Sätt citattecken om text")
+        ]
+    if not isinstance(facts, dict):
+        return [Problem(file, "rad 2", "", "uppgifterna är inte på formen namn: värde")]
+    try:
+        guide = Guide.model_validate(clean({**facts, "body": text[match.end() :].strip()}))
+    except ValidationError as error:
+        return list(explain(error, str(facts.get("id", ""))[:80], file))
+    problems = list(_check_body(guide, file, text[: match.end()].count("\n")))
+    return problems or guide
+
+
+def _check_body(guide: Guide, file: str, first_line: int) -> Iterator[Problem]:
+    titles = [section.title for section in guide.sections]
+    for name in SECTIONS:
+        if not any(title.startswith(name) for title in titles):
+            yield Problem(file, guide.id, name, "avsnittet saknas", f"Lägg till ## {name}")
+    for number, line in enumerate(guide.body.splitlines(), start=first_line + 1):
+        unknown = {int(key) for key in CITATION.findall(line)} - guide.source_by_key.keys()
+        if unknown:
+            what = f"källan {', '.join(map(str, sorted(unknown)))} finns inte bland sources"
+            yield Problem(file, f"rad {number}", "sources", what, "Lägg till källan")
+
+
+def cite(body: str, guide: Guide, this_year: int, undated: str) -> str:
+    """Return the body with each ``[5]`` as a Markdown link to its source.
+
+    A source more than ``OLD_YEARS`` old is marked with its year, one without a date with
+    ``undated``, so that a reader sees how old a figure is.
+    """
+    sources = guide.source_by_key
+
+    def link(match: re.Match[str]) -> str:
+        source = sources[int(match[1])]
+        age = "" if source.year and this_year - source.year <= OLD_YEARS else source.year or undated
+        label = f"{source.key}, {age}" if age else f"{source.key}"
+        return f"[\\[{label}\\]]({source.url.replace('(', '%28').replace(')', '%29')})"
+
+    return CITATION.sub(link, body)

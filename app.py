@@ -20,9 +20,10 @@ from pages.common.site_map import PAGES, ROUTE_ROOTS
 from pages.middleware.browser_key import BrowserKey
 from pages.middleware.page_language import PageLanguage
 from pages.middleware.readable_links import ReadableLinks
+from pages.middleware.same_origin import SameOrigin
 from pages.middleware.security_headers import SecurityHeaders
 from pages.middleware.streamlit_files import StreamlitFiles
-from pages.routes import embed, examples, feed, presentation, room
+from pages.routes import embed, examples, feed, guides, presentation, room
 from pages.viewer import assets
 
 
@@ -57,6 +58,7 @@ app = st.App(
         *assets.ROUTES,
         *embed.ROUTES,
         *examples.ROUTES,
+        *guides.ROUTES,
         *feed.ROUTES,
         *room.ROUTES,
         *presentation.ROUTES,
@@ -64,6 +66,7 @@ app = st.App(
         Mount("/api", api.create(open_bank())),
     ],
     middleware=[
+        Middleware(SameOrigin),
         Middleware(SecurityHeaders),
         Middleware(StreamlitFiles),
         Middleware(BrowserKey, pages=frozenset(p.address for p in PAGES if p.needs_browser_key)),

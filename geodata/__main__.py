@@ -6,21 +6,23 @@ import argparse
 import getpass
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
 from geodata.bank import open_bank
 from geodata.collection.geojson import dumps, read
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
+from geodata.database.backup import backup, restore
 from geodata.errors import GeodataError
 from geodata.geography import install_boundaries, install_localities, municipalities
 from geodata.geography.geofile import replace
+from geodata.guides.guides import read_guides
 from geodata.importing.file_readers import read_table
 from geodata.importing.plan import guess_columns, make_plan
 from geodata.importing.run import run_import
 from geodata.moderation.sign_in import hash_password
-from geodata.settings import exit_if_invalid
+from geodata.settings import exit_if_invalid, settings
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -30,7 +32,18 @@ def check(arguments: argparse.Namespace) -> int:
         mark = "Fel" if problem.severity == "error" else "Obs"
         print(f"{mark}: {problem}")
     print(f"{len(collection.ideas)} exempel lästa, {len(collection.errors)} fel.")
-    return 1 if collection.errors else 0
+    return 1 if _check_guides(collection.by_id.keys()) or collection.errors else 0
+
+
+def _check_guides(idea_ids: Set[str]) -> int:
+    """Print the problems of the guides, if they are about these examples; return their number."""
+    guides = read_guides(frozenset(idea_ids))
+    if not idea_ids & {idea_id for guide in guides.guides for idea_id in guide.examples}:
+        return 0
+    for problem in guides.problems:
+        print(f"Fel: {problem}")
+    print(f"{len(guides.guides)} guider lästa, {len(guides.problems)} fel.")
+    return len(guides.problems)
 
 
 def stats(arguments: argparse.Namespace) -> int:
@@ -145,6 +158,29 @@ def export_file(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def backup_store(arguments: argparse.Namespace) -> int:
+    """Write a consistent copy of the SQLite database, also while the app runs."""
+    try:
+        size = backup(settings().store_path, arguments.file)
+    except GeodataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{arguments.file}: {size} byte. Bara du kan läsa den; den innehåller kontaktuppgifter.")
+    return 0
+
+
+def restore_store(arguments: argparse.Namespace) -> int:
+    """Replace the SQLite database by a backup; the app must be stopped."""
+    path = settings().store_path
+    try:
+        restore(arguments.file, path)
+    except GeodataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{path} är återställd. Det som låg där ligger nu i {path.name}.before.")
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m geodata", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
@@ -171,6 +207,12 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--publish", action="store_true", help="visa dem på kartan genast")
     command.add_argument("--dry-run", action="store_true", help="säg bara vad som skulle hända")
     command.set_defaults(run=import_file)
+    command = commands.add_parser("backup", help="säkerhetskopiera SQLite-databasen")
+    command.add_argument("file", type=Path)
+    command.set_defaults(run=backup_store)
+    command = commands.add_parser("restore", help="återställ databasen (stoppa appen först)")
+    command.add_argument("file", type=Path)
+    command.set_defaults(run=restore_store)
     command = commands.add_parser("password", help="gör en hash av redaktionens lösenord")
     command.set_defaults(run=print_password_hash)
     return parser

@@ -33,6 +33,7 @@ from geodata.database.models import Revision, Submission
 from geodata.database.store import Store, open_store
 from geodata.geography.crs import DEGREES_CRS
 from geodata.geography.gazetteer import Gazetteer, Place
+from geodata.guides.guides import Guides, read_guides
 from geodata.proximity.nearest import NearbyIndex
 from geodata.settings import settings
 
@@ -104,9 +105,14 @@ class Snapshot:
         complete = properties.where(properties.notna(), None)
         return gpd.GeoDataFrame(complete, geometry=shapes, crs=DEGREES_CRS)
 
+    @cached_property
+    def guides(self) -> Guides:
+        """The guides "Så gör ni" whose examples are all published."""
+        return read_guides(frozenset(self.collection.by_id))
+
     def build_indexes(self) -> None:
         """Build the indexes of every page now, so that the first visitor need not wait."""
-        for name in ("search_index", "gazetteer", "nearest_index"):
+        for name in ("search_index", "gazetteer", "nearest_index", "guides"):
             getattr(self, name)
 
 

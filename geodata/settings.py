@@ -103,7 +103,8 @@ class Settings(BaseSettings):
     store_path: Path = Field(
         ROOT / "var" / "servicekartan.sqlite",
         validation_alias="SERVICEKARTAN_STORE",
-        description="the SQLite file. It holds contact details: back it up, and keep it private",
+        description="the SQLite file. It holds contact details: copy it with "
+        "`python -m geodata backup FILE`, and keep it private",
     )
     ideas_path: Path = Field(
         ROOT / "ideas.geojson",

@@ -8,7 +8,7 @@ from geodata.bank import open_bank
 from geodata.proximity.nearest import nearest
 from pages.common.i18n import _, ngettext, number
 from pages.parts.explore.downloads import draw_downloads
-from pages.parts.explore.search_help import draw_near, reason_line
+from pages.parts.explore.search_help import draw_guides, draw_near, reason_line
 from pages.widgets import embed_dialog, filters, panel, tour_basket
 from pages.widgets.address import carry, choice
 from pages.widgets.map import parse_pick, parse_position, show_map, view_layer
@@ -109,6 +109,7 @@ with panel_column, st.container(key="panel"):
             help=_("”Närmast” räknar från kartans mitt och följer med när du flyttar kartan."),
         )
         draw_near(active_filter.q, snapshot.gazetteer)
+        draw_guides(active_filter, snapshot.guides)
         reason = partial(reason_line, snapshot.search_index, query=active_filter.q)
         if not hits:
             panel.draw_empty(

@@ -31,6 +31,7 @@ with st.container(key="guides"):
         if st.session_state.guide:
             st.info(_("Guiden finns inte längre. Här är de som finns."))
         if address.choice("visa", _("Visa"), "guides") == "guides":
-            guide.draw_cards(snapshot.guides.guides, choose)
+            with st.container(width=860):
+                guide.draw_cards(snapshot.guides.guides, choose)
         else:
             lessons.draw_lessons(snapshot.search_index)

@@ -268,14 +268,14 @@ def understand(text: str) -> Query:
     """
     concepts = parse(text, lexicon())
     places = [(concept, code) for concept in concepts for code in _municipality(concept)]
-    if not places:
-        return Query()
-    place, code = places[0]
     rest = (key for concept in concepts if not concept.is_place for key in concept.keys)
     filters: dict[str, list[str]] = {}
     for name, _, value in (key.partition(":") for joined in rest for key in joined.split("&")):
         if name in ("kind", "service") and value not in filters.get(name, []):
             filters.setdefault(name, []).append(value)
+    if not places:
+        return Query(filters=filters)
+    place, code = places[0]
     return Query(" ".join(place.words), code, filters)
 
 

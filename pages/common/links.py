@@ -42,6 +42,11 @@ MEASURES = {
     "rate": Term("rate", "Per 10 000 invånare", "Per 10,000 inhabitants"),
 }
 """Measures of the choropleth."""
+VIEWS = {
+    "guides": Term("guides", "Guider", "Guides"),
+    "lessons": Term("lessons", "Lärdomar", "Lessons"),
+}
+"""What the page Så gör ni shows."""
 SECTIONS = {
     "queue": Term("queue", "Kö", "Queue"),
     "examples": Term("examples", "Exempel", "Examples"),
@@ -61,6 +66,7 @@ _TERMS: dict[str, Callable[[], Mapping[str, Term]]] = {
     "typ": lambda: POST_KINDS,
     "steg": lambda: STEPS,
     "del": lambda: SECTIONS,
+    "visa": lambda: VIEWS,
 }
 """The words that each parameter may take."""
 
@@ -164,6 +170,11 @@ def public_root(here: str) -> str:
 def permalink(root: str, idea: str, language: str) -> str:
     """Return the address of an example's own page, below the app's ``root``."""
     return f"{root}exempel/{idea}{language_query(language)}"
+
+
+def guide_address(guide_id: str, language: str) -> str:
+    """Return the address of a guide's plain page, relative to the app's root."""
+    return f"./sa-gor-ni/{guide_id}{language_query(language)}"
 
 
 def language_query(language: str) -> str:

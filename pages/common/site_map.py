@@ -77,6 +77,12 @@ NEARBY = Page(
     has_sidebar=True,
     needs_browser_key=True,
 )
+GUIDES = Page(
+    path="sa-gor-ni",
+    file="guides.py",
+    title=N_("Så gör ni"),
+    icon=":material/menu_book:",
+)
 WORKSHOP = Page(
     path="workshop",
     file="workshop.py",
@@ -120,7 +126,7 @@ EDITORIAL = Page(
     is_public=False,
     is_frameable=False,
 )
-PAGES = (EXPLORE, NEARBY, WORKSHOP, OVERVIEW, CONTRIBUTE, NETWORK, ABOUT, EDITORIAL)
+PAGES = (EXPLORE, NEARBY, GUIDES, WORKSHOP, OVERVIEW, CONTRIBUTE, NETWORK, ABOUT, EDITORIAL)
 """The pages in the order of the menu."""
 
 
@@ -131,8 +137,10 @@ def by_path(path: str) -> Page:
 
 ROUTES = {
     "/embed": "The light viewer, made to be framed.",
+    "/embed/hits": "The ids of the examples that the light viewer's words find.",
     "/exempel": "All examples as text, filtered as the map is.",
     "/exempel/{id}": "One example as text.",
+    "/sa-gor-ni/{id}": "One guide as text, made for paper.",
     "/feed.atom": "New and changed examples, filtered as the map is.",
     "/sitemap.xml": "All pages and examples, for search engines.",
     "/robots.txt": "What search engines may read.",
@@ -176,6 +184,12 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "kind": "Kinds of example.",
         "service": "Services.",
         "exempel": "The id of the selected example.",
+    },
+    "/sa-gor-ni": {
+        "guide": "The id of the selected guide.",
+        "visa": "Guides or lessons.",
+        "kind": "Kinds of example.",
+        "service": "Services.",
     },
     "/workshop": {
         "visning": "The code or name of a tour.",

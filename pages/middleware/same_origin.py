@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from geodata.settings import settings
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from geodata.settings import settings
 
 POLICY_VIOLATION = 1008
 """The websocket close code for a refused origin (RFC 6455)."""

@@ -51,7 +51,7 @@ def send_example(request: Request) -> Response:
             page = text_page(request, "missing.html", "../", _missing(identifier))
             return HTMLResponse(page, 404, {"Content-Security-Policy": POLICY})
         content = _example(idea, public_root(str(request.base_url)))
-        return _respond(request, text_page(request, "example.html", "../", content))
+        return send_text_page(request, text_page(request, "example.html", "../", content))
 
 
 def send_examples(request: Request) -> Response:
@@ -59,10 +59,11 @@ def send_examples(request: Request) -> Response:
     params = parse(request.url.query)
     with speaking(language_of(params)):
         hits = open_bank().current().search_index.select(filter_of(params))
-        return _respond(request, text_page(request, "examples.html", "", _examples(hits)))
+        return send_text_page(request, text_page(request, "examples.html", "", _examples(hits)))
 
 
-def _respond(request: Request, page: str) -> Response:
+def send_text_page(request: Request, page: str) -> Response:
+    """Respond with a plain page, its ETag and its policy."""
     response = respond(request, make_body(page.encode()), "text/html", "no-cache")
     response.headers["Content-Security-Policy"] = POLICY
     return response

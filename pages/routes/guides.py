@@ -14,14 +14,14 @@ from geodata.guides.guide import Guide, cite
 from geodata.guides.support import support_forms
 from pages.common import example_view
 from pages.common.i18n import _, date, language, speaking
-from pages.common.links import asked_language, parse
+from pages.common.links import language_of, parse
 from pages.common.markdown_tree import markup
 from pages.routes.examples import POLICY, send_text_page, text_page
 
 
 def send_guide(request: Request) -> Response:
     """Answer ``/sa-gor-ni/{id}``."""
-    with speaking(asked_language(parse(request.url.query))):
+    with speaking(language_of(parse(request.url.query))):
         snapshot = open_bank().current()
         guide = snapshot.guides.by_id.get(request.path_params["id"])
         if guide is None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from geodata.bank import open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
@@ -17,6 +18,7 @@ from pages.common.links import labels, permalink, public_root, query
 from pages.widgets import embed_dialog, tour_basket
 from pages.widgets.card import Choose, card, draw_heading
 from pages.widgets.example_text import distance_text, kind_and_place
+from pages.widgets.guide_link import draw_guide_link
 from pages.widgets.markdown import link, plain
 from pages.widgets.paging import draw_page
 
@@ -78,6 +80,8 @@ def draw_idea(
     _draw_facts(content)
     _draw_stops(content)
     _draw_sources(content)
+    for guide in open_bank().current().guides.about(idea):
+        draw_guide_link(guide)
     _draw_actions(idea, show_on_map)
     _draw_others(idea, search_index, choose)
 

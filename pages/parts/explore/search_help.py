@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geodata.collection.filter import Filter
 from geodata.collection.hit_reason import hit_reason
 from geodata.collection.idea import Idea
 from geodata.collection.query import understand
 from geodata.collection.search_index import SearchIndex
 from geodata.geography import municipalities
 from geodata.geography.gazetteer import Gazetteer
+from geodata.guides.guides import Guides
 from pages.common.i18n import _, language
 from pages.common.links import labels
+from pages.widgets.guide_link import draw_guide_link
 from pages.widgets.markdown import plain
 
 
@@ -34,6 +37,13 @@ def draw_near(query: str, gazetteer: Gazetteer) -> None:
         icon=":material/near_me:",
         query_params={**origin, **filters},
     )
+
+
+def draw_guides(filter: Filter, guides: Guides) -> None:
+    """Offer the guides about the services that a search names or a filter selects."""
+    services = (*filter.service, *understand(filter.q).filters.get("service", ()))
+    for guide in guides.for_services(services)[:2]:
+        draw_guide_link(guide)
 
 
 def reason_line(index: SearchIndex, idea: Idea, query: str) -> str:

@@ -6,32 +6,31 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
+from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
-from geodata.collection.vocabulary import SERVICES
+from geodata.collection.vocabulary import SERVICES, STATUSES
 from pages.common.i18n import _, language, ngettext
 from pages.common.links import query
 from pages.widgets import filters
-from pages.widgets.example_text import status_and_year
-from pages.widgets.markdown import link, plain
-from geodata.collection.filter import Filter
+from pages.widgets.markdown import plain
 
 
 def draw_lessons(search_index: SearchIndex) -> None:
     """Draw the lessons of the examples that the filter admits, grouped by service."""
-    filter = filters.draw_kind_and_service()
-    ideas = [idea for idea in search_index.select(filter) if idea.lessons]
+    active_filter = filters.draw_kind_and_service()
+    ideas = [idea for idea in search_index.select(active_filter) if idea.lessons]
     count = sum(len(idea.lessons) for idea in ideas)
     st.html(f'<p role="status">{_count_text(count, len(ideas))}</p>')
     ended = [idea for idea in ideas if idea.status == "ended"]
     if ended:
         _draw_group(_("Det som har upphört, och varför"), ended, expanded=True)
     for key, term in SERVICES.items():
-        if filter.service and key not in filter.service:
+        if active_filter.service and key not in active_filter.service:
             continue
         group = [idea for idea in ideas if key in idea.services]
         if group:
-            _draw_group(term.label(language()), group, expanded=bool(filter.service))
+            _draw_group(term.label(language()), group, expanded=bool(active_filter.service))
 
 
 def _count_text(lessons: int, examples: int) -> str:
@@ -48,6 +47,13 @@ def _draw_group(title: str, ideas: Sequence[Idea], *, expanded: bool) -> None:
 
 def _lines(ideas: Iterable[Idea]) -> Iterable[str]:
     for idea in ideas:
-        example = link(idea.text("title", language()), f"./{query(Filter(), language(), idea=idea.id)}")
+        address = f"./{query(Filter(), language(), idea=idea.id)}"
+        example = f"[{plain(idea.text('title', language()))}]({address})"
         for lesson in idea.text("lessons", language()):
-            yield f"- {plain(lesson)}  \n  {example} · {status_and_year(idea)}"
+            yield f"- {plain(lesson)}  \n  {example} · {_status(idea)}"
+
+
+def _status(idea: Idea) -> str:
+    """Return the status and the year of its source, such as ``Avslutad (2021)``."""
+    label = STATUSES[idea.status].label(language())
+    return f"{label} ({idea.status_as_of[:4]})" if idea.status_as_of else label

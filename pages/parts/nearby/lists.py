@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from geodata.bank import open_bank
 from geodata.collection.vocabulary import SERVICES
 from geodata.proximity.nearest import NearbyIdea
 from geodata.proximity.service_gaps import ServiceGap
@@ -15,6 +16,7 @@ from pages.common.links import labels
 from pages.parts.nearby import origin, sentences
 from pages.parts.nearby.origin import ChosenOrigin
 from pages.widgets.card import Choose
+from pages.widgets.guide_link import draw_guide_link
 from pages.widgets.markdown import plain
 from pages.widgets.panel import draw_idea_card
 
@@ -132,6 +134,8 @@ def _draw_service_gap(gap: ServiceGap, surroundings: Surroundings, choose: Choos
         st.caption(sentences.municipalities_with(gap, surroundings))
         for idea in gap.ideas[:1]:
             draw_idea_card(idea, choose, f"lack-{gap.service}")
+        for guide in open_bank().current().guides.for_services([gap.service])[:1]:
+            draw_guide_link(guide)
 
 
 def draw_jumps(surroundings: Surroundings) -> None:

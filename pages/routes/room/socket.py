@@ -12,17 +12,16 @@ import asyncio
 import json
 from contextlib import suppress
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 import anyio
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.datastructures import Headers
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from geodata.workshop import rooms
 from geodata.workshop.rooms import Join, Note, NotLeaderError, PhoneMessage, RoomState, Vote
 from pages.middleware.browser_key import COOKIE
+from pages.middleware.same_origin import is_same_origin
 from pages.routes.room.hub import Hub, Live, NotSavedError, RoomNotFoundError, open_hub
 
 MAX_LISTENERS = 600
@@ -63,7 +62,7 @@ PhoneInput = TypeAdapter[Vote | Note | Position](
 
 async def serve_socket(socket: WebSocket) -> None:
     """Answer ``/rum/{code}/ws``."""
-    if not same_origin(socket.headers):
+    if not is_same_origin(socket.headers):
         await socket.close(POLICY_BREACH)
         return
     await socket.accept()
@@ -79,12 +78,6 @@ async def serve_socket(socket: WebSocket) -> None:
         await socket.close(TRY_AGAIN)
     except ValidationError:
         await socket.close(POLICY_BREACH)
-
-
-def same_origin(headers: Headers) -> bool:
-    """Return whether a request comes from our own pages; programs send no origin."""
-    origin = urlsplit(headers.get("origin", "")).netloc
-    return not origin or origin in (headers.get("host"), headers.get("x-forwarded-host"))
 
 
 async def _refuse(socket: WebSocket, why: str) -> None:

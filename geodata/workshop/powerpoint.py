@@ -22,7 +22,15 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Emu, Inches, Pt
 
 from geodata.collection.vocabulary import KINDS
-from geodata.workshop.slides import Progress, Slide, kind_and_place, label, slide_map, slide_text
+from geodata.workshop.slides import (
+    Progress,
+    Slide,
+    kind_and_place,
+    label,
+    services_line,
+    slide_map,
+    slide_text,
+)
 from geodata.workshop.tours import Tour
 
 WIDTH, HEIGHT = 13.333, 7.5
@@ -135,8 +143,7 @@ def _add_sign(page: Any, kind: str) -> None:
 
 def _add_services(body: Any, slide: Slide, language: str) -> None:
     if slide.idea and slide.idea.services:
-        services = ", ".join(term.label(language) for term in slide.idea.terms()[:6])
-        _write(body, services, 14, SOFT, before=10)
+        _write(body, services_line(slide.idea, language, 6), 14, SOFT, before=10)
 
 
 def _add_sources(page: Any, slide: Slide, width: float, language: str) -> None:

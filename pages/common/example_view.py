@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from geodata.collection import tense
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES
 from pages.common.i18n import _, date, language
 from pages.common.markdown_tree import markup
+
+TEXTS = ("title", "summary", "description", "lessons")
+"""The texts of an example that may have an English translation."""
 
 
 def kinds() -> list[dict[str, str]]:
@@ -68,12 +72,29 @@ def facts(idea: Idea) -> dict[str, str]:
     status = STATUSES[idea.status].label(language())
     confirmed = {_("Bekräftat"): date(idea.confirmed)} if idea.confirmed else {}
     return {
-        _("Driver det"): idea.operator or _("framgår inte av källan"),
-        _("Sedan"): str(idea.started or _("framgår inte av källan")),
+        heading(idea, "operator"): idea.operator or _("framgår inte av källan"),
+        heading(idea, "started"): str(idea.started or _("framgår inte av källan")),
         _("Läge"): _("{status}, enligt källa från {date}").format(status=status, date=as_of),
         **confirmed,
         _("Nålen visar"): ACCURACIES[idea.place_accuracy].label(language()),
     }
+
+
+def heading(idea: Idea, name: str) -> str:
+    """Return a heading about an example in the tense of its status, see :mod:`tense`."""
+    return tense.heading(name, tense.tense(idea), language())
+
+
+def card_status(idea: Idea) -> str:
+    """Return the status and source year of an example that may not run, "" for one that does."""
+    return tense.card_status(idea, language())
+
+
+def swedish_texts(idea: Idea) -> list[str]:
+    """Return the names of the texts that an English reader gets in Swedish; none in Swedish."""
+    if language() != "en":
+        return []
+    return [name for name in TEXTS if getattr(idea, name) and not getattr(idea, f"{name}_en")]
 
 
 def details(idea: Idea) -> dict[str, Any]:
@@ -84,6 +105,9 @@ def details(idea: Idea) -> dict[str, Any]:
         "county": idea.county,
         "summary": idea.text("summary", spoken),
         "services": [term.label(spoken) for term in idea.terms()],
+        "tense": tense.tense(idea),
+        "standing": card_status(idea),
+        "lang": dict.fromkeys(swedish_texts(idea), "sv"),
         "story": markup(idea.text("description", spoken)),
         "lessons": idea.text("lessons", spoken),
         "facts": list(facts(idea).items()),
@@ -92,14 +116,22 @@ def details(idea: Idea) -> dict[str, Any]:
     }
 
 
-def words() -> dict[str, str]:
-    """Return the words for what :func:`details` holds and for finding one's way in it."""
+def words() -> dict[str, Any]:
+    """Return the words for what :func:`details` holds and for finding one's way in it.
+
+    ``headings`` has, for each ``tense``, the headings that depend on it.
+    """
     return {
-        "services": _("Det här kan du göra"),
-        "story": _("Så fungerar det"),
+        "headings": {
+            status: {
+                name: tense.heading(name, status, language())
+                for name in ("services", "story", "calls")
+            }
+            for status in STATUSES
+        },
         "lessons": _("Att ta efter"),
         "facts": _("Fakta"),
-        "calls": _("Stannar här"),
+        "swedish": _("Texten finns bara på svenska."),
         "sources": _("Källor"),
         "steps": _("Bläddra"),
         "list": _("Lista"),

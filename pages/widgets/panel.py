@@ -11,7 +11,7 @@ from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
 from geodata.proximity.nearest import Direction, nearest
-from pages.common.example_view import facts
+from pages.common.example_view import card_status, facts, heading, swedish_texts
 from pages.common.i18n import _, date, language, ngettext, number
 from pages.common.links import labels, permalink, public_root, query
 from pages.widgets import embed_dialog, tour_basket
@@ -49,6 +49,8 @@ def draw_card(
         )
         away = f" · {distance_text(metres, direction)}" if metres is not None else ""
         st.markdown(f"{kind_and_place(idea)}{away}")
+        if status := card_status(idea):
+            st.markdown(f":gray-badge[{plain(status)}]")
         if where == "hit":
             st.caption(plain(idea.text("summary", language())))
         tour_basket.draw_button(idea, where)
@@ -60,7 +62,11 @@ def draw_idea(
     """Draw everything about an example."""
     st.header(plain(idea.text("title", language())), anchor="innehall")
     st.markdown(f"{kind_and_place(idea)}, {plain(idea.county)}")
+    if status := card_status(idea):
+        st.markdown(f":gray-badge[{plain(status)}]")
     st.markdown(f"**{plain(idea.text('summary', language()))}**")
+    if swedish_texts(idea):
+        st.caption(_("Texten finns bara på svenska."))
     _draw_services(idea)
     _draw_story(idea)
     _draw_facts(idea)
@@ -72,14 +78,14 @@ def draw_idea(
 
 def _draw_services(idea: Idea) -> None:
     if idea.services:
-        st.subheader(_("Det här kan du göra"), anchor=False)
+        st.subheader(heading(idea, "services"), anchor=False)
         chips = (f":gray-badge[:material/{t.icon}: {t.label(language())}]" for t in idea.terms())
         st.markdown(" ".join(chips))
 
 
 def _draw_story(idea: Idea) -> None:
     if description := idea.text("description", language()):
-        st.subheader(_("Så fungerar det"), anchor=False)
+        st.subheader(heading(idea, "story"), anchor=False)
         st.markdown(description)
     if lessons := idea.text("lessons", language()):
         st.subheader(_("Att ta efter"), anchor=False)
@@ -93,7 +99,7 @@ def _draw_facts(idea: Idea) -> None:
 
 def _draw_stops(idea: Idea) -> None:
     if idea.stops:
-        st.subheader(_("Stannar här"), anchor=False)
+        st.subheader(heading(idea, "calls"), anchor=False)
         lines = (
             f"1. {plain(stop.name)}" + (f" · {plain(stop.schedule)}" if stop.schedule else "")
             for stop in idea.stops

@@ -71,10 +71,17 @@ servicekartan.viewer = (() => {
   const kindAndPlace = ({ kind, place }) =>
     make("p", { class: "vw-kind" }, symbol(kinds.get(kind), 14), `${kinds.get(kind).label} · ${place}`);
 
+  /* An example that may not run says so, with its source's year. */
+  const standing = (idea) =>
+    idea.standing ? [make("p", { class: "vw-standing" }, idea.standing)] : [];
+
+  /* Marks a text that an English page shows in Swedish. */
+  const langOf = (idea, name) => (idea.lang[name] ? { lang: idea.lang[name] } : {});
+
   const card = (idea) => {
-    const button = make("button", { type: "button" }, idea.title);
-    const summary = make("p", { class: "vw-summary" }, idea.summary);
-    return make("li", { "data-id": idea.id }, button, kindAndPlace(idea), summary);
+    const button = make("button", { type: "button", ...langOf(idea, "title") }, idea.title);
+    const summary = make("p", { class: "vw-summary", ...langOf(idea, "summary") }, idea.summary);
+    return make("li", { "data-id": idea.id }, button, kindAndPlace(idea), ...standing(idea), summary);
   };
 
   const cards = new Map(data.ideas.map((idea) => [idea.id, card(idea)]));
@@ -104,10 +111,9 @@ servicekartan.viewer = (() => {
     return made;
   };
 
-  const section = (name, has, ...nodes) =>
-    has ? [make("h3", {}, words[name]), ...nodes] : [];
+  const section = (heading, has, ...nodes) => (has ? [make("h3", {}, heading), ...nodes] : []);
 
-  const items = (tag, rows) => make(tag, {}, ...rows.map((row) => make("li", {}, ...row)));
+  const items = (tag, rows, attributes = {}) => make(tag, attributes, ...rows.map((row) => make("li", {}, ...row)));
 
   const facts = (pairs) =>
     make("dl", {}, ...pairs.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
@@ -117,13 +123,15 @@ servicekartan.viewer = (() => {
   /* All about an example, as nodes to put wherever it is to be read. */
   const tell = (idea) => [
     kindAndPlace({ ...idea, place: `${idea.place}, ${idea.county}` }),
-    make("p", { class: "vw-lead" }, idea.summary),
-    ...section("services", idea.services.length, items("ul", idea.services.map((name) => [name]))),
-    ...section("story", idea.story.length, ...idea.story.map(grow)),
-    ...section("lessons", idea.lessons.length, items("ul", idea.lessons.map((text) => [text]))),
-    ...section("facts", true, facts(idea.facts)),
-    ...section("calls", idea.calls.length, items("ol", idea.calls.map((call) => [call.filter(Boolean).join(" · ")]))),
-    ...section("sources", true, items("ul", idea.sources.map(source))),
+    ...standing(idea),
+    ...(Object.keys(idea.lang).length ? [make("p", { class: "vw-quiet" }, words.swedish)] : []),
+    make("p", { class: "vw-lead", ...langOf(idea, "summary") }, idea.summary),
+    ...section(words.headings[idea.tense].services, idea.services.length, items("ul", idea.services.map((name) => [name]))),
+    ...section(words.headings[idea.tense].story, idea.story.length, make("div", langOf(idea, "description"), ...idea.story.map(grow))),
+    ...section(words.lessons, idea.lessons.length, items("ul", idea.lessons.map((text) => [text]), langOf(idea, "lessons"))),
+    ...section(words.facts, true, facts(idea.facts)),
+    ...section(words.headings[idea.tense].calls, idea.calls.length, items("ol", idea.calls.map((call) => [call.filter(Boolean).join(" · ")]))),
+    ...section(words.sources, true, items("ul", idea.sources.map(source))),
   ];
 
   const step = (label, keys, to) => {
@@ -156,7 +164,7 @@ servicekartan.viewer = (() => {
     const idea = state.selected;
     byId("example").hidden = !idea;
     if (!idea) return byId("example").replaceChildren();
-    const title = make("h2", { tabindex: "-1" }, idea.title);
+    const title = make("h2", { tabindex: "-1", ...langOf(idea, "title") }, idea.title);
     byId("example").replaceChildren(steps(), title, ...tell(idea));
     if (idea.page) byId("example").append(make("p", {}, link(idea.page, words.link)));
   };

@@ -33,7 +33,7 @@ from sqlalchemy.orm import Session
 from geodata.bank import Bank
 from geodata.collection.geojson import Problem, collect
 from geodata.collection.idea import Idea
-from geodata.database.models import Decision, Revision, Submission, now
+from geodata.database.models import Decision, Report, Revision, Submission, now
 from geodata.database.store import Store, bump, digest, new_code
 from geodata.text import clean, fold
 
@@ -183,7 +183,7 @@ def submit(
             code_hash=digest(code),
             contact_name=contact.name,
             contact_email=contact.email,
-            address_hash=_counted(session, address),
+            address_hash=limited_address(session, Submission, address),
         )
         session.add(submission)
         add_revision(submission, idea, SENDER)
@@ -352,17 +352,23 @@ def _living(submission: Submission) -> None:
         raise NotAllowedError("Exemplet är redan tillbakadraget.")
 
 
-def _counted(session: Session, address: str) -> str:
-    """Return what is stored of an address, unless too much has come from it in the last hour."""
+def limited_address(session: Session, table: type[Submission] | type[Report], address: str) -> str:
+    """Return the hash to store of a network address in a table, "" for an unknown address.
+
+    Hashes older than an hour are erased.
+
+    Raises
+    ------
+    TooManyError
+        If ``MAX_PER_HOUR`` rows have come from the address in the last hour.
+    """
     hour_ago = now() - dt.timedelta(hours=1)
-    old = Submission.created < hour_ago, Submission.address_hash != ""
-    session.execute(update(Submission).where(*old).values(address_hash=""))
+    old = table.created < hour_ago, table.address_hash != ""
+    session.execute(update(table).where(*old).values(address_hash=""))
     if not address:
         return ""
     hashed = hashlib.blake2b(address.encode(), key=_ADDRESS_SALT, digest_size=32).hexdigest()
-    same = select(func.count()).where(Submission.address_hash == hashed)
+    same = select(func.count()).where(table.address_hash == hashed)
     if (session.scalar(same) or 0) >= MAX_PER_HOUR:
-        raise TooManyError(
-            "Det har kommit många exempel från samma nätverk. Försök igen om en timme."
-        )
+        raise TooManyError("Det har kommit mycket från samma nätverk. Försök igen om en timme.")
     return hashed

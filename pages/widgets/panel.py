@@ -14,7 +14,7 @@ from geodata.proximity.nearest import Direction, nearest
 from pages.common.example_view import card_status, facts, heading, swedish_texts
 from pages.common.i18n import _, date, language, ngettext, number
 from pages.common.links import labels, permalink, public_root, query
-from pages.widgets import embed_dialog, tour_basket
+from pages.widgets import embed_dialog, report_form, tour_basket
 from pages.widgets.example_text import distance_text, kind_and_place
 from pages.widgets.markdown import link, plain
 
@@ -72,6 +72,7 @@ def draw_idea(
     _draw_facts(idea)
     _draw_stops(idea)
     _draw_sources(idea)
+    report_form.draw_button(idea)
     _draw_actions(idea, show_on_map)
     _draw_others(idea, search_index, choose)
 

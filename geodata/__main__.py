@@ -21,6 +21,8 @@ from geodata.importing import file_readers
 from geodata.importing import plan as plan_module
 from geodata.importing import run as run_module
 from geodata.moderation import sign_in
+from geodata.moderation.dead_links import source_urls, store_dead_links
+from geodata.network import link_checker
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -146,6 +148,32 @@ def export_file(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def links(arguments: argparse.Namespace) -> int:
+    """Visit the sources' addresses and store the dead ones; 1 if there are any."""
+    bank = open_bank()
+    urls = source_urls(bank)
+    print(f"Besöker {len(urls)} adresser, en i taget hos varje värd.")
+    states = link_checker.check_links(
+        urls, allow_private=arguments.allow_private, progress=_print_link
+    )
+    if states and not any(state.answered for state in states):
+        print("Ingen adress svarade. Är datorn ansluten? Inget är ändrat.", file=sys.stderr)
+        return 1
+    dead = store_dead_links(bank, states)
+    blocked = sum(state.cause == "blocked" for state in states)
+    print(
+        f"{len(states)} adresser besökta, {sum(state.dead for state in states)} döda ({dead} "
+        f"källor), {blocked} släpper inte in program. De döda står i Redaktion, Fel i samlingen."
+    )
+    return 1 if dead else 0
+
+
+def _print_link(state: link_checker.LinkState) -> None:
+    if state.dead:
+        number = f" ({state.status})" if state.status else ""
+        print(f"Död: {state.url} {link_checker.CAUSES[state.cause].sv}{number}")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m geodata", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
@@ -172,6 +200,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--publish", action="store_true", help="visa dem på kartan genast")
     command.add_argument("--dry-run", action="store_true", help="säg bara vad som skulle hända")
     command.set_defaults(run=import_file)
+    command = commands.add_parser("links", help="besök källornas adresser och lista de döda")
+    command.add_argument("--allow-private", action="store_true", help=argparse.SUPPRESS)
+    command.set_defaults(run=links)
     command = commands.add_parser("password", help="gör en hash av redaktionens lösenord")
     command.set_defaults(run=password)
     return parser

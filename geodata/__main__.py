@@ -75,7 +75,7 @@ def install_boundaries(arguments: argparse.Namespace) -> int:
 
 
 def install_places(arguments: argparse.Namespace) -> int:
-    """Install SCB's localities, so that more places are found by name."""
+    """Install localities of SCB, Lantmäteriet or GeoNames, found by name from then on."""
     try:
         report = install_localities.install(arguments.sources)
     except errors.GeodataError as error:
@@ -187,7 +187,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("boundaries", help="installera officiella kommungränser")
     command.add_argument("--from", dest="source", type=Path, required=True, metavar="FIL")
     command.set_defaults(run=install_boundaries)
-    command = commands.add_parser("places", help="installera SCB:s tätorter och småorter")
+    command = commands.add_parser("places", help="installera fler orter: SCB, GeoNames m.fl.")
     command.add_argument(
         "--from", dest="sources", type=Path, nargs="+", required=True, metavar="FIL"
     )

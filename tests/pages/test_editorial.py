@@ -295,7 +295,7 @@ def upload(app: AppTest, name: str, data: bytes) -> AppTest:
 
 ROWS = """Titel;Slag;Ort;Kommun;Text;Källa
 Macken;Fast;Norsjö;Norsjö;Bensin.;Byn
-Boden;Fast;Ingenstans;Norsjö;Mat.;Byn
+Boden;Fast;Boden;Ingenstans;Mat.;Byn
 """
 
 
@@ -306,7 +306,7 @@ def test_a_file_is_previewed_imported_and_undone(signed_in: Open, bank: Bank):
     assert not app.exception
     shown = app.dataframe[0].value.values.tolist()
     assert shown[0][:3] == [2, "Läggs till", "Macken"]
-    assert shown[1][:4] == [3, "Nekas", "Boden", "Ort"]
+    assert shown[1][:4] == [3, "Nekas", "Boden", "Kommun"]
     app.radio(key="import-way").set_value(True)
     app.button(key="import-go").click().run()
     assert "1 tillagda, 0 ändrade, 1 nekade" in texts(app)

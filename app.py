@@ -1,6 +1,6 @@
 """Servicekartan as an ASGI app: ``streamlit run app.py``.
 
-Streamlit shows the pages; beside them stand the routes for what the browser fetches.
+Streamlit runs the pages; the light routes, the map's files and the API stand beside it.
 """
 
 import gc
@@ -15,6 +15,8 @@ from starlette.routing import Mount, Route
 from geodata import logs
 from geodata.api import app as api
 from geodata.bank import open_bank
+from geodata.settings import exit_if_invalid
+from pages.common.site_map import PAGES, ROUTE_ROOTS
 from pages.middleware.browser_key import BrowserKey
 from pages.middleware.page_language import PageLanguage
 from pages.middleware.readable_links import ReadableLinks
@@ -33,26 +35,21 @@ def _warm() -> None:
     draft_storage.register()
     open_bank().current().build_indexes()
     assets.addresses()
-    # Streamlit collects all garbage after each run: what is read once need not be looked at again.
+    # Streamlit collects all garbage after each run: what is read once need not be scanned again.
     gc.collect()
     gc.freeze()
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Read everything that all visitors share before the first of them comes."""
+    """Fill the caches that all visitors share before the first request."""
     await anyio.to_thread.run_sync(_warm)
     async with room.running():
         yield
 
 
+exit_if_invalid()
 logs.configure()
-
-LIGHT = ("/embed", "/exempel", "/rum", "/visning", "/api")
-"""What is not Streamlit's and says its language itself."""
-
-READABLE = frozenset({"/", "/nara", "/overblick", "/bidra", "/natverket", "/redaktion"})
-"""The pages whose addresses hold words of the vocabulary."""
 
 app = st.App(
     "pages/shell.py",
@@ -69,10 +66,10 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(StreamlitFiles),
-        Middleware(BrowserKey, pages=frozenset({"/", "/nara", "/workshop"})),
-        Middleware(ReadableLinks, pages=READABLE),
+        Middleware(BrowserKey, pages=frozenset(p.address for p in PAGES if p.needs_browser_key)),
+        Middleware(ReadableLinks, pages=frozenset(p.address for p in PAGES if p.has_labels)),
         Middleware(room.RoomRedirect),
-        Middleware(PageLanguage, besides=LIGHT),
+        Middleware(PageLanguage, besides=ROUTE_ROOTS),
     ],
     lifespan=lifespan,
 )

@@ -1,4 +1,4 @@
-"""The editor's and operator's commands: ``python -m geodata check``, ``stats`` and so on."""
+"""Command-line interface for editors and operators: ``python -m geodata check`` and others."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from geodata import errors
 from geodata.bank import open_bank
 from geodata.collection.geojson import dumps, read
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
-from geodata.geography import install_boundaries as install_boundaries_module
-from geodata.geography import install_localities, municipalities
+from geodata.errors import GeodataError
+from geodata.geography import install_boundaries, install_localities, municipalities
 from geodata.geography.geofile import replace
-from geodata.importing import file_readers
-from geodata.importing import plan as plan_module
-from geodata.importing import run as run_module
-from geodata.moderation import sign_in
+from geodata.importing.file_readers import read_table
+from geodata.importing.plan import guess_columns, make_plan
+from geodata.importing.run import run_import
 from geodata.moderation.dead_links import source_urls, store_dead_links
-from geodata.network import link_checker
+from geodata.moderation.sign_in import hash_password
+from geodata.network.link_checker import CAUSES, LinkState, check_links
+from geodata.settings import exit_if_invalid
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Say what is wrong in a file of examples; 1 if anything was left out."""
+    """Print the problems of a file of examples; return 1 if any example is left out."""
     collection = read(arguments.file)
     for problem in collection.problems:
         mark = "Fel" if problem.severity == "error" else "Obs"
@@ -36,7 +36,7 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def stats(arguments: argparse.Namespace) -> int:
-    """Count the examples by kind, status, county, service and accuracy."""
+    """Print the number of examples by kind, status, accuracy, service and county."""
     ideas = read(arguments.file).ideas
     print(f"{len(ideas)} exempel i {len({idea.municipality_code for idea in ideas})} kommuner")
     _print_counts("Slag", KINDS, (idea.kind for idea in ideas))
@@ -61,11 +61,11 @@ def _print_counties(ideas: Iterable[Idea]) -> None:
         print(f"  {counts[code]:4}  {name}")
 
 
-def install_boundaries(arguments: argparse.Namespace) -> int:
-    """Install the official polygons, so that a point's municipality is exact."""
+def install_boundaries_file(arguments: argparse.Namespace) -> int:
+    """Install the official municipality polygons, in place of the generalised ones."""
     try:
-        report = install_boundaries_module.install(arguments.source)
-    except errors.GeodataError as error:
+        report = install_boundaries.install(arguments.source)
+    except GeodataError as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{report.municipalities} kommuner från lagret {report.layer} ligger nu i {report.path}.")
@@ -74,11 +74,11 @@ def install_boundaries(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def install_places(arguments: argparse.Namespace) -> int:
-    """Install localities of SCB, Lantmäteriet or GeoNames, found by name from then on."""
+def install_localities_files(arguments: argparse.Namespace) -> int:
+    """Install localities of SCB, Lantmäteriet or GeoNames for the search of places by name."""
     try:
         report = install_localities.install(arguments.sources)
-    except errors.GeodataError as error:
+    except GeodataError as error:
         print(error, file=sys.stderr)
         return 1
     names = ", ".join(report.layers)
@@ -86,16 +86,15 @@ def install_places(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def password(_: argparse.Namespace) -> int:
-    """Ask for a password and print its hash, to be put in the configuration."""
+def print_password_hash(_: argparse.Namespace) -> int:
+    """Ask for a password and print its argon2 hash, for the configuration."""
     # A hidden prompt needs a terminal; in a script the password comes on standard input.
     ask = getpass.getpass if sys.stdin.isatty() else lambda _: sys.stdin.readline().rstrip("\n")
     try:
-        hashed = sign_in.hash_password(ask("Redaktionens lösenord: "))
+        print(hash_password(ask("Redaktionens lösenord: ")))
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
-    print(hashed)
     print(
         "Lägg raden i .streamlit/secrets.toml under [editors] som password_hash, eller i "
         "miljövariabeln SERVICEKARTAN_EDITORS_HASH (inom enkla citattecken i ett skal).",
@@ -105,12 +104,12 @@ def password(_: argparse.Namespace) -> int:
 
 
 def import_file(arguments: argparse.Namespace) -> int:
-    """Import examples from a file, to wait for the editors unless they are to be published."""
+    """Import examples from a file into the editors' queue or, with ``--publish``, the map."""
     bank = open_bank()
     try:
-        table = file_readers.read_table(arguments.file.name, arguments.file.read_bytes())
-        plan = plan_module.make_plan(bank, table, plan_module.guess_columns(table))
-    except (OSError, errors.GeodataError) as error:
+        table = read_table(arguments.file.name, arguments.file.read_bytes())
+        plan = make_plan(bank, table, guess_columns(table))
+    except (OSError, GeodataError) as error:
         print(error, file=sys.stderr)
         return 1
     for row in plan.rows:
@@ -118,7 +117,7 @@ def import_file(arguments: argparse.Namespace) -> int:
             mark = "Nekad" if row.action == "refuse" else "Obs"
             print(f"{mark}: rad {row.number}, {remark}")
     if not arguments.dry_run:
-        run_module.run_import(bank, plan, "kommandoraden", publish=arguments.publish)
+        run_import(bank, plan, "kommandoraden", publish=arguments.publish)
     start = "Det här skulle hända" if arguments.dry_run else "Klart"
     print(
         f"{start}: {plan.count('add')} exempel tillagda, {plan.count('change')} ändrade, "
@@ -128,7 +127,7 @@ def import_file(arguments: argparse.Namespace) -> int:
 
 
 def export_file(arguments: argparse.Namespace) -> int:
-    """Write what is public, the file and what has been published since, to a GeoJSON file."""
+    """Write the public examples, from the file and the store, to a GeoJSON file."""
     bank = open_bank()
     path: Path = arguments.file or bank.path
     collection = bank.current().collection
@@ -141,21 +140,19 @@ def export_file(arguments: argparse.Namespace) -> int:
         return 1
     try:
         replace(path, lambda part: part.write_text(dumps(collection.ideas), encoding="utf-8"))
-    except errors.GeodataError as error:
+    except GeodataError as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{len(collection.ideas)} exempel ligger nu i {path}.")
     return 0
 
 
-def links(arguments: argparse.Namespace) -> int:
-    """Visit the sources' addresses and store the dead ones; 1 if there are any."""
+def visit_links(arguments: argparse.Namespace) -> int:
+    """Visit the sources' addresses and store the dead ones; return 1 if there are any."""
     bank = open_bank()
     urls = source_urls(bank)
     print(f"Besöker {len(urls)} adresser, en i taget hos varje värd.")
-    states = link_checker.check_links(
-        urls, allow_private=arguments.allow_private, progress=_print_link
-    )
+    states = check_links(urls, allow_private=arguments.allow_private, progress=_print_link)
     if states and not any(state.answered for state in states):
         print("Ingen adress svarade. Är datorn ansluten? Inget är ändrat.", file=sys.stderr)
         return 1
@@ -168,10 +165,10 @@ def links(arguments: argparse.Namespace) -> int:
     return 1 if dead else 0
 
 
-def _print_link(state: link_checker.LinkState) -> None:
+def _print_link(state: LinkState) -> None:
     if state.dead:
         number = f" ({state.status})" if state.status else ""
-        print(f"Död: {state.url} {link_checker.CAUSES[state.cause].sv}{number}")
+        print(f"Död: {state.url} {CAUSES[state.cause].sv}{number}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -186,12 +183,12 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
     command = commands.add_parser("boundaries", help="installera officiella kommungränser")
     command.add_argument("--from", dest="source", type=Path, required=True, metavar="FIL")
-    command.set_defaults(run=install_boundaries)
+    command.set_defaults(run=install_boundaries_file)
     command = commands.add_parser("places", help="installera fler orter: SCB, GeoNames m.fl.")
     command.add_argument(
         "--from", dest="sources", type=Path, nargs="+", required=True, metavar="FIL"
     )
-    command.set_defaults(run=install_places)
+    command.set_defaults(run=install_localities_files)
     command = commands.add_parser("export", help="skriv samlingen med det publicerade till en fil")
     command.add_argument("file", type=Path, nargs="?", help="annars exempelfilen själv")
     command.set_defaults(run=export_file)
@@ -202,15 +199,16 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=import_file)
     command = commands.add_parser("links", help="besök källornas adresser och lista de döda")
     command.add_argument("--allow-private", action="store_true", help=argparse.SUPPRESS)
-    command.set_defaults(run=links)
+    command.set_defaults(run=visit_links)
     command = commands.add_parser("password", help="gör en hash av redaktionens lösenord")
-    command.set_defaults(run=password)
+    command.set_defaults(run=print_password_hash)
     return parser
 
 
-def main(words: list[str] | None = None) -> int:
-    """Run the command that the words name and return its exit code."""
-    arguments = _parser().parse_args(words)
+def main(argv: list[str] | None = None) -> int:
+    """Run the command of the arguments (default ``sys.argv``) and return its exit code."""
+    arguments = _parser().parse_args(argv)
+    exit_if_invalid()
     code: int = arguments.run(arguments)
     return code
 

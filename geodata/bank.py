@@ -1,7 +1,7 @@
-"""The bank as everybody sees it now: the collection's file and what has been published since.
+"""The bank: the published collection, merged from the file and the store.
 
-A :class:`Bank` reads both once, shares the answer between all who ask, and reads again when the
-file or the store's counter ``ideas`` has changed, in whichever process the change was made.
+A :class:`Bank` caches the result as a :class:`Snapshot` and reads again when the file or the
+store's counter ``ideas`` has changed, in any process.
 
 Examples
 --------
@@ -14,66 +14,111 @@ True
 from __future__ import annotations
 
 import logging
-import os
 import threading
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from geodata.collection.geojson import IdeaCollection, collect, read
+from geodata.collection.geojson import IdeaCollection, Problem, collect, read
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
 from geodata.database.models import Revision, Submission
-from geodata.database.store import ROOT, Store, open_store
-from geodata.geography.gazetteer import Gazetteer
+from geodata.database.store import Store, open_store
+from geodata.geography.crs import DEGREES_CRS
+from geodata.geography.gazetteer import Gazetteer, Place
 from geodata.proximity.nearest import NearbyIndex
+from geodata.settings import settings
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 log = logging.getLogger(__name__)
+BATCH = 500
+"""Revisions read by one query."""
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """All that is public at one moment, and what has been made of it to answer questions with.
+    """The published collection at one moment, with its indexes, each built on first use.
 
-    It is equal only to itself, so that what is made of it can be kept in a cache.
+    Equal only to itself, so that it can be a cache key.
     """
 
     collection: IdeaCollection
 
     @cached_property
     def search_index(self) -> SearchIndex:
-        """The collection made ready for searching."""
+        """Full-text index and filters of the collection."""
         return SearchIndex(self.collection.ideas)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
-        """The places that can be found by name."""
-        return Gazetteer(self.collection.ideas)
+        """Places by name, those of the examples included."""
+        return Gazetteer(
+            Place(idea.place, *idea.lonlat, 0, idea.municipality_code)
+            for idea in self.collection.ideas
+        )
 
     @cached_property
     def nearest_index(self) -> NearbyIndex:
-        """The examples made ready for asking what lies near."""
+        """Spatial index of the examples, in EPSG:3006."""
         return NearbyIndex(self.collection.ideas)
 
+    @cached_property
+    def frame(self) -> gpd.GeoDataFrame:
+        """The examples as a GeoDataFrame (EPSG:4326), for exports, spatial joins and notebooks.
+
+        The index is the id; the columns are the properties of :meth:`Idea.to_feature`, None where
+        an example lacks one (lists and dicts stay as they are), and ``geometry``. The frame is
+        shared: copy it before changing it.
+
+        Examples
+        --------
+        >>> from geodata.collection.geojson import read
+        >>> frame = Snapshot(read("ideas.geojson")).frame
+        >>> frame.loc["moskosel-navet", ["place", "municipality_code", "kind"]].tolist()
+        ['Moskosel', '2505', 'fixed']
+        >>> frame.crs.to_epsg()
+        4326
+        """
+        # Half a second to import, and the map does without.
+        import geopandas as gpd
+        import pandas as pd
+
+        columns = [name for name in Idea.model_fields if name not in ("id", "geometry")]
+        ideas = self.collection.ideas
+        properties = pd.DataFrame(
+            [idea.to_feature()["properties"] for idea in ideas],
+            index=pd.Index([idea.id for idea in ideas], name="id"),
+            columns=columns,
+            dtype=object,
+        )
+        shapes = [idea.shape for idea in ideas]
+        complete = properties.where(properties.notna(), None)
+        return gpd.GeoDataFrame(complete, geometry=shapes, crs=DEGREES_CRS)
+
     def build_indexes(self) -> None:
-        """Build every index now, so that the first visitor need not wait for them."""
+        """Build the indexes of every page now, so that the first visitor need not wait."""
         for name in ("search_index", "gazetteer", "nearest_index"):
             getattr(self, name)
 
 
 class Bank:
-    """The file and the store, read together; safe to share between threads.
+    """The file and the store, merged and cached; safe to share between threads.
 
     Parameters
     ----------
     path
-        The curated collection, see :func:`read`.
+        The curated collection, GeoJSON as :func:`read` reads it.
     store
-        Where submissions are published.
+        The database of submissions.
     """
 
     def __init__(self, path: Path, store: Store) -> None:
@@ -83,12 +128,14 @@ class Bank:
         self._file: tuple[float, IdeaCollection] | None = None
         self._version: tuple[IdeaCollection, int] | None = None
         self._snapshot = Snapshot(IdeaCollection())
+        self._revisions = ValidatedRevisions()
 
     def current(self) -> Snapshot:
-        """Return what is public now.
+        """Return the snapshot of the present collection.
 
-        Never raises for a bad file or a database out of reach: the first is told of in
-        :attr:`IdeaCollection.problems`, the second is logged and what was last known is returned.
+        Never raises for a bad file or an unreachable database. A bad file is reported in
+        :attr:`IdeaCollection.problems`; without the database, which is logged, the last snapshot
+        is returned or, if there is none, the file alone.
         """
         with self._lock:
             try:
@@ -96,36 +143,88 @@ class Bank:
             except SQLAlchemyError:
                 log.exception("the database cannot be read")
                 if self._version is None:
-                    return Snapshot(self.in_file())
+                    return Snapshot(self.file_collection())
             return self._snapshot
 
-    def in_file(self) -> IdeaCollection:
-        """Return the file as it is now, without what is in the store."""
+    def file_collection(self) -> IdeaCollection:
+        """Return the collection in the file, without the store; cached by modification time."""
         changed = self.path.stat().st_mtime if self.path.exists() else 0.0
         if self._file is None or self._file[0] != changed:
             self._file = changed, read(self.path)
         return self._file[1]
 
     def _refresh(self) -> None:
-        version = self.in_file(), self.store.version("ideas")
+        version = self.file_collection(), self.store.version("ideas")
         if version == self._version:
             return
         with self.store.read() as session:
-            collection = merged(version[0], session)
+            collection = merge(version[0], session, self._revisions)
         for problem in collection.problems:
             log.warning("%s", problem)
         self._snapshot, self._version = Snapshot(collection), version
 
 
-def merged(collection: IdeaCollection, session: Session) -> IdeaCollection:
-    """Return a collection with what is published in place of, or after, its own examples.
+class ValidatedRevisions:
+    """Validated published revisions by idea id and number: a stored revision never changes.
 
-    Each says when it was last confirmed, in the file or since. Whatever is withdrawn is left out.
-    A published feature that breaks a rule, because the rules have changed since, is a problem like
-    any other.
+    So publishing or confirming one example among 20,000 validates one revision, not all. Holds
+    the currently published revisions only. Not safe to share between threads: :class:`Bank` uses
+    it under its lock.
+    """
+
+    def __init__(self) -> None:
+        self._collections: dict[tuple[str, int], IdeaCollection] = {}
+
+    def collect(self, session: Session, revisions: Mapping[tuple[str, int], int]) -> IdeaCollection:
+        """Return the examples of the published revisions; read and validate only new ones.
+
+        ``revisions`` has the primary key of each in the database.
+        """
+        new = {key: revisions[key] for key in revisions.keys() - self._collections.keys()}
+        valid = dict(_validate(session, new))
+        self._collections = {
+            key: valid[key] if key in valid else self._collections[key] for key in revisions
+        }
+        return IdeaCollection(
+            tuple(idea for part in self._collections.values() for idea in part.ideas),
+            tuple(problem for part in self._collections.values() for problem in part.problems),
+        )
+
+
+def _validate(
+    session: Session, revisions: dict[tuple[str, int], int]
+) -> Iterator[tuple[tuple[str, int], IdeaCollection]]:
+    """Yield each revision, given by its primary key, as a collection of one example or none."""
+    features: dict[int, dict[str, Any]] = {}
+    ids = list(revisions.values())
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        query = select(Revision.id, Revision.feature).where(Revision.id.in_(batch))
+        features |= {row.id: row.feature for row in session.execute(query)}
+    collection = collect([features[number] for number in ids], "databasen")
+    problems: dict[str, list[Problem]] = defaultdict(list)
+    for problem in collection.problems:
+        problems[problem.feature.strip("”")].append(problem)
+    for key in revisions:
+        idea = collection.by_id.get(key[0])
+        yield key, IdeaCollection((idea,) if idea else (), tuple(problems[key[0]]))
+
+
+def merge(
+    collection: IdeaCollection, session: Session, revisions: ValidatedRevisions
+) -> IdeaCollection:
+    """Return a collection with the published revisions in place of, or after, its own examples.
+
+    ``Idea.confirmed`` is the date in the store, else that in the file. Withdrawn examples are left
+    out. A published revision that breaks a rule, after a change of the rules, is reported in
+    ``problems``.
     """
     query = select(
-        Submission.idea_id, Submission.state, Submission.confirmed, Revision.feature
+        Submission.idea_id,
+        Submission.state,
+        Submission.confirmed,
+        Submission.published_number,
+        Revision.id.label("revision_id"),
     ).outerjoin(
         Revision,
         (Revision.submission_id == Submission.id)
@@ -133,21 +232,25 @@ def merged(collection: IdeaCollection, session: Session) -> IdeaCollection:
     )
     rows = session.execute(query.order_by(Submission.id)).all()
     withdrawn = {row.idea_id for row in rows if row.state == "withdrawn"}
-    features = [row.feature for row in rows if row.feature and row.state != "withdrawn"]
-    published = collect(features, "databasen")
+    public = {
+        (row.idea_id, row.published_number): row.revision_id
+        for row in rows
+        if row.published_number and row.revision_id and row.state != "withdrawn"
+    }
+    published = revisions.collect(session, public)
     ideas = {idea.id: idea for idea in collection.ideas if idea.id not in withdrawn}
     confirmed = {idea.id: idea.confirmed for idea in collection.ideas}
     confirmed |= {row.idea_id: row.confirmed.date().isoformat() for row in rows if row.confirmed}
     ideas |= published.by_id
-    dated = (_confirmed(idea, confirmed.get(idea.id)) for idea in ideas.values())
+    dated = (_with_confirmed(idea, confirmed.get(idea.id)) for idea in ideas.values())
     return replace(
         collection, ideas=tuple(dated), problems=collection.problems + published.problems
     )
 
 
-def _confirmed(idea: Idea, date: str | None) -> Idea:
-    same = idea.confirmed == date
-    return idea if same else idea.model_copy(update={"confirmed": date})
+def _with_confirmed(idea: Idea, date: str | None) -> Idea:
+    unchanged = idea.confirmed == date
+    return idea if unchanged else idea.model_copy(update={"confirmed": date})
 
 
 @cache
@@ -156,6 +259,5 @@ def _bank(path: Path, store: Store) -> Bank:
 
 
 def open_bank() -> Bank:
-    """Return the bank of this process: ``SERVICEKARTAN_IDEAS``, or the file in the project."""
-    path = Path(os.environ.get("SERVICEKARTAN_IDEAS", ROOT / "ideas.geojson"))
-    return _bank(path, open_store())
+    """Return the process's bank of the file ``SERVICEKARTAN_IDEAS``, else ``ideas.geojson``."""
+    return _bank(settings().ideas_path, open_store())

@@ -1,4 +1,4 @@
-r"""Text from people, made fit to be stored, compared and written in any format.
+r"""Text from people: normalise, fold, shorten to slugs, and read partial dates.
 
 Examples
 --------
@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
+from itertools import count
 from typing import Any
 
 MAX_DEPTH = 30
@@ -18,13 +20,13 @@ MAX_DEPTH = 30
 _NEVER_TEXT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-"""Characters that XML, PostgreSQL or UTF-8 cannot hold; none of them can be seen."""
+"""Invisible characters that XML, PostgreSQL or UTF-8 cannot hold."""
 
 
 def clean(value: Any, depth: int = 0) -> Any:
-    """Return text, or lists and dicts of it, in one spelling and without invisible controls.
+    """Normalise text to NFC and drop control characters, recursively in lists and dicts.
 
-    "å" typed as two characters becomes the one that it must compare equal to (NFC).
+    Tuples become lists; values of other types are returned unchanged.
 
     Raises
     ------
@@ -47,3 +49,50 @@ def fold(text: str) -> str:
     """Return text in lower case without accents, so that "Östersund" equals "ostersund"."""
     decomposed = unicodedata.normalize("NFKD", text.lower())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def slugify(text: str) -> str:
+    """Return a text's folded letters a-z and digits, with a hyphen for all between them.
+
+    Examples
+    --------
+    >>> slugify("Träff i Åsele!"), slugify("?")
+    ('traff-i-asele', '')
+    """
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """Return a name that is not taken: the name itself, else with the first free number from 2.
+
+    Examples
+    --------
+    >>> free_name("mack", []), free_name("mack", ["mack", "mack-2"])
+    ('mack', 'mack-3')
+    """
+    numbered = (f"{name}-{number}" for number in count(2))
+    return name if name not in taken else next(other for other in numbered if other not in taken)
+
+
+def first_day(date: str) -> str:
+    """Return the first day of a partial date: a year, a month or a day (ISO 8601).
+
+    Examples
+    --------
+    >>> [first_day(date) for date in ("2016", "2016-05", "2016-05-31")]
+    ['2016-01-01', '2016-05-01', '2016-05-31']
+    """
+    return f"{date}-01-01"[:10]
+
+
+def slips_allowed(word: str) -> int:
+    """Return how many edits a typed word may be from the word it means.
+
+    Fewer than 4 letters allow none, fewer than 8 allow one, longer words two (Damerau-Levenshtein).
+
+    Examples
+    --------
+    >>> [slips_allowed(word) for word in ("buss", "bokbuss", "bokbussen", "by")]
+    [1, 1, 2, 0]
+    """
+    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2

@@ -1,1 +1,1 @@
-"""What visitors see: one file a page, and what the pages share."""
+"""The website: one file a page, and the packages that the pages are made of."""

@@ -1,76 +1,59 @@
-"""Bidra: hand in your own initiative in three steps, and follow it with the receipt's code."""
+"""Bidra: the form for submitting an example in three steps, and its receipt."""
 
 import streamlit as st
 
 from geodata.bank import open_bank
 from pages.common.i18n import _, language
 from pages.common.links import labels
-from pages.parts.contribute import draft as drafts
 from pages.parts.contribute import draft_storage, preview, receipt, sending, steps
+from pages.parts.contribute.draft import current_draft, incomplete
+from pages.widgets.address import carry, choice
 
 snapshot = open_bank().current()
 
 
 def open_receipt() -> None:
-    """Show the receipt whose code was typed."""
+    """Show the receipt of the code in the text field."""
     st.session_state.kvitto = st.session_state["bidra-code"].strip()
 
 
-def draw_step() -> str:
-    """Draw where in the form one is; it stands in the address too."""
-    names = labels("steg", language())
-    chosen = st.segmented_control(
-        _("Steg"),
-        list(names),
-        default="what",
-        required=True,
-        format_func=names.__getitem__,
-        key="steg",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    return str(chosen)
-
-
-with st.container(key="carried"):
-    # What the address carries that no widget shows.
-    st.text_input("kvitto", key="kvitto", bind="query-params", label_visibility="collapsed")
+carry("kvitto")
 
 code = st.session_state.kvitto
 correcting = st.session_state.get("bidra-correcting")
-if said := st.session_state.get("bidra-said"):
-    st.error(said, icon=":material/error:")
+if message := st.session_state.get("bidra-said"):
+    st.error(message, icon=":material/error:")
 if code and not correcting:
     with st.container(key="bidra-receipt", width=760):
         receipt.draw_receipt(code)
     with st.container(key="bidra-no-step"):
-        draw_step()
-        draft_storage.keep(drafts.current())
+        choice("steg", _("Steg"), "what")
+        draft_storage.keep(current_draft())
     st.stop()
 
 st.title(_("Rätta ditt exempel") if correcting else _("Lämna in ett exempel"), anchor="innehall")
-step = draw_step()
-draft = drafts.current()
+step = choice("steg", _("Steg"), "what")
+draft = current_draft()
 if not correcting:
     with st.container(key="bidra-kept"):
         draft_storage.keep(draft)
-problems = drafts.missing(draft)
-shown = problems[step] if step in st.session_state.get("bidra-tried", ()) else {}
+problems = incomplete(draft)
+step_problems = problems[step] if step in st.session_state.get("bidra-tried", ()) else {}
 
-form, beside = st.columns([1.6, 1], gap="large")
-with form:
+form_column, preview_column = st.columns([1.6, 1], gap="large")
+with form_column:
     if step == "what":
-        steps.draw_what(shown)
+        steps.draw_what(step_problems)
     elif step == "where":
-        steps.draw_where(draft, snapshot.gazetteer, shown)
+        steps.draw_where(draft, snapshot.gazetteer, step_problems)
     elif correcting:
         st.markdown(_("Redaktionen läser din rättelse innan den syns på kartan."))
     else:
-        steps.draw_who(shown)
+        steps.draw_who(step_problems)
     with st.container(horizontal=True, key="bidra-steps"):
         if step != "what":
-            before = sending.STEPS[sending.STEPS.index(step) - 1]
-            st.button(_("Tillbaka"), on_click=sending.go, args=(before,))
+            previous = sending.STEPS[sending.STEPS.index(step) - 1]
+            st.button(_("Tillbaka"), on_click=sending.go, args=(previous,))
         if step != "who":
             args = (step, bool(problems[step]))
             st.button(_("Nästa"), type="primary", on_click=sending.go_on, args=args)
@@ -87,9 +70,9 @@ with form:
         for name in ("what", "where"):
             if problems[name]:
                 label = labels("steg", language())[name]
-                said = _("Något saknas i steget {step}").format(step=label)
-                st.button(said, icon=":material/error:", on_click=sending.go, args=(name,))
-with beside, st.container(key="bidra-beside"):
+                text = _("Något saknas i steget {step}").format(step=label)
+                st.button(text, icon=":material/error:", on_click=sending.go, args=(name,))
+with preview_column, st.container(key="bidra-beside"):
     preview.draw_preview(draft)
     preview.draw_similar(draft, snapshot.search_index)
     if not correcting:

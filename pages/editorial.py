@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from pages.common.i18n import _, language
-from pages.common.links import labels
+from pages.common.i18n import _
 from pages.parts.editorial import (
     access,
     audit_log,
@@ -15,49 +14,36 @@ from pages.parts.editorial import (
     queue,
     sign_in,
 )
+from pages.widgets.address import carry, choice
 
 
 def choose(identifier: str) -> None:
-    """Open an example, or none."""
+    """Open an example by its id; ``""`` closes it."""
     st.session_state.arende = identifier
 
 
 def close() -> None:
-    """Go back to the section's list."""
+    """Close the open example, which shows the section's list again."""
     choose("")
 
 
 with st.container(key="editorial-head", horizontal=True, vertical_alignment="center"):
     st.title(_("Redaktion"), anchor=False, width="content")
-    editor = access.who()
+    editor = access.editor_name()
     if editor:
         sign_in.draw_signed_in(editor)
-access.draw_said()
+access.draw_messages()
 
 if editor is None:
     sign_in.draw_sign_in()
     st.stop()
 
-with st.container(key="carried"):
-    # What the address carries that no widget shows.
-    st.text_input("arende", key="arende", bind="query-params", label_visibility="collapsed")
-
-sections = labels("del", language())
-section = st.segmented_control(
-    _("Del av redaktionen"),
-    list(sections),
-    default="queue",
-    required=True,
-    key="del",
-    bind="query-params",
-    format_func=sections.__getitem__,
-    label_visibility="collapsed",
-    on_change=close,
-)
+carry("arende")
+section = choice("del", _("Del av redaktionen"), "queue", on_change=close)
 
 with st.container(key="editorial"):
     if st.session_state.arende:
-        example.draw_item(st.session_state.arende, close)
+        example.draw_example(st.session_state.arende, close)
     elif section == "queue":
         queue.draw_queue(choose)
     elif section == "examples":
@@ -65,7 +51,7 @@ with st.container(key="editorial"):
     elif section == "import":
         import_file.draw_import()
     elif section == "posts":
-        network_posts.draw(editor)
+        network_posts.draw_posts(editor)
     elif section == "problems":
         problems.draw_problems(choose)
     else:

@@ -1,13 +1,16 @@
 """Kartan: every example on a map of Sweden, with filters to the left and the panel to the right."""
 
+from functools import partial
+
 import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.proximity.nearest import nearest
-from pages.common.i18n import _, language, ngettext, number
-from pages.common.links import labels
+from pages.common.i18n import _, ngettext, number
 from pages.parts.explore.downloads import draw_downloads
+from pages.parts.explore.search_help import draw_near, reason_line
 from pages.widgets import embed_dialog, filters, panel, tour_basket
+from pages.widgets.address import carry, choice
 from pages.widgets.map import parse_pick, parse_position, show_map, view_layer
 from pages.widgets.markdown import plain
 
@@ -16,29 +19,29 @@ snapshot = open_bank().current()
 
 
 def choose(idea: str) -> None:
-    """Select an example, or none."""
+    """Select an example by its id; ``""`` selects none."""
     st.session_state.idea = idea
 
 
 def show_on_map() -> None:
-    """Ask the map to move to the selected example."""
+    """Move the map to the selected example."""
     st.session_state.reveal = st.session_state.get("reveal", 0) + 1
 
 
 def take_pick() -> None:
-    """Do what the visitor asked for on the map."""
+    """Handle a click or a move on the map."""
     pick = parse_pick(st.session_state.get("map"))
     if pick.idea:
         choose(pick.idea)
     elif pick.municipality:
-        filters.take_municipality(pick.municipality)
+        filters.select_municipality(pick.municipality)
     elif pick.position:
         st.session_state.centre = pick.position[:2]
 
 
 with st.sidebar:
     st.header(_("Sök och filtrera"), anchor=False)
-    wanted = filters.draw_filters(snapshot.search_index.ideas)
+    active_filter = filters.draw_filters(snapshot.search_index.ideas)
     tiles = st.toggle(
         _("Bakgrundskarta från nätet"),
         key="tiles",
@@ -46,26 +49,23 @@ with st.sidebar:
         help=_("Hämtar kartbilder från OpenStreetMap. Utan den fungerar kartan utan internet."),
     )
 
-with st.container(key="carried"):
-    # What the address carries that no widget shows.
-    st.text_input("idea", key="idea", bind="query-params", label_visibility="collapsed")
-    st.text_input("pos", key="pos", bind="query-params", label_visibility="collapsed")
+carry("idea", "pos")
 
-hits = snapshot.search_index.select(wanted)
+hits = snapshot.search_index.select(active_filter)
 selected = snapshot.collection.by_id.get(st.session_state.idea)
-narrowing = filters.active(wanted, snapshot.search_index.ideas)
+active_parts = filters.active_parts(active_filter, snapshot.search_index.ideas)
 
 with st.container(key="summary", horizontal=True, vertical_alignment="center"):
     municipalities = len({idea.municipality_code for idea in hits})
     count = _("{n} av {all} exempel").format(
         n=number(len(hits)), all=number(len(snapshot.search_index.ideas))
     )
-    where = ngettext("i {n} kommun", "i {n} kommuner", municipalities)
+    in_municipalities = ngettext("i {n} kommun", "i {n} kommuner", municipalities)
     st.title("Servicekartan", anchor=False, width="content")
-    st.html(f'<p role="status"><b>{count}</b> {where}</p>', width="content")
-    filters.draw_active(narrowing)
-    if narrowing:
-        tour_basket.draw_selection(hits, narrowing)
+    st.html(f'<p role="status"><b>{count}</b> {in_municipalities}</p>', width="content")
+    filters.draw_active(active_parts)
+    if active_parts:
+        tour_basket.draw_selection(hits, active_parts)
     tour_basket.draw_link()
 
 if snapshot.collection.errors:
@@ -84,7 +84,7 @@ with map_column, st.container(key="map-frame"):
     layer = view_layer(
         hits,
         selected,
-        focus=" ".join(wanted.county + wanted.municipality),
+        focus=" ".join(active_filter.county + active_filter.municipality),
         reveal=st.session_state.get("reveal", 0),
         position=parse_position(st.session_state.pos),
         follow=not selected and st.session_state.get("sort") == "near",
@@ -99,32 +99,29 @@ with panel_column, st.container(key="panel"):
         with st.container(key="heading", horizontal=True, vertical_alignment="center"):
             st.header(_("Exempel"), anchor="innehall", width="stretch")
             if hits:
-                draw_downloads(wanted)
-            embed_dialog.draw_button(wanted, "embed-hits")
-        sort = st.segmented_control(
+                draw_downloads(active_filter)
+            embed_dialog.draw_button(active_filter, "embed-hits")
+        sort = choice(
+            "sort",
             _("Ordning"),
-            list(labels("sort", language())),
-            default="relevance",
-            required=True,
-            format_func=labels("sort", language()).__getitem__,
-            key="sort",
-            bind="query-params",
-            label_visibility="collapsed",
+            "relevance",
+            on_change=filters.show_first_page,
             help=_("”Närmast” räknar från kartans mitt och följer med när du flyttar kartan."),
-            on_change=filters.forget_page,
         )
+        draw_near(active_filter.q, snapshot.gazetteer)
+        reason = partial(reason_line, snapshot.search_index, query=active_filter.q)
         if not hits:
             panel.draw_empty(
                 [
-                    (p.label, len(snapshot.search_index.select(p.without)), p.remove)
-                    for p in narrowing
+                    (part.label, len(snapshot.search_index.select(part.without)), part.remove)
+                    for part in active_parts
                 ]
             )
         elif sort == "near":
             middle = st.session_state.get("centre", MIDDLE_OF_SWEDEN)
-            panel.draw_list(nearest(hits, *middle), choose)
+            panel.draw_list(nearest(hits, *middle), choose, reason)
         elif sort == "recent":
             recent = sorted(hits, key=lambda idea: idea.status_as_of or "", reverse=True)
-            panel.draw_list([(idea, None) for idea in recent], choose)
+            panel.draw_list([(idea, None) for idea in recent], choose, reason)
         else:
-            panel.draw_list([(idea, None) for idea in hits], choose)
+            panel.draw_list([(idea, None) for idea in hits], choose, reason)

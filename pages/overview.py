@@ -6,32 +6,35 @@ from geodata.bank import open_bank
 from geodata.collection.freshness import freshness
 from geodata.collection.statistics import inhabitants, municipalities_in, white_spots
 from pages.common.i18n import _, language, number
-from pages.common.links import labels, params
+from pages.common.links import params
 from pages.parts.overview import charts, sentences
 from pages.widgets import filters
+from pages.widgets.address import carry, choice
 from pages.widgets.map import parse_pick, parse_position, show_map, view_layer
 
 snapshot = open_bank().current()
 
 
 def take_pick() -> None:
-    """Keep to the municipality that the visitor pressed on the map."""
+    """Filter by the municipality clicked on the map."""
     if code := parse_pick(st.session_state.get("shade-map")).municipality:
-        filters.take_municipality(code)
+        filters.select_municipality(code)
 
 
 with st.sidebar:
     st.header(_("Sök och filtrera"), anchor=False)
-    wanted = filters.draw_filters(snapshot.search_index.ideas)
+    active_filter = filters.draw_filters(snapshot.search_index.ideas)
 
-with st.container(key="carried"):
-    # What the address carries that no widget shows.
-    st.text_input("pos", key="pos", bind="query-params", label_visibility="collapsed")
+carry("pos")
 
-hits = snapshot.search_index.select(wanted)
-area = municipalities_in(wanted)
-white = white_spots(hits, wanted)
-covered = [each for each in area if all(each not in found for found in white.values())]
+hits = snapshot.search_index.select(active_filter)
+area = municipalities_in(active_filter)
+spots = white_spots(hits, active_filter)
+with_example = [
+    municipality
+    for municipality in area
+    if all(municipality not in in_county for in_county in spots.values())
+]
 
 with st.container(key="summary", horizontal=True, vertical_alignment="center"):
     st.title(_("Överblick"), anchor="innehall", width="content")
@@ -39,48 +42,41 @@ with st.container(key="summary", horizontal=True, vertical_alignment="center"):
         n=number(len(hits)), all=number(len(snapshot.search_index.ideas))
     )
     st.html(f'<p role="status"><b>{examples}</b></p>', width="content")
-    filters.draw_active(filters.active(wanted, snapshot.search_index.ideas))
+    filters.draw_active(filters.active_parts(active_filter, snapshot.search_index.ideas))
 
-fresh = freshness(hits)
+totals = freshness(hits)
 with st.container(key="key-figures", horizontal=True, vertical_alignment="center"):
     st.metric(
         _("Kommuner med exempel"),
-        _("{n} av {all}").format(n=number(len(covered)), all=number(len(area))),
+        _("{n} av {all}").format(n=number(len(with_example)), all=number(len(area))),
     )
-    people = sentences.share(inhabitants(covered), inhabitants(area))
-    st.metric(_("Bor i en sådan kommun"), people)
-    st.metric(_("Nyligen bekräftade"), number(fresh.recent), help=sentences.fresh(fresh))
+    share = sentences.percentage(inhabitants(with_example), inhabitants(area))
+    st.metric(_("Bor i en sådan kommun"), share)
+    st.metric(
+        _("Nyligen bekräftade"), number(totals.recent), help=sentences.recently_confirmed(totals)
+    )
     st.page_link(
         "explore.py",
         label=_("Visa på kartan"),
         icon=":material/map:",
-        query_params=params(wanted, language()),
+        query_params=params(active_filter, language()),
     )
 
 st.header(_("Kommun för kommun"), anchor="kommuner")
 with st.container(key="overview"):
     map_column, table_column = st.columns([1.25, 1], gap="medium")
 with table_column:
-    measure = st.segmented_control(
-        _("Visa"),
-        list(labels("matt", language())),
-        default="count",
-        required=True,
-        format_func=labels("matt", language()).__getitem__,
-        key="matt",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    shown = charts.Shading(snapshot.search_index, wanted, measure)
-    shown.draw_table()
+    measure = choice("matt", _("Visa"), "count")
+    shading = charts.Shading(snapshot.search_index, active_filter, measure)
+    shading.draw_table()
 with map_column, st.container(key="map-frame"):
-    layer = view_layer((), shade=shown.for_map(), position=parse_position(st.session_state.pos))
+    layer = view_layer((), shade=shading.for_map(), position=parse_position(st.session_state.pos))
     show_map("shade-map", layer, tiles=False, on_change=take_pick)
 
-charts.draw_charts(snapshot.search_index, wanted)
+charts.draw_charts(snapshot.search_index, active_filter)
 
 st.header(_("Vita fläckar"), anchor="vita-flackar")
-charts.draw_white_spots(white, area)
+charts.draw_white_spots(spots, area)
 
 st.header(_("Det här säger siffrorna inte"), anchor="begransningar")
-charts.draw_caveats(snapshot.search_index, wanted)
+charts.draw_caveats(snapshot.search_index, active_filter)

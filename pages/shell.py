@@ -1,4 +1,4 @@
-"""The frame around every page: what the browser shows, the language and the navigation."""
+"""Entry script of every page: style, language and navigation."""
 
 import html
 import logging
@@ -8,68 +8,63 @@ from urllib.parse import urlencode
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
+from pages.common import i18n, site_map
 from pages.common.i18n import LANGUAGES, _, language
 
 log = logging.getLogger(__name__)
-HERE = Path(__file__).parent
-asked = st.query_params.get("lang")
-st.session_state.language = asked if asked in LANGUAGES else st.session_state.get("language", "sv")
-if asked is not None and asked != "en":
+FOLDER = Path(__file__).parent
+i18n.session_language = lambda: str(st.session_state.get("language", "sv"))
+lang = st.query_params.get("lang")
+st.session_state.language = lang if lang in LANGUAGES else st.session_state.get("language", "sv")
+if lang is not None and lang != "en":
     del st.query_params["lang"]
-elif asked is None and language() == "en":
+elif lang is None and language() == "en":
     # The way to another page leaves the parameters behind.
     st.query_params["lang"] = "en"
 
 st.set_page_config(
     page_title="Servicekartan",
-    page_icon=str(HERE / "icon.svg"),
+    page_icon=str(FOLDER / "icon.svg"),
     layout="wide",
     initial_sidebar_state="auto",
 )
-st.html(HERE / "style.css")
+st.html(FOLDER / "style.css")
 
 other = "en" if language() == "sv" else "sv"
-here = {name: st.query_params.get_all(name) for name in st.query_params} | {"lang": [other]}
-switch = html.escape(f"?{urlencode(here, doseq=True)}")
+params = {name: st.query_params.get_all(name) for name in st.query_params} | {"lang": [other]}
+switch_address = html.escape(f"?{urlencode(params, doseq=True)}")
 if not st.context.is_embedded:
-    st.html(f'<a class="sk-language" href="{switch}" lang="{other}">{LANGUAGES[other]}</a>')
+    st.html(f'<a class="sk-language" href="{switch_address}" lang="{other}">{LANGUAGES[other]}</a>')
 
 page = st.navigation(
     [
-        st.Page("explore.py", title=_("Kartan"), icon=":material/map:", default=True),
-        st.Page("nearby.py", title=_("Nära mig"), icon=":material/near_me:", url_path="nara"),
-        st.Page("workshop.py", title=_("Workshop"), icon=":material/groups:", url_path="workshop"),
         st.Page(
-            "overview.py", title=_("Överblick"), icon=":material/bar_chart:", url_path="overblick"
-        ),
-        st.Page(
-            "contribute.py", title=_("Bidra"), icon=":material/add_location:", url_path="bidra"
-        ),
-        st.Page(
-            "network.py", title=_("Servicenätverket"), icon=":material/hub:", url_path="natverket"
-        ),
-        st.Page("about.py", title=_("Om"), icon=":material/info:", url_path="om"),
-        st.Page(
-            "editorial.py", title=_("Redaktion"), icon=":material/edit_note:", url_path="redaktion"
-        ),
+            entry.file,
+            title=_(entry.title),
+            icon=entry.icon,
+            url_path=entry.path or None,
+            default=not entry.path,
+        )
+        for entry in site_map.PAGES
     ],
     # A page that frames the app has a menu of its own.
     position="hidden" if st.context.is_embedded else "top",
     expanded=True,
 )
-menu = html.escape(_("Meny och filter") if page.url_path in ("", "nara") else _("Meny"))
-more = html.escape(_("Mer"))
-file = html.escape(_("Välj fil"))
+has_sidebar = site_map.by_path(page.url_path).has_sidebar
+menu_label = html.escape(_("Meny och filter") if has_sidebar else _("Meny"))
+more_label = html.escape(_("Mer"))
+file_label = html.escape(_("Välj fil"))
 st.html(
     f"""<style>
-    [data-testid="stExpandSidebarButton"]::after {{ content: "{menu}"; }}
-    [data-testid="stTopNavSection"] > :first-child::after {{ content: "{more}"; }}
-    [data-testid="stFileUploaderDropzone"] button p::after {{ content: "{file}"; }}
+    [data-testid="stExpandSidebarButton"]::after {{ content: "{menu_label}"; }}
+    [data-testid="stTopNavSection"] > :first-child::after {{ content: "{more_label}"; }}
+    [data-testid="stFileUploaderDropzone"] button p::after {{ content: "{file_label}"; }}
     </style>"""
 )
 try:
     page.run()
 except SQLAlchemyError:
     log.exception("the database does not answer")
-    said = _("Databasen svarar inte just nu. Vänta en stund och ladda sedan om sidan.")
-    st.error(said, icon=":material/cloud_off:")
+    message = _("Databasen svarar inte just nu. Vänta en stund och ladda sedan om sidan.")
+    st.error(message, icon=":material/cloud_off:")

@@ -1,4 +1,4 @@
-"""Workshop: choose a tour, show it and let the room take part, take it home."""
+"""Workshop: choose a tour, present it with a room, download it."""
 
 import streamlit as st
 
@@ -7,56 +7,55 @@ from geodata.workshop.slides import slides
 from pages.common.i18n import _, language
 from pages.parts.workshop import opening, present_buttons, room, stops, take_home
 from pages.widgets import tour_basket
+from pages.widgets.address import carry
 from pages.widgets.markdown import plain
 
 snapshot = open_bank().current()
 
-with st.container(key="carried"):
-    # What the address carries that no widget shows.
-    st.session_state.visning = st.session_state.get("visning") or tour_basket.own_code() or ""
-    st.text_input("visning", key="visning", bind="query-params", label_visibility="collapsed")
+st.session_state.visning = st.session_state.get("visning") or tour_basket.own_code() or ""
+carry("visning", "rum")
 
-asked = st.session_state.visning
-shown = opening.open_tour(asked)
+code = st.session_state.visning
+open_tour = opening.find_tour(code)
 
 with st.container(key="workshop-head"):
     st.title(_("Workshop"), anchor="innehall")
     st.markdown(
         _("Visa exempel i bygdegården, låt alla tycka till och ta hem det ni kom fram till.")
     )
-    if shown:
+    if open_tour:
         steps = {"valj": _("1. Välj"), "visa": _("2. Visa"), "ta-hem": _("3. Ta hem")}
         st.markdown(" · ".join(f"[{text}](#{anchor})" for anchor, text in steps.items()))
-    room.draw_door()
+    room.draw_join_form()
 
-if asked and shown is None:
+if code and open_tour is None:
     st.warning(
         _("Ingen visning heter {code}. Kontrollera koden, eller börja här.").format(
-            code=plain(asked[:40])
+            code=plain(code[:40])
         )
     )
 
-if shown is None:
+if open_tour is None:
     st.header(_("1. Välj"), anchor="valj")
     st.markdown(_("Ta en färdig visning, eller gör en egen."))
-    opening.draw_ways()
+    opening.draw_beginnings()
     st.stop()
 
-choose, show = st.columns([1.35, 1], gap="large")
-told = slides(shown.tour, snapshot.collection.by_id, language())
+left, right = st.columns([1.35, 1], gap="large")
+tour_slides = slides(open_tour.tour, snapshot.collection.by_id, language())
 
-with choose:
+with left:
     st.header(_("1. Välj"), anchor="valj")
     with st.expander(_("Byt visning, eller börja en ny"), icon=":material/folder_open:"):
-        opening.draw_ways()
-    opening.draw_title(shown)
-    stops.draw_stops(shown, told, snapshot.gazetteer)
-    if shown.mine:
-        stops.draw_adding(shown, snapshot.search_index)
+        opening.draw_beginnings()
+    opening.draw_title(open_tour)
+    stops.draw_stops(open_tour, tour_slides, snapshot.gazetteer)
+    if open_tour.mine:
+        stops.draw_adding(open_tour, snapshot.search_index)
 
-with show:
+with right:
     st.header(_("2. Visa"), anchor="visa")
-    present_buttons.draw_presenting(shown)
-    room.draw_room(shown.tour)
+    present_buttons.draw_present_buttons(open_tour)
+    room.draw_room(open_tour.tour)
     st.header(_("3. Ta hem"), anchor="ta-hem")
-    take_home.draw_files(shown, told)
+    take_home.draw_files(open_tour, tour_slides)

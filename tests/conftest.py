@@ -10,6 +10,9 @@ from sqlalchemy import create_engine, text
 
 from geodata.database.store import Store
 from tests.postgres import programs, serve_postgres
+from tests.retries import pytest_sessionfinish, pytest_terminal_summary
+
+__all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
 
 # How long an example takes says more of what else the machine does.
 settings.register_profile("untimed", deadline=None)
@@ -25,7 +28,7 @@ def postgres() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database."""
     if request.param == "sqlite":

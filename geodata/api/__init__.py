@@ -1,1 +1,1 @@
-"""The open data over HTTP: OGC API - Features, files, catalogue, specification and health."""
+"""HTTP API of the open data: OGC API - Features, files, catalogue, specification and health."""

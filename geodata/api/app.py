@@ -1,7 +1,6 @@
-"""The open data over HTTP: OGC API - Features, files, catalogue, specification and health.
+"""FastAPI app of the open data: OGC API - Features, files, catalogue, specification and health.
 
-:func:`create` makes an app that can be mounted anywhere. It only reads, and needs no start or stop
-of its own.
+:func:`create` returns an app that can be mounted anywhere. It is read-only and has no lifespan.
 
 Examples
 --------
@@ -32,19 +31,19 @@ from geodata.api.response_cache import ResponseCache
 from geodata.bank import Bank
 
 SWAGGER = Path(fastapi_offline.__file__).parent / "static"
-"""Swagger UI's own files, which would otherwise come from elsewhere."""
+"""Folder of Swagger UI's files, so that the docs page needs no other server."""
 
 
 def create(bank: Bank) -> FastAPI:
-    """Return the API that answers from a bank."""
-    explained: dict[int | type[Exception], Any] = {
+    """Return the API of a bank."""
+    handlers: dict[int | type[Exception], Any] = {
         RequestValidationError: explain_parameters,
         HTTPException: explain_status,
         Exception: explain_failure,
     }
-    app = FastAPI(title=TITLE, openapi_url=None, exception_handlers=explained)
+    app = FastAPI(title=TITLE, openapi_url=None, exception_handlers=handlers)
     app.state.response_cache = ResponseCache(bank)
-    for router, tag in ((service_pages.router, "Descriptions"), (features.router, "Data")):
+    for router, tag in ((service_pages.router, "Metadata"), (features.router, "Data")):
         app.include_router(router, tags=[tag], dependencies=[Depends(check_names)])
     app.mount("/docs/swagger", StaticFiles(directory=SWAGGER))
     app.add_middleware(ReadOnly)
@@ -53,5 +52,5 @@ def create(bank: Bank) -> FastAPI:
 
 
 async def start_page(request: Request) -> Response:
-    """Lead from the address without a slash at its end, as people write it, to the start page."""
+    """Redirect from the address without a final slash, as people write it, to the landing page."""
     return RedirectResponse(str(request.url.replace(path=f"{request.url.path}/")))

@@ -1,8 +1,8 @@
-"""Answers over HTTP that are made once: compressed, tagged, and sent as often as asked for.
+"""HTTP responses built once and reused: gzip body, ETag, 304.
 
 Examples
 --------
->>> make_body(b"hej").etag == prepare(b"hej").etag != prepare(b"nej").etag
+>>> make_body(b"hej").etag == make_body(b"hej").etag != make_body(b"nej").etag
 True
 """
 
@@ -19,12 +19,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 FOREVER = "public, max-age=31536000, immutable"
-"""For an address that changes when what it answers does."""
+"""``Cache-Control`` for an address that changes whenever its content does."""
 
 
 @dataclass(frozen=True, slots=True)
 class CachedBody:
-    """An answer ready to send: as it is, compressed, and the ETag of what it says."""
+    """A response body ready to send: plain, compressed with gzip, and its ETag."""
 
     plain: bytes
     compressed: bytes
@@ -36,51 +36,51 @@ def compact_json(document: Any) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def make_body(plain: bytes, says: bytes | None = None) -> CachedBody:
-    """Make an answer ready to send.
+def make_body(plain: bytes, etag_source: bytes | None = None) -> CachedBody:
+    """Compress a body and compute its ETag.
 
     Parameters
     ----------
     plain
-        Its body.
-    says
-        What tells two answers apart, if that is not the body itself: a file with the time it was
-        made in it says the same as one that was made a second later. Its ETag is a weak one.
+        The body.
+    etag_source
+        Bytes to hash for the ETag when the body contains a timestamp. The ETag is then weak.
     """
-    digest = hashlib.sha256(plain if says is None else says).hexdigest()[:20]
-    weak = "" if says is None else "W/"
+    digest = hashlib.sha256(plain if etag_source is None else etag_source).hexdigest()[:20]
+    weak = "" if etag_source is None else "W/"
     return CachedBody(plain, gzip.compress(plain, mtime=0), f'{weak}"{digest}"')
 
 
 def respond(
     request: Request,
-    found: CachedBody,
+    body: CachedBody,
     media_type: str,
-    keep: str = FOREVER,
-    headers: Mapping[str, str] | None = None,
+    cache_control: str = FOREVER,
+    extra_headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Answer with what is prepared, or say that the asker has it already.
+    """Return a response with the body, or a 304 if the client's ETag matches.
 
     Parameters
     ----------
     request
-        What is asked.
-    found, media_type
-        The answer and what kind of file it is.
-    keep
-        Its ``Cache-Control``.
-    headers
-        What more to say with it.
+        The request, for its ``If-None-Match`` and ``Accept-Encoding``.
+    body, media_type
+        The body and its media type.
+    cache_control
+        The ``Cache-Control`` header.
+    extra_headers
+        Headers beside ``ETag``, ``Cache-Control`` and ``Vary``, which they may replace.
     """
-    said = {"ETag": found.etag, "Cache-Control": keep, "Vary": "Accept-Encoding", **(headers or {})}
-    if _has(request.headers.get("if-none-match", ""), found.etag):
-        return Response(status_code=304, headers=said)
+    headers = {"ETag": body.etag, "Cache-Control": cache_control, "Vary": "Accept-Encoding"}
+    headers |= extra_headers or {}
+    if _matches(request.headers.get("if-none-match", ""), body.etag):
+        return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
-        said["Content-Encoding"] = "gzip"
-        return Response(found.compressed, headers=said, media_type=media_type)
-    return Response(found.plain, headers=said, media_type=media_type)
+        headers["Content-Encoding"] = "gzip"
+        return Response(body.compressed, headers=headers, media_type=media_type)
+    return Response(body.plain, headers=headers, media_type=media_type)
 
 
-def _has(tags: str, etag: str) -> bool:
+def _matches(tags: str, etag: str) -> bool:
     # A proxy that compresses marks the ETag as weak.
     return tags.strip() == "*" or etag.removeprefix("W/") in tags

@@ -1,18 +1,20 @@
-"""The three collections as OGC API - Features has them: what they are and what is in them."""
+"""The three OGC API - Features collections: their metadata, features and files."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NotRequired, TypedDict
 from urllib.parse import urlencode
 
 import shapely
 
+from geodata import __version__
 from geodata.api.cached_response import CachedBody, compact_json, make_body
 from geodata.api.parameters import MAX_PAGE, AreaPage, IdeaPage, IdeaQuery, Page, Period
 from geodata.api.responses import CRS84, GEOJSON, JSON
@@ -22,55 +24,89 @@ from geodata.collection.idea import BBOX, Idea
 from geodata.geography import map_layers
 from geodata.geography import municipalities as municipalities_module
 from geodata.geography.map_layers import GeoJson
-from geodata.opendata.exports import FORMATS, Format, to_geojson
+from geodata.opendata.exports import FORMATS, Format
 from geodata.opendata.licence import ATTRIBUTION, LICENCE, LICENCE_URL
+from geodata.text import first_day
 
 
-@dataclass(frozen=True)
-class Collection:
-    """One collection: its name, what it holds, and how to find and write what is asked for."""
+class Link(TypedDict):
+    """A link as OGC API - Common has it."""
+
+    href: str
+    rel: str
+    type: str
+    title: NotRequired[str]
+
+
+class CollectionMetadata(TypedDict):
+    """Metadata of a collection as OGC API - Features has it."""
 
     id: str
     title: str
     description: str
-    find: Callable[[Snapshot, Any], Sequence[Any]]
-    one: Callable[[Snapshot, str], GeoJson | None]
-    write: Callable[[Any], GeoJson] = lambda feature: feature
+    attribution: str
+    itemType: str
+    crs: list[str]
+    extent: dict[str, Any]
+    links: list[Link]
 
 
-def find_ideas(now: Snapshot, asked: IdeaQuery) -> list[Idea]:
-    """Return the examples that are asked for, in the order of the pages."""
-    period = Period(asked.datetime)
-    return [idea for idea in now.search_index.select(asked.filter) if period.admits(idea.updated)]
+@dataclass(frozen=True)
+class Collection:
+    """A collection: its name and description, and how to read its features.
+
+    Attributes
+    ----------
+    select
+        Returns the objects that a query matches, in the order of the pages.
+    get
+        Returns one feature by its id, None if there is none.
+    to_feature
+        Returns an object that ``select`` gave as a GeoJSON feature.
+    """
+
+    id: str
+    title: str
+    description: str
+    select: Callable[[Snapshot, Any], Sequence[Any]]
+    get: Callable[[Snapshot, str], GeoJson | None]
+    to_feature: Callable[[Any], GeoJson] = lambda feature: feature
 
 
-def _one_idea(now: Snapshot, name: str) -> GeoJson | None:
-    idea = now.collection.by_id.get(name)
+def select_ideas(snapshot: Snapshot, query: IdeaQuery) -> list[Idea]:
+    """Return the examples that a query matches, in the order of the pages."""
+    period = Period(query.datetime)
+    ideas = snapshot.search_index.select(query.filter)
+    return [idea for idea in ideas if period.admits(idea.updated)]
+
+
+def _idea_feature(snapshot: Snapshot, idea_id: str) -> GeoJson | None:
+    idea = snapshot.collection.by_id.get(idea_id)
     return idea.to_feature() if idea else None
 
 
-def municipalities(now: Snapshot) -> dict[str, GeoJson]:
-    """Return the municipalities as drawn, by code, with their facts and how many examples."""
-    count = Counter(idea.municipality_code for idea in now.collection.ideas)
-    land = _land(map_layers.municipality_layer)
+def municipalities(snapshot: Snapshot) -> dict[str, GeoJson]:
+    """Return the municipalities by code: generalised polygons, facts and number of examples."""
+    counts = Counter(idea.municipality_code for idea in snapshot.collection.ideas)
+    geometries = _geometries(map_layers.municipality_layer)
     return {
-        code: _feature(code, land[code], asdict(facts) | {"ideas": count[code]})
+        code: _feature(code, geometries[code], asdict(facts) | {"ideas": counts[code]})
         for code, facts in municipalities_module.municipalities().items()
     }
 
 
-def counties(now: Snapshot) -> dict[str, GeoJson]:
-    """Return the counties as drawn, by code, with their population and how many examples."""
-    count = Counter(idea.county_code for idea in now.collection.ideas)
-    people: Counter[str] = Counter()
+def counties(snapshot: Snapshot) -> dict[str, GeoJson]:
+    """Return the counties by code: generalised polygons, population and number of examples."""
+    counts = Counter(idea.county_code for idea in snapshot.collection.ideas)
+    population: Counter[str] = Counter()
     for facts in municipalities_module.municipalities().values():
-        people[facts.county_code] += facts.population
-    land = _land(map_layers.county_area_layer)
+        population[facts.county_code] += facts.population
+    geometries = _geometries(map_layers.county_area_layer)
     return {
         code: _feature(
             code,
-            land[code],
-            {"code": code, "name": name, "population": people[code], "ideas": count[code]},
+            geometries[code],
+            {"code": code, "name": name, "population": population[code], "ideas": counts[code]},
         )
         for code, name in municipalities_module.counties().items()
     }
@@ -81,67 +117,70 @@ def _feature(code: str, geometry: GeoJson, properties: dict[str, Any]) -> GeoJso
 
 
 @cache
-def _land(layer: Callable[[], GeoJson]) -> dict[str, GeoJson]:
+def _geometries(layer: Callable[[], GeoJson]) -> dict[str, GeoJson]:
     return {f["properties"]["code"]: f["geometry"] for f in layer()["features"]}
 
 
 @cache
 def _shapes(layer: Callable[[], GeoJson]) -> dict[str, Any]:
-    return {code: shapely.from_geojson(json.dumps(found)) for code, found in _land(layer).items()}
+    geometries = _geometries(layer).items()
+    return {code: shapely.from_geojson(json.dumps(geometry)) for code, geometry in geometries}
 
 
-def _within(
+def _select_areas(
     features: Callable[[Snapshot], dict[str, GeoJson]], layer: Callable[[], GeoJson]
 ) -> Callable[[Snapshot, AreaPage], list[GeoJson]]:
-    def find(now: Snapshot, asked: AreaPage) -> list[GeoJson]:
-        box = asked.filter.bbox
+    def select(snapshot: Snapshot, query: AreaPage) -> list[GeoJson]:
+        box = query.box
         return [
             feature
-            for code, feature in features(now).items()
+            for code, feature in features(snapshot).items()
             if box is None or area(box).intersects(_shapes(layer)[code])
         ]
 
-    return find
+    return select
 
 
 IDEAS = Collection(
     "ideas",
     "Exempel på lokal service",
-    "Examples of local service in rural Sweden: fixed, digital and on wheels, and ways of working. "
-    "Texts are Swedish, with English in the properties whose names end in _en.",
-    find_ideas,
-    _one_idea,
+    "Examples of local service in rural Sweden: fixed service points, digital solutions, service "
+    "on wheels and ways of working. Texts are in Swedish; properties whose names end in _en hold "
+    "English translations.",
+    select_ideas,
+    _idea_feature,
     Idea.to_feature,
 )
 AREAS = {
     "municipalities": Collection(
         "municipalities",
         "Kommuner",
-        "The 290 municipalities as the map draws them (SCB, generalised for thematic maps), with "
-        "facts and the number of examples in each.",
-        _within(municipalities, map_layers.municipality_layer),
-        lambda now, code: municipalities(now).get(code),
+        "The 290 municipalities with facts and the number of examples in each. The boundaries are "
+        "SCB's, generalised for thematic maps.",
+        _select_areas(municipalities, map_layers.municipality_layer),
+        lambda snapshot, code: municipalities(snapshot).get(code),
     ),
     "counties": Collection(
         "counties",
         "Län",
-        "The 21 counties as the map draws them, with the number of examples in each.",
-        _within(counties, map_layers.county_area_layer),
-        lambda now, code: counties(now).get(code),
+        "The 21 counties with population and the number of examples in each. The boundaries are "
+        "SCB's, generalised for thematic maps.",
+        _select_areas(counties, map_layers.county_area_layer),
+        lambda snapshot, code: counties(snapshot).get(code),
     ),
 }
 COLLECTIONS = {IDEAS.id: IDEAS, **AREAS}
 
 
-def link(href: str, rel: str, media_type: str, title: str = "") -> dict[str, str]:
-    """Return a link as OGC API writes it."""
-    found = {"href": href, "rel": rel, "type": media_type}
-    return found | ({"title": title} if title else {})
+def link(href: str, rel: str, media_type: str, title: str = "") -> Link:
+    """Return a link object."""
+    plain: Link = {"href": href, "rel": rel, "type": media_type}
+    return {**plain, "title": title} if title else plain
 
 
-def describe(collection: Collection, now: Snapshot, root: str) -> dict[str, Any]:
-    """Return what a client needs to know of a collection before it asks for what is in it."""
-    here = f"{root}/collections/{collection.id}"
+def describe(collection: Collection, snapshot: Snapshot, root: str) -> CollectionMetadata:
+    """Return the metadata of a collection: title, extent, CRS and links to its features."""
+    address = f"{root}/collections/{collection.id}"
     return {
         "id": collection.id,
         "title": collection.title,
@@ -151,91 +190,110 @@ def describe(collection: Collection, now: Snapshot, root: str) -> dict[str, Any]
         "crs": [CRS84],
         "extent": {
             "spatial": {"bbox": [list(BBOX)], "crs": CRS84},
-            **({"temporal": _times(now)} if collection is IDEAS else {}),
+            **({"temporal": _temporal_extent(snapshot)} if collection is IDEAS else {}),
         },
         "links": [
-            link(here, "self", JSON),
-            link(f"{here}/items", "items", GEOJSON, collection.title),
-            *(_files(f"{here}/items", "enclosure", "") if collection is IDEAS else ()),
+            link(address, "self", JSON),
+            link(f"{address}/items", "items", GEOJSON, collection.title),
+            *(_file_links(f"{address}/items", "enclosure", "") if collection is IDEAS else ()),
             link(LICENCE_URL, "license", "text/html", LICENCE),
         ],
     }
 
 
-def _times(now: Snapshot) -> dict[str, Any]:
-    first = min((idea.updated for idea in now.collection.ideas), default="2020")
-    day = f"{first}-01-01"[:10] if len(first) == 4 else f"{first}-01"[:10]
-    return {"interval": [[f"{day}T00:00:00Z", None]]}
+def _temporal_extent(snapshot: Snapshot) -> dict[str, Any]:
+    first = min((idea.updated for idea in snapshot.collection.ideas), default="2020")
+    return {"interval": [[f"{first_day(first)}T00:00:00Z", None]]}
 
 
-def _files(items: str, rel: str, query: str) -> list[dict[str, str]]:
+def _file_links(items: str, rel: str, query: str) -> list[Link]:
     return [
-        link(f"{items}.{ending}{query}", rel, kind.media_type, kind.title)
-        for ending, kind in FORMATS.items()
+        link(f"{items}.{ending}{query}", rel, file_format.media_type, file_format.title)
+        for ending, file_format in FORMATS.items()
     ]
 
 
-def items(collection: Collection, now: Snapshot, asked: Any, root: str) -> CachedBody:
-    """Return the page of a collection that is asked for, as a GeoJSON FeatureCollection."""
-    found = collection.find(now, asked)
-    page = found[asked.offset : asked.offset + min(asked.limit, MAX_PAGE)]
+def items_body(
+    collection: Collection, snapshot: Snapshot, query: IdeaPage | AreaPage, root: str
+) -> CachedBody:
+    """Return a page of the features that a query matches, as a GeoJSON FeatureCollection.
+
+    Its ETag leaves out ``timeStamp``.
+    """
+    matches = collection.select(snapshot, query)
+    page = matches[query.offset : query.offset + min(query.limit, MAX_PAGE)]
     body = compact_json(
         {
             "type": "FeatureCollection",
-            "numberMatched": len(found),
+            "numberMatched": len(matches),
             "numberReturned": len(page),
             "license": LICENCE_URL,
             "attribution": ATTRIBUTION,
-            "links": _page_links(collection, asked, len(found), root),
-            "features": [collection.write(thing) for thing in page],
+            "links": _page_links(collection, query, len(matches), root),
+            "features": [collection.to_feature(match) for match in page],
         }
     )
-    made = dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return make_body(body[:-1] + f',"timeStamp":"{made}"}}'.encode(), says=body)
+    time = dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return make_body(body[:-1] + f',"timeStamp":"{time}"}}'.encode(), etag_source=body)
 
 
 def _page_links(
-    collection: Collection, asked: IdeaPage | AreaPage, matched: int, root: str
-) -> list[dict[str, str]]:
-    here = f"{root}/collections/{collection.id}"
-    limit = min(asked.limit, MAX_PAGE)
-    steps = {"self": asked.offset, "next": asked.offset + limit, "prev": asked.offset - limit}
-    if asked.offset + limit >= matched:
-        del steps["next"]
-    if asked.offset == 0:
-        del steps["prev"]
-    narrowed = {n: v for n, v in asked.params().items() if n not in Page.model_fields}
+    collection: Collection, query: IdeaPage | AreaPage, matched: int, root: str
+) -> list[Link]:
+    address = f"{root}/collections/{collection.id}"
+    limit = min(query.limit, MAX_PAGE)
+    offsets = {"self": query.offset, "next": query.offset + limit, "prev": query.offset - limit}
+    if query.offset + limit >= matched:
+        del offsets["next"]
+    if query.offset == 0:
+        del offsets["prev"]
+    params = {n: value for n, value in query.params().items() if n not in Page.model_fields}
     pages = [
         link(
-            f"{here}/items?{urlencode({**narrowed, 'limit': limit, 'offset': max(0, start)})}",
+            f"{address}/items?{urlencode({**params, 'limit': limit, 'offset': max(0, offset)})}",
             rel,
             GEOJSON,
         )
-        for rel, start in steps.items()
+        for rel, offset in offsets.items()
     ]
-    query = f"?{urlencode(narrowed)}" if narrowed else ""
-    files = _files(f"{here}/items", "alternate", query) if collection is IDEAS else []
-    return [*pages, link(here, "collection", JSON), *files]
+    suffix = f"?{urlencode(params)}" if params else ""
+    files = _file_links(f"{address}/items", "alternate", suffix) if collection is IDEAS else []
+    return [*pages, link(address, "collection", JSON), *files]
 
 
-def item(collection: Collection, now: Snapshot, name: str, root: str) -> CachedBody | None:
-    """Return one feature with its links, None if there is none of that name."""
-    feature = collection.one(now, name)
+def item_body(
+    collection: Collection, snapshot: Snapshot, feature_id: str, root: str
+) -> CachedBody | None:
+    """Return one feature with its links, None if the collection has none with that id."""
+    feature = collection.get(snapshot, feature_id)
     if feature is None:
         return None
-    here = f"{root}/collections/{collection.id}"
+    address = f"{root}/collections/{collection.id}"
     links = [
-        link(f"{here}/items/{name}", "self", GEOJSON),
-        link(here, "collection", JSON),
+        link(f"{address}/items/{feature_id}", "self", GEOJSON),
+        link(address, "collection", JSON),
         link(LICENCE_URL, "license", "text/html", LICENCE),
     ]
     return make_body(compact_json({**feature, "links": links}))
 
 
-def file(kind: Format, now: Snapshot, asked: IdeaQuery) -> CachedBody:
-    """Return all the examples that are asked for as a file.
+def file_body(file_format: Format, snapshot: Snapshot, query: IdeaQuery) -> CachedBody:
+    """Return a file of all examples that a query matches.
 
-    A file with the time of day in it says the same as one made later of the same examples.
+    XLSX and GeoPackage files hold the time they were made, so the ETag is weak: it depends on the
+    matching examples, the format and the version of this program.
     """
-    found = find_ideas(now, asked)
-    return make_body(kind.write(found), says=kind.title.encode() + to_geojson(found))
+    ideas = select_ideas(snapshot, query)
+    digests = _content_digests(snapshot)
+    source = f"{__version__} {file_format.title}".encode()
+    source += b"".join(digests[idea.id] for idea in ideas)
+    return make_body(file_format.write(ideas), etag_source=source)
+
+
+@lru_cache(maxsize=1)
+def _content_digests(snapshot: Snapshot) -> dict[str, bytes]:
+    """Return the SHA-256 of each example's feature by id: the same in every process."""
+    return {
+        idea.id: hashlib.sha256(compact_json(idea.to_feature())).digest()
+        for idea in snapshot.collection.ideas
+    }

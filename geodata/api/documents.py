@@ -1,4 +1,4 @@
-"""The API's own description as OpenAPI 3.0, and the forms of its answers in it."""
+"""OpenAPI 3.0 document of the API, with the schemas of its responses."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ TITLE = "Servicekartan API"
 DESCRIPTION = """\
 Open data: examples of local service in rural Sweden, as OGC API - Features, Part 1: Core.
 
-Everything can be read without a key, from any web page. Answers carry an ETag: send it back in
-`If-None-Match` and an unchanged answer is 304 without a body. What is wrong in a request is told as
-a problem document (RFC 9457).
+No key is needed, and any website may call the API (CORS). Responses carry an ETag: send it in
+`If-None-Match`, and an unchanged response is a 304 without a body. Errors are problem documents
+(RFC 9457).
 """
 
 Json = dict[str, Any]
@@ -64,49 +64,49 @@ PROBLEM: Json = {
 
 
 def response_docs(content: Json, *errors: int) -> dict[int | str, Json]:
-    """Describe what an address answers: its content, or one of these errors."""
-    meanings = {
-        400: "A parameter is unknown or has an impossible value; `detail` says which.",
-        404: "There is nothing of that name.",
-        406: "The address does not answer with the media type in `Accept`.",
-        503: "The server cannot do its work yet, or any more.",
+    """Return the OpenAPI responses of an operation: its content, and these error statuses."""
+    descriptions = {
+        400: "A parameter is unknown or has an invalid value; `detail` says which.",
+        404: "No such feature or collection.",
+        406: "The resource is not available in a media type that `Accept` allows.",
+        503: "The server is not ready.",
     }
     problem = {"application/problem+json": {"schema": PROBLEM}}
-    told: dict[int | str, Json] = {
-        status: {"description": meanings[status], "content": problem} for status in errors
+    problems: dict[int | str, Json] = {
+        status: {"description": descriptions[status], "content": problem} for status in errors
     }
-    return {200: {"description": "OK", "content": content}, **told}
+    return {200: {"description": "OK", "content": content}, **problems}
 
 
 def content_doc(media_type: str, schema: Json | None = None) -> Json:
-    """Describe content of a media type; without a schema it is any text."""
+    """Return the OpenAPI content of a media type; the default schema is a string."""
     return {media_type: {"schema": schema or {"type": "string"}}}
 
 
 def openapi(app: FastAPI) -> Json:
     """Return the OpenAPI document of the API."""
-    found: Json = get_openapi(
+    document: Json = get_openapi(
         title=TITLE,
         version=__version__,
         openapi_version="3.0.3",
         description=DESCRIPTION,
         routes=app.routes,
-        tags=[{"name": "Data"}, {"name": "Descriptions"}],
-        license_info={"name": f"The data: {LICENCE}", "url": LICENCE_URL},
+        tags=[{"name": "Data"}, {"name": "Metadata"}],
+        license_info={"name": f"{LICENCE} (the data)", "url": LICENCE_URL},
     )
     if contact := publisher().contact.removeprefix("mailto:"):
-        kind = "email" if "@" in contact else "url"
-        found["info"]["contact"] = {"name": publisher().name, kind: contact}
-    for path in found["paths"].values():
-        _mend(path["get"])
-    # The form of FastAPI's own errors, which this API does not use.
+        key = "email" if "@" in contact else "url"
+        document["info"]["contact"] = {"name": publisher().name, key: contact}
+    for path in document["paths"].values():
+        _correct(path["get"])
+    # The schemas of FastAPI's own errors, which this API does not use.
     for name in ("HTTPValidationError", "ValidationError"):
-        found.get("components", {}).get("schemas", {}).pop(name, None)
-    return found
+        document.get("components", {}).get("schemas", {}).pop(name, None)
+    return document
 
 
-def _mend(operation: Json) -> None:
-    """Say what FastAPI cannot: lists are written with commas, and errors are problems."""
+def _correct(operation: Json) -> None:
+    """Correct what FastAPI cannot know: lists are comma-separated, and errors are problems."""
     operation["responses"].pop("422", None)
     for parameter in operation.get("parameters", ()):
         schema = parameter["schema"]

@@ -1,4 +1,4 @@
-"""The addresses of OGC API - Features, Part 1: Core, and the files of what they answer."""
+"""Routes of OGC API - Features, Part 1: Core, and of the files to download."""
 
 from __future__ import annotations
 
@@ -25,59 +25,62 @@ IN_CRS84 = {"Content-Crs": f"<{CRS84}>"}
 OBJECT = content_doc(JSON, {"type": "object"})
 BINARY = {"type": "string", "format": "binary"}
 FILES = {
-    kind.media_type: {"schema": {"type": "object"} if kind.media_type == GEOJSON else BINARY}
-    for kind in FORMATS.values()
+    file_format.media_type: {
+        "schema": {"type": "object"} if file_format.media_type == GEOJSON else BINARY
+    }
+    for file_format in FORMATS.values()
 }
 
 router = APIRouter()
-AreaName = Annotated[Literal["municipalities", "counties"], Path(description="Which areas.")]
+AreaName = Annotated[Literal["municipalities", "counties"], Path(description="Type of area.")]
 CollectionName = Literal["ideas", "municipalities", "counties"]
-Name = Annotated[str, Path(max_length=80, description="The feature's id.")]
+FeatureId = Annotated[str, Path(max_length=80, description="ID of the feature.")]
 
 
 @router.get(
-    "/conformance", responses=response_docs(OBJECT, 400, 406), summary="What is conformed to"
+    "/conformance", responses=response_docs(OBJECT, 400, 406), summary="Conformance classes"
 )
 def conformance(request: Request) -> Response:
-    """List the parts of the standard that the API follows."""
+    """Return the conformance classes of the standard that the API implements."""
     return send(request, make_body(compact_json({"conformsTo": CONFORMS_TO})), JSON)
 
 
-@router.get("/collections", responses=response_docs(OBJECT, 400, 406), summary="The collections")
+@router.get("/collections", responses=response_docs(OBJECT, 400, 406), summary="Collections")
 def list_collections(request: Request) -> Response:
-    """List the collections and where their features are."""
+    """Return the collections with links to their features."""
     root = api_root(request)
-    found = cache_of(request).get_or_make(
+    body = cache_of(request).get_or_make(
         ("collections", root),
-        lambda now: make_body(
+        lambda snapshot: make_body(
             compact_json(
                 {
                     "links": [link(f"{root}/collections", "self", JSON)],
                     "collections": [
-                        collections.describe(one, now, root) for one in COLLECTIONS.values()
+                        collections.describe(collection, snapshot, root)
+                        for collection in COLLECTIONS.values()
                     ],
                 }
             )
         ),
     )
-    return send(request, found, JSON)
+    return send(request, body, JSON)
 
 
 @router.get(
     "/collections/{collection}",
     responses=response_docs(OBJECT, 400, 404, 406),
-    summary="A collection",
+    summary="A collection's metadata",
 )
 def describe_collection(request: Request, collection: CollectionName) -> Response:
-    """Tell what a collection holds and in which files it is to be had."""
+    """Return a collection's description, extent and links to its features and files."""
     root = api_root(request)
-    found = cache_of(request).get_or_make(
+    body = cache_of(request).get_or_make(
         ("collection", collection, root),
-        lambda now: make_body(
-            compact_json(collections.describe(COLLECTIONS[collection], now, root))
+        lambda snapshot: make_body(
+            compact_json(collections.describe(COLLECTIONS[collection], snapshot, root))
         ),
     )
-    return send(request, found, JSON)
+    return send(request, body, JSON)
 
 
 @router.get(
@@ -85,9 +88,9 @@ def describe_collection(request: Request, collection: CollectionName) -> Respons
     responses=response_docs(content_doc(GEOJSON, FEATURES), 400, 406),
     summary="Examples",
 )
-async def idea_items(request: Request, asked: Annotated[IdeaPage, Query()]) -> Response:
-    """Return a page of the examples that are asked for, as GeoJSON."""
-    return await _items(request, IDEAS, asked)
+async def idea_items(request: Request, query: Annotated[IdeaPage, Query()]) -> Response:
+    """Return a page of the matching examples as GeoJSON."""
+    return await _items(request, IDEAS, query)
 
 
 @router.get(
@@ -96,37 +99,37 @@ async def idea_items(request: Request, asked: Annotated[IdeaPage, Query()]) -> R
     summary="Municipalities or counties",
 )
 async def area_items(
-    request: Request, areas: AreaName, asked: Annotated[AreaPage, Query()]
+    request: Request, areas: AreaName, query: Annotated[AreaPage, Query()]
 ) -> Response:
-    """Return a page of the areas that are asked for, as GeoJSON."""
-    return await _items(request, AREAS[areas], asked)
+    """Return a page of the matching municipalities or counties as GeoJSON."""
+    return await _items(request, AREAS[areas], query)
 
 
-async def _items(request: Request, collection: Collection, asked: IdeaPage | AreaPage) -> Response:
+async def _items(request: Request, collection: Collection, query: IdeaPage | AreaPage) -> Response:
     root = api_root(request)
-    key = ("items", collection.id, str(asked.params()), root)
-    found = cache_of(request).get_fresh(key)
-    if found is None:
-        found = await run_in_threadpool(
+    key = ("items", collection.id, tuple(query.params().items()), root)
+    body = cache_of(request).get_fresh(key)
+    if body is None:
+        body = await run_in_threadpool(
             cache_of(request).get_or_make,
             key,
-            lambda now: collections.items(collection, now, asked, root),
+            lambda snapshot: collections.items_body(collection, snapshot, query, root),
         )
-    return send(request, found, GEOJSON, IN_CRS84, also=JSON)
+    return send(request, body, GEOJSON, IN_CRS84, alternative=JSON)
 
 
 @router.get(
     "/collections/{collection}/items/{feature}",
     responses=response_docs(content_doc(GEOJSON, FEATURE), 400, 404, 406),
-    summary="One feature",
+    summary="A feature",
 )
-def one_item(request: Request, collection: CollectionName, feature: Name) -> Response:
-    """Return one example, municipality or county, as GeoJSON."""
-    now = cache_of(request).bank.current()
-    found = collections.item(COLLECTIONS[collection], now, feature, api_root(request))
-    if found is None:
-        return problem(404, f"There is no such feature. See {api_root(request)}/collections.")
-    return send(request, found, GEOJSON, IN_CRS84, also=JSON)
+def one_item(request: Request, collection: CollectionName, feature: FeatureId) -> Response:
+    """Return one example, municipality or county as GeoJSON."""
+    snapshot = cache_of(request).bank.current()
+    body = collections.item_body(COLLECTIONS[collection], snapshot, feature, api_root(request))
+    if body is None:
+        return problem(404, f"No such feature. See {api_root(request)}/collections.")
+    return send(request, body, GEOJSON, IN_CRS84, alternative=JSON)
 
 
 @router.get(
@@ -137,13 +140,13 @@ def one_item(request: Request, collection: CollectionName, feature: Name) -> Res
 def idea_file(
     request: Request,
     ending: Literal["geojson", "csv", "xlsx", "gpkg", "kml"],
-    asked: Annotated[IdeaQuery, Query()],
+    query: Annotated[IdeaQuery, Query()],
 ) -> Response:
-    """Return all the examples that are asked for as a file, however many they are."""
-    kind = FORMATS[ending]
-    found = cache_of(request).get_or_make(
-        ("file", ending, str(asked.params())),
-        lambda now: collections.file(kind, now, asked),
+    """Return all matching examples as a file, without paging."""
+    file_format = FORMATS[ending]
+    body = cache_of(request).get_or_make(
+        ("file", ending, tuple(query.params().items())),
+        lambda snapshot: collections.file_body(file_format, snapshot, query),
     )
     headers = IN_CRS84 | {"Content-Disposition": f'attachment; filename="servicekartan.{ending}"'}
-    return send(request, found, kind.media_type, headers)
+    return send(request, body, file_format.media_type, headers)

@@ -1,4 +1,4 @@
-"""What holds for every address of the API: it can only be read, from anywhere, and is logged."""
+"""ASGI middleware of the API: read-only methods, CORS and a request log."""
 
 from __future__ import annotations
 
@@ -27,59 +27,60 @@ PREFLIGHT = {
 
 
 class ReadOnly:
-    """Answer OPTIONS, give HEAD what GET gives without its body, and refuse all other methods.
+    """Middleware that allows GET, HEAD and OPTIONS only, and adds CORS headers.
 
-    Any page on the web may read what the API answers (CORS): nothing in it depends on who asks.
+    HEAD is GET without the body. Any website may read the API, since no response depends on the
+    visitor.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what may be asked."""
+        """Pass GET and HEAD on, answer OPTIONS, and refuse other methods with a 405."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        asked = scope["method"]
+        method = scope["method"]
 
-        async def send_openly(message: Message) -> None:
+        async def send_with_cors(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(OPEN)
-            elif asked == "HEAD":
+            elif method == "HEAD":
                 message = {**message, "body": b""}
             await send(message)
 
-        if asked in ("GET", "HEAD"):
-            await self.app({**scope, "method": "GET"}, receive, send_openly)
-        elif asked == "OPTIONS":
-            await Response(status_code=204, headers=PREFLIGHT)(scope, receive, send_openly)
+        if method in ("GET", "HEAD"):
+            await self.app({**scope, "method": "GET"}, receive, send_with_cors)
+        elif method == "OPTIONS":
+            await Response(status_code=204, headers=PREFLIGHT)(scope, receive, send_with_cors)
         else:
-            refused = problem(405, "The API can only be read: use GET or HEAD.")
-            refused.headers["Allow"] = METHODS
-            await refused(scope, receive, send_openly)
+            refusal = problem(405, "The API is read-only: use GET or HEAD.")
+            refusal.headers["Allow"] = METHODS
+            await refusal(scope, receive, send_with_cors)
 
 
 class RequestLog:
-    """Log one line for each request: what and how it went, but not who asked or for which words."""
+    """Middleware that logs a line for each request: no client address, no query string."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and log what came of it."""
+        """Pass the request on, then log method, path, status, size in bytes and time in ms."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         begin, facts = time.perf_counter(), {"status": 500, "bytes": 0}
 
-        async def send_and_note(message: Message) -> None:
+        async def send_and_count(message: Message) -> None:
             facts["status"] = message.get("status", facts["status"])
             facts["bytes"] += len(message.get("body", b""))
             await send(message)
 
         try:
-            await self.app(scope, receive, send_and_note)
+            await self.app(scope, receive, send_and_count)
         finally:
-            took = round((time.perf_counter() - begin) * 1000, 1)
-            line = {"method": scope["method"], "path": scope["path"], **facts, "ms": took}
-            log.info("%(method)s %(path)s %(status)s %(bytes)s B %(ms)s ms", line, extra=line)
+            ms = round((time.perf_counter() - begin) * 1000, 1)
+            record = {"method": scope["method"], "path": scope["path"], **facts, "ms": ms}
+            log.info("%(method)s %(path)s %(status)s %(bytes)s B %(ms)s ms", record, extra=record)

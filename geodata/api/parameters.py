@@ -1,7 +1,6 @@
-"""What may be asked for: each parameter with its limits, and the filter that they make together.
+"""Query parameters of the API: validation, and the filter that they make together.
 
-The pages leave out what makes no sense; a program is better served by being told. What has been
-checked is read by :meth:`Filter.from_params`, as on the pages.
+The pages ignore invalid values; the API answers them with an error that says what to write.
 
 Examples
 --------
@@ -17,7 +16,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import (
@@ -28,24 +27,24 @@ from pydantic import (
     Field,
     JsonValue,
     WithJsonSchema,
+    create_model,
 )
 from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 
-from geodata.collection.filter import MAX_QUERY_LENGTH, Filter
-from geodata.collection.vocabulary import KINDS, SERVICES, STATUSES
-from geodata.geography import municipalities
+from geodata.collection.facets import FACETS, Facet
+from geodata.collection.filter import MAX_QUERY_LENGTH, Bbox, Filter
 
 PAGE = 100
 MAX_PAGE = 1_000
-"""The most features in one answer; whoever asks for more gets this many and a link to the next."""
+"""The most features in one response; a larger ``limit`` gives this many and a link to the next."""
 
 _DAY = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _INSTANT = rf"{_DAY}(T{_CLOCK}:[0-5][0-9](\.[0-9]{{1,9}})?(Z|[+-]{_CLOCK}))?"
 _END = rf"({_INSTANT}|\.\.)?"
 DATETIME = rf"^({_INSTANT}|{_END}/{_END})$"
-"""An instant or an interval of RFC 3339 dates or times, of which either end may be open."""
+"""Pattern of an RFC 3339 date or time, or an interval of them with at most open ends."""
 
 _NUMBER = {"type": "number"}
 _DEGREES = {"type": "number", "minimum": -180, "maximum": 180}
@@ -57,176 +56,208 @@ _BBOX_SCHEMA = {
 }
 
 
-def _wrong(message: str, **values: str) -> PydanticCustomError:
+def _error(message: str, **values: str) -> PydanticCustomError:
     return PydanticCustomError("parameter", message, values)
 
 
-def _apart(texts: list[str]) -> list[str]:
-    """Take ``a,b`` apart: a parameter may hold a list or be repeated."""
+def _split(texts: list[str]) -> list[str]:
+    """Split at commas: a list may be one value, ``a,b``, or a repeated parameter."""
     return [part for text in texts for part in text.split(",")]
 
 
-def _one_of(known: Iterable[str]) -> tuple[AfterValidator, Any]:
-    choices: list[JsonValue] = list(known)
+def _one_of(keys: Iterable[str]) -> tuple[AfterValidator, Any]:
+    """Return the annotations of a text that must be one of some keys."""
+    choices: list[JsonValue] = list(keys)
 
     def check(key: str) -> str:
         if key not in choices:
-            shown = ", ".join(map(str, choices[:50])) + (" ..." if len(choices) > 50 else "")
-            raise _wrong("'{key}' is not known. Choose among: {shown}.", key=key[:40], shown=shown)
+            names = ", ".join(map(str, choices[:50])) + (" ..." if len(choices) > 50 else "")
+            message = "'{key}' is not a valid value. Choose one of: {names}."
+            raise _error(message, key=key[:40], names=names)
         return key
 
     return AfterValidator(check), Field(json_schema_extra={"enum": choices})
 
 
-def _corners(texts: list[str]) -> list[str]:
-    parts = _apart(texts)
+def _corners(texts: list[str]) -> list[float]:
+    """Return west, south, east and north; of six numbers the third and the last are heights."""
     try:
-        numbers = [float(part) for part in parts]
+        numbers = [float(part) for part in _split(texts)]
     except ValueError:
         numbers = []
     if len(numbers) not in (4, 6) or not all(map(math.isfinite, numbers)):
-        raise _wrong("It needs four numbers: west,south,east,north, such as 11.0,55.3,24.2,69.1.")
+        raise _error("Give four numbers: west,south,east,north, such as 11.0,55.3,24.2,69.1.")
     if len(numbers) == 4 and max(map(abs, numbers)) > 180:
-        raise _wrong("It is given in degrees of longitude and latitude (CRS84), not in metres.")
-    return parts
+        raise _error("Give degrees of longitude and latitude (CRS84), not metres.")
+    half = len(numbers) // 2
+    south, north = sorted((numbers[1], numbers[half + 1]))
+    return [numbers[0], south, numbers[half], north]
 
 
 def _years(years: list[int]) -> list[int]:
     if len(years) != 2:
-        raise _wrong("It needs the first and the last year, such as 2010,2020.")
-    return years
+        raise _error("Give the first and the last year, such as 2010,2020.")
+    return sorted(years)
 
 
 def _period(text: str) -> str:
     if not re.fullmatch(DATETIME, text, re.ASCII):
-        raise _wrong("Write a day, such as 2026-05-01, or an interval, such as 2026-05-01/..")
+        raise _error("Give a date, such as 2026-05-01, or an interval, such as 2026-05-01/..")
     return text
 
 
-_KIND, _SERVICE, _STATUS = (_one_of(known) for known in (KINDS, SERVICES, STATUSES))
-_COUNTY, _MUNICIPALITY = (
-    _one_of(municipalities.counties()),
-    _one_of(municipalities.municipalities()),
-)
-_LIST = BeforeValidator(_apart)
+_LIST = BeforeValidator(_split)
+_MAX_VALUES = 500
+"""The most values of one parameter: every municipality, and some to spare."""
 
 
-class Where(BaseModel):
-    """What the features of every collection can be narrowed by."""
+class FeatureQuery(BaseModel):
+    """Parameters that filter the features of every collection."""
 
     model_config = ConfigDict(extra="forbid")
 
     bbox: Annotated[
-        list[str],
+        list[float],
         BeforeValidator(_corners),
         WithJsonSchema(_BBOX_SCHEMA),
-        Field(description="Features that touch a box: `west,south,east,north` in CRS84 degrees."),
+        Field(
+            description="Only features that intersect the box `west,south,east,north`, in CRS84 "
+            "degrees."
+        ),
     ] = []
     datetime: Annotated[
         str,
         AfterValidator(_period),
         Field(
-            description="Examples last changed on a day or in an interval: `2026-05-01/..`. "
-            "Compared by the day. Municipalities and counties have no time and always match.",
+            description="Only examples last changed on a date or in an interval, such as "
+            "`2026-05-01/..`; times of day are ignored. Municipalities and counties have no date "
+            "and always match.",
             json_schema_extra={"pattern": DATETIME, "maxLength": 100},
         ),
     ] = ""
 
     def params(self) -> dict[str, str]:
-        """Return what was asked for as query parameters, a list as one value."""
-        asked = self.model_dump(exclude_defaults=True)
+        """Return the parameters as they stand in an address, a list as one value."""
+        values = self.model_dump(exclude_defaults=True)
         return {
-            name: ",".join(map(str, value)) if isinstance(value, list) else str(value)
-            for name, value in asked.items()
+            name: ",".join(map(_text, value)) if isinstance(value, list) else str(value)
+            for name, value in values.items()
         }
 
     @property
-    def filter(self) -> Filter:
-        """What was asked for, as the pages read it."""
-        return Filter.from_params({name: [value] for name, value in self.params().items()})
+    def box(self) -> Bbox | None:
+        """The box of ``bbox``: west, south, east, north in WGS84 degrees."""
+        if not self.bbox:
+            return None
+        west, south, east, north = self.bbox
+        return west, south, east, north
 
 
-class IdeaQuery(Where):
-    """What examples can be narrowed by: within one parameter any value will do."""
+def _text(value: float | str) -> str:
+    """Return a value as people write it in an address: ``15``, not ``15.0``."""
+    return str(value).removesuffix(".0")
+
+
+class _TextQuery(FeatureQuery):
+    """Parameters that filter examples, beside the facets."""
 
     q: Annotated[
-        str, Field(max_length=MAX_QUERY_LENGTH, description="Words to search for, as on the map.")
+        str, Field(max_length=MAX_QUERY_LENGTH, description="Search words, as on the map.")
     ] = ""
-    kind: Annotated[list[Annotated[str, *_KIND]], _LIST, Field(min_length=1, max_length=20)] = []
-    service: Annotated[
-        list[Annotated[str, *_SERVICE]], _LIST, Field(min_length=1, max_length=100)
-    ] = []
-    county: Annotated[
-        list[Annotated[str, *_COUNTY]],
-        _LIST,
-        Field(min_length=1, max_length=50, description="County codes."),
-    ] = []
-    municipality: Annotated[
-        list[Annotated[str, *_MUNICIPALITY]],
-        _LIST,
-        Field(min_length=1, max_length=500, description="Municipality codes."),
-    ] = []
-    status: Annotated[
-        list[Annotated[str, *_STATUS]], _LIST, Field(min_length=1, max_length=20)
-    ] = []
     started: Annotated[
         list[Annotated[int, Field(ge=1000, le=2999)]],
         _LIST,
         AfterValidator(_years),
         Field(
-            description="Examples that began between two years: `2010,2020`.",
+            description="Only examples that started between two years, both included: `2010,2020`.",
             json_schema_extra={"minItems": 2, "maxItems": 2},
         ),
     ] = []
 
 
+def _facet_field(facet: Facet) -> Any:
+    """Return the type and default of a facet's parameter, as ``create_model`` takes them."""
+    key = Annotated[str, *_one_of(facet.terms())]
+    limits = Field(min_length=1, max_length=_MAX_VALUES, description=facet.note or None)
+    return Annotated[list[key], _LIST, limits], []
+
+
+if TYPE_CHECKING:
+    _FacetQuery = _TextQuery
+else:
+    _FacetQuery = create_model(
+        "_FacetQuery",
+        __base__=_TextQuery,
+        **{name: _facet_field(facet) for name, facet in FACETS.items()},
+    )
+
+
+class IdeaQuery(_FacetQuery):
+    """Parameters that filter examples: any value of a list matches, and all parameters must."""
+
+    @property
+    def filter(self) -> Filter:
+        """The parameters as the filter that the pages use; ``datetime`` is not part of it."""
+        return Filter(
+            q=" ".join(self.q.split()),
+            **{name: tuple(dict.fromkeys(getattr(self, name))) for name in FACETS},
+            started=(self.started[0], self.started[1]) if self.started else None,
+            bbox=self.box,
+        )
+
+
 class Page(BaseModel):
-    """Which part of the answer is wanted."""
+    """Parameters that choose a page of the matching features."""
 
     limit: Annotated[
-        int, Field(ge=1, description=f"Features in one answer; more than {MAX_PAGE} gives so many.")
+        int,
+        Field(
+            ge=1,
+            description="Maximum number of features in a response; values above "
+            f"{MAX_PAGE} count as {MAX_PAGE}.",
+        ),
     ] = PAGE
-    offset: Annotated[int, Field(ge=0, description="How many to pass over first.")] = 0
+    offset: Annotated[int, Field(ge=0, description="Number of features to skip.")] = 0
 
 
 class IdeaPage(IdeaQuery, Page):
     """A page of examples."""
 
 
-class AreaPage(Where, Page):
+class AreaPage(FeatureQuery, Page):
     """A page of municipalities or counties."""
 
 
-LISTS = frozenset({"bbox", "kind", "service", "county", "municipality", "status", "started"})
+LISTS = frozenset({"bbox", "started", *FACETS})
 
 
 async def check_names(request: Request) -> None:
-    """Refuse parameters where none can be given, and one that can have only one value twice.
+    """Refuse parameters of a route that has none, and repeated ones that are not lists.
 
     Raises
     ------
     RequestValidationError
-        With the names that are wrong.
+        With the names of those parameters.
     """
-    given = request.query_params
-    takes = request.scope["route"].dependant.query_params
-    unknown = [] if takes else list(given.keys())
-    twice = [name for name in given.keys() - LISTS if len(given.getlist(name)) > 1]
-    wrong = [{"loc": ("query", name), "type": "extra_forbidden", "msg": ""} for name in unknown]
-    message = "It can only be given once."
-    wrong += [{"loc": ("query", name), "type": "parameter", "msg": message} for name in twice]
-    if wrong:
-        raise RequestValidationError(wrong)
+    params = request.query_params
+    has_parameters = request.scope["route"].dependant.query_params
+    unknown = [] if has_parameters else list(params.keys())
+    repeated = [name for name in params.keys() - LISTS if len(params.getlist(name)) > 1]
+    errors = [{"loc": ("query", name), "type": "extra_forbidden", "msg": ""} for name in unknown]
+    message = "This parameter can be given only once."
+    errors += [{"loc": ("query", name), "type": "parameter", "msg": message} for name in repeated]
+    if errors:
+        raise RequestValidationError(errors)
 
 
 @dataclass(frozen=True)
 class Period:
-    """A day or an interval as ``datetime`` writes it; "" is all time."""
+    """A date or an interval as the parameter ``datetime`` has it; "" is all time."""
 
     text: str
 
     def admits(self, date: str) -> bool:
-        """Say whether a date, as exactly as it is known, lies wholly or partly in the period."""
+        """Return whether a year, month or day lies wholly or partly in the period."""
         first, slash, last = self.text.partition("/")
         begin, end = (day.strip(".")[:10] for day in (first, last if slash else first))
         length = len(date)

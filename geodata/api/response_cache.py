@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
+from cachetools import LRUCache
 from starlette.requests import Request
 
 from geodata.api.cached_response import CachedBody
@@ -15,50 +15,54 @@ from geodata.bank import Bank, Snapshot
 
 CACHE_SIZE = 64
 FRESH_SECONDS = 1.0
-"""How long an answer is given again without looking whether the bank has changed."""
+"""How long a cached response is served again without checking whether the bank has changed."""
 
 
 class ResponseCache:
-    """Answers made from the bank as it is now; those asked for longest ago are dropped first.
+    """LRU cache of the responses made from a bank's current snapshot.
 
-    Safe to share between threads.
+    Cleared when the snapshot changes. Safe to share between threads.
     """
 
     def __init__(self, bank: Bank) -> None:
         self.bank = bank
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
-        self._kept: OrderedDict[Hashable, CachedBody] = OrderedDict()
-        self._looked = -math.inf
+        self._bodies: LRUCache[Hashable, CachedBody] = LRUCache(CACHE_SIZE)
+        self._checked = -math.inf
 
     def get_fresh(self, key: Hashable) -> CachedBody | None:
-        """Return a kept answer at once, without waiting for file or database, if it is new."""
-        if time.monotonic() - self._looked > FRESH_SECONDS:
+        """Return a cached body if the bank was checked less than ``FRESH_SECONDS`` ago.
+
+        Never waits for the file or the database, so it may be called from the event loop.
+        """
+        if time.monotonic() - self._checked > FRESH_SECONDS:
             return None
-        return self._kept.get(key)
+        with self._lock:
+            return self._bodies.get(key)
 
     def get_or_make(self, key: Hashable, make: Callable[[Snapshot], CachedBody]) -> CachedBody:
-        """Return the answer that ``make`` gives, from before if the bank has not changed."""
-        begun = time.monotonic()
-        now = self.bank.current()
+        """Return the cached body, or call ``make`` with the current snapshot and cache the result.
+
+        Two threads may make the same body at once; the lock is not held meanwhile.
+        """
+        begin = time.monotonic()
+        snapshot = self.bank.current()
         with self._lock:
-            if self._snapshot is not now:
-                self._snapshot = now
-                self._kept.clear()
-            self._looked = begun
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = make(now)
+            if self._snapshot is not snapshot:
+                self._snapshot = snapshot
+                self._bodies.clear()
+            self._checked = begin
+            if key in self._bodies:
+                return self._bodies[key]
+        body = make(snapshot)
         with self._lock:
-            if self._snapshot is now:
-                self._kept[key] = made
-                if len(self._kept) > CACHE_SIZE:
-                    self._kept.popitem(last=False)
-        return made
+            if self._snapshot is snapshot:
+                self._bodies[key] = body
+        return body
 
 
 def cache_of(request: Request) -> ResponseCache:
-    """Return the answers of the API that is asked."""
-    found: ResponseCache = request.app.state.response_cache
-    return found
+    """Return the response cache of the API that handles a request."""
+    cache: ResponseCache = request.app.state.response_cache
+    return cache

@@ -1,4 +1,4 @@
-"""The addresses beside the collections: start page, descriptions, specification and health."""
+"""Routes beside the collections: landing page, documentation, specification and health."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from jinja2 import Environment, FileSystemLoader, select_autoescape
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse, Response
 
@@ -16,7 +16,7 @@ from geodata.api.cached_response import compact_json, make_body
 from geodata.api.collections import COLLECTIONS, link
 from geodata.api.documents import DESCRIPTION, TITLE, content_doc, openapi, response_docs
 from geodata.api.response_cache import cache_of
-from geodata.api.responses import JSON, api_root, send
+from geodata.api.responses import JSON, api_root, quality, send
 from geodata.bank import Bank
 from geodata.geography import boundaries
 from geodata.opendata import dcat, table_spec
@@ -39,20 +39,23 @@ _pages = Environment(
 )
 
 
-class AsPage(BaseModel):
-    """In which form a document is wanted."""
+class FormatQuery(BaseModel):
+    """Parameter that chooses the format of the landing page."""
 
     model_config = ConfigDict(extra="forbid")
 
-    f: Literal["json", "html", ""] = ""
+    f: Annotated[
+        Literal["json", "html", ""],
+        Field(description="Format of the response; takes precedence over `Accept`."),
+    ] = ""
 
 
-class InLanguage(BaseModel):
-    """In which language a page is wanted."""
+class LanguageQuery(BaseModel):
+    """Parameter that chooses the language of a page."""
 
     model_config = ConfigDict(extra="forbid")
 
-    lang: Literal["sv", "en"] = "sv"
+    lang: Annotated[Literal["sv", "en"], Field(description="Language of the page.")] = "sv"
 
 
 def _page(request: Request, name: str, **values: Any) -> Response:
@@ -63,13 +66,13 @@ def _page(request: Request, name: str, **values: Any) -> Response:
 @router.get(
     "/",
     responses=response_docs(content_doc(JSON, OBJECT) | content_doc(HTML), 400, 406),
-    summary="The start page",
+    summary="Landing page",
 )
-def start(request: Request, asked: Annotated[AsPage, Query()]) -> Response:
-    """Link to all there is: as JSON, or as a page for who comes with a browser."""
+def start(request: Request, query: Annotated[FormatQuery, Query()]) -> Response:
+    """Return the landing page: JSON, or HTML for a browser (OGC API - Common)."""
     root = api_root(request)
-    browser = HTML in request.headers.get("accept", "")
-    if asked.f == "html" or (browser and not asked.f):
+    prefers_html = quality(request, HTML) > quality(request, JSON)
+    if query.f == "html" or (prefers_html and not query.f):
         return _page(
             request,
             "api.html",
@@ -78,7 +81,7 @@ def start(request: Request, asked: Annotated[AsPage, Query()]) -> Response:
             collections=COLLECTIONS.values(),
             formats=FORMATS,
         )
-    here = {
+    document = {
         "title": TITLE,
         "description": DESCRIPTION,
         "attribution": ATTRIBUTION,
@@ -94,97 +97,102 @@ def start(request: Request, asked: Annotated[AsPage, Query()]) -> Response:
             link(LICENCE_URL, "license", HTML, LICENCE),
         ],
     }
-    return send(request, make_body(compact_json(here)), JSON, {"Vary": "Accept, Accept-Encoding"})
+    return send(
+        request, make_body(compact_json(document)), JSON, {"Vary": "Accept, Accept-Encoding"}
+    )
 
 
 @router.get("/openapi.json", include_in_schema=False)
 def describe_api(request: Request) -> Response:
-    """Describe the API for programs."""
-    found = openapi(request.app) | {"servers": [{"url": api_root(request)}]}
-    return send(request, make_body(compact_json(found)), OPENAPI, also=JSON)
+    """Return the OpenAPI document of the API."""
+    document = openapi(request.app) | {"servers": [{"url": api_root(request)}]}
+    return send(request, make_body(compact_json(document)), OPENAPI, alternative=JSON)
 
 
 @router.get("/docs", include_in_schema=False)
 def try_api(request: Request) -> Response:
-    """Describe the API for people, who can try it there."""
+    """Return the interactive documentation (Swagger UI)."""
     return _page(request, "docs.html", title=TITLE)
 
 
 @router.get(
-    "/spec", responses=response_docs(content_doc(HTML), 400, 406), summary="The specification"
+    "/spec",
+    responses=response_docs(content_doc(HTML), 400, 406),
+    summary="Specification of the columns",
 )
-def specification(request: Request, asked: Annotated[InLanguage, Query()]) -> Response:
-    """Explain each column of the open data, in Swedish or English."""
-    return _page(request, "spec.html", lang=asked.lang, spec=table_spec)
+def specification(request: Request, query: Annotated[LanguageQuery, Query()]) -> Response:
+    """Return a page that explains each column of the open data, in Swedish or English."""
+    return _page(request, "spec.html", lang=query.lang, spec=table_spec)
 
 
 @router.get(
     "/spec.json",
     responses=response_docs(content_doc(JSON, OBJECT), 400, 406),
-    summary="A Table Schema",
+    summary="Specification as Table Schema",
 )
 def table_schema(request: Request) -> Response:
-    """Give the specification in the form that programs check a file with."""
+    """Return the specification as Table Schema, for programs that validate a file."""
     return send(request, make_body(compact_json(table_spec.table_schema())), JSON)
 
 
 @router.get(
     "/collections/ideas/items.csv-metadata.json",
     responses=response_docs(content_doc(CSVM, OBJECT), 400, 406),
-    summary="CSV on the Web",
+    summary="CSV on the Web metadata",
 )
 def csv_metadata(request: Request) -> Response:
-    """Describe the CSV file as CSV on the Web does, at the address where that looks for it."""
+    """Return the CSV file's metadata at the address where CSV on the Web looks for it."""
     root = api_root(request)
-    found = table_spec.csvw(f"{root}/collections/ideas/items.csv", f"{root}/spec")
-    return send(request, make_body(compact_json(found)), CSVM, also=JSON)
+    document = table_spec.csvw(f"{root}/collections/ideas/items.csv", f"{root}/spec")
+    return send(request, make_body(compact_json(document)), CSVM, alternative=JSON)
 
 
 @router.get(
     "/catalog.jsonld",
     responses=response_docs(content_doc(JSONLD, OBJECT), 400, 406),
-    summary="DCAT-AP-SE as JSON-LD",
+    summary="Catalogue as DCAT-AP-SE, JSON-LD",
 )
 def catalogue_jsonld(request: Request) -> Response:
-    """Describe the data set for data portals."""
-    return send(request, make_body(compact_json(_catalogue(request))), JSONLD, also=JSON)
+    """Return the catalogue for data portals as JSON-LD."""
+    return send(request, make_body(compact_json(_catalogue(request))), JSONLD, alternative=JSON)
 
 
 @router.get(
     "/catalog.rdf",
     responses=response_docs(content_doc(RDF), 400, 406),
-    summary="DCAT-AP-SE as RDF/XML",
+    summary="Catalogue as DCAT-AP-SE, RDF/XML",
 )
 def catalogue_rdf(request: Request) -> Response:
-    """Describe the data set for data portals, as dataportal.se harvests it."""
-    found = cache_of(request).get_or_make(
+    """Return the catalogue as RDF/XML, which dataportal.se harvests."""
+    body = cache_of(request).get_or_make(
         ("catalog", api_root(request)),
         lambda _: make_body(dcat.to_rdf(_catalogue(request))),
     )
-    return send(request, found, RDF)
+    return send(request, body, RDF)
 
 
 def _catalogue(request: Request) -> dict[str, Any]:
     ideas = cache_of(request).bank.current().collection.ideas
-    changed = max((idea.updated for idea in ideas), default="2020")
-    return dcat.catalogue_document(api_root(request), changed)
+    modified = max((idea.updated for idea in ideas), default="2020")
+    return dcat.catalogue_document(api_root(request), modified)
 
 
 @router.get(
     "/health",
     responses=response_docs(content_doc(JSON, OBJECT), 400, 503),
-    summary="Whether the server can do its work",
+    summary="Health check",
 )
 def health(request: Request) -> Response:
-    """Tell a supervisor whether to send visitors here; 503 if not. ``live`` means: don't restart.
+    """Return 200 if the server is ready for visitors, else 503.
 
-    The server is ready when the database answers and there are examples to show.
+    The server is ready when the database answers and the collection has examples. `live` is true
+    even when the server is not ready: a restart would not help.
     """
     bank = cache_of(request).bank
     collection = bank.current().collection
     reachable = _reachable(bank)
     ready = reachable and bool(collection.ideas)
-    found = {
+    document = {
         "live": True,
         "ready": ready,
         "version": __version__,
@@ -193,7 +201,7 @@ def health(request: Request) -> Response:
         "errors": len(collection.errors),
         "boundaries": boundaries.boundaries().source,
     }
-    return JSONResponse(found, 200 if ready else 503, {"Cache-Control": "no-store"})
+    return JSONResponse(document, 200 if ready else 503, {"Cache-Control": "no-store"})
 
 
 def _reachable(bank: Bank) -> bool:

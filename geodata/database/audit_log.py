@@ -1,4 +1,4 @@
-"""The audit log: reading who did what to which example, post or import.
+"""Queries of the audit log: who did what to which example, post or import.
 
 Examples
 --------
@@ -14,31 +14,31 @@ from sqlalchemy import or_, select
 from geodata.database.models import Decision
 from geodata.database.store import Store
 
-MOST = 1000
+MAX_ENTRIES = 1000
 
 
 def entries(
-    store: Store, text: str = "", action: str | None = None, most: int = MOST
+    store: Store, text: str = "", action: str | None = None, limit: int = MAX_ENTRIES
 ) -> tuple[Decision, ...]:
-    """Return the log, the latest first.
+    """Return the entries of the log, the latest first.
 
     Parameters
     ----------
     store
         The database.
     text
-        A part of the editor's name or of what it was done to, in any letter case; "" for all.
+        Part of the editor's name or of the subject, in any letter case; "" for all.
     action
-        Only this action, such as ``publish``.
-    most
-        How many to return at most.
+        Only this action, such as ``publish``; None for all.
+    limit
+        The greatest number of entries.
     """
-    query = select(Decision).order_by(Decision.id.desc()).limit(most)
+    query = select(Decision).order_by(Decision.id.desc()).limit(limit)
     if text:
-        found = (
+        matches = (
             column.icontains(text, autoescape=True) for column in (Decision.who, Decision.subject)
         )
-        query = query.where(or_(*found))
+        query = query.where(or_(*matches))
     if action:
         query = query.where(Decision.action == action)
     with store.read() as session:

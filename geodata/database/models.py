@@ -18,7 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
-    """A moment in UTC; SQLite has no time zones of its own."""
+    """Column type of a time in UTC, also on SQLite, which has no time zones."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -26,18 +26,18 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
     def process_result_value(
         self, value: dt.datetime | None, dialect: Dialect
     ) -> dt.datetime | None:
-        """Give back the time zone that SQLite has dropped."""
+        """Set the time zone UTC on a time from SQLite."""
         del dialect
         return value if value is None or value.tzinfo else value.replace(tzinfo=dt.UTC)
 
 
 def now() -> dt.datetime:
-    """Return this moment in UTC."""
+    """Return the present time in UTC."""
     return dt.datetime.now(dt.UTC)
 
 
 class Base(DeclarativeBase):
-    """The tables; :mod:`geodata.database.migrations` makes them."""
+    """Base class of the tables, which :mod:`geodata.database.migrations` creates."""
 
     type_annotation_map: ClassVar = {
         dt.datetime: UtcDateTime,
@@ -47,13 +47,13 @@ class Base(DeclarativeBase):
 
 
 class Submission(Base):
-    """An example that somebody has handed in, or that an editor has changed.
+    """An example in the store: submitted by a visitor, or added or changed by an editor.
 
-    ``state`` is ``waiting``, ``returned``, ``published``, ``withdrawn`` or ``refused``. What the
-    public sees is the revision ``published_number``, if any: a correction may wait beside it.
+    ``state`` is ``waiting``, ``returned``, ``published``, ``withdrawn`` or ``refused``. The public
+    version is the revision ``published_number``, if any; a correction may wait beside it.
     ``origin`` is ``visitor``, ``editor``, ``import``, ``room`` or ``collection``, the last for an
-    example of ``ideas.geojson``. A withdrawn one hides the example of that id in the file too.
-    ``comment`` is the editors' latest word to the sender.
+    example of ``ideas.geojson``. A withdrawn submission also hides the file's example of that id.
+    ``comment`` is the editors' latest comment to the sender.
     """
 
     __tablename__ = "submission"
@@ -78,7 +78,7 @@ class Submission(Base):
 
 
 class Revision(Base):
-    """One version of a submission: a GeoJSON feature as :meth:`Idea.to_feature`."""
+    """One version of a submission, never changed: a GeoJSON feature as :meth:`Idea.to_feature`."""
 
     __tablename__ = "revision"
     __table_args__ = (UniqueConstraint("submission_id", "number"),)
@@ -130,7 +130,7 @@ class DeadLink(Base):
 
 
 class Decision(Base):
-    """The audit log: who did what to which example, post or import, and when."""
+    """An entry of the audit log: who did what to which example, post or import, and when."""
 
     __tablename__ = "decision"
 
@@ -143,10 +143,10 @@ class Decision(Base):
 
 
 class Import(Base):
-    """A file that an editor has imported; ``undone`` says when it was taken back.
+    """A file that an editor has imported; ``undone`` is the time of undoing, if any.
 
-    ``before`` has, for each example that was written, the version's number, and what the
-    submission's ``state`` and ``published_number`` were until then.
+    ``before`` has, by id of each written example, a list of the new version's number and the
+    submission's earlier ``state`` and ``published_number``.
     """
 
     __tablename__ = "import"
@@ -163,7 +163,7 @@ class Import(Base):
 
 
 class Post(Base):
-    """A post of the service network, as :mod:`geodata.network.posts` reads and checks it."""
+    """A post of the service network; :mod:`geodata.network.posts` validates ``document``."""
 
     __tablename__ = "post"
 
@@ -176,7 +176,7 @@ class Post(Base):
 
 
 class SavedTour(Base):
-    """A tour under its short code; ``key_hash`` is the secret of the browser that may change it."""
+    """A tour by its short code; ``key_hash`` is the digest of the key that permits changes."""
 
     __tablename__ = "tour"
 
@@ -188,10 +188,10 @@ class SavedTour(Base):
 
 
 class Room(Base):
-    """A workshop that phones have joined; ``tour`` is the tour as it was when the room opened.
+    """A workshop that phones join; ``tour`` is a copy of the tour from when the room opened.
 
-    ``position`` is what is shown: 0 the title, then the stops from 1, and after them the end.
-    ``address`` is where phones find the app, if the leader has said.
+    ``position`` is the slide shown: 0 the title, then the stops from 1, and last the end.
+    ``address`` is the app's address for phones, "" unless the leader has set it.
     """
 
     __tablename__ = "room"
@@ -218,10 +218,10 @@ class Participant(Base):
 
 
 class Vote(Base):
-    """One dot: a phone has ``Room.dots`` of them, numbered from 0, so that none counts twice.
+    """One dot of a phone, which has ``Room.dots``, numbered by ``slot`` from 0.
 
-    ``turn`` is the phone's own count of what it has said: of two messages about a dot, the one
-    with the higher turn holds, whichever comes last. A dot taken back has no ``idea_id``.
+    ``turn`` is the phone's sequence number of its messages: of two messages about a dot, the one
+    with the higher turn holds, whichever arrives last. A retracted dot has no ``idea_id``.
     """
 
     __tablename__ = "vote"
@@ -237,7 +237,7 @@ class Vote(Base):
 
 
 class Note(Base):
-    """An idea from the room. ``token`` is the phone's own, so that a repeated message is one note.
+    """A note from a phone in a room; ``token``, made by the phone, makes saving idempotent.
 
     ``lon`` and ``lat`` are WGS84 degrees. A note merged into another is shown as part of it.
     """
@@ -258,7 +258,7 @@ class Note(Base):
 
 
 class Counter(Base):
-    """How often something shared has changed, so that others know when to read it again."""
+    """Number of changes of shared data, for cache invalidation; see ``store.bump``."""
 
     __tablename__ = "counter"
 

@@ -1,11 +1,10 @@
-"""What people write: submissions, revisions, decisions, network posts, tours, rooms and votes.
+"""The database: transactions, change counters and migration, on SQLite or PostgreSQL.
 
 SQLite in WAL mode by default, PostgreSQL through ``DATABASE_URL``; several processes may share one
-database. The tables are made and brought up to date by Alembic when the store is opened.
+database. Alembic creates and upgrades the tables when the store is opened.
 
-Whoever changes something does it in one :meth:`Store.write` block, which is committed to disk as a
-whole when the block ends, or not at all. Whatever others keep in memory has a counter: raise it
-with :func:`bump` in the same block, and they read again when :meth:`Store.version` has changed.
+Every change is made in one :meth:`Store.write` block, which is a transaction. For cache
+invalidation, call :func:`bump` in the same block; readers compare :meth:`Store.version`.
 
 Examples
 --------
@@ -19,7 +18,6 @@ Examples
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -41,17 +39,17 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from geodata.database.models import Counter
+from geodata.settings import settings
 
-ROOT = Path(__file__).parents[2]
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 30
-"""How long a writer waits for another before it gives up."""
+"""Longest wait of a writer for another, in seconds."""
 POOL = 20
-"""How many connections a process keeps open: making one costs more than what is done with it."""
+"""Connections kept open by a process: opening one costs more than its use."""
 
 
 class Store:
-    """A database, its tables up to date; safe to share between threads.
+    """A database with its tables up to date; safe to share between threads.
 
     Parameters
     ----------
@@ -69,30 +67,30 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Look at one moment of the database."""
+        """Open a session for reading, in one transaction."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Change the database: all of the block, on disk when it ends, or nothing if it raises."""
+        """Open a write transaction: committed to disk at the end, rolled back on an exception."""
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
     def version(self, name: str) -> int:
-        """Return how often what the counter ``name`` stands for has changed."""
+        """Return the value of the counter ``name``: the number of changes, 0 at first."""
         with self.engine.connect() as connection:
             return connection.scalar(select(Counter.value).where(Counter.name == name)) or 0
 
     def versions(self, names: Collection[str]) -> dict[str, int]:
-        """Return :meth:`version` of several counters in one question; 0 is left out."""
+        """Return several counters by name in one query; those at 0 are left out."""
         query = select(Counter.name, Counter.value).where(Counter.name.in_(names))
         with self.engine.connect() as connection:
             return {row.name: row.value for row in connection.execute(query)}
 
 
 def bump(session: Session, name: str) -> None:
-    """Say, when the block is committed, that what the counter ``name`` stands for has changed."""
+    """Raise the counter ``name``, when the transaction is committed, so that caches are renewed."""
     upsert = text(
         "INSERT INTO counter (name, value) VALUES (:name, 1) "
         "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1"
@@ -101,23 +99,23 @@ def bump(session: Session, name: str) -> None:
 
 
 def digest(secret: str) -> str:
-    """Return what is stored of a code or key instead of itself: SHA-256 in hex."""
+    """Return the SHA-256 digest of a code or key in hex, to be stored in its place."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def new_code(length: int, signs: str = "ABCDEFGHJKLMNPRSTUVWXYZ23456789") -> str:
-    """Return a random code of capital letters and digits that cannot be taken for one another."""
-    return "".join(secrets.choice(signs) for _ in range(length))
+def new_code(length: int, alphabet: str = "ABCDEFGHJKLMNPRSTUVWXYZ23456789") -> str:
+    """Return a random code, by default of letters and digits that are not easily confused."""
+    return "".join(secrets.choice(alphabet) for _ in range(length))
 
 
 def database_url() -> str:
-    """Return ``DATABASE_URL``, or the address of the SQLite file ``SERVICEKARTAN_STORE`` names.
+    """Return ``DATABASE_URL``, else the URL of the SQLite file ``SERVICEKARTAN_STORE``.
 
-    Without either it is ``var/servicekartan.sqlite`` in the project's folder.
+    The file is by default ``var/servicekartan.sqlite`` in the project's folder, which is created.
     """
-    if url := os.environ.get("DATABASE_URL"):
+    if url := settings().database_url:
         return url
-    path = Path(os.environ.get("SERVICEKARTAN_STORE", ROOT / "var" / "servicekartan.sqlite"))
+    path = settings().store_path
     path.parent.mkdir(parents=True, exist_ok=True)
     return f"sqlite:///{path}"
 
@@ -128,7 +126,7 @@ def _open(url: str) -> Store:
 
 
 def open_store() -> Store:
-    """Return the store that :func:`database_url` names, opened once in each process."""
+    """Return the store of :func:`database_url`, opened once in each process."""
     return _open(database_url())
 
 
@@ -138,7 +136,7 @@ def _engine(url: str) -> Engine:
         return create_engine(f"postgresql+psycopg://{rest}", pool_pre_ping=True, pool_size=POOL)
     memory = url in ("sqlite://", "sqlite:///:memory:")
     options: dict[str, Any] = {"poolclass": StaticPool} if memory else {"pool_size": POOL}
-    # A connection is lent to one thread after another.
+    # The pool lends a connection to one thread after another.
     arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
     engine = create_engine(url, connect_args=arguments, **options)
     event.listen(engine, "connect", _prepare_sqlite)

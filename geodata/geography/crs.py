@@ -1,11 +1,11 @@
-"""From degrees to metres: WGS84 lon/lat (EPSG:4326) to SWEREF 99 TM (EPSG:3006).
+"""Projection of WGS84 lon/lat (EPSG:4326) to SWEREF 99 TM (EPSG:3006) and back.
 
-SWEREF 99 TM is Sweden's own metric CRS; all distances and areas are measured in it.
+SWEREF 99 TM is Sweden's national metric CRS; all distances and areas are measured in it.
 
 Examples
 --------
 >>> [round(metres) for metres in to_metric().transform(15.0, 58.5)]
-[500000, 6484403]
+[500000, 6484379]
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from pyproj import Transformer
 
 METRIC_CRS = "EPSG:3006"
@@ -22,10 +24,10 @@ DEGREES_CRS = "EPSG:4326"
 
 
 class Projection:
-    """Turns lon/lat degrees into metres; safe to share between threads.
+    """Projection of lon/lat degrees to metres; safe to share between threads.
 
-    pyproj prepares itself anew in each thread, which takes 12 to 30 ms, and Streamlit gives every
-    answer in a new thread. So one thread of our own does it for all.
+    pyproj initialises itself in each thread, which takes 12 to 30 ms, and Streamlit runs every
+    rerun in a new thread. So one thread of our own transforms for all.
     """
 
     def __init__(self) -> None:
@@ -33,10 +35,14 @@ class Projection:
         self._thread = ThreadPoolExecutor(1, "projection")
 
     def transform(self, x: Any, y: Any, direction: str = "FORWARD") -> tuple[Any, Any]:
-        """Transform numbers or arrays of lon and lat to x and y, or with ``"INVERSE"`` back."""
-        done = self._thread.submit(self._transformer.transform, x, y, direction=direction)
-        result: tuple[Any, Any] = done.result()
+        """Transform lon/lat to x/y, numbers or arrays; with ``"INVERSE"`` x/y to lon/lat."""
+        future = self._thread.submit(self._transformer.transform, x, y, direction=direction)
+        result: tuple[Any, Any] = future.result()
         return result
+
+    def transform_pairs(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Transform coordinates of shape (n, 2), as ``shapely.transform`` passes them."""
+        return np.column_stack(self.transform(*lonlat.T))
 
 
 @cache

@@ -1,9 +1,9 @@
-"""Places by name, offline: towns, villages, municipalities and the places of the collection.
+"""Offline gazetteer: find towns, villages and municipalities by name.
 
-Where the built-in places come from and on what terms stands in ``geodata/data/README.md``
-(GeoNames, CC BY 4.0, is to be named where they are shown). An operator can add SCB's localities
-with ``python -m geodata places``, see :mod:`geodata.geography.install_localities`.
-Coordinates are WGS84 lon/lat.
+The sources and licences of the built-in places are listed in ``geodata/data/README.md`` (GeoNames,
+CC BY 4.0, must be credited where the places are shown). An operator can add SCB's localities with
+``python -m geodata places``, see :mod:`geodata.geography.install_localities`. Coordinates are WGS84
+lon/lat.
 
 Examples
 --------
@@ -30,18 +30,16 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from geodata import errors
-from geodata.collection.idea import Idea
 from geodata.geography import boundaries, municipalities
-from geodata.text import fold
-
-_DATA = Path(__file__).parents[1] / "data"
+from geodata.geography.municipalities import DATA_FOLDER
+from geodata.text import fold, slips_allowed
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A named place: a point in WGS84 lon/lat degrees, and how many live there (0 if unknown).
+    """A named place: a point in WGS84 lon/lat degrees and its population (0 if unknown).
 
-    ``other_names`` are what else people call it, for searching only.
+    ``other_names`` are alternative names, for searching only.
     """
 
     name: str
@@ -53,7 +51,7 @@ class Place:
 
     @property
     def municipality(self) -> str:
-        """The name of the municipality that it lies in."""
+        """Name of the municipality that the place lies in."""
         return municipalities.municipalities()[self.municipality_code].name
 
 
@@ -62,19 +60,19 @@ class Place:
 
 @cache
 def towns() -> tuple[Place, ...]:
-    """Return the 1,323 places that come with the package, the most populous first."""
-    return _read(_DATA / "places.csv")
+    """Return the 1,323 built-in places, the most populous first."""
+    return _read(DATA_FOLDER / "places.csv")
 
 
 def localities_file() -> Path:
-    """Return where SCB's localities are installed, whether they are or not."""
+    """Return the path of SCB's installed localities; the file need not exist."""
     return boundaries.installed_file().with_name("places.csv")
 
 
 def localities() -> tuple[Place, ...]:
-    """Return SCB's localities, the most populous first; none unless an operator installed them.
+    """Return SCB's localities, the most populous first; empty unless an operator installed them.
 
-    Cached; a file installed meanwhile, also by another process, is noticed.
+    Cached by modification time, so a file that another process installs is noticed.
 
     Raises
     ------
@@ -114,7 +112,7 @@ def _read(path: Path) -> tuple[Place, ...]:
 
 
 def _municipalities() -> Iterator[Place]:
-    """Yield every municipality's name at its largest town, for names that no town has."""
+    """Yield each municipality as a place at its largest town, for names that no town has."""
     largest = {town.municipality_code: town for town in reversed(towns())}
     for code, municipality in municipalities.municipalities().items():
         town = largest[code]
@@ -125,16 +123,17 @@ def _municipalities() -> Iterator[Place]:
 
 
 class Gazetteer:
-    """All places that can be found by name; safe to share between threads.
+    """Name index of all places; safe to share between threads.
 
-    A name stands at most once for each municipality. The names of the municipalities are among
-    them: one that no place has, such as Gotland or Tanum, stands at the municipality's largest
-    town, with the population of the whole municipality.
+    A name occurs at most once in each municipality. The names of the municipalities are included:
+    one that no place has, such as Gotland or Tanum, is placed at the municipality's largest town,
+    with the population of the whole municipality.
 
     Parameters
     ----------
-    ideas
-        The collection; its places can be found even where no list of places has them.
+    extra_places
+        Further places, such as those of the collection; each counts only where no list has the
+        same name in the same municipality.
 
     Attributes
     ----------
@@ -142,18 +141,17 @@ class Gazetteer:
         Every place, the most populous first.
     """
 
-    def __init__(self, ideas: Iterable[Idea] = ()) -> None:
-        known: dict[tuple[str, str], Place] = {}
-        collected = (Place(i.place, *i.lonlat, 0, i.municipality_code) for i in ideas)
-        hand_kept = _read(_DATA / "more_places.csv")
-        for place in chain(localities(), towns(), hand_kept, _municipalities(), collected):
-            same = known.setdefault((_key(place.name), place.municipality_code), place)
-            if place.other_names and not same.other_names:
-                known[_key(same.name), same.municipality_code] = replace(
-                    same, other_names=place.other_names
+    def __init__(self, extra_places: Iterable[Place] = ()) -> None:
+        index: dict[tuple[str, str], Place] = {}
+        hand_kept = _read(DATA_FOLDER / "more_places.csv")
+        for place in chain(localities(), towns(), hand_kept, _municipalities(), extra_places):
+            first = index.setdefault((_key(place.name), place.municipality_code), place)
+            if place.other_names and not first.other_names:
+                index[_key(first.name), first.municipality_code] = replace(
+                    first, other_names=place.other_names
                 )
-        self._known = known
-        self.places = tuple(sorted(known.values(), key=lambda p: (-p.population, p.name)))
+        self._by_name_and_code = index
+        self.places = tuple(sorted(index.values(), key=lambda p: (-p.population, p.name)))
         self._namesakes = Counter(_key(place.name) for place in self.places)
         self._names = [
             (_key(name), name.lower() if name == place.name else "", row)
@@ -164,17 +162,17 @@ class Gazetteer:
     def find(self, text: str, limit: int = 8) -> tuple[Place, ...]:
         """Return the places that a typed text may mean, the likeliest first.
 
-        First the very name, then the same without its accents, then names that begin so, then
-        names with a later word that does; of each the most populous first. If there are none,
-        names at one slip of the finger, or two for long names.
+        The order is: the exact name, the name without its accents, names that begin with the text,
+        names with a later word that begins with it; within each group the most populous first. If
+        there are no such names, those within :func:`~geodata.text.slips_allowed` edits.
 
         Parameters
         ----------
         text
-            A name or its beginning, in any letter case; after a comma may follow the beginning of
+            A name or its beginning, in any letter case; optionally a comma and the beginning of
             the municipality's name, as :meth:`label` writes it.
         limit
-            How many to return at most.
+            Largest number of places to return.
 
         Examples
         --------
@@ -185,14 +183,14 @@ class Gazetteer:
         typed = _key(name)
         if not typed:
             return ()
-        ranks = self._matches(typed, _written(name)) or self._slips(typed)
+        ranks = self._matches(typed, _lower(name)) or self._near_misses(typed)
         rows = sorted(ranks, key=lambda row: (ranks[row], row))
-        found = (self.places[row] for row in rows)
-        within = _key(municipality)
-        return tuple(p for p in found if _key(p.municipality).startswith(within))[:limit]
+        places = (self.places[row] for row in rows)
+        beginning = _key(municipality)
+        return tuple(p for p in places if _key(p.municipality).startswith(beginning))[:limit]
 
     def named(self, text: str) -> Place | None:
-        """Return the place that a text names in full, None if that is none or several.
+        """Return the one place that a text names in full, None if it names none or several.
 
         Examples
         --------
@@ -202,47 +200,50 @@ class Gazetteer:
         '0580'
         """
         typed, name = _key(text), _key(text.partition(",")[0])
-        found = self.find(text, limit=len(self.places))
+        places = self.find(text, limit=len(self.places))
         meanings = (
-            [place for place in found if self.label(place) == text.strip()],
-            [place for place in found if _key(self.label(place)) == typed],
-            [place for place in found if _key(place.name) == name],
-            [place for place in found if name in map(_key, place.other_names)],
+            [place for place in places if self.label(place) == text.strip()],
+            [place for place in places if _key(self.label(place)) == typed],
+            [place for place in places if _key(place.name) == name],
+            [place for place in places if name in map(_key, place.other_names)],
         )
         likeliest = next(filter(None, meanings), [])
         return likeliest[0] if len(likeliest) == 1 else None
 
     def within(self, name: str, municipality_code: str) -> Place | None:
-        """Return the place of a name in a municipality, None if there is none.
+        """Return the place with a name in a municipality, None if there is none.
 
         Examples
         --------
         >>> Gazetteer().within("berg", "0580").municipality
         'Linköping'
         """
-        return self._known.get((_key(name), municipality_code))
+        return self._by_name_and_code.get((_key(name), municipality_code))
 
     def label(self, place: Place) -> str:
-        """Return the name, with the municipality's where several places share it."""
-        several = self._namesakes[_key(place.name)] > 1
-        return f"{place.name}, {place.municipality}" if several else place.name
+        """Return the place's name, followed by its municipality's if the name is ambiguous."""
+        ambiguous = self._namesakes[_key(place.name)] > 1
+        return f"{place.name}, {place.municipality}" if ambiguous else place.name
 
-    def _matches(self, typed: str, written: str) -> dict[int, int]:
-        """Return the rank of each row with a name that is, or begins as, the typed one."""
+    def _matches(self, typed: str, exact: str) -> dict[int, int]:
+        """Return the rank of each row whose name equals, or begins with, the typed text."""
         ranks: dict[int, int] = {}
         for key, name, row in self._names:
             if typed in key and (rank := _rank(typed, key)) is not None:
-                ranks[row] = min(rank - (name == written), ranks.get(row, rank))
+                ranks[row] = min(rank - (name == exact), ranks.get(row, rank))
         return ranks
 
-    def _slips(self, typed: str) -> dict[int, int]:
-        """Return the number of slips for each row with a name that is almost the typed one."""
-        most = 0 if len(typed) < 4 else 1 if len(typed) < 8 else 2
+    def _near_misses(self, typed: str) -> dict[int, int]:
+        """Return the edit distance of each row whose name is almost the typed text."""
         keys = [key for key, _, _ in self._names]
-        near = process.extract(
-            typed, keys, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=None
+        hits = process.extract(
+            typed,
+            keys,
+            scorer=DamerauLevenshtein.distance,
+            score_cutoff=slips_allowed(typed),
+            limit=None,
         )
-        return {self._names[at][2]: slips for _, slips, at in reversed(near)}
+        return {self._names[at][2]: distance for _, distance, at in reversed(hits)}
 
 
 def _rank(typed: str, key: str) -> int | None:
@@ -254,9 +255,9 @@ def _rank(typed: str, key: str) -> int | None:
 
 
 def _key(name: str) -> str:
-    """Return a name as it is compared: folded, and with a space for whatever is no letter."""
+    """Return the folded words of a name with single spaces between, for comparison."""
     return " ".join(re.findall(r"\w+", fold(name)))
 
 
-def _written(name: str) -> str:
+def _lower(name: str) -> str:
     return unicodedata.normalize("NFC", name.strip().lower())

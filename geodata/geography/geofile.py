@@ -1,6 +1,6 @@
-"""Files of geodata that an operator brings: finding what is in them and reading it in metres.
+"""Geodata files that an operator installs: list their layers and read them in metres.
 
-What is wrong with a file is said in plain Swedish, whatever the reader calls it.
+Errors of the underlying reader become :class:`~geodata.errors.GeodataError` in plain Swedish.
 
 Examples
 --------
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A layer of a file: where GDAL finds it, its kind of geometry and its columns, unlocated."""
+    """Layer of a file: GDAL dataset, name, geometry type, and its columns without geometry."""
 
     dataset: str
     name: str
@@ -63,7 +63,7 @@ def _layers(path: Path) -> Iterator[Layer]:
 
 
 def _datasets(path: Path) -> list[str]:
-    """Return what GDAL is to open: the file, or each file of geodata in a zip."""
+    """Return the GDAL datasets: the file itself, or each geodata file in a zip."""
     if path.suffix.lower() != ".zip":
         return [str(path)]
     endings = (".gpkg", ".geojson", ".json", ".shp")
@@ -73,12 +73,12 @@ def _datasets(path: Path) -> list[str]:
 
 
 def read_metric(layer: Layer) -> gpd.GeoDataFrame:
-    """Return a layer with its geometry in metres, EPSG:3006, rows in the order of its table.
+    """Read a layer with its geometry in EPSG:3006, rows in the order of its table.
 
     Raises
     ------
     GeodataError
-        If the layer cannot be read, does not say its CRS, or says the wrong one.
+        If the layer cannot be read, or its CRS is missing or wrong.
     """
     import geopandas as gpd
 
@@ -115,9 +115,9 @@ def _plain_errors(path: Path) -> Iterator[None]:
 
 
 def as_codes(values: Iterable[Any]) -> list[str]:
-    """Return values as four-digit codes, "" where they are none.
+    """Return values as four-digit codes, "" for other values.
 
-    114, 114.0 and "114" have lost the zero of "0114", as spreadsheets make them do.
+    114, 114.0 and "114" become "0114": spreadsheets drop the leading zero.
     """
     import pandas as pd
 
@@ -128,14 +128,14 @@ def as_codes(values: Iterable[Any]) -> list[str]:
 
 
 def replace(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file in one step, so that a running server never reads half of it.
+    """Write a file atomically, so that a running server never reads half of it.
 
     Parameters
     ----------
     path
-        The file to make or replace; its folder is made if need be.
+        File to create or replace; its folder is created if missing.
     write
-        Writes all of it to the path it is given.
+        Writes the whole file to the path that it is called with.
 
     Raises
     ------

@@ -23,7 +23,7 @@ LEFT_OUT = frozenset({"PPLH", "PPLQ", "PPLW", "PPLX"})
 
 
 def is_geonames(path: Path) -> bool:
-    """Say whether a file is a GeoNames country file, by its name and, zipped, its content."""
+    """Return whether a file is a GeoNames country file, by its name and, zipped, its content."""
     if path.suffix.lower() == ".txt":
         return True
     if path.suffix.lower() != ".zip" or not path.exists():

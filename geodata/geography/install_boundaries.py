@@ -1,7 +1,7 @@
-"""Installing official municipality polygons, which make :func:`locate` exact.
+"""Installer of official municipality polygons, which make ``boundaries.locate`` exact.
 
-Where an operator finds them stands in the README: Lantmäteriet's "Kommun, län och rike" or SCB's
-digital boundaries, both CC0.
+The README says where to download them: Lantmäteriet's "Kommun, län och rike" or SCB's digital
+boundaries, both CC0.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from geodata.errors import GeodataError
 from geodata.geography import geofile
-from geodata.geography.boundaries import generalised_coverage, installed_file
+from geodata.geography.boundaries import generalised, installed_file
 from geodata.geography.municipalities import municipalities
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class InstallReport:
-    """What was installed: to which file, from which layer, and what was mended, in Swedish."""
+    """Result of an installation; ``notes`` lists the repairs, in Swedish."""
 
     path: Path
     layer: str
@@ -35,7 +36,7 @@ class InstallReport:
 
 
 def install(path: Path | str) -> InstallReport:
-    """Check a file of official municipality polygons and put it to use.
+    """Check and install a file of official municipality polygons.
 
     Parameters
     ----------
@@ -46,21 +47,23 @@ def install(path: Path | str) -> InstallReport:
     Returns
     -------
     InstallReport
-        The file is written to the folder that ``SERVICEKARTAN_DATA`` names, else to
-        ``geodata/data/official``; :func:`boundaries` uses it from then on.
+        The file is written to the folder ``SERVICEKARTAN_DATA``, by default
+        ``geodata/data/official``; :func:`~geodata.geography.boundaries.boundaries` then uses it.
 
     Raises
     ------
     GeodataError
-        If the file is missing or is not geodata, has no CRS, or does not hold exactly the 290
-        municipalities, each in its place. Nothing is then changed.
+        If the file is missing or is not geodata, has no CRS, or does not contain exactly the 290
+        municipalities, each in its place. Nothing is then installed.
     """
     source = _find_layer(Path(path))
     frame = geofile.read_metric(source.layer)
     polygons, notes = _one_polygon_each(frame, source.codes)
     _check_places(polygons)
     if not shapely.coverage_is_valid(polygons.to_numpy()):
-        polygons[:] = shapely.coverage_clean(polygons.to_numpy())
+        polygons[:] = shapely.coverage_clean(  # type: ignore[attr-defined]
+            polygons.to_numpy()
+        )
         notes.append("Grannar överlappade eller hade glapp mellan sig. Det är lagat.")
     geofile.replace(installed_file(), polygons.to_frame("geometry").to_parquet)
     return InstallReport(installed_file(), source.layer.name, len(polygons), tuple(notes))
@@ -68,7 +71,7 @@ def install(path: Path | str) -> InstallReport:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A layer of a file, with the municipality code of each row ("" where there is none)."""
+    """Layer of a file, with the municipality code of each row ("" where there is none)."""
 
     layer: geofile.Layer
     codes: list[str]
@@ -79,7 +82,7 @@ class _Source:
 
 
 def _find_layer(path: Path) -> _Source:
-    """Return the layer and column that hold most municipality codes, if they hold all 290."""
+    """Return the layer and column with the most municipality codes, which must be all 290."""
     best = min(_candidates(path), key=lambda source: len(source.missing), default=None)
     if best is None or len(best.missing) == len(municipalities()):
         message = (
@@ -105,7 +108,9 @@ def _candidates(path: Path) -> Iterator[_Source]:
 
 
 def _one_polygon_each(frame: gpd.GeoDataFrame, codes: list[str]) -> tuple[gpd.GeoSeries, list[str]]:
-    """Return one valid polygon per code, sorted by code, and notes of what it took."""
+    """Return one valid polygon per code, sorted by code, and notes on the repairs."""
+    import geopandas as gpd
+
     unknown = set(codes) - set(municipalities())
     if unknown:
         message = (
@@ -113,22 +118,24 @@ def _one_polygon_each(frame: gpd.GeoDataFrame, codes: list[str]) -> tuple[gpd.Ge
             "Den ska ha bara de 290 kommunerna, med dagens koder."
         )
         raise GeodataError(message)
-    polygons = frame.geometry.force_2d().set_axis(codes).rename_axis("code")
-    invalid = int((~polygons.is_valid).sum())
+    polygons = shapely.force_2d(frame.geometry.to_numpy())
+    invalid = np.count_nonzero(~shapely.is_valid(polygons))
     # "structure" never leaves stray lines behind, which have no place in a coverage.
-    polygons = polygons.make_valid(method="structure", keep_collapsed=False)
-    joined = polygons.to_frame("geometry").dissolve(by="code").geometry
+    valid = shapely.make_valid(polygons, method="structure", keep_collapsed=False)
+    coded = gpd.GeoDataFrame({"code": codes}, geometry=valid, crs=frame.crs)
+    joined = coded.dissolve(by="code").geometry
     notes = {
         f"{invalid} ytor korsade sig själva. Det är lagat.": invalid,
         f"{len(frame)} ytor slogs ihop till {len(joined)} kommuner.": len(frame) - len(joined),
     }
-    return joined, [note for note, counted in notes.items() if counted]
+    return joined, [note for note, repairs in notes.items() if repairs]
 
 
 def _check_places(polygons: gpd.GeoSeries) -> None:
-    """See that each polygon lies where its municipality is: a wrong CRS or code shows here."""
-    expected = generalised_coverage().geometry.loc[polygons.index]
-    astray = polygons.index[~polygons.intersects(expected).to_numpy()]
+    """Check that each polygon intersects its municipality, to detect a wrong CRS or code."""
+    borders = generalised()
+    expected = borders.tree.geometries[[borders.rows[code] for code in polygons.index]]
+    astray = polygons.index[~shapely.intersects(polygons.to_numpy(), expected)]
     if len(astray):
         message = (
             f"{len(astray)} kommuner ligger inte där de ska: {_shortened(astray)}. Troligen har "
@@ -138,8 +145,8 @@ def _check_places(polygons: gpd.GeoSeries) -> None:
 
 
 def _shortened(codes: Iterable[str], most: int = 5) -> str:
-    """Return the first codes in order as text, with names where they are known."""
+    """Return the first codes in order as text, with names where the codes exist."""
     ordered = sorted(codes)
-    known = municipalities()
-    named = (f"{c} {known[c].name}" if c in known else c or "(tom)" for c in ordered[:most])
+    facts = municipalities()
+    named = (f"{c} {facts[c].name}" if c in facts else c or "(tom)" for c in ordered[:most])
     return ", ".join(chain(named, ["..."] if len(ordered) > most else []))

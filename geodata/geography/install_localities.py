@@ -1,10 +1,10 @@
-"""Installing localities from SCB, Lantmäteriet or GeoNames, which make name search richer.
+"""Installer of localities from SCB, Lantmäteriet and GeoNames for the name search.
 
-SCB publishes tätorter (and småorter with names) as open geodata (CC0): a GeoPackage with a layer
+SCB publishes tätorter, and småorter with names, as open geodata (CC0): a GeoPackage with a layer
 for each edition, such as ``To2020_SR99TM``, or one edition from the WFS service, such as
-``Tatorter_2023``. SCB's own files of småorter have codes but no names, so they can be searched only
+``Tatorter_2023``. SCB's own files of småorter have codes but no names, so they are of use only
 where somebody has added names. Of Lantmäteriet's place names (Ortnamn, CC0) only those of
-settlements are taken, see ``SETTLEMENTS``. GeoNames' country file (CC BY 4.0) is read by
+settlements are installed, see ``SETTLEMENTS``. GeoNames' country file (CC BY 4.0) is read by
 :mod:`geodata.geography.geonames_dump`.
 """
 
@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
 from geodata.errors import GeodataError
 from geodata.geography import boundaries, geofile, geonames_dump, municipalities
@@ -32,21 +31,24 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAME_COLUMNS = ("tatort", "smaort", "ortnamn", "ort", "namn", "name", "beteckning")
-"""How the column of names is called, folded: the first that fits and holds names is taken."""
+"""Beginnings of the folded heading of the column of names, the most likely first."""
 POPULATION_COLUMNS = ("bef", "folkm", "inv", "pop")
+"""Beginnings of the folded heading of the column of populations."""
 KIND_COLUMNS = ("detaljtyp", "namntyp")
+"""Beginnings of the folded heading of the column of kinds, in Lantmäteriet's place names."""
 SETTLEMENTS = ("beb", "tat")
-"""How the kind of a settlement's name begins, folded, in Lantmäteriet's place names."""
+"""Beginnings of the folded kinds that are settlements, in Lantmäteriet's place names."""
 NAMED_SHARE = 0.9
-"""How much of a column must be names: a few localities may lack one."""
+"""Share of a column that must be names: a few localities may lack one."""
 ASTRAY_M = 10_000
-"""How far outside its municipality on the generalised map a locality may lie."""
+"""Distance outside its municipality on the generalised map that a locality may lie."""
 ASTRAY_SHARE = 0.05
+"""Share of localities that may lie farther out than ``ASTRAY_M``."""
 
 
 @dataclass(frozen=True, slots=True)
 class InstallReport:
-    """What was installed: to which file, from which layers, and how many places."""
+    """Result of an installation: file, names of its layers, number of places."""
 
     path: Path
     layers: tuple[str, ...]
@@ -54,27 +56,28 @@ class InstallReport:
 
 
 def install(paths: Sequence[Path | str]) -> InstallReport:
-    """Check files of localities and put them to use instead of those installed before.
+    """Check and install files of localities, replacing those installed before.
 
     Parameters
     ----------
     paths
-        GeoPackage, GeoJSON or shapefile, also zipped, in any CRS; of each the newest edition. Or
-        GeoNames' ``SE.zip`` or ``SE.txt``. The
-        columns are found by their names and content. Without municipality codes the municipality
-        is the one that the point lies in; without population it is 0.
+        GeoPackage, GeoJSON or shapefile, also zipped, in any CRS, or GeoNames' ``SE.zip`` or
+        ``SE.txt``; the newest edition of each is used. The columns are found by their names and
+        content. Without municipality codes the municipality is the one that the point lies in;
+        without population it is 0.
 
     Returns
     -------
     InstallReport
-        The file is written to the folder that ``SERVICEKARTAN_DATA`` names, else to
-        ``geodata/data/official``; a :class:`Gazetteer` made from then on uses it.
+        The file is written to the folder ``SERVICEKARTAN_DATA``, by default
+        ``geodata/data/official``; every :class:`~geodata.geography.gazetteer.Gazetteer` created
+        afterwards uses it.
 
     Raises
     ------
     GeodataError
         If a file is missing or is not geodata, has no CRS, or has no named places where their
-        municipalities are. Nothing is then changed.
+        municipalities are. Nothing is then installed.
     """
     names, places = [], []
     for path in map(Path, paths):
@@ -95,7 +98,7 @@ def _read(path: Path) -> tuple[str, list[Place]]:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A layer with places, and what its columns are called; None where there is none."""
+    """Layer with places and the names of its columns; None for a missing column."""
 
     layer: geofile.Layer
     name: str
@@ -104,13 +107,13 @@ class _Source:
 
     @property
     def edition(self) -> tuple[int, int]:
-        """The year in the layer's name, then the number of rows: more is better."""
+        """Year in the layer's name, then the number of rows; larger is better."""
         years = re.findall(r"(?:19|20)\d\d", self.layer.name)
         return max(map(int, years), default=0), len(self.layer.table)
 
 
 def _find_layer(path: Path) -> _Source:
-    """Return the newest layer of a file that has names."""
+    """Return the newest layer of a file that has a column of names."""
     layers = geofile.layers(path)
     sources = [source for layer in layers if (source := _source(layer))]
     if sources:
@@ -144,7 +147,7 @@ def _columns(table: pd.DataFrame, beginnings: Iterable[str]) -> list[str]:
 
 
 def _are_names(column: pd.Series[Any]) -> bool:
-    """Say whether a column holds names rather than codes such as T0123 or S1234."""
+    """Return whether a column holds names rather than codes such as T0123 or S1234."""
     words = column.astype("string").fillna("").str.strip()
     named = words.str.contains(r"^[^\W\d]") & ~words.str.contains(r"\d{3}")
     return bool(len(words)) and float(named.mean()) >= NAMED_SHARE
@@ -178,11 +181,11 @@ def _municipality_codes(
 ) -> list[str]:
     if source.code:
         return geofile.as_codes(frame[source.code])
-    found = boundaries.locate_many(degrees.x.to_numpy(), degrees.y.to_numpy())
-    codes = [at.municipality_code for at in found if at.municipality_code]
-    if len(codes) < len(found):
+    locations = boundaries.locate_many(degrees.x.to_numpy(), degrees.y.to_numpy())
+    codes = [at.municipality_code for at in locations if at.municipality_code]
+    if len(codes) < len(locations):
         message = (
-            f"{len(found) - len(codes)} orter ligger utanför Sverige. Troligen har filen fel "
+            f"{len(locations) - len(codes)} orter ligger utanför Sverige. Troligen har filen fel "
             "koordinatsystem angivet."
         )
         raise GeodataError(message)
@@ -190,9 +193,9 @@ def _municipality_codes(
 
 
 def _check_places(points: gpd.GeoSeries, codes: list[str]) -> None:
-    """See that the places lie where their municipalities do: a wrong CRS or code shows here."""
-    polygons = boundaries.boundaries().municipalities.geometry.loc[codes].to_numpy()
-    astray = np.count_nonzero(shapely.distance(polygons, points.to_numpy()) > ASTRAY_M)
+    """Check that the places lie in their municipalities, to detect a wrong CRS or code."""
+    metres = boundaries.distances_to_municipalities_m(points.to_numpy(), codes)
+    astray = np.count_nonzero(metres > ASTRAY_M)
     if astray > ASTRAY_SHARE * len(codes):
         message = (
             f"{astray} orter ligger inte i den kommun som filen anger. Troligen har filen fel "

@@ -1,23 +1,23 @@
-"""GeoJSON layers that the map draws: land, counties, lakes, neighbours, place names."""
+"""GeoJSON layers for the map: land, counties, lakes, neighbouring countries, place names.
+
+All are in EPSG:4326, rounded for drawing to 4 decimals (about 10 m), cached and shared: do not
+modify them. They are not simplified: the source has only 9,750 vertices, and 300 m, a pixel or two
+at zoom 9, would spare less than 2 % of them.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import Any
 
 import numpy as np
 import shapely
 
-if TYPE_CHECKING:
-    # Half a second to import, and `municipalities()` does without.
-    pass
-
-
-from geodata.geography.boundaries import _generalised
+from geodata.geography.boundaries import generalised
 from geodata.geography.gazetteer import towns
-from geodata.geography.municipalities import _DATA, counties, municipalities
+from geodata.geography.municipalities import DATA_FOLDER, counties, municipalities
 
 LAKES = {
     "Vänern": (13.30, 58.90),
@@ -28,51 +28,43 @@ LAKES = {
     "Siljan": (14.75, 60.87),
     "Hornavan, Uddjaure och Storavan": (17.70, 66.20),
 }
-"""A lon/lat in each of the lakes that the generalised map cuts out."""
+"""One lon/lat point in each of the lakes that the generalised map cuts out."""
 GeoJson = dict[str, Any]
-
-
-# Layers to draw. They are not simplified: the source has only 9,750 vertices, and 300 m, a pixel
-# or two at zoom 9, would spare less than 2 % of them.
 
 
 @cache
 def municipality_layer() -> GeoJson:
-    """Return the land of the municipalities as GeoJSON: EPSG:4326, properties code, name, county.
-
-    As all layers it is made for drawing, rounded to 4 decimals (about 10 m), and shared: do not
-    change it.
-    """
-    known = _generalised()
-    facts = (municipalities()[code] for code in known.codes.tolist())
+    """Return the land of the municipalities as polygons; properties code, name, county."""
+    borders = generalised()
+    facts = (municipalities()[code] for code in borders.codes.tolist())
     properties = ({"code": m.code, "name": m.name, "county": m.county} for m in facts)
-    return _layer(known.degrees.geometry, properties)
+    return _layer(borders.degrees.geometry, properties)
 
 
 @cache
 def county_layer() -> GeoJson:
-    """Return the outlines of the counties as one GeoJSON feature, each line only once."""
+    """Return the outlines of the counties as one feature, each line only once."""
     outlines = [shapely.boundary(county) for county in _counties().values()]
     return _layer([shapely.line_merge(shapely.union_all(outlines))], [{}])
 
 
 @cache
 def county_area_layer() -> GeoJson:
-    """Return the land of the counties as GeoJSON; properties code, name."""
+    """Return the land of the counties as polygons; properties code, name."""
     land = _counties()
     return _layer(land.values(), ({"code": code, "name": counties()[code]} for code in land))
 
 
 def _counties() -> dict[str, Any]:
-    polygons = _generalised().degrees.geometry
+    polygons = generalised().degrees.geometry
     members = {county: polygons[polygons.index.str[:2] == county] for county in counties()}
     return {county: shapely.coverage_union_all(land) for county, land in members.items()}
 
 
 @cache
 def lake_layer() -> GeoJson:
-    """Return the great lakes, which the generalised map cuts out, as GeoJSON; property name."""
-    land = shapely.get_parts(shapely.coverage_union_all(_generalised().degrees.geometry))
+    """Return the great lakes, which the generalised map cuts out, as polygons; property name."""
+    land = shapely.get_parts(shapely.coverage_union_all(generalised().degrees.geometry))
     lakes = [shapely.Polygon(hole) for part in land for hole in part.interiors]
     return _layer(lakes, ({"name": _lake_name(lake)} for lake in lakes))
 
@@ -83,14 +75,14 @@ def _lake_name(lake: shapely.Polygon) -> str:
 
 @cache
 def neighbouring_country_layer() -> GeoJson:
-    """Return the land of the countries around Sweden as GeoJSON; property name, in Swedish."""
-    layer: GeoJson = json.loads((_DATA / "neighbours.geojson").read_text(encoding="utf-8"))
+    """Return the land of the countries around Sweden as polygons; property name, in Swedish."""
+    layer: GeoJson = json.loads((DATA_FOLDER / "neighbours.geojson").read_text(encoding="utf-8"))
     return layer
 
 
 def _layer(geometries: Iterable[Any], properties: Iterable[dict[str, str]]) -> GeoJson:
     oriented = shapely.orient_polygons(np.array(list(geometries)))  # RFC 7946
-    rounded = shapely.transform(oriented, partial(np.round, decimals=4))
+    rounded = shapely.transform(oriented, lambda lonlat: lonlat.round(4))
     features = [
         {"type": "Feature", "properties": facts, "geometry": json.loads(shapely.to_geojson(g))}
         for facts, g in zip(properties, rounded, strict=True)
@@ -98,8 +90,8 @@ def _layer(geometries: Iterable[Any], properties: Iterable[dict[str, str]]) -> G
     return {"type": "FeatureCollection", "features": features}
 
 
-def place_layer() -> dict[str, Any]:
-    """Return the towns as GeoJSON points, the most populous first, for the map's labels."""
+def place_layer() -> GeoJson:
+    """Return the towns as points, the most populous first; properties name, population."""
     features = [
         {
             "type": "Feature",

@@ -1,4 +1,10 @@
-"""The 290 municipalities and 21 counties: names, codes and facts."""
+"""Municipalities (290) and counties (21): names, codes and facts.
+
+Examples
+--------
+>>> municipalities()["2506"].county
+'Norrbottens län'
+"""
 
 from __future__ import annotations
 
@@ -7,22 +13,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    # Half a second to import, and `municipalities()` does without.
-    pass
-
-
-_DATA = Path(__file__).parents[1] / "data"
-
-
-# Facts
+DATA_FOLDER = Path(__file__).parents[1] / "data"
 
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """One of the 290 municipalities; where the facts come from stands in ``data/README.md``."""
+    """Municipality with its facts; their sources are listed in ``data/README.md``."""
 
     code: str
     name: str
@@ -37,13 +34,13 @@ class Municipality:
 
 @cache
 def municipalities() -> dict[str, Municipality]:
-    """Return the 290 municipalities by code, in order of code. Shared: do not change it."""
+    """Return the 290 municipalities by code, in order of code. Shared: do not modify."""
     numbers: dict[str, Callable[[str], float]] = {
         "population": int,
         "population_year": int,
         "land_area_km2": float,
     }
-    with (_DATA / "municipalities.csv").open(encoding="utf-8", newline="") as file:
+    with (DATA_FOLDER / "municipalities.csv").open(encoding="utf-8", newline="") as file:
         rows = [
             Municipality(**{name: numbers.get(name, str)(value) for name, value in row.items()})  # type: ignore[arg-type]
             for row in csv.DictReader(file)

@@ -1,7 +1,7 @@
-r"""Files that people bring, as one table of text: CSV, XLSX, GeoJSON, KML and GPX.
+r"""Readers of import files: CSV, XLSX, GeoJSON, KML and GPX as one table of text.
 
-What a file is shows in its content, not in its name. A file is a stranger's: its size, the number
-of its rows and columns, what it unpacks to and what its XML may refer to are all limited.
+The format is detected from the content, not the name. Files are untrusted: size, rows, columns,
+unpacked size and XML references are limited.
 
 Examples
 --------
@@ -30,7 +30,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from openpyxl import load_workbook
 
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, Message
 from geodata.text import clean
 
 MAX_BYTES = 5_000_000
@@ -46,21 +46,21 @@ Geometry = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its number as the file's own program shows it, its values, and what is wrong.
+    """One row: its number as spreadsheet programs show it, its values by column, its geometry.
 
-    ``values`` are text, or JSON where the file is GeoJSON; ``geometry`` is GeoJSON in the file's
-    own coordinates.
+    ``values`` are text, or JSON if the file is GeoJSON; ``geometry`` is GeoJSON in the file's own
+    CRS. ``problem`` says why the row cannot be used, in Swedish.
     """
 
     number: int
     values: dict[str, Any]
     geometry: Geometry | None = None
-    wrong: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file's columns in their order, and its rows without the empty ones."""
+    """A file's columns in order, and its rows except empty ones."""
 
     file: str
     columns: tuple[str, ...]
@@ -73,20 +73,20 @@ def read_table(file: str, data: bytes) -> Table:
     Parameters
     ----------
     file
-        Its name, for messages.
+        The file's name, for messages.
     data
-        Its content, at most 5 MB.
+        Its content, at most ``MAX_BYTES``.
 
     Raises
     ------
     GeodataError
-        If it cannot be read, or is too large in some way; the message is in Swedish.
+        If it cannot be read or exceeds a limit; the message is in Swedish.
     """
     name = Path(file).name[:200]
     if len(data) > MAX_BYTES:
-        raise _unreadable(name, "är större än 5 MB. Dela upp den")
+        raise GeodataError(Message("Filen {file} är större än 5 MB. Dela upp den.", file=name))
     if not data.strip():
-        raise _unreadable(name, "är tom")
+        raise GeodataError(Message("Filen {file} är tom.", file=name))
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if data.startswith(b"PK"):
         columns, rows = _spreadsheet(name, data)
@@ -97,43 +97,46 @@ def read_table(file: str, data: bytes) -> Table:
     else:
         columns, rows = _separated(name, data)
     if not rows:
-        raise _unreadable(name, "har inga rader under rubrikerna")
+        raise GeodataError(Message("Filen {file} har inga rader under rubrikerna.", file=name))
     return Table(name, columns, rows)
-
-
-def _unreadable(name: str, what: str) -> GeodataError:
-    return GeodataError(f"Filen {name} {what}.")
 
 
 # Tables of cells
 
 
-Read = tuple[tuple[str, ...], tuple[Row, ...]]
+Content = tuple[tuple[str, ...], tuple[Row, ...]]
+"""Columns and rows."""
 
 
-def _from_cells(name: str, lines: Iterable[tuple[int, Sequence[str]]]) -> Read:
-    """Take the first line that is not empty as headings, and the rest as rows."""
+def _from_cells(name: str, lines: Iterable[tuple[int, Sequence[str]]]) -> Content:
+    """Split lines into headings, the first line that is not empty, and rows."""
     filled = ((number, cells) for number, cells in lines if any(cells))
     _, heading = next(filled, (0, ()))
     columns = _headings(name, heading)
-    found = list(islice(filled, MAX_ROWS + 1))
-    if len(found) > MAX_ROWS:
-        raise _unreadable(name, f"har fler än {MAX_ROWS} rader. Dela upp den")
-    return columns, tuple(_row(number, cells, columns) for number, cells in found)
+    rows = list(islice(filled, MAX_ROWS + 1))
+    if len(rows) > MAX_ROWS:
+        message = Message(
+            "Filen {file} har fler än {n} rader. Dela upp den.", file=name, n=MAX_ROWS
+        )
+        raise GeodataError(message)
+    return columns, tuple(_row(number, cells, columns) for number, cells in rows)
 
 
 def _row(number: int, cells: Sequence[str], columns: tuple[str, ...]) -> Row:
     extra = [cell for cell in cells[len(columns) :] if cell]
-    wrong = f"raden har fler celler än de {len(columns)} rubrikerna" if extra else ""
+    problem = Message("raden har fler celler än de {n} rubrikerna", n=len(columns)) if extra else ""
     values = dict(zip(columns, cells, strict=False))
-    return Row(number, {column: text for column, text in values.items() if text}, wrong=wrong)
+    return Row(number, {column: text for column, text in values.items() if text}, problem=problem)
 
 
 def _headings(name: str, cells: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns' names, each once: empty ones and repeated ones get a number."""
+    """Return unique column names: empty and repeated ones get a number."""
     last = max((at for at, cell in enumerate(cells, start=1) if cell), default=0)
     if last > MAX_COLUMNS:
-        raise _unreadable(name, f"har fler än {MAX_COLUMNS} kolumner. Ta bort några")
+        message = Message(
+            "Filen {file} har fler än {n} kolumner. Ta bort några.", file=name, n=MAX_COLUMNS
+        )
+        raise GeodataError(message)
     names: list[str] = []
     for at, cell in enumerate(cells[:last], start=1):
         heading = " ".join(cell.split())[:100] or f"Kolumn {at}"
@@ -141,18 +144,22 @@ def _headings(name: str, cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _separated(name: str, data: bytes) -> Read:
+def _separated(name: str, data: bytes) -> Content:
     text = _decoded(name, data)
     first, _, rest = text.partition("\n")
-    told = re.fullmatch(r"sep=(.)\s*", first)
-    mark = told[1] if told else _delimiter(text)
-    reader = csv.reader(io.StringIO(rest if told else text, newline=""), delimiter=mark)
-    numbered = enumerate(reader, start=2 if told else 1)
+    separator = re.fullmatch(r"sep=(.)\s*", first)
+    mark = separator[1] if separator else _delimiter(text)
+    reader = csv.reader(io.StringIO(rest if separator else text, newline=""), delimiter=mark)
+    numbered = enumerate(reader, start=2 if separator else 1)
     try:
         return _from_cells(name, ((at, [_bounded(cell) for cell in line]) for at, line in numbered))
     except csv.Error as error:
-        what = f"går inte att läsa som CSV vid rad {reader.line_num}. Se efter citattecken där"
-        raise _unreadable(name, what) from error
+        message = Message(
+            "Filen {file} går inte att läsa som CSV vid rad {line}. Se efter citattecken där.",
+            file=name,
+            line=reader.line_num,
+        )
+        raise GeodataError(message) from error
 
 
 def _bounded(text: str) -> str:
@@ -173,11 +180,16 @@ def _decoded(name: str, data: bytes) -> str:
         if "\0" not in text:
             return str(clean(text)).replace("\r\n", "\n").replace("\r", "\n")
         break
-    raise _unreadable(name, f"är inget av det som kan läsas: {', '.join(ENDINGS)}")
+    message = Message(
+        "Filen {file} är inget av det som kan läsas: {endings}.",
+        file=name,
+        endings=", ".join(ENDINGS),
+    )
+    raise GeodataError(message)
 
 
 def _delimiter(text: str) -> str:
-    """Return the mark that takes the first line apart in most cells."""
+    """Return the delimiter that splits the first line into most cells."""
 
     def cells(mark: str) -> int:
         return len(next(csv.reader(io.StringIO(text.lstrip()[:20_000]), delimiter=mark), []))
@@ -185,12 +197,12 @@ def _delimiter(text: str) -> str:
     return max((";", "\t", ",", "|"), key=cells)
 
 
-def _spreadsheet(name: str, data: bytes) -> Read:
+def _spreadsheet(name: str, data: bytes) -> Content:
     try:
         _check_archive(name, data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet = next(iter(book.worksheets))
-        # The size that a sheet says it has may be anything.
+        # The size declared in a sheet is untrusted.
         sheet.reset_dimensions()
         lines = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1, max_row=3 * MAX_ROWS)
         filled = ((at, line) for at, line in enumerate(lines, start=1) if any(line))
@@ -199,20 +211,26 @@ def _spreadsheet(name: str, data: bytes) -> Read:
         raise
     # openpyxl trusts what it reads, so a broken file can make it raise nearly anything.
     except Exception as error:
-        raise _unreadable(name, "går inte att läsa som XLSX. Spara om den i Excel") from error
+        message = Message(
+            "Filen {file} går inte att läsa som XLSX. Spara om den i Excel.", file=name
+        )
+        raise GeodataError(message) from error
 
 
 def _check_archive(name: str, data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
-    # zipfile itself never unpacks more of a part than is said here.
+    # zipfile itself never unpacks more of a part than its declared size.
     size = sum(part.file_size for part in parts)
     if size > MAX_UNPACKED_BYTES or len(parts) > MAX_UNPACKED_PARTS:
-        raise _unreadable(name, "packar upp sig till orimligt mycket. Spara om den i Excel")
+        message = Message(
+            "Filen {file} packar upp sig till orimligt mycket. Spara om den i Excel.", file=name
+        )
+        raise GeodataError(message)
 
 
 def _cell(value: object) -> str:
-    """Return a spreadsheet's value as somebody would have typed it."""
+    """Return a spreadsheet value as text: ISO dates, whole numbers without decimals."""
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()[:10]
     if isinstance(value, float) and value.is_integer():
@@ -229,30 +247,49 @@ class _Feature:
     geometry: Geometry | None
 
 
-def _from_features(name: str, features: Iterable[_Feature]) -> Read:
-    found = list(islice(features, MAX_ROWS + 1))
-    if len(found) > MAX_ROWS:
-        raise _unreadable(name, f"har fler än {MAX_ROWS} objekt. Dela upp den")
-    columns = tuple(dict.fromkeys(column for each in found for column in each.values))
+def _from_features(name: str, features: Iterable[_Feature]) -> Content:
+    features = list(islice(features, MAX_ROWS + 1))
+    if len(features) > MAX_ROWS:
+        message = Message(
+            "Filen {file} har fler än {n} objekt. Dela upp den.", file=name, n=MAX_ROWS
+        )
+        raise GeodataError(message)
+    columns = tuple(dict.fromkeys(column for feature in features for column in feature.values))
     if len(columns) > MAX_COLUMNS:
-        raise _unreadable(name, f"har fler än {MAX_COLUMNS} egenskaper. Ta bort några")
-    return columns, tuple(Row(at, f.values, f.geometry) for at, f in enumerate(found, start=1))
+        message = Message(
+            "Filen {file} har fler än {n} egenskaper. Ta bort några.", file=name, n=MAX_COLUMNS
+        )
+        raise GeodataError(message)
+    return columns, tuple(Row(at, f.values, f.geometry) for at, f in enumerate(features, start=1))
 
 
 def _json_features(name: str, data: bytes) -> Iterator[_Feature]:
     try:
         document = clean(json.loads(_decoded(name, data)))
     except json.JSONDecodeError as error:
-        where = f"rad {error.lineno}, tecken {error.colno}"
-        raise _unreadable(name, f"är inte giltig JSON: {where}") from error
+        message = Message(
+            "Filen {file} är inte giltig JSON: rad {line}, tecken {column}.",
+            file=name,
+            line=error.lineno,
+            column=error.colno,
+        )
+        raise GeodataError(message) from error
     except (RecursionError, ValueError) as error:
-        raise _unreadable(name, "är för djupt nästlad, eller har orimliga tal") from error
+        message = Message("Filen {file} är för djupt nästlad, eller har orimliga tal.", file=name)
+        raise GeodataError(message) from error
     listed = document.get("features", [document])
     if document.get("type") not in ("FeatureCollection", "Feature") or not isinstance(listed, list):
-        raise _unreadable(name, "är JSON men ingen GeoJSON med Feature eller FeatureCollection")
+        message = Message(
+            "Filen {file} är JSON men ingen GeoJSON med Feature eller FeatureCollection.", file=name
+        )
+        raise GeodataError(message)
     for feature in listed:
         if not isinstance(feature, dict):
-            raise _unreadable(name, "har något i features som inte är ett objekt med egenskaper")
+            message = Message(
+                "Filen {file} har något i features som inte är ett objekt med egenskaper.",
+                file=name,
+            )
+            raise GeodataError(message)
         properties, geometry = feature.get("properties"), feature.get("geometry")
         values = {"id": feature["id"]} if isinstance(feature.get("id"), str) else {}
         yield _Feature(
@@ -265,14 +302,23 @@ def _xml_features(name: str, data: bytes) -> Iterator[_Feature]:
     try:
         root: Element = fromstring(data, forbid_dtd=True)
     except DefusedXmlException as error:
-        raise _unreadable(
-            name, "hänvisar till annat än sig själv. Exportera den på nytt"
-        ) from error
+        message = Message(
+            "Filen {file} hänvisar till annat än sig själv. Exportera den på nytt.", file=name
+        )
+        raise GeodataError(message) from error
     except (ParseError, ValueError, LookupError) as error:
-        raise _unreadable(name, f"är inte giltig XML ({error})") from error
+        message = Message(
+            "Filen {file} är inte giltig XML ({reason}).", file=name, reason=str(error)
+        )
+        raise GeodataError(message) from error
     readers = {"kml": _placemarks, "gpx": _waypoints}
     if (kind := _tag(root)) not in readers:
-        raise _unreadable(name, f"är XML men varken KML eller GPX (den är {kind[:40]})")
+        message = Message(
+            "Filen {file} är XML men varken KML eller GPX (den är {kind}).",
+            file=name,
+            kind=kind[:40],
+        )
+        raise GeodataError(message)
     return readers[kind](root)
 
 
@@ -281,11 +327,11 @@ def _tag(element: Element) -> str:
 
 
 def _all(element: Element, *tags: str) -> list[Element]:
-    return [each for each in element.iter() if _tag(each) in tags]
+    return [part for part in element.iter() if _tag(part) in tags]
 
 
 def _inner_text(element: Element) -> str:
-    """Return an element's text; descriptions in KML are often HTML."""
+    """Return an element's plain text; KML descriptions are often HTML."""
     text = str(clean("".join(element.itertext())))
     if "<" in text:
         text = nh3.clean(re.sub(r"<(br|/p|/div|/li)\b[^>]*>", "\n", text), tags=set())
@@ -299,9 +345,9 @@ _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "nbsp": " "}
 def _placemarks(root: Element) -> Iterator[_Feature]:
     for mark in _all(root, "Placemark"):
         values = {
-            _tag(each): _inner_text(each)
-            for each in mark
-            if _tag(each) in ("name", "description", "address", "phoneNumber")
+            _tag(part): _inner_text(part)
+            for part in mark
+            if _tag(part) in ("name", "description", "address", "phoneNumber")
         }
         for extra in _all(mark, "Data", "SimpleData"):
             values[extra.get("name", "")[:100]] = _inner_text(extra)
@@ -316,21 +362,21 @@ def _kml_geometry(mark: Element) -> Geometry | None:
         return _points([line[0] for line in lines if line])
     if kinds <= {"LineString"}:
         return _lines(lines)
-    # Areas, and mixtures, are passed on to be refused by name.
+    # Areas and mixtures are passed on, for validation to refuse them by type.
     return {"type": "Polygon", "coordinates": lines}
 
 
 def _kml_positions(shape: Element) -> list[list[Any]]:
-    text = " ".join("".join(each.itertext()) for each in _all(shape, "coordinates"))
+    text = " ".join("".join(part.itertext()) for part in _all(shape, "coordinates"))
     return [[_number(part) for part in triple.split(",")[:2]] for triple in text.split()]
 
 
 def _waypoints(root: Element) -> Iterator[_Feature]:
     for way in _all(root, "wpt", "rte", "trk"):
         values = {
-            _tag(each): each.get("href") or _inner_text(each)
-            for each in way
-            if _tag(each) in ("name", "desc", "cmt", "type", "sym", "link", "url", "src")
+            _tag(part): part.get("href") or _inner_text(part)
+            for part in way
+            if _tag(part) in ("name", "desc", "cmt", "type", "sym", "link", "url", "src")
         }
         if _tag(way) == "wpt":
             geometry = _points([_gpx_position(way)])
@@ -346,7 +392,7 @@ def _gpx_position(point: Element) -> list[Any]:
 
 
 def _number(text: str) -> float | str:
-    """Return a number, or the text as it is: what is wrong with it is said row by row."""
+    """Return a number, or the start of the text, for validation to refuse row by row."""
     try:
         return float(text)
     except ValueError:

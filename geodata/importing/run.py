@@ -1,4 +1,4 @@
-"""Runs and undoes planned imports."""
+"""Run a planned import in one transaction, and undo it in another."""
 
 from __future__ import annotations
 
@@ -14,24 +14,27 @@ from geodata.bank import Bank
 from geodata.collection.idea import Idea
 from geodata.database.models import Import, Revision, Submission, now
 from geodata.database.store import Store, bump
-from geodata.importing.plan import Plan, PlannedRow, Progress, _latest_numbers
+from geodata.errors import Message
+from geodata.importing.plan import Plan, PlannedRow, Progress, no_progress
+from geodata.importing.row_identity import latest_numbers
 from geodata.moderation.submissions import (
     NotAllowedError,
     NotFoundError,
     OutdatedError,
-    changing,
     record_decision,
+    submission_transaction,
 )
 
 BATCH = 500
+"""Rows in one INSERT or UPDATE."""
 
 
-# Doing it
+# Running
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did: its id, and how many examples it added, changed and refused."""
+    """Result of an import: its id, and the numbers of added, changed and refused examples."""
 
     import_id: int
     added: int
@@ -40,38 +43,38 @@ class ImportReport:
 
 
 def run_import(
-    bank: Bank, plan: Plan, who: str, *, publish: bool, progress: Progress = float
+    bank: Bank, plan: Plan, who: str, *, publish: bool, progress: Progress = no_progress
 ) -> ImportReport:
-    """Write everything that a plan would add or change, all of it or nothing.
+    """Write all added and changed examples of a plan in one transaction.
 
     Parameters
     ----------
     bank, plan
-        What :func:`plan` said of the file.
+        The plan of :func:`make_plan` for the same bank.
     who
-        The editor.
+        The editor's name.
     publish
-        Whether it comes on the map at once, or waits in the queue.
+        Whether the examples are published at once, or wait in the queue.
     progress
-        Told how much is done.
+        Called before each batch.
 
     Raises
     ------
     OutdatedError
-        If an example of the plan has been changed since.
+        If an example of the plan has been changed since; nothing is written then.
     """
     count: Counter[str] = Counter(row.action for row in plan.rows)
-    with changing(bank.store) as session:
-        _check_unchanged(plan, _latest_numbers(session))
+    with submission_transaction(bank.store) as session:
+        _check_unchanged(plan, latest_numbers(session))
         record = Import(who=who, file=plan.file, added=count["add"], changed=count["change"])
         record.refused = count["refuse"]
         session.add(record)
         session.flush()
         writer = _Writer(session, bank, record, plan, publish)
-        written = [row for row in plan.rows if row.action in ("add", "change")]
-        for start in range(0, len(written), BATCH):
-            progress(start / len(written))
-            writer.write(written[start : start + BATCH])
+        rows = [row for row in plan.rows if row.action in ("add", "change")]
+        for start in range(0, len(rows), BATCH):
+            progress(start / len(rows))
+            writer.write(rows[start : start + BATCH])
         record.before = writer.before
         record_decision(session, who, "import", plan.file, published=publish, rows=dict(count))
         bump(session, "ideas")
@@ -80,23 +83,24 @@ def run_import(
 
 def _check_unchanged(plan: Plan, numbers: Mapping[str, int]) -> None:
     ids = [row.idea.id for row in plan.rows if row.idea and row.action != "same"]
-    changed = [each for each in ids if numbers.get(each) != plan.seen.get(each)]
+    changed = [idea_id for idea_id in ids if numbers.get(idea_id) != plan.seen.get(idea_id)]
     if changed:
-        message = (
-            f"Exemplet {changed[0]} har ändrats sedan förhandsvisningen. Inget importerades. "
-            "Läs in filen igen."
+        message = Message(
+            "Exemplet {id} har ändrats sedan förhandsvisningen. Inget importerades. Läs in filen "
+            "igen.",
+            id=changed[0],
         )
         raise OutdatedError(message)
 
 
 class _Writer:
-    """Writes rows in batches, and notes down what was there before."""
+    """Write rows in batches, and record the state before, for undoing."""
 
     def __init__(
         self, session: Session, bank: Bank, record: Import, plan: Plan, publish: bool
     ) -> None:
         self.session = session
-        self.in_file = bank.in_file().by_id
+        self.in_file = bank.file_collection().by_id
         self.file = bank.path.name
         self.record = record
         self.seen = plan.seen
@@ -104,35 +108,35 @@ class _Writer:
         self.before: dict[str, Any] = {}
 
     def write(self, rows: Sequence[PlannedRow]) -> None:
-        """Write one batch: submissions where there are none, then a new version of each."""
+        """Write one batch: the missing submissions, then a new version of each."""
         ideas = {row.idea.id: row.idea for row in rows if row.idea}
         self._insert_submissions([idea for idea in ideas.values() if idea.id not in self.seen])
         query = select(Submission).where(Submission.idea_id.in_(ideas))
-        stored = {each.idea_id: each for each in self.session.scalars(query)}
+        submissions = {row.idea_id: row for row in self.session.scalars(query)}
         revisions: list[dict[str, Any]] = []
         changes: list[dict[str, Any]] = []
         for row in rows:
             if row.idea:
-                submission = stored[row.idea.id]
+                submission = submissions[row.idea.id]
                 revisions += self._versions(submission, row.idea, row.number)
                 changes.append(self._change(submission, revisions[-1]["number"]))
         self.session.execute(insert(Revision), revisions)
         self.session.execute(update(Submission), changes)
 
     def _insert_submissions(self, ideas: Iterable[Idea]) -> None:
-        made = [
+        rows = [
             {"idea_id": idea.id, "origin": "collection", "state": "published"}
             if idea.id in self.in_file
             else {"idea_id": idea.id, "origin": "import", "state": "refused"}
             for idea in ideas
         ]
-        if made:
-            self.session.execute(insert(Submission), made)
+        if rows:
+            self.session.execute(insert(Submission), rows)
 
     def _versions(
         self, submission: Submission, idea: Idea, row_number: int
     ) -> Iterator[dict[str, Any]]:
-        """Yield the new version; before it the file's own words, if they are not there yet."""
+        """Yield the new version, after the file's own as version 1 if that is not stored yet."""
         number = self.seen.get(idea.id, 0)
         same = {"submission_id": submission.id}
         if number == 0 and idea.id in self.in_file:
@@ -156,55 +160,55 @@ class _Writer:
         }
 
 
-# Undoing it
+# Undoing
 
 
 @dataclass(frozen=True, slots=True)
 class UndoReport:
-    """How many examples an undone import took back, and how many were changed since and stay."""
+    """Numbers of examples that an undone import reverted, and left because changed since."""
 
-    taken_back: int
+    reverted: int
     left: int
 
 
 def list_imports(store: Store) -> tuple[Import, ...]:
-    """Return every import, the latest first."""
+    """Return all imports, the latest first."""
     with store.read() as session:
         return tuple(session.scalars(select(Import).order_by(Import.id.desc())))
 
 
 def undo_import(bank: Bank, import_id: int, who: str) -> UndoReport:
-    """Take an import back: what it added is gone from the map, what it changed is as before.
+    """Undo an import: remove added examples from the map and restore changed ones.
 
-    Whatever somebody has changed or withdrawn since stays as it is. Every version is kept.
+    Examples changed or withdrawn since are left as they are. All versions are kept.
 
     Raises
     ------
-    UnknownError, NotAllowedError
+    NotFoundError, NotAllowedError
         If there is no such import, or it has been undone already.
     """
-    with changing(bank.store) as session:
+    with submission_transaction(bank.store) as session:
         record = session.get(Import, import_id)
         if record is None:
-            raise NotFoundError("Det finns ingen sådan import.")
+            raise NotFoundError(Message("Det finns ingen sådan import."))
         if record.undone:
-            raise NotAllowedError("Importen är redan ångrad.")
-        numbers = _latest_numbers(session)
+            raise NotAllowedError(Message("Importen är redan ångrad."))
+        numbers = latest_numbers(session)
         rows = session.scalars(select(Submission).where(Submission.import_id == import_id)).all()
-        alike = [row for row in rows if _untouched(row, numbers, record.before)]
-        changes = [_as_before(row, record.before) for row in alike]
+        unchanged = [row for row in rows if _is_unchanged(row, numbers, record.before)]
+        changes = [_state_before(row, record.before) for row in unchanged]
         if changes:
             session.execute(update(Submission), changes)
         record.undone = now()
-        result = UndoReport(len(changes), len(record.before) - len(changes))
+        report = UndoReport(len(changes), len(record.before) - len(changes))
         record_decision(
-            session, who, "undo_import", record.file, taken_back=len(changes), left=result.left
+            session, who, "undo_import", record.file, taken_back=report.reverted, left=report.left
         )
         bump(session, "ideas")
-    return result
+    return report
 
 
-def _untouched(
+def _is_unchanged(
     submission: Submission, numbers: Mapping[str, int], before: Mapping[str, Any]
 ) -> bool:
     number, *_ = before[submission.idea_id]
@@ -212,7 +216,11 @@ def _untouched(
     return numbers[submission.idea_id] == number and not closed
 
 
-def _as_before(submission: Submission, before: Mapping[str, Any]) -> dict[str, Any]:
+def _state_before(submission: Submission, before: Mapping[str, Any]) -> dict[str, Any]:
     _, state, published = before[submission.idea_id]
-    was = {"state": state, "published_number": published}
-    return {"id": submission.id, "changed": now(), **was}
+    return {
+        "id": submission.id,
+        "changed": now(),
+        "state": state,
+        "published_number": published,
+    }

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from geodata.bank import Bank
 from geodata.database.models import DeadLink
-from geodata.moderation.submissions import changing
+from geodata.moderation.submissions import submission_transaction
 from geodata.network.link_checker import LinkState
 
 
@@ -41,7 +41,7 @@ def store_dead_links(bank: Bank, states: Iterable[LinkState]) -> int:
         for url in dict.fromkeys(source.url for source in idea.sources)
         if url in dead
     ]
-    with changing(bank.store) as session:
+    with submission_transaction(bank.store) as session:
         session.execute(delete(DeadLink))
         session.add_all(rows)
     return len(rows)

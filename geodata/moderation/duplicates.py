@@ -1,4 +1,4 @@
-"""What may already be in the bank, before it is handed in once more.
+"""Find existing examples that a new submission may duplicate.
 
 Examples
 --------
@@ -18,8 +18,8 @@ from geodata.text import fold
 
 SAME_SPOT_M = 150
 NEAR_M = 25_000
-LIKE_NEAR, LIKE_ANYWHERE = 70, 92
-"""How alike two titles must be, 0 to 100, to be worth a look: less is enough nearby."""
+MIN_LIKENESS_NEAR, MIN_LIKENESS_ANYWHERE = 70, 92
+"""Least likeness of two titles, 0 to 100: lower within ``NEAR_M`` metres."""
 
 
 def find_duplicates(
@@ -29,34 +29,36 @@ def find_duplicates(
     limit: int = 3,
     exact: bool = False,
 ) -> list[Idea]:
-    """Return the examples that a new one may be the same as, the likeliest first.
+    """Return the likely duplicates of a new example, the likeliest first.
 
     Parameters
     ----------
     ideas
         The collection.
     title
-        What the new one is called, in any letter case.
+        The new example's title; letter case and accents do not matter.
     lonlat
-        Where it is, WGS84 degrees; None if that is not known yet.
+        The new example's position, WGS84 degrees; None if unknown.
     limit
-        How many to return at most.
+        The greatest number of examples to return.
     exact
-        Whether ``lonlat`` is the very spot: then whatever else stands exactly there counts too.
+        Whether ``lonlat`` is exact: then examples at the same exact spot count whatever their
+        title.
     """
-    known = tuple(ideas)
-    away = dict.fromkeys((idea.id for idea in known), NEAR_M + 1.0)
-    if known and lonlat:
-        away = {idea.id: metres for idea, metres in nearest(known, *lonlat)}
-    likeness = {idea.id: _likeness(title, idea) for idea in known}
+    ideas = tuple(ideas)
+    distances = dict.fromkeys((idea.id for idea in ideas), NEAR_M + 1.0)
+    if ideas and lonlat:
+        distances = {idea.id: metres for idea, metres in nearest(ideas, *lonlat)}
+    likeness = {idea.id: _likeness(title, idea) for idea in ideas}
 
-    def worth_a_look(idea: Idea) -> bool:
-        enough = LIKE_NEAR if away[idea.id] <= NEAR_M else LIKE_ANYWHERE
-        same_spot = exact and idea.place_accuracy == "exact" and away[idea.id] <= SAME_SPOT_M
-        return same_spot or likeness[idea.id] >= enough
+    def is_candidate(idea: Idea) -> bool:
+        metres = distances[idea.id]
+        min_likeness = MIN_LIKENESS_NEAR if metres <= NEAR_M else MIN_LIKENESS_ANYWHERE
+        same_spot = exact and idea.place_accuracy == "exact" and metres <= SAME_SPOT_M
+        return same_spot or likeness[idea.id] >= min_likeness
 
-    found = filter(worth_a_look, known)
-    return sorted(found, key=lambda idea: (-likeness[idea.id], away[idea.id]))[:limit]
+    candidates = filter(is_candidate, ideas)
+    return sorted(candidates, key=lambda idea: (-likeness[idea.id], distances[idea.id]))[:limit]
 
 
 def _likeness(title: str, idea: Idea) -> float:

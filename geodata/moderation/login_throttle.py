@@ -1,4 +1,12 @@
-"""Login throttle: exponential back-off for failed sign-ins, per address and globally."""
+"""Login throttle: exponential back-off for failed sign-ins, per address and globally.
+
+Examples
+--------
+>>> from geodata.moderation.sign_in import hash_password
+>>> throttle = LoginThrottle()
+>>> throttle.check("fel", hash_password("en lång fras med ord"), "192.0.2.1")
+LoginAttempt(accepted=False, wait_s=0.0)
+"""
 
 from __future__ import annotations
 
@@ -7,42 +15,46 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from geodata.moderation.sign_in import _matches
+from geodata.moderation.sign_in import password_matches
 
 FORGET_S = 3600
-"""After how long without a failure earlier ones no longer count."""
+"""Failures are forgotten after so many seconds without a new one."""
 MAX_ADDRESSES = 10_000
+FREE_FAILURES, MAX_WAIT_S = 5, 900.0
+"""Failures without a wait, and the longest wait in seconds, for one address."""
+FREE_FAILURES_OF_ALL, MAX_WAIT_OF_ALL_S = 30, 10.0
+"""The same for all addresses together."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoginAttempt:
-    """What came of a try; ``wait_s`` says how many seconds before the next is listened to."""
+    """Result of a sign-in attempt, and the seconds before the next one is checked."""
 
-    right: bool
+    accepted: bool
     wait_s: float
 
 
 @dataclass(slots=True)
 class _Failures:
-    """How often somebody has failed, and when last, in the clock's seconds."""
+    """Number of failures and time of the last, in the clock's seconds."""
 
     count: int = 0
     last: float = 0.0
 
-    def wait(self, now: float, free: int, longest: float) -> float:
-        """Return the seconds left to wait: none for the first, then twice as long each time."""
+    def wait(self, now: float, free: int, max_s: float) -> float:
+        """Return the seconds left to wait: none for the ``free`` first failures, then doubling."""
         if self.count < free:
             return 0.0
-        pause = min(2.0 ** min(self.count - free, 20), longest)
+        pause = min(2.0 ** min(self.count - free, 20), max_s)
         return max(0.0, self.last + pause - now)
 
 
 @dataclass(slots=True)
 class LoginThrottle:
-    """Tries passwords one at a time and counts failures, by address and for all together.
+    """Exponential back-off per address (max 15 min) and for all together (max 10 s).
 
-    An address waits up to a quarter of an hour. All together wait at most ten seconds, so that a
-    guesser with many addresses gets nowhere and yet does not keep the editors out.
+    The second is short, so that a guesser with many addresses does not lock the editors out. Safe
+    to share between threads.
     """
 
     clock: Callable[[], float] = time.monotonic
@@ -51,30 +63,43 @@ class LoginThrottle:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def check(self, password: str, stored: str, address: str) -> LoginAttempt:
-        """Try a password against the stored hash for somebody at an address.
+        """Check a password against a hash; during a wait it is refused unchecked.
 
-        Whoever has to wait is not told whether it was right.
+        Parameters
+        ----------
+        password
+            The password as typed.
+        stored
+            The argon2 hash of the right one.
+        address
+            The visitor's network address.
         """
-        # One at a time: those who come together must not all be tried before the first is counted.
+        # One at a time: simultaneous attempts must not all be checked before the first is counted.
         with self._lock:
             now = self.clock()
             self._forget(now)
             own = self._by_address.get(address, _Failures())
-            wait = max(own.wait(now, 5, 900.0), self._all.wait(now, 30, 10.0))
+            wait = max(
+                self._wait(own, now), self._all.wait(now, FREE_FAILURES_OF_ALL, MAX_WAIT_OF_ALL_S)
+            )
             if wait > 0:
-                return LoginAttempt(right=False, wait_s=wait)
-            if _matches(password, stored):
+                return LoginAttempt(accepted=False, wait_s=wait)
+            if password_matches(password, stored):
                 self._by_address.pop(address, None)
-                return LoginAttempt(right=True, wait_s=0.0)
-            self._by_address[address] = _Failures(own.count + 1, now)
+                return LoginAttempt(accepted=True, wait_s=0.0)
+            own = self._by_address[address] = _Failures(own.count + 1, now)
             self._all = _Failures(self._all.count + 1, now)
-            return LoginAttempt(right=False, wait_s=self._by_address[address].wait(now, 5, 900.0))
+            return LoginAttempt(accepted=False, wait_s=self._wait(own, now))
+
+    @staticmethod
+    def _wait(own: _Failures, now: float) -> float:
+        return own.wait(now, FREE_FAILURES, MAX_WAIT_S)
 
     def _forget(self, now: float) -> None:
         if now - self._all.last > FORGET_S:
             self._all = _Failures()
         if len(self._by_address) > MAX_ADDRESSES:
             self._by_address.clear()
-        old = [a for a, failed in self._by_address.items() if now - failed.last > FORGET_S]
-        for address in old:
+        expired = [a for a, own in self._by_address.items() if now - own.last > FORGET_S]
+        for address in expired:
             del self._by_address[address]

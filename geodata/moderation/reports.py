@@ -25,13 +25,14 @@ from sqlalchemy.orm import Session
 from geodata.bank import Bank
 from geodata.collection.vocabulary import Term
 from geodata.database.models import Report, now
+from geodata.errors import Message
 from geodata.moderation.review import confirm_by_editor
 from geodata.moderation.submissions import (
     NotFoundError,
     SubmissionError,
-    changing,
     limited_address,
     record_decision,
+    submission_transaction,
 )
 from geodata.text import clean
 
@@ -41,7 +42,7 @@ ANSWERS = {
     "wrong": Term("wrong", "Något är fel", "Something is wrong"),
     "more": Term("more", "Jag vet mer", "I know more"),
 }
-"""What a visitor can answer."""
+"""Answers that a visitor can choose."""
 MAX_TEXT = 2_000
 MAX_CONTACT = 200
 
@@ -86,14 +87,12 @@ def send_report(
     """
     text, contact = clean(text).strip(), clean(contact).strip()
     if idea_id not in bank.current().collection.by_id:
-        raise NotFoundError("Exemplet står inte på kartan.")
+        raise NotFoundError(Message("Exemplet står inte på kartan."))
     if answer not in ANSWERS or len(text) > MAX_TEXT or len(contact) > MAX_CONTACT:
-        raise SubmissionError("Välj ett av svaren och korta texten.")
-    with changing(bank.store) as session:
-        hashed = limited_address(session, Report, address)
-        report = Report(
-            idea_id=idea_id, answer=answer, text=text, contact=contact, address_hash=hashed
-        )
+        raise SubmissionError(Message("Välj ett av svaren och korta texten."))
+    with submission_transaction(bank.store) as session:
+        report = Report(idea_id=idea_id, answer=answer, text=text, contact=contact)
+        report.address_hash = limited_address(session, Report, address)
         session.add(report)
 
 
@@ -123,8 +122,8 @@ def close_report(bank: Bank, number: int, who: str) -> None:
     ------
     NotFoundError
     """
-    with changing(bank.store) as session:
-        report = _report(session, number)
+    with submission_transaction(bank.store) as session:
+        report = _require_report(session, number)
         if report.done is None:
             report.done = now()
             report.contact = report.address_hash = ""
@@ -140,12 +139,12 @@ def confirm_report(bank: Bank, number: int, who: str) -> None:
         If there is no such report, or its example is no longer on the map.
     """
     with bank.store.read() as session:
-        idea_id = _report(session, number).idea_id
+        idea_id = _require_report(session, number).idea_id
     confirm_by_editor(bank, idea_id, who)
     close_report(bank, number, who)
 
 
-def _report(session: Session, number: int) -> Report:
+def _require_report(session: Session, number: int) -> Report:
     if report := session.get(Report, number):
         return report
-    raise NotFoundError("Svaret finns inte längre.")
+    raise NotFoundError(Message("Svaret finns inte längre."))

@@ -1,8 +1,8 @@
-"""What editors do with examples: read what waits, edit, publish, give back, withdraw, restore.
+"""Review by editors: read the queue, edit, publish, give back, withdraw, restore and confirm.
 
-Each operation is one block in the store and writes itself into the audit log there. Whoever
-changes something says which version they have seen: if there is a newer, nothing is written and
-:class:`OutdatedError` says so. Who may call these is for the caller to see to.
+Each operation is one transaction, with its entry in the audit log. Locking is optimistic: the
+caller passes the number of the version that the editor has read, and a newer one raises
+OutdatedError. Authorisation is the caller's task.
 
 Examples
 --------
@@ -31,6 +31,7 @@ from geodata.bank import Bank
 from geodata.collection.idea import Idea
 from geodata.database.models import Submission, now
 from geodata.database.store import bump
+from geodata.errors import Message
 from geodata.moderation.submissions import (
     SENDER,
     Contact,
@@ -38,21 +39,21 @@ from geodata.moderation.submissions import (
     NotFoundError,
     SubmissionState,
     add_revision,
-    changing,
     new_id,
     record_decision,
     require_unchanged,
     stored_ids,
-    validated,
+    submission_transaction,
+    validate_feature,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A case with what an editor needs to judge it.
+    """A submission with the facts an editor needs to judge it.
 
-    ``author`` and ``note`` belong to the latest version; ``before`` is the feature that stands on
-    the map now, None if none does.
+    ``author`` and ``note`` belong to the latest version; ``before`` is the feature on the map
+    now, None if there is none.
     """
 
     case: SubmissionState
@@ -64,7 +65,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of an example: who wrote it, when, and whether it is the public one."""
+    """One version of an example; ``public`` if it is the one on the map."""
 
     number: int
     created: dt.datetime
@@ -74,11 +75,11 @@ class Version:
     public: bool
 
 
-# What an editor reads
+# Reading
 
 
 def load_queue(bank: Bank, states: Collection[str] = ("waiting",)) -> tuple[Review, ...]:
-    """Return the submissions in some states, the one that has waited longest first."""
+    """Return the submissions in the given states, the longest waiting first."""
     query = (
         select(Submission)
         .where(Submission.state.in_(states))
@@ -91,7 +92,7 @@ def load_queue(bank: Bank, states: Collection[str] = ("waiting",)) -> tuple[Revi
 
 
 def load_review(bank: Bank, idea_id: str) -> Review | None:
-    """Return one example as :func:`load_queue` does; None if nobody has touched it in the store."""
+    """Return the review of one example; None if the store has no submission of it."""
     public = bank.current().collection.by_id.get(idea_id)
     with bank.store.read() as session:
         submission = _find(session, idea_id)
@@ -99,36 +100,36 @@ def load_review(bank: Bank, idea_id: str) -> Review | None:
 
 
 def load_history(bank: Bank, idea_id: str) -> tuple[Version, ...]:
-    """Return every version of an example in the store, the newest first."""
+    """Return all stored versions of an example, the newest first."""
     with bank.store.read() as session:
         submission = _find(session, idea_id)
         public = SubmissionState.of(submission).public if submission else False
         return tuple(
             Version(
-                number=each.number,
-                created=each.created,
-                author=each.author,
-                note=each.note,
-                feature=each.feature,
-                public=public and each.number == each.submission.published_number,
+                number=revision.number,
+                created=revision.created,
+                author=revision.author,
+                note=revision.note,
+                feature=revision.feature,
+                public=public and revision.number == revision.submission.published_number,
             )
-            for each in reversed(submission.revisions if submission else ())
+            for revision in reversed(submission.revisions if submission else ())
         )
 
 
-# What an editor does
+# Changing
 
 
 def add(bank: Bank, feature: dict[str, Any], who: str, note: str = "") -> str:
-    """Write a new example, which then waits to be published, and return its id.
+    """Store a new example, which waits to be published, and return its id.
 
     Raises
     ------
     RefusedError
     """
-    idea = validated({**feature, "id": "nytt-exempel"})
+    idea = validate_feature({**feature, "id": "nytt-exempel"})
     in_file = bank.current().collection.by_id
-    with changing(bank.store) as session:
+    with submission_transaction(bank.store) as session:
         idea_id = new_id(idea, in_file.keys() | stored_ids(session))
         submission = Submission(idea_id=idea_id, origin="editor")
         session.add(submission)
@@ -145,20 +146,20 @@ def save_edit(
     note: str = "",
     seen: int = 0,
 ) -> int:
-    """Write a new version of an example, which then waits to be published.
+    """Store a new version of an example, which waits to be published.
 
     Parameters
     ----------
     bank, idea_id
-        Which example; one of the file is taken into the store, its own words as version 1.
+        The example; one of the file is copied to the store as version 1 first.
     feature
-        The whole of the new version, a GeoJSON feature.
+        The whole new version, a GeoJSON feature (WGS84).
     who
-        The editor.
+        The editor's name, for the version and the audit log.
     note
         What has been changed and why.
     seen
-        The number of the version that was edited, 0 for one of the file.
+        The number of the edited version, 0 for an example of the file.
 
     Returns
     -------
@@ -167,14 +168,14 @@ def save_edit(
 
     Raises
     ------
-    UnknownError, RefusedError, OutdatedError, NotAllowedError
+    NotFoundError, RefusedError, OutdatedError, NotAllowedError
     """
-    idea = validated({**feature, "id": idea_id})
-    with changing(bank.store) as session:
-        submission = _find(session, idea_id) or _taken_in(session, bank, idea_id)
+    idea = validate_feature({**feature, "id": idea_id})
+    with submission_transaction(bank.store) as session:
+        submission = _find(session, idea_id) or _add_from_file(session, bank, idea_id)
         require_unchanged(submission, seen)
         if submission.state == "withdrawn":
-            raise NotAllowedError("Exemplet är tillbakadraget. Återställ det först.")
+            raise NotAllowedError(Message("Exemplet är tillbakadraget. Återställ det först."))
         _keep_original(submission, bank)
         number = add_revision(submission, idea, who, note)
         submission.state = "waiting"
@@ -185,14 +186,14 @@ def save_edit(
 def publish(bank: Bank, idea_id: str, number: int, who: str) -> None:
     """Put the latest version on the map; ``number`` is the version that the editor has read.
 
-    What a sender has written counts as confirmed when it was written.
+    A sender's own version counts as confirmed on the day it was written.
 
     Raises
     ------
-    UnknownError, RefusedError, OutdatedError
+    NotFoundError, RefusedError, OutdatedError
     """
-    with changing(bank.store) as session:
-        submission = _known(session, idea_id)
+    with submission_transaction(bank.store) as session:
+        submission = _require_stored(session, idea_id)
         require_unchanged(submission, number)
         _make_public(submission, number)
         record_decision(session, who, "publish", idea_id, number=number)
@@ -200,28 +201,28 @@ def publish(bank: Bank, idea_id: str, number: int, who: str) -> None:
 
 
 def give_back(bank: Bank, idea_id: str, number: int, comment: str, who: str) -> None:
-    """Return the latest version, which the editor has read, to its sender with a comment.
+    """Send the latest version, whose number is ``number``, back to its sender with a comment.
 
     Raises
     ------
-    UnknownError, OutdatedError
+    NotFoundError, OutdatedError
     """
-    with changing(bank.store) as session:
-        submission = _known(session, idea_id)
+    with submission_transaction(bank.store) as session:
+        submission = _require_stored(session, idea_id)
         require_unchanged(submission, number)
         _close(submission, "returned", comment)
         record_decision(session, who, "give_back", idea_id, number=number, comment=comment)
 
 
 def withdraw_by_editor(bank: Bank, idea_id: str, comment: str, who: str) -> None:
-    """Take an example off the map, or refuse one that has not been there.
+    """Withdraw a published example from the map, or refuse one that was never published.
 
     Raises
     ------
-    UnknownError
+    NotFoundError
     """
-    with changing(bank.store) as session:
-        submission = _find(session, idea_id) or _taken_in(session, bank, idea_id)
+    with submission_transaction(bank.store) as session:
+        submission = _find(session, idea_id) or _add_from_file(session, bank, idea_id)
         _keep_original(submission, bank)
         public = submission.published_number or submission.origin == "collection"
         _close(submission, "withdrawn" if public else "refused", comment)
@@ -230,34 +231,34 @@ def withdraw_by_editor(bank: Bank, idea_id: str, comment: str, who: str) -> None
 
 
 def restore(bank: Bank, idea_id: str, number: int, who: str) -> None:
-    """Put an earlier version on the map again, as a new one after all others.
+    """Publish a copy of version ``number`` as a new, latest version.
 
     Raises
     ------
-    UnknownError, RefusedError
+    NotFoundError, RefusedError
     """
-    with changing(bank.store) as session:
-        submission = _known(session, idea_id)
-        wanted = [each for each in submission.revisions if each.number == number]
-        if not wanted:
-            raise NotFoundError(f"Exemplet har ingen version {number}.")
+    with submission_transaction(bank.store) as session:
+        submission = _require_stored(session, idea_id)
+        if not 1 <= number <= len(submission.revisions):
+            raise NotFoundError(Message("Exemplet har ingen version {number}.", number=number))
+        idea = validate_feature(submission.revisions[number - 1].feature)
         note = f"Version {number} återställd"
-        _make_public(submission, add_revision(submission, validated(wanted[0].feature), who, note))
+        _make_public(submission, add_revision(submission, idea, who, note))
         record_decision(session, who, "restore", idea_id, number=number)
         bump(session, "ideas")
 
 
 def confirm_by_editor(bank: Bank, idea_id: str, who: str) -> None:
-    """Say that what stands on the map still holds. An example of the file stays the file's.
+    """Mark the public version as confirmed today; an example of the file gets no copy.
 
     Raises
     ------
-    UnknownError
+    NotFoundError
     """
     if idea_id not in bank.current().collection.by_id:
-        raise NotFoundError("Exemplet står inte på kartan.")
-    with changing(bank.store) as session:
-        submission = _find(session, idea_id) or _taken_in(session, bank, idea_id)
+        raise NotFoundError(Message("Exemplet står inte på kartan."))
+    with submission_transaction(bank.store) as session:
+        submission = _find(session, idea_id) or _add_from_file(session, bank, idea_id)
         submission.confirmed = now()
         record_decision(session, who, "confirm", idea_id)
         bump(session, "ideas")
@@ -267,36 +268,37 @@ def _find(session: Session, idea_id: str) -> Submission | None:
     return session.scalar(select(Submission).where(Submission.idea_id == idea_id))
 
 
-def _known(session: Session, idea_id: str) -> Submission:
-    if found := _find(session, idea_id):
-        return found
-    raise NotFoundError(f"Exemplet ”{idea_id}” finns inte bland det inlämnade.")
+def _require_stored(session: Session, idea_id: str) -> Submission:
+    if submission := _find(session, idea_id):
+        return submission
+    message = Message("Exemplet ”{id}” finns inte bland det inlämnade.", id=idea_id)
+    raise NotFoundError(message)
 
 
-def _in_file(bank: Bank, idea_id: str) -> Idea:
-    if found := bank.in_file().by_id.get(idea_id):
-        return found
-    raise NotFoundError(f"Det finns inget exempel med id ”{idea_id}”.")
+def _require_in_file(bank: Bank, idea_id: str) -> Idea:
+    if idea := bank.file_collection().by_id.get(idea_id):
+        return idea
+    raise NotFoundError(Message("Det finns inget exempel med id ”{id}”.", id=idea_id))
 
 
-def _taken_in(session: Session, bank: Bank, idea_id: str) -> Submission:
-    """Give an example of the file a row of its own; what it says still comes from the file."""
-    _in_file(bank, idea_id)
+def _add_from_file(session: Session, bank: Bank, idea_id: str) -> Submission:
+    """Add a submission without versions for an example, whose text still comes from the file."""
+    _require_in_file(bank, idea_id)
     submission = Submission(idea_id=idea_id, origin="collection", state="published")
     session.add(submission)
     return submission
 
 
 def _keep_original(submission: Submission, bank: Bank) -> None:
-    """Make the file's own words version 1, before anything else is."""
+    """Store the file's feature as version 1, unless there are versions."""
     if not submission.revisions:
-        original = _in_file(bank, submission.idea_id)
+        original = _require_in_file(bank, submission.idea_id)
         add_revision(submission, original.model_copy(update={"confirmed": None}), bank.path.name)
 
 
 def _make_public(submission: Submission, number: int) -> None:
     latest = submission.revisions[number - 1]
-    validated(latest.feature)
+    validate_feature(latest.feature)
     submission.published_number = number
     submission.state = "published"
     submission.comment = ""

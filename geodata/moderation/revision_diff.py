@@ -1,4 +1,4 @@
-"""What differs between two versions of an example, field by field and word by word.
+"""Diff of two versions of an example, by field and by word.
 
 Examples
 --------
@@ -21,7 +21,7 @@ HIDDEN = {"id"}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field of :data:`FIELDS`, or ``shape``, with its text before and after."""
+    """A changed field of :data:`FIELDS`, or ``shape``, with its text before and after."""
 
     field: str
     before: str
@@ -30,7 +30,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some words that are the same in both texts, gone from the first or new in the second."""
+    """A run of words: the ``same`` in both texts, ``gone`` from the first or ``new``."""
 
     how: Literal["same", "gone", "new"]
     text: str
@@ -42,8 +42,8 @@ def changed_fields(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -
     Parameters
     ----------
     before
-        The earlier version, None if there is none: then every field of the later one that has a
-        text is returned.
+        The earlier version; with None, every field of the later one that is not empty is a
+        change.
     after
         The later version.
     """
@@ -58,7 +58,7 @@ def _texts(feature: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _shape(geometry: Mapping[str, Any]) -> str:
-    """Return in text what a row does not say of a geometry: its kind and its positions."""
+    """Return type and coordinates of a geometry as text, "" for a point (in lat and lon)."""
     if geometry["type"] == "Point":
         return ""
     numbers = re.findall(r"-?\d+\.?\d*", str(geometry["coordinates"]))
@@ -66,18 +66,15 @@ def _shape(geometry: Mapping[str, Any]) -> str:
 
 
 def text_diff(before: str, after: str) -> list[Part]:
-    """Return two texts as one, telling the words apart that only one of them has.
-
-    A line break is a word of its own.
-    """
+    """Return the word diff of two texts, in reading order; a line break is a word."""
     old, new = _words(before), _words(after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     return list(_parts(matcher, old, new))
 
 
 def _parts(matcher: SequenceMatcher[str], old: list[str], new: list[str]) -> Iterator[Part]:
-    for what, a, b, c, d in matcher.get_opcodes():
-        if what == "equal":
+    for operation, a, b, c, d in matcher.get_opcodes():
+        if operation == "equal":
             yield Part("same", _joined(old[a:b]))
             continue
         if a < b:

@@ -1,13 +1,12 @@
-"""Who is an editor: the shared password or an identity provider's word, and guessing slowed down.
+"""Sign-in of editors: a shared password (argon2 hash) or an identity provider's claims.
 
-Of the password only an argon2 hash is kept, in the operator's configuration. There is none from
-the start, and without one nobody can sign in.
+The hash is in the operator's configuration. There is none at first, and without one nobody can
+sign in. :mod:`geodata.moderation.login_throttle` slows down guessing.
 
 Examples
 --------
->>> throttle = LoginThrottle()
->>> throttle.check("fel", hash_password("en lång fras med ord"), "192.0.2.1")
-Answer(right=False, wait_s=0.0)
+>>> password_matches("fel", hash_password("en lång fras med ord"))
+False
 """
 
 from __future__ import annotations
@@ -21,21 +20,21 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 MIN_PASSWORD_LENGTH = 12
 MAX_PASSWORD_LENGTH = 200
-"""Longer ones are not tried: hashing costs more the longer the text is."""
+"""Longer passwords are refused unhashed: the cost of hashing grows with length."""
 SIGNED_IN_S = 12 * 3600
-"""How long a sign-in lasts at most."""
+"""Longest duration of a sign-in, in seconds."""
 IDLE_S = 3600
-"""How long it lasts without anything being done."""
+"""Longest time between two actions, in seconds."""
 _hasher = PasswordHasher()
 
 
 def hash_password(password: str) -> str:
-    """Return the argon2 hash of a password, to be put in the configuration.
+    """Return the argon2 hash of a password, for the configuration.
 
     Raises
     ------
     ValueError
-        If it is too short or too long; the message is in Swedish.
+        If the password is too short or too long; the message is in Swedish.
     """
     if not MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH:
         message = (
@@ -47,7 +46,7 @@ def hash_password(password: str) -> str:
 
 
 def is_hash(text: str) -> bool:
-    """Say whether a text is an argon2 hash, so that a slip in the configuration is noticed."""
+    """Tell whether a text is an argon2 hash, to detect a mistake in the configuration."""
     try:
         extract_parameters(text)
     except InvalidHashError:
@@ -55,7 +54,8 @@ def is_hash(text: str) -> bool:
     return True
 
 
-def _matches(password: str, stored: str) -> bool:
+def password_matches(password: str, stored: str) -> bool:
+    """Tell whether a password is that of an argon2 hash; False for an invalid hash."""
     if len(password) > MAX_PASSWORD_LENGTH:
         return False
     try:
@@ -66,29 +66,32 @@ def _matches(password: str, stored: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class EditorSession:
-    """An editor who has given the password: since when and last seen, in seconds since 1970."""
+    """An editor signed in by password; ``since`` and ``seen`` (last action) are Unix times.
+
+    ``stored`` is the hash that the password matched.
+    """
 
     name: str
     stored: str
     since: float
     seen: float
 
-    def holds(self, stored: str, now: float) -> bool:
-        """Say whether it still counts: neither too old nor for another password."""
+    def is_valid(self, stored: str, now: float) -> bool:
+        """Tell whether the session is neither expired nor for an earlier password."""
         return self.stored == stored and now - self.since < SIGNED_IN_S and now - self.seen < IDLE_S
 
 
 def editor_by_claims(claims: Mapping[str, Any], emails: Collection[str], now: float) -> str | None:
-    """Return the editor that an identity provider speaks of, None if it is no editor.
+    """Return the editor's e-mail address from an identity provider's claims, None if no editor.
 
     Parameters
     ----------
     claims
-        The OpenID Connect claims: ``email``, ``email_verified`` and ``iat`` are looked at.
+        OpenID Connect claims; ``email``, ``email_verified`` and ``iat`` are used.
     emails
-        The editors' addresses, in any letter case.
+        The editors' addresses; letter case does not matter.
     now
-        Seconds since 1970; a sign-in older than 12 hours does not count.
+        Unix time; a sign-in older than 12 hours does not count.
 
     Examples
     --------
@@ -99,5 +102,5 @@ def editor_by_claims(claims: Mapping[str, Any], emails: Collection[str], now: fl
     issued = claims.get("iat")
     fresh = isinstance(issued, int | float) and now - issued < SIGNED_IN_S
     verified = claims.get("email_verified", True) in (True, "true")
-    known = email and email in {address.lower() for address in emails}
-    return email if known and verified and fresh else None
+    is_editor = email and email in {address.lower() for address in emails}
+    return email if is_editor and verified and fresh else None

@@ -1,7 +1,7 @@
-"""What a sender does: hand in an example, follow it by the receipt's code, mend or withdraw it.
+"""Submissions by visitors: hand in, look up by the receipt's code, correct, confirm and withdraw.
 
-Every operation is one block in the store: when it returns, all of it is on disk. What editors do
-stands in :mod:`geodata.moderation.review`. Contact details never leave the store except to editors.
+Every operation is one transaction: when it returns, it is on disk. The editors' operations are in
+:mod:`geodata.moderation.review`. Contact details leave the store only for editors.
 
 Examples
 --------
@@ -9,7 +9,7 @@ Examples
 >>> bank = Bank(Path("ideas.geojson"), Store("sqlite://"))
 >>> feature = next(iter(bank.current().collection.ideas)).to_feature()
 >>> code = submit(bank, feature, Contact(name="Kim", email="kim@example.org"))
->>> look_up(bank, code).state
+>>> load_submission(bank, code).state
 'waiting'
 """
 
@@ -23,63 +23,64 @@ import secrets
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import StringConstraints
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from geodata.bank import Bank
 from geodata.collection.geojson import Problem, collect
-from geodata.collection.idea import Idea
+from geodata.collection.idea import CleanModel, Idea
 from geodata.database.models import Decision, Report, Revision, Submission, now
 from geodata.database.store import Store, bump, digest, new_code
-from geodata.text import clean, fold
+from geodata.errors import Message
+from geodata.text import free_name, slugify
 
 SENDER = "insändaren"
-"""The author of the revisions, and of the decisions, that are the sender's own."""
+"""Author name of the sender's own revisions and decisions."""
 
 CODE_LENGTH = 10
 MAX_FEATURE_BYTES = 60_000
 MAX_PER_HOUR = 20
-"""How many examples one network address may hand in: a whole village may share one."""
+"""How many examples, or reports, one network address may hand in: a village may share one."""
 _ADDRESS_SALT = secrets.token_bytes(16)
-"""Lives as long as the process, so that what is stored leads back to no address."""
+"""Random for each process, so that a stored hash cannot be traced to a network address."""
 
 
 class SubmissionError(Exception):
-    """Something cannot be done with a submission; the message says why and what to do."""
+    """Base class: an operation on a submission is refused.
+
+    The argument is a Message with reason and remedy.
+    """
 
 
 class NotFoundError(SubmissionError):
-    """There is no such submission."""
+    """No such submission, example, version or import exists."""
 
 
 class TooManyError(SubmissionError):
-    """Too much has come from one place in too short a time."""
+    """One network address or session has sent too much in an hour."""
 
 
 class OutdatedError(SubmissionError):
-    """Somebody else has changed the example since it was read."""
+    """The example has a newer version than the one that was read (optimistic locking)."""
 
 
 class NotAllowedError(SubmissionError):
-    """The submission is in a state where that cannot be done."""
+    """The submission's state does not permit the operation."""
 
 
 class RefusedError(SubmissionError):
-    """The example breaks a rule; :attr:`problems` says which."""
+    """The example breaks one or more rules, listed in :attr:`problems`."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
-        super().__init__("\n".join(f"{found.property}: {found.what}" for found in problems))
+        super().__init__("\n".join(f"{problem.property}: {problem.what}" for problem in problems))
 
 
-class Contact(BaseModel):
-    """Who handed in an example: for the editors only."""
-
-    model_config = ConfigDict(frozen=True)
+class Contact(CleanModel):
+    """Name and e-mail of a sender, for editors only. Both may be empty."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
     email: Annotated[
@@ -89,18 +90,13 @@ class Contact(BaseModel):
         ),
     ] = ""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _clean(cls, values: Any) -> Any:
-        return clean(values)
-
 
 @dataclass(frozen=True, slots=True)
 class SubmissionState:
-    """A submission as it stands: its latest version, and what has become of it.
+    """A submission's state and latest version, detached from the database.
 
-    ``comment`` is the editors' latest word to the sender. ``number`` is the latest version's, 0
-    when there is none because an example of the file has only been confirmed.
+    ``comment`` is the editors' latest comment to the sender. ``number`` is the latest version's;
+    0, with an empty ``feature``, for an example of the file that has only been confirmed.
     """
 
     idea_id: str
@@ -116,7 +112,7 @@ class SubmissionState:
 
     @classmethod
     def of(cls, submission: Submission) -> Self:
-        """Take a submission out of its session."""
+        """Copy a database row, whose ``revisions`` are loaded or can be."""
         latest = submission.revisions[-1] if submission.revisions else None
         return cls(
             idea_id=submission.idea_id,
@@ -133,11 +129,11 @@ class SubmissionState:
 
     @property
     def public(self) -> bool:
-        """Whether a version of it stands on the map now."""
+        """Whether a version is on the map now."""
         return self.published_number is not None and self.state != "withdrawn"
 
 
-# What a sender does
+# Operations by the sender
 
 
 def submit(
@@ -147,36 +143,37 @@ def submit(
     address: str = "",
     origin: str = "visitor",
 ) -> str:
-    """Hand in an example, which then waits for the editors.
+    """Store a new example, which waits for the editors, and return the receipt's code.
 
     Parameters
     ----------
     bank
-        Where it is stored; the new id is unique in its file too.
+        Its store receives the example; the new id is unique in its file too.
     feature
-        A GeoJSON feature as :func:`collect` reads it, WGS84; its id, ``updated``
-        and ``confirmed`` are set here.
+        A GeoJSON feature as :func:`collect` reads it, WGS84. ``id``, ``updated`` and
+        ``confirmed`` are set here.
     contact
-        For the editors only.
+        The sender, for editors only.
     address
-        The network address it comes from, to limit how many come from one; "" for unknown. It is
-        kept hashed for an hour.
+        The sender's network address, for the limit of ``MAX_PER_HOUR``; "" for unknown. Stored
+        as a salted hash for an hour.
     origin
-        Where it was made, see :class:`Submission`.
+        ``Submission.origin``.
 
     Returns
     -------
     str
-        The receipt's code, ``ABCDE-FGHJK``: the only key to the submission, stored as its digest.
+        The receipt's code, ``ABCDE-FGHJK``: the only key to the submission. Only its SHA-256 digest
+        is stored.
 
     Raises
     ------
     RefusedError, TooManyError
     """
-    idea = validated({**feature, "id": "nytt-exempel"})
+    idea = validate_feature({**feature, "id": "nytt-exempel"})
     code = new_code(CODE_LENGTH)
     in_file = bank.current().collection.by_id
-    with changing(bank.store) as session:
+    with submission_transaction(bank.store) as session:
         submission = Submission(
             idea_id=new_id(idea, in_file.keys() | stored_ids(session)),
             origin=origin,
@@ -190,37 +187,37 @@ def submit(
     return f"{code[:5]}-{code[5:]}"
 
 
-def look_up(bank: Bank, code: str) -> SubmissionState:
-    """Return what has become of the submission that a receipt's code stands for.
+def load_submission(bank: Bank, code: str) -> SubmissionState:
+    """Return the submission of a receipt's code.
 
-    The code may be typed in small letters, and without the hyphen.
+    The code is read without regard to letter case, hyphens and spaces.
 
     Raises
     ------
-    UnknownError
+    NotFoundError
     """
     with bank.store.read() as session:
         return SubmissionState.of(_by_code(session, code))
 
 
 def correct(bank: Bank, code: str, feature: dict[str, Any], seen: int) -> None:
-    """Hand in a new version; a published one stays on the map until the editors have read it.
+    """Store a new version, which waits for the editors; a published one stays on the map.
 
     Parameters
     ----------
     bank, code, feature
         As for :func:`submit`.
     seen
-        The number of the version that the sender has changed.
+        The number of the version that was corrected.
 
     Raises
     ------
-    UnknownError, RefusedError, NotAllowedError, OutdatedError
+    NotFoundError, RefusedError, NotAllowedError, OutdatedError
     """
-    idea = validated({**feature, "id": "nytt-exempel"})
-    with changing(bank.store) as session:
+    idea = validate_feature({**feature, "id": "nytt-exempel"})
+    with submission_transaction(bank.store) as session:
         submission = _by_code(session, code)
-        _living(submission)
+        _require_open(submission)
         require_unchanged(submission, seen)
         add_revision(submission, idea, SENDER)
         submission.state = "waiting"
@@ -228,15 +225,15 @@ def correct(bank: Bank, code: str, feature: dict[str, Any], seen: int) -> None:
 
 
 def withdraw(bank: Bank, code: str) -> None:
-    """Take the example back, off the map too, and erase who handed it in.
+    """Withdraw an example, also from the map, and erase the sender's contact details.
 
     Raises
     ------
-    UnknownError, NotAllowedError
+    NotFoundError, NotAllowedError
     """
-    with changing(bank.store) as session:
+    with submission_transaction(bank.store) as session:
         submission = _by_code(session, code)
-        _living(submission)
+        _require_open(submission)
         submission.state = "withdrawn"
         submission.changed = now()
         submission.contact_name = submission.contact_email = ""
@@ -245,48 +242,48 @@ def withdraw(bank: Bank, code: str) -> None:
 
 
 def confirm(bank: Bank, code: str) -> None:
-    """Say that what stands on the map still holds.
+    """Mark the public version as confirmed today.
 
     Raises
     ------
-    UnknownError, NotAllowedError
+    NotFoundError, NotAllowedError
     """
-    with changing(bank.store) as session:
+    with submission_transaction(bank.store) as session:
         submission = _by_code(session, code)
         if not SubmissionState.of(submission).public:
-            raise NotAllowedError("Exemplet står inte på kartan.")
+            raise NotAllowedError(Message("Exemplet står inte på kartan."))
         submission.confirmed = now()
         record_decision(session, SENDER, "confirm", submission.idea_id)
         bump(session, "ideas")
 
 
-# What all operations on submissions share
+# Shared by all operations on submissions
 
 
 @contextmanager
-def changing(store: Store) -> Iterator[Session]:
-    """Change submissions, one writer at a time: what has been checked holds until it is written.
+def submission_transaction(store: Store) -> Iterator[Session]:
+    """Open a write transaction that excludes other writers, so that checks hold until commit.
 
-    Raises the counter ``submissions``, which also tells the editors' page to read again.
+    Raises the counter ``submissions``; the editors' page reads again when it changes.
     """
     with store.write() as session:
         bump(session, "submissions")
         yield session
 
 
-def validated(feature: dict[str, Any]) -> Idea:
-    """Read a feature that is to be stored today.
+def validate_feature(feature: dict[str, Any]) -> Idea:
+    """Validate a feature for storage, with ``updated`` set to today (UTC).
 
     Raises
     ------
     RefusedError
-        If it breaks a rule, or is too large.
+        If it breaks a rule, or is over ``MAX_FEATURE_BYTES`` as JSON.
     """
     if len(json.dumps(feature)) > MAX_FEATURE_BYTES:
-        what = "exemplet är för stort"
-        raise RefusedError((Problem("", str(feature.get("id")), "", what, "Korta texterna"),))
+        what, how = Message("exemplet är för stort"), Message("Korta texterna")
+        raise RefusedError((Problem("", "", "", what, how),))
     properties = {**feature.get("properties", {}), "updated": now().date().isoformat()}
-    # When it was confirmed stands beside the versions, not in them.
+    # The confirmation date is a column of the submission, not part of its versions.
     properties.pop("confirmed", None)
     collection = collect([{**feature, "properties": properties}], "")
     if not collection.ideas:
@@ -295,7 +292,7 @@ def validated(feature: dict[str, Any]) -> Idea:
 
 
 def add_revision(submission: Submission, idea: Idea, author: str, note: str = "") -> int:
-    """Add a version to a submission and return its number."""
+    """Append a version to a submission and return its number."""
     number = len(submission.revisions) + 1
     feature = {**idea.to_feature(), "id": submission.idea_id}
     revision = Revision(number=number, feature=feature, author=author, note=note)
@@ -305,70 +302,66 @@ def add_revision(submission: Submission, idea: Idea, author: str, note: str = ""
 
 
 def stored_ids(session: Session) -> set[str]:
-    """Return every id that the store has given away or taken in."""
+    """Return the ids of all submissions, in any state."""
     return set(session.scalars(select(Submission.idea_id)))
 
 
 def new_id(idea: Idea, taken: Collection[str]) -> str:
-    """Make an id of title and place that is not among those taken."""
-    title, place = _slug(idea.title), _slug(idea.place)
+    """Return an unused id made of title and place, numbered from 2 if they are in use."""
+    title, place = slugify(idea.title), slugify(idea.place)
     base = title if place in title else f"{title}-{place}".strip("-")
-    base = base[:70].strip("-") or "exempel"
-    candidates = (f"{base}-{number}" if number > 1 else base for number in count(1))
-    return next(candidate for candidate in candidates if candidate not in taken)
+    return free_name(base[:70].strip("-") or "exempel", taken)
 
 
 def require_unchanged(submission: Submission, seen: int) -> None:
-    """Raise :class:`OutdatedError` unless ``seen`` is the number of the latest version."""
+    """Raise OutdatedError unless ``seen`` is the number of the latest version."""
     if len(submission.revisions) != seen:
-        message = (
-            f"Någon har ändrat exemplet medan du läste: version {len(submission.revisions)} finns "
-            f"nu, du såg version {seen}. Läs den nya först."
+        message = Message(
+            "Någon har ändrat exemplet medan du läste: version {latest} finns nu, du såg version "
+            "{seen}. Läs den nya först.",
+            latest=len(submission.revisions),
+            seen=seen,
         )
         raise OutdatedError(message)
 
 
 def record_decision(session: Session, who: str, action: str, idea_id: str, **detail: Any) -> None:
-    """Write in the audit log what somebody has done to an example."""
+    """Add an entry about an example to the audit log."""
     session.add(Decision(who=who, action=action, subject=idea_id, detail=detail))
 
 
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
-
-
 def _by_code(session: Session, code: str) -> Submission:
-    typed = re.sub(r"[^A-Z0-9]", "", code.upper())
-    query = select(Submission).where(Submission.code_hash == digest(typed))
-    if found := session.scalar(query):
-        return found
-    raise NotFoundError(
-        "Det finns inget kvitto med den koden. Kontrollera att den är rätt skriven."
-    )
+    plain_code = re.sub(r"[^A-Z0-9]", "", code.upper())
+    query = select(Submission).where(Submission.code_hash == digest(plain_code))
+    if submission := session.scalar(query):
+        return submission
+    raise NotFoundError(Message("Det finns inget kvitto med den koden. Är den rätt skriven?"))
 
 
-def _living(submission: Submission) -> None:
+def _require_open(submission: Submission) -> None:
     if submission.state in ("withdrawn", "refused"):
-        raise NotAllowedError("Exemplet är redan tillbakadraget.")
+        raise NotAllowedError(Message("Exemplet är redan tillbakadraget."))
 
 
 def limited_address(session: Session, table: type[Submission] | type[Report], address: str) -> str:
-    """Return the hash to store of a network address in a table, "" for an unknown address.
+    """Return the salted hash of an address, "" for none; erase hashes older than an hour.
 
-    Hashes older than an hour are erased.
+    ``table`` is where the hash is to be stored.
 
     Raises
     ------
     TooManyError
-        If ``MAX_PER_HOUR`` rows have come from the address in the last hour.
+        If ``MAX_PER_HOUR`` rows of the table carry the same hash.
     """
     hour_ago = now() - dt.timedelta(hours=1)
-    old = table.created < hour_ago, table.address_hash != ""
-    session.execute(update(table).where(*old).values(address_hash=""))
+    expired = table.created < hour_ago, table.address_hash != ""
+    session.execute(update(table).where(*expired).values(address_hash=""))
     if not address:
         return ""
-    hashed = hashlib.blake2b(address.encode(), key=_ADDRESS_SALT, digest_size=32).hexdigest()
-    same = select(func.count()).where(table.address_hash == hashed)
-    if (session.scalar(same) or 0) >= MAX_PER_HOUR:
-        raise TooManyError("Det har kommit mycket från samma nätverk. Försök igen om en timme.")
-    return hashed
+    address_hash = hashlib.blake2b(address.encode(), key=_ADDRESS_SALT, digest_size=32).hexdigest()
+    query = select(func.count()).where(table.address_hash == address_hash)
+    if (session.scalar(query) or 0) >= MAX_PER_HOUR:
+        raise TooManyError(
+            Message("Det har kommit mycket härifrån. Vänta en timme och försök igen.")
+        )
+    return address_hash

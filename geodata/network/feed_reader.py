@@ -1,12 +1,12 @@
-"""News from elsewhere: an RSS or Atom address, read in the background and never trusted.
+"""Reader of a followed RSS or Atom feed, fetched in the background and untrusted.
 
-A :class:`FeedReader` answers at once with what it last knew and reads again when that has grown
-old. What it reads is bounded in time, size and number of redirects, and everything in it becomes
-plain text and http(s) links. A failure leaves the last known entries and is told of in one word.
+A :class:`FeedReader` returns its last entries at once and fetches again after ``FRESH_SECONDS``.
+Fetching is limited in time, size and redirects; the content becomes plain text and http(s) links.
+A failure keeps the last entries.
 
 Examples
 --------
->>> text_of("<b>B&amp;B</b> <script>alert(1)</script>i byn")
+>>> plain_text("<b>B&amp;B</b> <script>alert(1)</script>i byn")
 'B&B i byn'
 """
 
@@ -19,7 +19,6 @@ import html
 import io
 import logging
 import math
-import os
 import re
 import threading
 import time
@@ -32,24 +31,27 @@ import feedparser
 import httpx
 import nh3
 
+from geodata.settings import settings
+
 log = logging.getLogger(__name__)
 
 MAX_BYTES = 1_000_000
 MAX_SECONDS = 10.0
 MAX_REDIRECTS = 3
-MAX_ENTRIES = 20
-MAX_TITLE = 160
+MAX_ITEMS, MAX_ENTRIES = 200, 20
+"""Items of the document that are read, and entries that are kept."""
+MAX_TITLE, MAX_URL = 160, 2_000
 FRESH_SECONDS = 30 * 60
 ADDRESS = re.compile(r"https?://[^\s<>\"\\]+", re.ASCII)
 
 
 class FeedError(Exception):
-    """A feed cannot be used; the message says why, for the log."""
+    """A feed cannot be used; the message, for the log, says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a feed: plain text, an http(s) address, and its day if it says so."""
+    """One entry of a feed: plain-text title, http(s) address, and date if it has one."""
 
     title: str
     url: str
@@ -58,7 +60,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What a feed has said: its entries, the newest first, and whether the last try failed."""
+    """A feed's entries, the newest first, and whether the last fetch failed."""
 
     host: str
     entries: tuple[Entry, ...] = ()
@@ -66,34 +68,34 @@ class FeedState:
 
 
 class FeedReader:
-    """A feed kept in memory and read again in the background; safe to share between threads."""
+    """A feed cached in memory and refreshed in the background; safe to share between threads."""
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self._heard = FeedState(urlsplit(address).hostname or "")
-        self._tried = -math.inf
+        self._state = FeedState(urlsplit(address).hostname or "")
+        self._last_fetch = -math.inf
         self._lock = threading.Lock()
-        self._reading: threading.Thread | None = None
+        self._thread: threading.Thread | None = None
 
     def state(self, wait_seconds: float = 0.0) -> FeedState:
-        """Return what is known now; the first time it waits a little for the first answer."""
+        """Return the present state; the first call waits up to ``wait_seconds`` for the fetch."""
         with self._lock:
-            first = self._reading is None
-            if time.monotonic() - self._tried >= FRESH_SECONDS:
-                self._tried = time.monotonic()
-                self._reading = threading.Thread(target=self._read, daemon=True)
-                self._reading.start()
-        if first and self._reading:
-            self._reading.join(wait_seconds)
-        return self._heard
+            first = self._thread is None
+            if time.monotonic() - self._last_fetch >= FRESH_SECONDS:
+                self._last_fetch = time.monotonic()
+                self._thread = threading.Thread(target=self._read, daemon=True)
+                self._thread.start()
+        if first and self._thread:
+            self._thread.join(wait_seconds)
+        return self._state
 
     def _read(self) -> None:
-        host, before = self._heard.host, self._heard.entries
+        host, before = self._state.host, self._state.entries
         try:
-            self._heard = FeedState(host, parse(fetch(self.address)))
+            self._state = FeedState(host, parse(fetch(self.address)))
         except FeedError as error:
             log.warning("the feed %s cannot be read: %s", self.address, error)
-            self._heard = FeedState(host, before, failed=True)
+            self._state = FeedState(host, before, failed=True)
 
 
 @cache
@@ -102,9 +104,9 @@ def _reader(address: str) -> FeedReader:
 
 
 def open_reader() -> FeedReader | None:
-    """Return the reader of ``SERVICEKARTAN_FEED``; None unless that is an http(s) address."""
-    address = os.environ.get("SERVICEKARTAN_FEED", "")
-    return _reader(address) if ADDRESS.fullmatch(address) else None
+    """Return the reader of the feed in the settings, None where none is set."""
+    address = settings().feed_address
+    return _reader(address) if address else None
 
 
 def fetch(address: str, max_seconds: float = MAX_SECONDS) -> bytes:
@@ -113,8 +115,8 @@ def fetch(address: str, max_seconds: float = MAX_SECONDS) -> bytes:
     Raises
     ------
     FeedError
-        If it is no such address, cannot be reached, takes longer than ``max_seconds`` in all, or
-        is larger than ``MAX_BYTES``.
+        If the address is invalid or unreachable, the fetch takes over ``max_seconds`` in all, or
+        the body is over ``MAX_BYTES``.
     """
     try:
         return asyncio.run(_fetch(address, max_seconds))
@@ -126,7 +128,7 @@ def fetch(address: str, max_seconds: float = MAX_SECONDS) -> bytes:
 
 
 async def _fetch(address: str, max_seconds: float) -> bytes:
-    # Uncompressed, so that what is small on the way cannot be large in memory.
+    # Uncompressed, so that a small body cannot become large in memory.
     headers = {"User-Agent": "Servicekartan", "Accept-Encoding": "identity"}
     body = b""
     async with (
@@ -134,10 +136,10 @@ async def _fetch(address: str, max_seconds: float) -> bytes:
         httpx.AsyncClient(
             follow_redirects=True, max_redirects=MAX_REDIRECTS, headers=headers
         ) as client,
-        client.stream("GET", address) as answer,
+        client.stream("GET", address) as response,
     ):
-        answer.raise_for_status()
-        async for part in answer.aiter_raw():
+        response.raise_for_status()
+        async for part in response.aiter_raw():
             body += part
             if len(body) > MAX_BYTES:
                 message = "too large"
@@ -146,31 +148,31 @@ async def _fetch(address: str, max_seconds: float) -> bytes:
 
 
 def parse(document: bytes) -> tuple[Entry, ...]:
-    """Return the entries of an RSS or Atom document, the newest first; at most 20.
+    """Return the entries of an RSS or Atom document, the newest first, at most ``MAX_ENTRIES``.
 
     Raises
     ------
     FeedError
-        If it is neither.
+        If the document is neither.
     """
     try:
         # As a file: given bytes, feedparser would take them for the name of a file to open.
         feed = feedparser.parse(io.BytesIO(document))
-    except Exception as error:  # It says nowhere what it raises for a document made to break it.
+    except Exception as error:  # What it raises for a hostile document is undocumented.
         raise FeedError(repr(error)) from error
     if not feed.get("version"):
         message = "neither RSS nor Atom"
         raise FeedError(message)
-    found = [entry for each in feed.entries[:200] if (entry := _entry(each))]
-    found.sort(key=lambda entry: entry.date or dt.date.min, reverse=True)
-    return tuple(found[:MAX_ENTRIES])
+    entries = [entry for item in feed.entries[:MAX_ITEMS] if (entry := _entry(item))]
+    entries.sort(key=lambda entry: entry.date or dt.date.min, reverse=True)
+    return tuple(entries[:MAX_ENTRIES])
 
 
-def _entry(each: Any) -> Entry | None:
-    title, url = text_of(str(each.get("title", ""))), str(each.get("link", ""))
-    if not title or not ADDRESS.fullmatch(url) or len(url) > 2_000:
+def _entry(item: Any) -> Entry | None:
+    title, url = plain_text(str(item.get("title", ""))), str(item.get("link", ""))
+    if not title or not ADDRESS.fullmatch(url) or len(url) > MAX_URL:
         return None
-    return Entry(title, url, _day(each.get("published_parsed") or each.get("updated_parsed")))
+    return Entry(title, url, _day(item.get("published_parsed") or item.get("updated_parsed")))
 
 
 def _day(moment: time.struct_time | None) -> dt.date | None:
@@ -180,7 +182,7 @@ def _day(moment: time.struct_time | None) -> dt.date | None:
         return None
 
 
-def text_of(markup: str) -> str:
-    """Return what a reader sees of HTML, on one line and at most ``MAX_TITLE`` characters."""
-    seen = " ".join(html.unescape(nh3.clean(markup, tags=set())).split())
-    return seen if len(seen) <= MAX_TITLE else seen[:MAX_TITLE].rstrip() + " …"
+def plain_text(markup: str) -> str:
+    """Return the visible text of HTML on one line, cut at ``MAX_TITLE`` characters."""
+    text = " ".join(html.unescape(nh3.clean(markup, tags=set())).split())
+    return text if len(text) <= MAX_TITLE else text[:MAX_TITLE].rstrip() + " …"

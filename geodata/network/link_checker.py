@@ -1,4 +1,4 @@
-"""Link checker: visits source addresses politely and says which of them are dead.
+"""Link checker: request of each source address, to list the dead ones.
 
 One request at a time goes to a host, with a pause between; HEAD first, GET when HEAD is refused.
 No body is read. Each hop of a redirect is resolved once, checked and connected to by that IP
@@ -28,7 +28,7 @@ from geodata.collection.vocabulary import Term
 
 USER_AGENT = "Servicekartan-links/1.0 (kontrollerar kallor; python -m geodata links)"
 MAX_SECONDS = 15.0
-"""How long one request may take."""
+"""Time limit of one request, in seconds."""
 MAX_REDIRECTS = 5
 PAUSE_SECONDS = 1.0
 """Between two requests to the same host."""
@@ -45,7 +45,7 @@ CAUSES = {
     "private": Term("private", "leder in i ett privat nät", "leads into a private network"),
     "invalid": Term("invalid", "är ingen riktig adress", "is no valid address"),
 }
-"""What came of a visit."""
+"""Outcomes of a visit."""
 _ANSWERED = frozenset({"ok", "blocked", "http", "redirects"})
 
 
@@ -55,7 +55,7 @@ class _VisitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """What came of a visit: ``cause`` of ``CAUSES`` and the HTTP status, 0 without an answer."""
+    """Outcome of a visit: ``cause`` of ``CAUSES`` and the HTTP status, 0 without an answer."""
 
     url: str
     cause: str
@@ -161,7 +161,7 @@ def check_links(
     allow_private: bool = False,
     progress: Callable[[LinkState], object] = lambda _: None,
 ) -> list[LinkState]:
-    """Visit http(s) addresses, each once, and return what came of it.
+    """Visit http(s) addresses, each once, and return the outcomes.
 
     Parameters
     ----------

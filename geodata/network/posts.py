@@ -1,8 +1,7 @@
-"""What the national service network does and has seen: its posts, read, searched and written.
+"""Posts of the national service network: read, search, validate and save.
 
-``data/posts.json`` holds those that come with Servicekartan. What editors write is kept in the
-store and takes the place of a post of the same slug; a removed one is left out. Whoever has asked
-for :func:`load_posts` gets the new ones at the next question, in every process.
+``data/posts.json`` has the shipped posts. A stored post of an editor replaces the shipped one of
+its slug; a removed one hides it. :func:`load_posts` is cached until the counter ``posts`` changes.
 
 Examples
 --------
@@ -20,7 +19,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,13 +26,14 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.collection.geojson import Problem, explain
 from geodata.collection.idea import (
     AnyDate,
+    CleanModel,
     ShortText,
     Slug,
     Source,
@@ -48,30 +47,28 @@ from geodata.collection.vocabulary import POST_KINDS
 from geodata.database.models import Decision, now
 from geodata.database.models import Post as StoredPost
 from geodata.database.store import Store, bump
-from geodata.text import clean, fold
+from geodata.text import free_name, slugify
 
 log = logging.getLogger(__name__)
 
 SEEDS = Path(__file__).parents[1] / "data" / "posts.json"
 UNDATED = "utan-datum"
-"""The month of a post whose date nobody knows."""
-_COLUMNS = {"title": 8.0, "place": 4.0, "kind": 3.0, "body": 1.0}
+"""The month of a post without a date."""
+_COLUMNS = {"title": 8, "place": 4, "kind": 3, "body": 1}
 
 
 class PostLink(Source):
-    """Where a post comes from, or leads to."""
+    """A link of a post: its source, or further reading."""
 
     url: WebAddress
 
 
-class Post(BaseModel):
-    """One post. ``body`` is plain text, its paragraphs separated by an empty line.
+class Post(CleanModel):
+    """One post; ``body`` is plain text with paragraphs separated by an empty line.
 
-    ``date`` may lie ahead, for an event; None when the source does not say. ``links`` are
-    where it comes from and leads to, ``ideas`` the examples that it mentions, by id.
+    ``date`` may be in the future, for an event; None if the source does not say. ``links`` are
+    sources and further reading, ``ideas`` the ids of the examples mentioned.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     slug: Slug
     kind: Annotated[str, *restricted_to(POST_KINDS)]
@@ -85,14 +82,9 @@ class Post(BaseModel):
     links: tuple[PostLink, ...] = Field(default=(), max_length=20)
     ideas: tuple[Slug, ...] = Field(default=(), max_length=50)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _clean(cls, data: Any) -> Any:
-        return clean(data)
-
     @property
     def month(self) -> str:
-        """The date as far as the archive needs it: ``2020-10``, ``2020``, or ``UNDATED``."""
+        """The month in the archive: ``2020-10``, ``2020``, or ``UNDATED``."""
         return self.date[:7] if self.date else UNDATED
 
     def text(self, name: str, language: str) -> str:
@@ -101,7 +93,7 @@ class Post(BaseModel):
         return str(translated or getattr(self, name))
 
     def is_ahead(self, today: dt.date) -> bool:
-        """Say whether it is an event that has not been yet."""
+        """Tell whether it is an event of today or later."""
         return bool(
             self.kind == "event" and self.date and self.date >= today.isoformat()[: len(self.date)]
         )
@@ -109,19 +101,19 @@ class Post(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class PostFilter:
-    """Which posts are asked for: words, kinds (any of them) and a month as :attr:`Post.month`."""
+    """A filter of posts: search words, kinds (any of them) and a month as :attr:`Post.month`."""
 
     q: str = ""
     kind: tuple[str, ...] = ()
     month: str = ""
 
     def admits(self, post: Post) -> bool:
-        """Say whether a post passes everything but the text search."""
+        """Tell whether a post passes the filter, the text search apart."""
         return (not self.kind or post.kind in self.kind) and self.month in ("", post.month)
 
 
 class Posts:
-    """Posts made ready for asking, the newest first and the undated last. Safe to share."""
+    """Posts with a search index, the newest first and the undated last. Safe to share."""
 
     def __init__(self, posts: Iterable[Post]) -> None:
         self.posts = tuple(sorted(posts, key=lambda post: post.date or "", reverse=True))
@@ -129,11 +121,11 @@ class Posts:
         self._index = TextIndex(_COLUMNS, map(_indexed_text, self.posts))
 
     def select(self, filter: PostFilter) -> tuple[Post, ...]:
-        """Return the posts that the filter admits; with search words, the most relevant first."""
-        found: Iterable[Post] = self.posts
+        """Return the posts that pass a filter; with search words, the most relevant first."""
+        posts: Iterable[Post] = self.posts
         if words(filter.q):
-            found = (self.posts[row] for row in self._index.search(filter.q))
-        return tuple(post for post in found if filter.admits(post))
+            posts = (self.posts[row] for row in self._index.search(filter.q))
+        return tuple(post for post in posts if filter.admits(post))
 
 
 def _indexed_text(post: Post) -> tuple[str, ...]:
@@ -148,14 +140,14 @@ def _indexed_text(post: Post) -> tuple[str, ...]:
 
 
 def months(posts: Iterable[Post]) -> dict[str, int]:
-    """Return how many posts each month has, the newest month first and the undated last."""
+    """Return the number of posts by month, the newest month first and the undated last."""
     counts = Counter(post.month for post in posts)
     dated = sorted(counts.keys() - {UNDATED}, reverse=True)
     return {month: counts[month] for month in (*dated, UNDATED) if counts[month]}
 
 
 def upcoming_first(posts: Iterable[Post], today: dt.date) -> tuple[list[Post], list[Post]]:
-    """Part the events to come, the next one first, from all the rest in the order they had."""
+    """Split posts into coming events, the next one first, and the rest in the given order."""
     ahead: list[Post] = []
     rest: list[Post] = []
     for post in posts:
@@ -168,13 +160,13 @@ def upcoming_first(posts: Iterable[Post], today: dt.date) -> tuple[list[Post], l
 
 @cache
 def seed_posts() -> dict[str, Post]:
-    """Return the posts that come with Servicekartan, by slug. Shared: do not change it."""
-    read = (Post.model_validate(each) for each in json.loads(SEEDS.read_text(encoding="utf-8")))
-    return {post.slug: post for post in read}
+    """Return the shipped posts by slug. The dict is shared: do not change it."""
+    documents = json.loads(SEEDS.read_text(encoding="utf-8"))
+    return {post.slug: post for post in map(Post.model_validate, documents)}
 
 
 def load_posts(store: Store) -> Posts:
-    """Return the posts that are public now; without a database, those of the file."""
+    """Return the public posts; without a reachable database, the shipped ones."""
     try:
         return _posts(store, store.version("posts"))
     except SQLAlchemyError:
@@ -188,22 +180,22 @@ def _posts(store: Store, _version: int) -> Posts:
     for slug, state, document in _rows(store):
         merged.pop(slug, None)
         if state == "published":
-            found = validate_post(document, slug)
-            if isinstance(found, Post):
-                merged[slug] = found
+            post = validate_post(document, slug)
+            if isinstance(post, Post):
+                merged[slug] = post
             else:
-                log.warning("%s", found[0])
+                log.warning("%s", post[0])
     return Posts(merged.values())
 
 
 def removed_posts(store: Store) -> list[Post]:
-    """Return the posts that editors have removed, which can be brought back."""
-    found = (
+    """Return the posts that editors have removed."""
+    posts = (
         validate_post(document, slug)
         for slug, state, document in _rows(store)
         if state == "removed"
     )
-    return [post for post in found if isinstance(post, Post)]
+    return [post for post in posts if isinstance(post, Post)]
 
 
 def _rows(store: Store) -> list[tuple[str, str, dict[str, Any]]]:
@@ -216,7 +208,7 @@ def _rows(store: Store) -> list[tuple[str, str, dict[str, Any]]]:
 
 
 def validate_post(document: Mapping[str, Any], name: str) -> Post | list[Problem]:
-    """Return a document as a post, or all that is wrong with it; ``name`` stands in messages."""
+    """Return a document as a post, or its problems; ``name`` is its name in messages."""
     try:
         return Post.model_validate(document)
     except ValidationError as error:
@@ -224,26 +216,23 @@ def validate_post(document: Mapping[str, Any], name: str) -> Post | list[Problem
 
 
 def new_slug(title: str, taken: Iterable[str]) -> str:
-    """Return a slug made of a title that no other post has.
+    """Return a slug of a title, numbered from 2 if it is taken.
 
     Examples
     --------
     >>> new_slug("Träff i Åsele!", ["traff-i-asele"])
     'traff-i-asele-2'
     """
-    wanted = re.sub(r"[^a-z0-9]+", "-", fold(title))[:60].strip("-") or "inlagg"
-    known = set(taken)
-    tries = (wanted, *(f"{wanted}-{number}" for number in range(2, len(known) + 3)))
-    return next(slug for slug in tries if slug not in known)
+    return free_name(slugify(title)[:60].strip("-") or "inlagg", set(taken))
 
 
 def save_post(store: Store, post: Post, who: str) -> Post:
-    """Publish a post, in place of one with its slug; ``who`` is the editor, for the audit log."""
+    """Publish a post, replacing one of its slug; ``who`` is the editor, for the audit log."""
     return _write(store, post, "published", "save_post", who)
 
 
 def remove_post(store: Store, post: Post, who: str) -> Post:
-    """Hide a post, also one of the file; :func:`save_post` brings it back."""
+    """Hide a post, also a shipped one; :func:`save_post` restores it."""
     return _write(store, post, "removed", "remove_post", who)
 
 

@@ -1,4 +1,4 @@
-"""The data set described as dataportal.se harvests it: DCAT-AP-SE, as JSON-LD or RDF/XML.
+"""DCAT-AP-SE catalogue of the data set, as JSON-LD or RDF/XML, for dataportal.se to harvest.
 
 Examples
 --------
@@ -23,8 +23,8 @@ DESCRIPTION = {
     "digitala lösningar, service på hjul och arbetssätt. Varje exempel har plats, innehåll, läge "
     "och källor.",
     "en": "Real examples of local service in rural Sweden: fixed service points, digital "
-    "solutions, service on wheels and ways of working. Each has its place, services, status and "
-    "sources.",
+    "solutions, service on wheels and ways of working. Each example has a location, services, a "
+    "status and sources.",
 }
 KEYWORDS = {
     "sv": ("servicepunkt", "landsbygd", "lanthandel", "kommersiell service", "kommunal service"),
@@ -32,7 +32,7 @@ KEYWORDS = {
 }
 EU = "http://publications.europa.eu/resource/authority"
 LICENCE = {"@id": "http://creativecommons.org/licenses/by/4.0/"}
-"""CC BY 4.0 as DCAT-AP-SE spells its address."""
+"""CC BY 4.0; DCAT-AP-SE requires ``http`` in its address."""
 PUBLIC = {"@id": f"{EU}/access-right/PUBLIC"}
 SWEDEN = {"@id": "http://sws.geonames.org/2661886"}
 CONTEXT = {
@@ -46,29 +46,35 @@ CONTEXT = {
 Node = dict[str, Any]
 
 
-def catalogue_document(root: str, changed: str) -> Node:
+def catalogue_document(root: str, modified: str) -> Node:
     """Return the catalogue with its one data set as JSON-LD.
 
     Parameters
     ----------
     root
-        The address of the API, without a slash at the end.
-    changed
-        When the collection was last changed: year, month or day.
+        Address of the API, without a slash at the end.
+    modified
+        Date when the collection was last changed: year, month or day.
     """
     files = [_file(root, ending) for ending in FORMATS]
-    nodes = [_catalogue(root), _dataset(root, changed), *files, _service(root), *_people(root)]
+    nodes = [
+        _catalogue(root),
+        _dataset(root, modified),
+        *files,
+        _service(root),
+        *_organisation(root),
+    ]
     return {"@context": CONTEXT, "@graph": nodes}
 
 
-def to_rdf(found: Node) -> bytes:
+def to_rdf(document: Node) -> bytes:
     """Return a JSON-LD document as RDF/XML."""
     # A third of a second to import, and only harvesters need it.
     from rdflib import Graph
 
-    graph = Graph().parse(data=json.dumps(found), format="json-ld")
-    written: bytes = graph.serialize(format="pretty-xml", encoding="utf-8")
-    return written
+    graph = Graph().parse(data=json.dumps(document), format="json-ld")
+    xml: bytes = graph.serialize(format="pretty-xml", encoding="utf-8")
+    return xml
 
 
 def _in(language: str, text: str) -> Node:
@@ -96,9 +102,9 @@ def _catalogue(root: str) -> Node:
     }
 
 
-def _dataset(root: str, changed: str) -> Node:
-    kind = {4: "gYear", 7: "gYearMonth"}.get(len(changed), "date")
-    words = [_in(language, word) for language, words in KEYWORDS.items() for word in words]
+def _dataset(root: str, modified: str) -> Node:
+    datatype = {4: "gYear", 7: "gYearMonth"}.get(len(modified), "date")
+    keywords = [_in(language, word) for language, words in KEYWORDS.items() for word in words]
     return {
         "@id": f"{root}/collections/ideas",
         "@type": "dcat:Dataset",
@@ -109,13 +115,13 @@ def _dataset(root: str, changed: str) -> Node:
         "dcterms:license": LICENCE,
         "dcterms:accessRights": PUBLIC,
         "dcterms:identifier": f"{root}/collections/ideas",
-        "dcterms:modified": {"@value": changed, "@type": f"xsd:{kind}"},
+        "dcterms:modified": {"@value": modified, "@type": f"xsd:{datatype}"},
         "dcterms:accrualPeriodicity": {"@id": f"{EU}/frequency/IRREG"},
         "dcterms:conformsTo": {"@id": f"{root}/spec"},
         "dcterms:language": [{"@id": f"{EU}/language/{code}"} for code in ("SWE", "ENG")],
         "dcterms:spatial": SWEDEN,
         "dcat:theme": [{"@id": f"{EU}/data-theme/{code}"} for code in ("REGI", "SOCI")],
-        "dcat:keyword": words,
+        "dcat:keyword": keywords,
         "dcat:landingPage": {"@id": f"{root.removesuffix('/api')}/"},
         "dcat:distribution": [{"@id": _address(root, ending)} for ending in FORMATS],
     }
@@ -126,15 +132,15 @@ def _address(root: str, ending: str) -> str:
 
 
 def _file(root: str, ending: str) -> Node:
-    kind = FORMATS[ending]
-    iana = f"https://www.iana.org/assignments/media-types/{kind.media_type}"
+    file_format = FORMATS[ending]
+    iana = f"https://www.iana.org/assignments/media-types/{file_format.media_type}"
     spec = {"dcterms:conformsTo": {"@id": f"{root}/spec"}} if ending == "csv" else {}
     return {
         "@id": _address(root, ending),
         "@type": "dcat:Distribution",
-        "dcterms:title": _both({"sv": kind.title, "en": kind.title}),
+        "dcterms:title": _both({"sv": file_format.title, "en": file_format.title}),
         "dcterms:license": LICENCE,
-        "dcterms:format": kind.media_type,
+        "dcterms:format": file_format.media_type,
         "dcat:mediaType": {"@id": iana},
         "dcat:accessURL": {"@id": _address(root, ending)},
         "dcat:downloadURL": {"@id": _address(root, ending)},
@@ -146,7 +152,7 @@ def _service(root: str) -> Node:
     return {
         "@id": f"{root}/",
         "@type": "dcat:DataService",
-        "dcterms:title": _both({"sv": "Servicekartans API", "en": "Servicekartan's API"}),
+        "dcterms:title": _both({"sv": "Servicekartans API", "en": "Servicekartan API"}),
         "dcterms:publisher": {"@id": f"{root}/catalog.rdf#publisher"},
         "dcat:contactPoint": {"@id": f"{root}/catalog.rdf#contact"},
         "dcterms:license": LICENCE,
@@ -160,14 +166,19 @@ def _service(root: str) -> Node:
     }
 
 
-def _people(root: str) -> list[Node]:
-    """The organisation, as publisher and as whom to ask."""
-    known = publisher()
-    name = "vcard:hasEmail" if known.contact.startswith("mailto:") else "vcard:hasURL"
-    agent = {"@id": f"{root}/catalog.rdf#publisher", "@type": "foaf:Agent", "foaf:name": known.name}
+def _organisation(root: str) -> list[Node]:
+    """Return the organisation as publisher and as contact point."""
+    organisation = publisher()
+    is_email = organisation.contact.startswith("mailto:")
+    key = "vcard:hasEmail" if is_email else "vcard:hasURL"
+    agent = {
+        "@id": f"{root}/catalog.rdf#publisher",
+        "@type": "foaf:Agent",
+        "foaf:name": organisation.name,
+    }
     contact: Node = {
         "@id": f"{root}/catalog.rdf#contact",
         "@type": "vcard:Organization",
-        "vcard:fn": known.name,
+        "vcard:fn": organisation.name,
     }
-    return [agent, contact | ({name: {"@id": known.contact}} if known.contact else {})]
+    return [agent, contact | ({key: {"@id": organisation.contact}} if organisation.contact else {})]

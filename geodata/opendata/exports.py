@@ -1,7 +1,7 @@
-"""Examples as files: GeoJSON, CSV, XLSX, GeoPackage and KML.
+"""Export formats: examples as GeoJSON, CSV, XLSX, GeoPackage and KML.
 
-Every file says under which licence it may be used and names the sources of each example. No text
-in it can become a formula or markup. Contact details are not among what is exported.
+Every file names its licence and the sources of each example. No text in a file can become a formula
+or markup. Contact details are never exported.
 
 Examples
 --------
@@ -44,12 +44,12 @@ def to_geojson(ideas: Sequence[Idea]) -> bytes:
 
 
 def to_csv(ideas: Sequence[Idea]) -> bytes:
-    """Return the examples as CSV that follows the specification; for Excel use `to_xlsx`."""
+    """Return the examples as CSV according to `table_spec`; for Excel use `to_xlsx`."""
     return csv_text(NAMES, table_spec.rows(ideas), for_excel=False)
 
 
 def to_xlsx(ideas: Sequence[Idea]) -> bytes:
-    """Return the examples as an Excel workbook: the table, and a sheet that explains it."""
+    """Return the examples as an Excel workbook: a sheet of examples, a sheet of documentation."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -103,8 +103,8 @@ def to_kml(ideas: Sequence[Idea]) -> bytes:
     _child(document, "description", f"{ATTRIBUTION} {LICENCE_URL}")
     for idea, row in zip(ideas, table_spec.rows(ideas), strict=True):
         _placemark(document, idea, row)
-    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written
+    xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return xml
 
 
 def _placemark(document: ET.Element, idea: Idea, row: list[table_spec.Cell]) -> None:
@@ -137,7 +137,7 @@ def _child(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> E
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: what programs and people call it, and what writes it."""
+    """A file format: its media type, its name for people, and the function that writes it."""
 
     media_type: str
     title: str
@@ -153,4 +153,4 @@ FORMATS = {
     "gpkg": Format("application/geopackage+sqlite3", "GeoPackage", to_gpkg),
     "kml": Format("application/vnd.google-earth.kml+xml", "KML", to_kml),
 }
-"""The files by the ending of their name."""
+"""Formats by file name extension."""

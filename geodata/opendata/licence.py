@@ -1,7 +1,7 @@
-"""Who publishes the collection and on what terms, as every export and catalogue says it.
+"""Licence, attribution and publisher of the collection, for every export and catalogue.
 
-``SERVICEKARTAN_PUBLISHER`` and ``SERVICEKARTAN_CONTACT`` name the organisation behind a server and
-the address, of e-mail or a page, at which it answers for the data.
+The settings ``SERVICEKARTAN_PUBLISHER`` and ``SERVICEKARTAN_CONTACT`` name the organisation that
+runs a server and its e-mail or web address.
 
 Examples
 --------
@@ -11,8 +11,9 @@ Examples
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
+
+from geodata.settings import settings
 
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
@@ -22,15 +23,15 @@ ATTRIBUTION = "Servicekartan, CC BY 4.0. Källorna står vid varje exempel."
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """An organisation; ``contact`` begins with ``mailto:`` or ``http``, or is ""."""
+    """Organisation that publishes; ``contact`` begins with ``mailto:`` or ``http``, or is ""."""
 
     name: str
     contact: str
 
 
 def publisher() -> Publisher:
-    """Return who publishes what this server shows."""
-    contact = os.environ.get("SERVICEKARTAN_CONTACT", "").strip()
+    """Return the publisher in the settings."""
+    contact = settings().contact
     if "@" in contact and ":" not in contact:
         contact = f"mailto:{contact}"
-    return Publisher(os.environ.get("SERVICEKARTAN_PUBLISHER") or "Servicekartan", contact)
+    return Publisher(settings().publisher, contact)

@@ -1,8 +1,8 @@
-"""Text from people in the cells of a spreadsheet, where it must never be run.
+"""Formula guard for spreadsheets: cells of CSV and XLSX that no program can run.
 
-A spreadsheet takes a cell that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, whatever
-quotes stand around it in the file, and a formula can start programs. CSV has one more trap: who
-opens the file with semicolons or tabs between the cells gets new cells inside the text.
+A spreadsheet program takes a cell that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, with
+or without quotes around it in the file, and a formula can start programs. CSV has one more trap:
+a program that is set to semicolons or tabs between cells finds new cells inside the text.
 
 Examples
 --------
@@ -26,13 +26,13 @@ _FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)([=+\-@＝＋－＠])")
 
 
 def safe_cell(value: T) -> T | str:
-    """Return a value as it may stand in a cell of a CSV or XLSX file.
+    """Return a value that is safe in a cell of a CSV or XLSX file.
 
     Parameters
     ----------
     value
-        Text gets an apostrophe before whatever would begin a formula, and loses its controls
-        (:func:`clean`); everything else, such as a number, is returned as it is.
+        Text gets an apostrophe before whatever would begin a formula, and loses its control
+        characters (:func:`clean`); any other value, such as a number, is returned unchanged.
     """
     if not isinstance(value, str):
         return value
@@ -49,8 +49,8 @@ def csv_text(
     columns, rows
         The first row, and the others.
     for_excel
-        Whether a Swedish Excel is to open it as it is, with semicolons and a byte order mark, or
-        programs, with commas (RFC 4180) and no mark, which they read as part of the first name.
+        True: semicolons and a byte order mark, which a Swedish Excel needs to open the file. False:
+        commas (RFC 4180) and no mark, which programs would read as part of the first name.
     """
     file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter=";" if for_excel else ",")

@@ -1,9 +1,9 @@
-"""The draft specification "servicepunkt": the columns of the open data, and what each one means.
+"""Draft specification "servicepunkt": the columns of the open data and their meaning.
 
-It follows the pattern of the specifications that dataportal.se recommends: a CSV file with English
+The specification follows the pattern that dataportal.se recommends: a CSV file with English column
 names in lower case, of which ``source``, ``id``, ``name``, ``latitude`` and ``longitude`` come
-first. The rules of a column are those of the model's property behind it, so that the specification,
-the model and the file that is exported cannot disagree.
+first. A column takes its rules from the property of :class:`Idea` behind it, so that specification,
+model and exported file cannot disagree. :func:`table_schema` and :func:`csvw` give it to programs.
 
 Examples
 --------
@@ -16,18 +16,18 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from geodata.collection.idea import BBOX, Idea, json_schema
-from geodata.collection.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
+from geodata.collection.vocabulary import VOCABULARIES
 from geodata.opendata.licence import ATTRIBUTION, LICENCE_URL, SOURCE
 
 VERSION = "0.1"
 SEPARATOR = "|"
-"""What stands between several values in one cell."""
+"""Separator of the values in one cell."""
 
 Cell = str | int | float | None
 DATE = "2016, 2016-05 eller 2016-05-31"
@@ -40,20 +40,20 @@ class Column:
     Attributes
     ----------
     name
-        As it stands in the first row.
+        Name in the first row.
     meaning_sv, meaning_en
-        What it says, in a sentence or two.
+        Description in one or two sentences.
     value
-        What an example has in it; None where nothing is known.
+        Function from an example to its cell; None where the value is unknown.
     example
-        A value of it, as it may stand in a file.
+        Example of a cell.
     of
-        The property of :class:`Idea` whose rules hold for it, "" if none does.
+        Property of :class:`Idea` whose rules the column has, "" if there is none.
     listed
-        Whether it holds several values, with ``SEPARATOR`` between them.
+        Whether a cell holds several values, separated by ``SEPARATOR``.
     required, form
-        For a column without such a property: whether every row must have a value, and the form of
-        it as a regular expression.
+        For a column without such a property: whether every row must have a value, and the regular
+        expression that it must match.
     """
 
     name: str
@@ -69,28 +69,28 @@ class Column:
     @cached_property
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of one value."""
-        found: dict[str, Any] = _PROPERTIES.get(self.of, {"type": "string"})
-        found = next((s for s in found.get("anyOf", ()) if s["type"] != "null"), found)
-        return dict(found["items"]) if "items" in found else found
+        schema: dict[str, Any] = _PROPERTIES.get(self.of, {"type": "string"})
+        schema = next((s for s in schema.get("anyOf", ()) if s["type"] != "null"), schema)
+        return dict(schema["items"]) if "items" in schema else schema
 
     @property
     def mandatory(self) -> bool:
-        """Whether every row must have a value in it."""
+        """Whether every row must have a value."""
         return self.required or self.of in _REQUIRED
 
     @property
     def values(self) -> tuple[str, ...]:
-        """The only values that it may have; none if it is free."""
+        """The allowed values; empty if any value is."""
         return tuple(self.schema.get("enum", ()))
 
     @property
     def type(self) -> str:
-        """What kind of value: ``string``, ``integer`` or ``number``."""
+        """The JSON type of one value: ``string``, ``integer`` or ``number``."""
         return str(self.schema["type"])
 
     @property
     def pattern(self) -> str:
-        """The form that a whole cell must have, as a regular expression; "" if it is free."""
+        """The regular expression that a whole cell must match; "" if any text does."""
         if self.listed and self.values:
             one = f"({'|'.join(self.values)})"
             return rf"^{one}(\{SEPARATOR}{one})*$"
@@ -105,256 +105,271 @@ _PROPERTIES = {
     "latitude": {"type": "number", "minimum": BBOX[1], "maximum": BBOX[3]},
     "longitude": {"type": "number", "minimum": BBOX[0], "maximum": BBOX[2]},
 }
-_VOCABULARIES: dict[str, Mapping[str, Term]] = {
-    "kind": KINDS,
-    "services": SERVICES,
-    "status": STATUSES,
-    "place_accuracy": ACCURACIES,
-}
 _REQUIRED = {*_FEATURE["properties"]["required"], "id", "latitude", "longitude"}
 
 
 def joined(values: Iterable[str]) -> str | None:
-    """Write several values in one cell."""
+    """Return several values as one cell, None if there are none."""
     return SEPARATOR.join(value.replace(SEPARATOR, "/") for value in values) or None
 
 
 COLUMNS = (
     Column(
-        "source",
-        "Den som ger ut uppgifterna: kommunkod (fyra siffror), organisationsnummer (tio siffror) "
-        "eller, för en samling som flera delar, dess namn med a-z, 0-9 och bindestreck.",
-        "Who publishes the row: a municipality's code (four digits), an organisation's number (ten "
-        "digits) or, for a collection that several share, its name in a-z, 0-9 and hyphens.",
-        lambda _: SOURCE,
-        "2505",
+        name="source",
+        meaning_sv=(
+            "Den som ger ut uppgifterna: kommunkod (fyra siffror), organisationsnummer (tio "
+            "siffror) eller, för en samling som flera delar, dess namn med a-z, 0-9 och "
+            "bindestreck."
+        ),
+        meaning_en=(
+            "Publisher of the row: a municipality code (four digits), an organisation number "
+            "(ten digits) or, for a shared collection, its name in a-z, 0-9 and hyphens."
+        ),
+        value=lambda _: SOURCE,
+        example="2505",
         required=True,
         form="^[a-z0-9]+(-[a-z0-9]+)*$",
     ),
     Column(
-        "id",
-        "Servicepunktens beständiga namn hos den som ger ut uppgifterna. Ändras aldrig och används "
-        "aldrig om.",
-        "The service point's lasting name with its publisher. Never changed and never used again.",
-        lambda idea: idea.id,
-        "moskosel-lanthandel",
-        "id",
+        name="id",
+        meaning_sv=(
+            "Servicepunktens beständiga namn hos den som ger ut uppgifterna. Ändras aldrig och "
+            "används aldrig om."
+        ),
+        meaning_en="Persistent identifier given by the publisher. Never changed and never reused.",
+        value=lambda idea: idea.id,
+        example="moskosel-lanthandel",
+        of="id",
     ),
     Column(
-        "name",
-        "Vad servicepunkten eller arbetssättet heter.",
-        "What the service point or way of working is called.",
-        lambda idea: idea.title,
-        "Butiken i Moskosel",
-        "title",
+        name="name",
+        meaning_sv="Vad servicepunkten eller arbetssättet heter.",
+        meaning_en="Name of the service point or way of working.",
+        value=lambda idea: idea.title,
+        example="Butiken i Moskosel",
+        of="title",
     ),
     Column(
-        "latitude",
-        "Latitud i WGS84, i grader med decimalpunkt. Av flera stopp visas det mittersta.",
-        "Latitude in WGS84 degrees. Of several stops the one in the middle.",
-        lambda idea: round(idea.lonlat[1], 6),
-        "65.87",
-        "latitude",
+        name="latitude",
+        meaning_sv=(
+            "Latitud i WGS84, i grader med decimalpunkt. Av flera stopp visas det mittersta."
+        ),
+        meaning_en=(
+            "Latitude in WGS84, in degrees with a decimal point. Of several stops, the middle one."
+        ),
+        value=lambda idea: round(idea.lonlat[1], 6),
+        example="65.87",
+        of="latitude",
     ),
     Column(
-        "longitude",
-        "Longitud i WGS84, i grader med decimalpunkt.",
-        "Longitude in WGS84 degrees.",
-        lambda idea: round(idea.lonlat[0], 6),
-        "19.45",
-        "longitude",
+        name="longitude",
+        meaning_sv="Longitud i WGS84, i grader med decimalpunkt.",
+        meaning_en="Longitude in WGS84, in degrees with a decimal point.",
+        value=lambda idea: round(idea.lonlat[0], 6),
+        example="19.45",
+        of="longitude",
     ),
     Column(
-        "kind",
-        "Slag: fast plats, digital lösning, service på hjul eller ett arbetssätt.",
-        "Kind: a fixed place, a digital solution, service on wheels or a way of working.",
-        lambda idea: idea.kind,
-        "fixed",
-        "kind",
+        name="kind",
+        meaning_sv="Slag: fast plats, digital lösning, service på hjul eller ett arbetssätt.",
+        meaning_en="Kind: fixed place, digital solution, service on wheels or way of working.",
+        value=lambda idea: idea.kind,
+        example="fixed",
+        of="kind",
     ),
     Column(
-        "services",
-        "Vad man kan göra där.",
-        "What can be done there.",
-        lambda idea: joined(idea.services),
-        "groceries|parcels",
-        "services",
+        name="services",
+        meaning_sv="Vad man kan göra där.",
+        meaning_en="Services offered.",
+        value=lambda idea: joined(idea.services),
+        example="groceries|parcels",
+        of="services",
         listed=True,
     ),
     Column(
-        "description",
-        "Kort beskrivning på svenska, en eller två meningar.",
-        "Short description in Swedish, one or two sentences.",
-        lambda idea: idea.summary,
-        "En butik där du handlar mat och hämtar paket.",
-        "summary",
+        name="description",
+        meaning_sv="Kort beskrivning på svenska, en eller två meningar.",
+        meaning_en="Short description in Swedish, one or two sentences.",
+        value=lambda idea: idea.summary,
+        example="En butik där du handlar mat och hämtar paket.",
+        of="summary",
     ),
     Column(
-        "status",
-        "Läge, enligt källan.",
-        "Whether it is running, according to the source.",
-        lambda idea: idea.status,
-        "active",
-        "status",
+        name="status",
+        meaning_sv="Läge, enligt källan.",
+        meaning_en="Operating status according to the source.",
+        value=lambda idea: idea.status,
+        example="active",
+        of="status",
     ),
     Column(
-        "status_as_of",
-        f"När läget gällde, så exakt som det är känt: {DATE}.",
-        "When the status held, as exactly as it is known: 2016, 2016-05 or 2016-05-31.",
-        lambda idea: idea.status_as_of,
-        "2026-05",
-        "status_as_of",
+        name="status_as_of",
+        meaning_sv=f"När läget gällde, så exakt som det är känt: {DATE}.",
+        meaning_en="Date of the status, as precise as it is known: 2016, 2016-05 or 2016-05-31.",
+        value=lambda idea: idea.status_as_of,
+        example="2026-05",
+        of="status_as_of",
     ),
     Column(
-        "started",
-        "Året då servicen började.",
-        "The year in which the service began.",
-        lambda idea: idea.started,
-        "2010",
-        "started",
+        name="started",
+        meaning_sv="Året då servicen började.",
+        meaning_en="Year in which the service started.",
+        value=lambda idea: idea.started,
+        example="2010",
+        of="started",
     ),
     Column(
-        "operator",
-        "Den som driver servicen: en organisation, aldrig en privatperson.",
-        "Who runs the service: an organisation, never a private person.",
-        lambda idea: idea.operator,
-        "Byalaget",
-        "operator",
+        name="operator",
+        meaning_sv="Den som driver servicen: en organisation, aldrig en privatperson.",
+        meaning_en="Organisation that runs the service, never a private person.",
+        value=lambda idea: idea.operator,
+        example="Byalaget",
+        of="operator",
     ),
     Column(
-        "place",
-        "Orten.",
-        "The place.",
-        lambda idea: idea.place,
-        "Moskosel",
-        "place",
+        name="place",
+        meaning_sv="Orten.",
+        meaning_en="Name of the locality.",
+        value=lambda idea: idea.place,
+        example="Moskosel",
+        of="place",
     ),
     Column(
-        "place_accuracy",
-        "Hur exakt läget är känt: platsen, orten eller bara trakten.",
-        "How exactly the position is known: the place, the locality or only the area.",
-        lambda idea: idea.place_accuracy,
-        "exact",
-        "place_accuracy",
+        name="place_accuracy",
+        meaning_sv="Hur exakt läget är känt: platsen, orten eller bara trakten.",
+        meaning_en="Accuracy of the position: exact place, locality or only the area.",
+        value=lambda idea: idea.place_accuracy,
+        example="exact",
+        of="place_accuracy",
     ),
     Column(
-        "municipality_code",
-        "Kommunkod: fyra siffror som text, så att den första nollan finns kvar.",
-        "Municipality code: four digits as text, so that a leading zero stays.",
-        lambda idea: idea.municipality_code,
-        "2505",
-        "municipality_code",
+        name="municipality_code",
+        meaning_sv="Kommunkod: fyra siffror som text, så att den första nollan finns kvar.",
+        meaning_en="Municipality code: four digits as text, which keeps a leading zero.",
+        value=lambda idea: idea.municipality_code,
+        example="2505",
+        of="municipality_code",
     ),
     Column(
-        "municipality",
-        "Kommunens namn.",
-        "The municipality's name.",
-        lambda idea: idea.municipality,
-        "Arvidsjaur",
+        name="municipality",
+        meaning_sv="Kommunens namn.",
+        meaning_en="Name of the municipality.",
+        value=lambda idea: idea.municipality,
+        example="Arvidsjaur",
     ),
     Column(
-        "county_code",
-        "Länskod: två siffror som text.",
-        "County code: two digits as text.",
-        lambda idea: idea.county_code,
-        "25",
-        "county_code",
+        name="county_code",
+        meaning_sv="Länskod: två siffror som text.",
+        meaning_en="County code: two digits as text.",
+        value=lambda idea: idea.county_code,
+        example="25",
+        of="county_code",
     ),
     Column(
-        "county",
-        "Länets namn.",
-        "The county's name.",
-        lambda idea: idea.county,
-        "Norrbottens län",
+        name="county",
+        meaning_sv="Länets namn.",
+        meaning_en="Name of the county.",
+        value=lambda idea: idea.county,
+        example="Norrbottens län",
     ),
     Column(
-        "stops",
-        "För service på hjul: vad stoppen heter, i samma ordning som punkterna i geometry.",
-        "For service on wheels: the names of the stops, in the order of the points in geometry.",
-        lambda idea: joined(stop.name for stop in idea.stops),
-        "Moskosel|Arvidsjaur",
+        name="stops",
+        meaning_sv=(
+            "För service på hjul: vad stoppen heter, i samma ordning som punkterna i geometry."
+        ),
+        meaning_en="For service on wheels: names of the stops, ordered as the points in geometry.",
+        value=lambda idea: joined(stop.name for stop in idea.stops),
+        example="Moskosel|Arvidsjaur",
         listed=True,
     ),
     Column(
-        "geometry",
-        "För service på hjul: alla stopp eller hela vägen, som WKT i WGS84 (longitud latitud).",
-        "For service on wheels: all its stops or its route, as WKT in WGS84 (longitude latitude).",
-        lambda idea: None if idea.geometry.type == "Point" else idea.shape.wkt,
-        "MULTIPOINT ((19.45 65.87), (19.17 65.59))",
-        form=(r"^(MULTIPOINT|LINESTRING|MULTILINESTRING) \([-0-9., ()]+\)$"),
+        name="geometry",
+        meaning_sv=(
+            "För service på hjul: alla stopp eller hela vägen, som WKT i WGS84 (longitud latitud)."
+        ),
+        meaning_en=(
+            "For service on wheels: all stops, or the route, as WKT in WGS84 (longitude latitude)."
+        ),
+        value=lambda idea: None if idea.geometry.type == "Point" else idea.shape.wkt,
+        example="MULTIPOINT ((19.45 65.87), (19.17 65.59))",
+        form=r"^(MULTIPOINT|LINESTRING|MULTILINESTRING) \([-0-9., ()]+\)$",
     ),
     Column(
-        "name_en",
-        "Namnet på engelska.",
-        "The name in English.",
-        lambda idea: idea.title_en,
-        "The shop in Moskosel",
-        "title_en",
+        name="name_en",
+        meaning_sv="Namnet på engelska.",
+        meaning_en="Name in English.",
+        value=lambda idea: idea.title_en,
+        example="The shop in Moskosel",
+        of="title_en",
     ),
     Column(
-        "description_en",
-        "Beskrivningen på engelska.",
-        "The description in English.",
-        lambda idea: idea.summary_en,
-        "A shop where you buy food and fetch parcels.",
-        "summary_en",
+        name="description_en",
+        meaning_sv="Beskrivningen på engelska.",
+        meaning_en="Description in English.",
+        value=lambda idea: idea.summary_en,
+        example="A shop where you buy food and fetch parcels.",
+        of="summary_en",
     ),
     Column(
-        "lessons",
-        "Vad andra kan ta efter.",
-        "What others can learn from it.",
-        lambda idea: joined(idea.lessons),
-        "Börja med en fråga till alla i byn.",
+        name="lessons",
+        meaning_sv="Vad andra kan ta efter.",
+        meaning_en="Lessons for others.",
+        value=lambda idea: joined(idea.lessons),
+        example="Börja med en fråga till alla i byn.",
         listed=True,
     ),
     Column(
-        "source_title",
-        "Namnen på de källor som uppgifterna bygger på.",
-        "The titles of the sources that the facts come from.",
-        lambda idea: joined(source.title for source in idea.sources),
-        "Servicepunkter i kommunen",
+        name="source_title",
+        meaning_sv="Namnen på de källor som uppgifterna bygger på.",
+        meaning_en="Titles of the sources of the facts.",
+        value=lambda idea: joined(source.title for source in idea.sources),
+        example="Servicepunkter i kommunen",
         listed=True,
         required=True,
     ),
     Column(
-        "source_url",
-        "Källornas webbadresser, i samma ordning. Den som inte finns på nätet har ingen.",
-        "The web addresses of the sources, in the same order. Who is not on the web has none.",
-        lambda idea: joined((source.url or "").replace("|", "%7C") for source in idea.sources),
-        "https://example.org/",
+        name="source_url",
+        meaning_sv=(
+            "Källornas webbadresser, i samma ordning. Den som inte finns på nätet har ingen."
+        ),
+        meaning_en="URLs of the sources, in the same order. Empty for a source that is not online.",
+        value=lambda idea: joined(
+            (source.url or "").replace("|", "%7C") for source in idea.sources
+        ),
+        example="https://example.org/",
         listed=True,
         form=rf"^({_ADDRESS})?(\|({_ADDRESS})?)*$",
     ),
     Column(
-        "updated",
-        f"När uppgifterna senast ändrades: {DATE}.",
-        "When the facts were last changed: 2016, 2016-05 or 2016-05-31.",
-        lambda idea: idea.updated,
-        "2026-11-01",
-        "updated",
+        name="updated",
+        meaning_sv=f"När uppgifterna senast ändrades: {DATE}.",
+        meaning_en="Date when the facts were last changed: 2016, 2016-05 or 2016-05-31.",
+        value=lambda idea: idea.updated,
+        example="2026-11-01",
+        of="updated",
     ),
     Column(
-        "license",
-        "Adressen till den licens som uppgifterna får användas enligt.",
-        "The address of the licence under which the data may be used.",
-        lambda _: LICENCE_URL,
-        LICENCE_URL,
+        name="license",
+        meaning_sv="Adressen till den licens som uppgifterna får användas enligt.",
+        meaning_en="URL of the licence under which the data may be used.",
+        value=lambda _: LICENCE_URL,
+        example=LICENCE_URL,
         required=True,
     ),
     Column(
-        "attribution",
-        "Vem som ska nämnas när uppgifterna används.",
-        "Whom to name when the data is used.",
-        lambda _: ATTRIBUTION,
-        "Kommunens namn",
+        name="attribution",
+        meaning_sv="Vem som ska nämnas när uppgifterna används.",
+        meaning_en="Attribution to give when the data is used.",
+        value=lambda _: ATTRIBUTION,
+        example="Kommunens namn",
         required=True,
     ),
 )
 
 
 def label(column: Column, value: str, language: str) -> str:
-    """Return what one of a column's values means, in a language."""
-    return _VOCABULARIES[column.name][value].label(language)
+    """Return the label of one of a column's allowed values, ``language`` being "sv" or "en"."""
+    return VOCABULARIES[column.name][value].label(language)
 
 
 def rows(ideas: Iterable[Idea]) -> Iterator[list[Cell]]:
@@ -363,7 +378,7 @@ def rows(ideas: Iterable[Idea]) -> Iterator[list[Cell]]:
 
 
 def table_schema() -> dict[str, Any]:
-    """Return the specification as a Table Schema, with which a file can be checked."""
+    """Return the specification as a Table Schema (datapackage.org), to validate a CSV file with."""
     return {
         "$schema": "https://datapackage.org/profiles/1.0/tableschema.json",
         "title": "Servicepunkt",
@@ -393,14 +408,14 @@ def _table_field(column: Column) -> dict[str, Any]:
 
 
 def csvw(url: str, spec: str) -> dict[str, Any]:
-    """Return the specification as CSV on the Web metadata.
+    """Return the specification as CSV on the Web metadata (W3C).
 
     Parameters
     ----------
     url
-        The address of the file.
+        Address of the CSV file.
     spec
-        The address of the specification for people.
+        Address of the specification as a page.
     """
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
@@ -419,11 +434,11 @@ def csvw(url: str, spec: str) -> dict[str, Any]:
 def _csvw_column(column: Column) -> dict[str, Any]:
     form = {} if column.listed or not column.pattern else {"format": column.pattern}
     limits = {n: column.schema[n] for n in ("minimum", "maximum") if n in column.schema}
-    found: dict[str, Any] = {
+    document: dict[str, Any] = {
         "name": column.name,
         "titles": column.name,
         "dc:description": column.meaning_en,
         "datatype": {"base": column.type, **form, **limits},
         "required": column.mandatory,
     }
-    return found | ({"separator": SEPARATOR} if column.listed else {})
+    return document | ({"separator": SEPARATOR} if column.listed else {})

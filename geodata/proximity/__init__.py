@@ -1,1 +1,1 @@
-"""What lies near a place or municipality, and which municipalities are like it."""
+"""Proximity: nearest examples, neighbouring and similar municipalities, service gaps."""

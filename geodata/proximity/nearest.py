@@ -1,14 +1,13 @@
-"""What lies near: the examples nearest to a point or a municipality, how far and which way.
+"""Nearest examples to a point or a municipality, with distance and direction.
 
-All distances are metres in SWEREF 99 TM (EPSG:3006), to the nearest stop of an example on wheels.
+All distances are metres in SWEREF 99 TM (EPSG:3006); to an example on wheels they are measured to
+its nearest stop or the nearest point of its route.
 
 Examples
 --------
->>> from geodata.collection.idea import parse
->>> ideas = parse('{"type": "FeatureCollection", "features": []}', "x").ideas
->>> nearest(ideas, 15.0, 58.5)
+>>> nearest([], 15.0, 58.5)
 []
->>> NearbyIndex(ideas).from_municipality("0980")
+>>> NearbyIndex([]).from_municipality("0980")
 ()
 """
 
@@ -26,12 +25,12 @@ from numpy.typing import NDArray
 from pyproj import Geod
 from shapely.geometry import Point
 
-from geodata.collection.idea import Idea
+from geodata.collection.idea import Idea, project
 from geodata.geography import boundaries
 from geodata.geography.crs import to_metric
 
 SEARCH_RADII_M = (10_000, 40_000, 160_000, 640_000)
-"""How far the search goes, step by step, before it measures everything."""
+"""Radii that a search tries in turn before it measures the whole collection."""
 
 Direction = Literal["n", "ne", "e", "se", "s", "sw", "w", "nw"]
 DIRECTIONS: tuple[Direction, ...] = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
@@ -42,26 +41,27 @@ Rows = NDArray[np.intp]
 def nearest(
     ideas: Sequence[Idea], lon: float, lat: float, limit: int | None = None
 ) -> list[tuple[Idea, float]]:
-    """Sort examples by how far they are from a point.
+    """Sort examples by distance from a point.
 
-    For a few examples, or ones that differ each time; :class:`NearbyIndex` is for asking much of
+    For a few examples, or ones that differ each time; use :class:`NearbyIndex` for many queries on
     a large collection.
 
     Parameters
     ----------
     ideas
-        The examples to choose among.
+        The examples to sort.
     lon, lat
         The point, WGS84 degrees.
     limit
-        How many to return; all of them unless given.
+        Largest number to return; None for all.
 
     Returns
     -------
     list of (Idea, float)
-        The nearest first, each with its distance in metres (EPSG:3006); of equally near examples
-        the one that stands first in ``ideas`` comes first.
+        The nearest first, each with its distance in metres (EPSG:3006); equally near examples keep
+        the order of ``ideas``.
     """
+    project(ideas)
     point = Point(*to_metric().transform(lon, lat))
     distances = shapely.distance([idea.shape_3006 for idea in ideas], point)
     order = distances.argsort(kind="stable")[:limit]
@@ -70,10 +70,10 @@ def nearest(
 
 @dataclass(frozen=True, slots=True)
 class NearbyIdea:
-    """An example, how far away it is in metres (EPSG:3006), and in which direction.
+    """Example with its distance in metres (EPSG:3006) and direction.
 
-    ``direction`` is one of the eight compass points as seen from where the search began, for a
-    municipality its centre; None for what is right here.
+    ``direction`` is one of the eight compass points, seen from the point or from the centre of the
+    municipality; None at distance 0.
     """
 
     idea: Idea
@@ -82,16 +82,17 @@ class NearbyIdea:
 
 
 class NearbyIndex:
-    """A collection made ready for asking what is near; safe to share between threads.
+    """Spatial index of a collection; safe to share between threads.
 
     Parameters
     ----------
     ideas
-        The examples; of equally near ones the first comes first.
+        The examples; equally near ones keep this order.
     """
 
     def __init__(self, ideas: Iterable[Idea]) -> None:
         self.ideas = tuple(ideas)
+        project(self.ideas)
         self._shapes = np.array([idea.shape_3006 for idea in self.ideas], dtype=object)
         self._codes = np.array([idea.municipality_code for idea in self.ideas], dtype=str)
         self._routes = np.flatnonzero(shapely.get_type_id(self._shapes) != 0)
@@ -109,11 +110,11 @@ class NearbyIndex:
         Parameters
         ----------
         lon, lat
-            The point, WGS84 degrees; nothing is near what is no place on Earth.
+            The point, WGS84 degrees; outside the projection the result is empty.
         limit
-            How many to return; None for all.
+            Largest number to return; None for all.
         admits
-            Which examples to choose among, such as :meth:`Filter.admits`.
+            Predicate that examples must meet, such as :meth:`Filter.admits`.
         """
         point = Point(*to_metric().transform(lon, lat))
         if not (math.isfinite(point.x) and math.isfinite(point.y)):
@@ -131,14 +132,14 @@ class NearbyIndex:
     ) -> tuple[NearbyIdea, ...]:
         """Return the examples nearest to a municipality, the nearest first.
 
-        It is 0 m to what lies inside it, or says that it does although the generalised border
-        disagrees, and otherwise the way from its border. Equally near ones are sorted by how far
-        they are from its centre (the centroid of its polygon).
+        Distance is 0 for examples inside the polygon or stating this municipality (although the
+        generalised border may disagree), else metres from its border (EPSG:3006). Equally near
+        examples are sorted by distance from the centroid of the polygon.
 
         Parameters
         ----------
         code
-            The municipality.
+            Municipality code.
         limit, admits
             As for :meth:`from_point`.
 
@@ -161,35 +162,34 @@ class NearbyIndex:
         return self._near(rows[order], distances[order], polygon, centre)
 
     def inside(self, codes: Collection[str]) -> tuple[Idea, ...]:
-        """Return the examples in some municipalities, in the order of the collection.
+        """Return the examples in any of some municipalities, in the order of the collection.
 
-        Those are the ones that say so, and the routes and stops on wheels that reach into one.
+        They state one of the municipalities, or have a route or stops that reach into one.
 
         Raises
         ------
         KeyError
             If there is no municipality with one of the codes.
         """
-        known = boundaries.boundaries().municipalities.geometry
-        polygons = [known[code] for code in codes]  # one by one is five times faster than .loc
+        borders = boundaries.boundaries().municipalities.geometry
+        polygons = [borders[code] for code in codes]  # one by one is five times faster than .loc
         reaching = shapely.intersects(self._shapes[self._routes][:, None], polygons).any(axis=1)
         stating = np.flatnonzero(np.isin(self._codes, list(codes)))
         return tuple(self.ideas[row] for row in np.union1d(stating, self._routes[reaching]))
 
     def _inside(self, code: str, polygon: Any) -> Rows:
-        """Return the rows that it is no way to: inside the polygon, or said to be."""
+        """Return the rows at distance 0: inside the polygon, or stating this municipality."""
         stating = np.flatnonzero(self._codes == code)
         return np.union1d(stating, self._tree.query(polygon, predicate="intersects"))
 
     def _candidates(
         self, origin: Any, limit: int | None, admits: Callable[[Idea], bool] | None
     ) -> Rows:
-        """Return rows that are sure to have the nearest ones among them."""
-        wanted = len(self.ideas) if limit is None else limit
+        """Return rows that include the nearest ones."""
         for radius in SEARCH_RADII_M if limit is not None else ():
-            found = self._tree.query(origin, predicate="dwithin", distance=radius)
-            rows = self._admitted(found, admits)
-            if len(rows) >= wanted:
+            within = self._tree.query(origin, predicate="dwithin", distance=radius)
+            rows = self._admitted(within, admits)
+            if limit is not None and len(rows) >= limit:
                 return rows
         return self._admitted(np.arange(len(self.ideas)), admits)
 
@@ -216,9 +216,9 @@ def _earth() -> Geod:
 
 
 def _directions(centre: Point, ends: NDArray[Any]) -> list[Direction]:
-    """Return the compass points of some points (EPSG:3006), shape (n,), as seen from a centre.
+    """Return the compass direction of each point (EPSG:3006, shape (n,)) from a centre.
 
-    By true north: the north of the map's grid is up to eight degrees off in the east.
+    Measured from true north: grid north is up to eight degrees off in the east.
     """
     x, y = shapely.get_x(ends), shapely.get_y(ends)
     lons, lats = to_metric().transform(x, y, direction="INVERSE")

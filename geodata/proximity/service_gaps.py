@@ -13,9 +13,9 @@ from geodata.proximity.neighbours import neighbours
 
 @dataclass(frozen=True, slots=True)
 class ServiceGap:
-    """A service that municipalities like this one have an example of, but not this one.
+    """Service that similar municipalities have examples of, but not this one.
 
-    ``municipality_codes`` are those that have it, and ``ideas`` their examples.
+    ``municipality_codes`` are the municipalities that have it, ``ideas`` their examples.
     """
 
     service: str
@@ -24,30 +24,35 @@ class ServiceGap:
 
 
 def service_gaps(index: NearbyIndex, code: str, alike: Sequence[str]) -> tuple[ServiceGap, ...]:
-    """Return what similar municipalities have that one and its neighbours do not.
+    """Return the services that similar municipalities have and one and its neighbours lack.
 
-    Examples that have ended count on neither side.
+    Examples with status ``ended`` do not count.
 
     Parameters
     ----------
     index
         The collection.
     code
-        The municipality.
+        Code of the municipality that lacks the services.
     alike
-        The similar ones, the most alike first, as from :func:`similar`.
+        Codes of similar municipalities, the most alike first.
 
     Returns
     -------
-    tuple of Missing
-        The service that most of the similar ones have comes first, then in the order of the
-        vocabulary; within each the municipalities in the order of ``alike``.
+    tuple of ServiceGap
+        Sorted by number of municipalities that have the service, the largest first, then in the
+        order of the vocabulary; the municipalities of each in the order of ``alike``.
+
+    Raises
+    ------
+    KeyError
+        If there is no municipality with one of the codes.
     """
     around = [code, *(neighbour.municipality_code for neighbour in neighbours(code))]
     here = {service for idea in _running(index, around) for service in idea.services}
     there = {other: _running(index, [other]) for other in alike if other not in around}
-    found = (_service_gap(service, there) for service in SERVICES if service not in here)
-    return tuple(sorted(filter(None, found), key=lambda each: -len(each.municipality_codes)))
+    gaps = (_service_gap(service, there) for service in SERVICES if service not in here)
+    return tuple(sorted(filter(None, gaps), key=lambda gap: -len(gap.municipality_codes)))
 
 
 def _service_gap(service: str, there: dict[str, list[Idea]]) -> ServiceGap | None:

@@ -1,15 +1,16 @@
-"""Municipalities that are like one another in size, density and kind.
+"""Similar municipalities: most alike in population, density and SKR group.
 
-The measure is a distance in three dimensions: the logarithm of the population and the logarithm of
-the density, both standardised over the 290 municipalities so that a standard deviation is 1, and
-the group in SKR's division of 2023: 0 in the same group, 1 in another group under the same letter
-(A big cities and around, B larger towns and around, C smaller towns and rural), else 2. Logarithms,
-because 3,000 inhabitants differ more from 6,000 than 103,000 do from 106,000. The facts come from
+The measure is a Euclidean distance in three dimensions: the logarithm of the population and the
+logarithm of the density, both standardised over the 290 municipalities so that a standard deviation
+is 1, and the group in SKR's division of 2023: 0 in the same group, 1 in another group under the
+same letter (A large cities and around, B larger towns and around, C smaller towns and rural),
+else 2. Logarithms, because 3,000 inhabitants differ more from 6,000 than 103,000 do from 106,000.
+The facts come from
 ``geodata/data/municipalities.csv``.
 
 Examples
 --------
->>> [found.municipality.name for found in similar_municipalities("2505", 3)]  # Arvidsjaur
+>>> [alike.municipality.name for alike in similar_municipalities("2505", 3)]  # Arvidsjaur
 ['Vilhelmina', 'Pajala', 'Ragunda']
 """
 
@@ -30,14 +31,14 @@ OTHER_GROUP = 1.0
 OTHER_LETTER = 2.0
 """Distance between groups under different letters."""
 CLOSE = 1.5
-"""Densities within this factor of each other are worth naming."""
+"""Largest ratio of two densities that is a reason of likeness."""
 
 ReasonKind = Literal["same_group", "same_letter", "population", "density"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a municipality is like another; the page puts it into words.
+    """Reason why two municipalities are alike; pages turn it into a sentence.
 
     Attributes
     ----------
@@ -45,7 +46,8 @@ class Reason:
         ``same_group`` and ``same_letter`` of SKR's division, ``population`` (inhabitants) and
         ``density`` (inhabitants per km² of land).
     theirs, yours
-        The two numbers compared; None for the groups, which are those of the municipalities.
+        Values of the similar municipality and of the one it is compared with; None for the groups,
+        which are facts of the municipalities.
     """
 
     kind: ReasonKind
@@ -55,9 +57,9 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class SimilarMunicipality:
-    """A municipality like the one asked for: how far from it, in standard deviations, and why.
+    """Municipality similar to another, with the distance in standard deviations and the reasons.
 
-    The reasons always hold the population, so that a reader can judge, and what else agrees.
+    The reasons always include the population, so that a reader can judge.
     """
 
     municipality: Municipality
@@ -71,9 +73,9 @@ def similar_municipalities(code: str, limit: int = 8) -> tuple[SimilarMunicipali
     Parameters
     ----------
     code
-        The municipality that the others are compared with.
+        Code of the municipality that the others are compared with.
     limit
-        How many to return; at most the 289 others.
+        Largest number to return.
 
     Raises
     ------
@@ -86,23 +88,24 @@ def similar_municipalities(code: str, limit: int = 8) -> tuple[SimilarMunicipali
     nearest = [at for at in np.argsort(distances, kind="stable") if codes[at] != code][:limit]
     others = [(municipalities()[codes[at]], float(distances[at])) for at in nearest]
     return tuple(
-        SimilarMunicipality(theirs, metres, _reasons(theirs, yours)) for theirs, metres in others
+        SimilarMunicipality(theirs, distance, _reasons(theirs, yours))
+        for theirs, distance in others
     )
 
 
 def density(municipality: Municipality) -> float:
-    """Return the inhabitants per km² of land."""
+    """Return the number of inhabitants per km² of land."""
     return municipality.population / municipality.land_area_km2
 
 
 @cache
 def _distances() -> NDArray[np.float64]:
     """Return the distance of every pair, shape (290, 290), in order of code."""
-    known = municipalities().values()
-    logs = np.log([(m.population, density(m)) for m in known])
+    facts = municipalities().values()
+    logs = np.log([(m.population, density(m)) for m in facts])
     standard = (logs - logs.mean(axis=0)) / logs.std(axis=0)
-    groups = np.array([m.skr_group for m in known])
-    letters = np.array([m.skr_group[0] for m in known])
+    groups = np.array([m.skr_group for m in facts])
+    letters = np.array([m.skr_group[0] for m in facts])
     same_letter = letters[:, None] == letters
     steps = np.where(same_letter, OTHER_GROUP, OTHER_LETTER)
     steps[groups[:, None] == groups] = 0

@@ -1,11 +1,11 @@
-"""Everything around one place: what the page "Nära mig" says, gathered in one answer.
+"""Surroundings of a place: everything that the page "Nära mig" shows, in one result.
 
 Distances are metres in SWEREF 99 TM (EPSG:3006), lon/lat are WGS84 degrees.
 
 Examples
 --------
->>> found = surroundings_of(NearbyIndex([]), Origin("2417"))
->>> found.nearest, found.within, len(found.alike)
+>>> empty = surroundings_of(NearbyIndex([]), Origin("2417"))
+>>> empty.nearest, empty.within, len(empty.alike)
 ((), {25: 0, 50: 0, 100: 0}, 8)
 """
 
@@ -28,21 +28,24 @@ from geodata.proximity.service_gaps import ServiceGap, service_gaps
 from geodata.proximity.similar_municipalities import SimilarMunicipality, similar_municipalities
 
 RINGS_KM = (25, 50, 100)
-"""How far away the rings on the map are."""
+"""Distances of the rings on the map."""
 NEAREST = 10
+"""Number of nearest examples."""
 ALIKE = 8
+"""Number of similar municipalities."""
+ANYTHING = Filter()
 _RING_TOLERANCE_M = 300
-"""How much the rings are simplified, less than their width on the map."""
+"""Tolerance of the simplified rings, less than their width on the map."""
 
 LonLat = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where distances are measured from: a point, or the border of a whole municipality.
+    """Origin of distances: a point, or the border of a whole municipality.
 
-    ``lonlat`` is the point, WGS84 degrees, and None for the whole municipality;
-    ``municipality_code`` is in both cases the municipality that the answer is about.
+    ``lonlat`` is the point, WGS84 degrees, None for the whole municipality; in both cases
+    ``municipality_code`` is the municipality whose neighbours and gaps are listed.
     """
 
     municipality_code: str
@@ -51,7 +54,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class SimilarWithIdeas:
-    """A municipality like the one asked for, and its examples, the nearest first."""
+    """Similar municipality with its examples, the nearest first."""
 
     similar: SimilarMunicipality
     near: tuple[NearbyIdea, ...]
@@ -59,21 +62,21 @@ class SimilarWithIdeas:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What lies around an origin; every list has the nearest first.
+    """Examples and municipalities around an origin; lists of examples have the nearest first.
 
     Attributes
     ----------
     own
-        Examples in the municipality, also routes that reach into it.
+        Examples in the municipality, including routes that reach into it.
     beside
-        Examples in the neighbours that are not in the municipality itself.
+        Examples in its neighbours that are not in the municipality itself.
     nearest
-        The ten nearest, wherever they are.
+        The ``NEAREST`` nearest examples.
     within
-        How many there are within each of ``RINGS_KM``.
+        Number of examples within each of ``RINGS_KM``, by km.
     neighbours, alike, service_gaps
-        As :mod:`~geodata.proximity.neighbours` and
-        :mod:`~geodata.proximity.similar_municipalities` say.
+        See :mod:`~geodata.proximity.neighbours`, :mod:`~geodata.proximity.similar_municipalities`
+        and :mod:`~geodata.proximity.service_gaps`.
     """
 
     own: tuple[NearbyIdea, ...]
@@ -86,14 +89,12 @@ class Surroundings:
 
 
 def origin_at(lon: float, lat: float) -> Origin | None:
-    """Return the origin at a WGS84 point, None if it lies too far from Sweden."""
+    """Return the origin at a WGS84 point, None if the point lies too far from Sweden."""
     code = boundaries.locate(lon, lat).municipality_code
     return Origin(code, (lon, lat)) if code else None
 
 
-def surroundings_of(
-    index: NearbyIndex, origin: Origin, filter: Filter | None = None
-) -> Surroundings:
+def surroundings_of(index: NearbyIndex, origin: Origin, filter: Filter = ANYTHING) -> Surroundings:
     """Return everything around an origin.
 
     Parameters
@@ -101,57 +102,58 @@ def surroundings_of(
     index
         The collection.
     origin
-        Where to look from.
+        Point or municipality that distances are measured from.
     filter
-        Which examples the lists may hold. What is missing is judged by the whole collection, and
-        the filter's services only choose which of it to name.
+        Filter of the examples in the lists. Service gaps are those of the whole collection; the
+        filter's services only select which of them to list.
 
     Raises
     ------
     KeyError
         If the origin's municipality does not exist.
     """
-    wanted = filter or Filter()
     code = origin.municipality_code
-    near = _measure(index, origin, wanted)
+    near = _measure(index, origin, filter)
     inside = {idea.id for idea in index.inside([code])}
     beside = neighbours(code)
-    around_it = {i.id for i in index.inside([each.municipality_code for each in beside])}
-    like = similar_municipalities(code, ALIKE)
-    lacking = service_gaps(index, code, [each.municipality.code for each in like])
+    in_neighbours = {idea.id for idea in index.inside([n.municipality_code for n in beside])}
+    similar = similar_municipalities(code, ALIKE)
+    gaps = service_gaps(index, code, [alike.municipality.code for alike in similar])
     return Surroundings(
         own=_among(near, inside),
-        beside=_among(near, around_it - inside),
+        beside=_among(near, in_neighbours - inside),
         nearest=near[:NEAREST],
-        within={km: sum(each.distance_m <= km * 1000 for each in near) for km in RINGS_KM},
+        within={km: sum(nearby.distance_m <= km * 1000 for nearby in near) for km in RINGS_KM},
         neighbours=beside,
-        alike=tuple(_alike(index, near, each) for each in like),
-        service_gaps=tuple(m for m in lacking if not wanted.service or m.service in wanted.service),
+        alike=tuple(_with_ideas(index, near, alike) for alike in similar),
+        service_gaps=tuple(
+            gap for gap in gaps if not filter.service or gap.service in filter.service
+        ),
     )
 
 
-def _measure(index: NearbyIndex, origin: Origin, wanted: Filter) -> tuple[NearbyIdea, ...]:
+def _measure(index: NearbyIndex, origin: Origin, filter: Filter) -> tuple[NearbyIdea, ...]:
     if origin.lonlat:
-        return index.from_point(*origin.lonlat, None, wanted.admits)
-    return index.from_municipality(origin.municipality_code, None, wanted.admits)
+        return index.from_point(*origin.lonlat, None, filter.admits)
+    return index.from_municipality(origin.municipality_code, None, filter.admits)
 
 
 def _among(near: tuple[NearbyIdea, ...], ids: Collection[str]) -> tuple[NearbyIdea, ...]:
-    return tuple(each for each in near if each.idea.id in ids)
+    return tuple(nearby for nearby in near if nearby.idea.id in ids)
 
 
-def _alike(
-    index: NearbyIndex, near: tuple[NearbyIdea, ...], like: SimilarMunicipality
+def _with_ideas(
+    index: NearbyIndex, near: tuple[NearbyIdea, ...], alike: SimilarMunicipality
 ) -> SimilarWithIdeas:
-    theirs = {idea.id for idea in index.inside([like.municipality.code])}
-    return SimilarWithIdeas(like, _among(near, theirs))
+    theirs = {idea.id for idea in index.inside([alike.municipality.code])}
+    return SimilarWithIdeas(alike, _among(near, theirs))
 
 
 @lru_cache(maxsize=400)
 def rings(origin: Origin) -> tuple[tuple[int, tuple[LonLat, ...]], ...]:
-    """Return for each of ``RINGS_KM`` the line that lies so far away, in WGS84 degrees.
+    """Return the ring at each of ``RINGS_KM`` as a line of lon/lat, WGS84 degrees.
 
-    Around a municipality they follow its border, so that they agree with the distances.
+    Around a municipality the rings follow its border, so that they agree with the distances.
     """
     start = _shape(origin)
     return tuple((km, _outline(start.buffer(km * 1000))) for km in RINGS_KM)

@@ -1,7 +1,7 @@
-r"""Small maps as pictures, for slides and paper: where something lies, and in which part of Sweden.
+r"""Map images for slides and paper: the surroundings of a place, with all of Sweden as an inset.
 
-They are drawn from the same borders as the map on the page, in SWEREF 99 TM (EPSG:3006), and need
-no network. Safe to call from several threads; they draw one at a time, as matplotlib has to.
+Drawn from the same borders as the map on the page, in SWEREF 99 TM (EPSG:3006), without network.
+Safe to call from several threads; they draw one at a time, since matplotlib is not thread-safe.
 
 Examples
 --------
@@ -25,26 +25,34 @@ from shapely.geometry import shape
 from geodata.collection.vocabulary import KINDS
 from geodata.geography import gazetteer, map_layers
 from geodata.geography.crs import to_metric
+from geodata.palette import (
+    ABROAD,
+    BORDER,
+    COUNTY_BORDER,
+    INSET,
+    INSET_LAND,
+    LAND,
+    SEA,
+    SLATE,
+    SPRUCE,
+)
 
 if TYPE_CHECKING:
     # A second to import, which the rest of the app does without.
     from matplotlib.axes import Axes
 
-SEA, LAND, ABROAD = "#dfeaf0", "#f7faf8", "#ececea"
-BORDER, COUNTY, INK = "#c9d5ce", "#8fa79b", "#33443c"
-ACCENT = "#14543f"
 REACH_M = 70_000
-"""How far the map reaches from what it shows to its nearer edges, in metres."""
+"""Distance from the points to the nearer edges of the map, in metres."""
 TOWNS = 8
-"""How many towns are named at most."""
-CORNER = 0.38
-"""How much of the picture's height the whole country takes."""
+"""Maximum number of towns with their name."""
+INSET_HEIGHT = 0.38
+"""Height of the inset as a fraction of the picture's."""
 SWEDEN = (215_000, 6_110_000, 970_000, 7_690_000)
 """West, south, east and north of the whole country, EPSG:3006 metres."""
 DPI = 100
 REGULAR: str = font_source_sans_pro.font_files_ttf["SourceSansPro"]
 BOLD: str = font_source_sans_pro.font_files_ttf["SourceSansProSemibold"]
-"""Files of the page's own typeface."""
+"""Font files of the page's typeface."""
 MARKERS = {"square": "s", "diamond": "D", "circle": "o", "star": "*"}
 
 XY = tuple[float, float]
@@ -55,18 +63,18 @@ _drawing = threading.Lock()
 
 @lru_cache(maxsize=256)
 def map_picture(points: Points, name: str, kind: str | None, width: int, height: int) -> bytes:
-    """Return a PNG of the surroundings of some points, with all of Sweden small in a corner.
+    """Return a PNG map of the surroundings of some points, with all of Sweden as an inset.
 
     Parameters
     ----------
     points
-        WGS84 lon/lat; without any the whole country is shown.
+        WGS84 lon/lat; without any the map shows the whole country.
     name
-        What to write at the point, if it is only one.
+        Label of the point, written if there is only one.
     kind
-        A key of ``KINDS``, whose shape and colour the points have; None is a plain pin.
+        Key of ``KINDS`` that gives the points' shape and colour; None is a plain pin.
     width, height
-        Pixels.
+        Size in pixels.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -79,11 +87,11 @@ def map_picture(points: Points, name: str, kind: str | None, width: int, height:
         axes = _axes(figure, (0, 0, 1, 1), box)
         scale = min(width, height) / 320
         _draw_land(axes, box)
-        corner = _draw_corner(figure, metric, box) if metric else None
+        inset = _draw_inset(figure, metric, box) if metric else None
         _draw_points(axes, metric, kind, scale)
         if len(metric) == 1:
             _write(axes, name, metric[0], 10.5 * scale, above=11 * scale, bold=True)
-        _draw_towns(axes, box, [*metric, *_thirds(corner)], scale)
+        _draw_towns(axes, box, [*metric, *_grid(inset)], scale)
         output = io.BytesIO()
         canvas.print_png(output)
     return output.getvalue()
@@ -97,7 +105,7 @@ def _surroundings(metric: list[XY], aspect: float) -> Box:
 
 
 def _widened(box: Box, aspect: float) -> Box:
-    """Return a box with room added on two sides, so that it has the picture's proportions."""
+    """Return a box extended on two sides to an aspect ratio, width / height."""
     west, south, east, north = box
     wide = max(0.0, (north - south) * aspect - (east - west)) / 2
     high = max(0.0, (east - west) / aspect - (north - south)) / 2
@@ -114,9 +122,9 @@ def _axes(figure: Any, frame: Box, box: Box) -> Axes:
 
 @cache
 def _layer(make: Callable[[], map_layers.GeoJson]) -> tuple[shapely.STRtree, Any]:
-    """Return a layer of the page's map in metres: a tree to look up what is near, and its parts."""
+    """Return a map layer in EPSG:3006: a spatial index, and the geometries it indexes."""
     geometries = [shape(feature["geometry"]) for feature in make()["features"]]
-    metric = shapely.transform(geometries, to_metric().transform, interleaved=False)
+    metric = shapely.transform(geometries, to_metric().transform_pairs)
     parts = shapely.get_parts(metric)
     return shapely.STRtree(parts), parts
 
@@ -131,7 +139,7 @@ def _draw_land(axes: Axes, box: Box, line: float = 0.7) -> None:
     _fill(axes, _within(map_layers.municipality_layer, box), LAND, BORDER, line)
     _fill(axes, _within(map_layers.lake_layer, box), SEA, BORDER, line)
     for border in _within(map_layers.county_layer, box):
-        axes.plot(*border.xy, color=COUNTY, linewidth=line * 1.7)
+        axes.plot(*border.xy, color=COUNTY_BORDER, linewidth=line * 1.7)
 
 
 def _fill(axes: Axes, polygons: Iterable[Any], face: str, edge: str, line: float) -> None:
@@ -144,10 +152,10 @@ def _fill(axes: Axes, polygons: Iterable[Any], face: str, edge: str, line: float
 
 
 def _draw_points(axes: Axes, metric: list[XY], kind: str | None, scale: float) -> None:
-    known = KINDS.get(kind or "")
-    marker = MARKERS[known.shape] if known else "o"
+    style = KINDS.get(kind or "")
+    marker = MARKERS[style.shape] if style else "o"
     size = 150 * scale * scale * (1.9 if marker == "*" else 1.0)
-    colour = known.colour if known else ACCENT
+    colour = style.colour if style else SPRUCE
     for x, y in metric:
         axes.scatter(
             x,
@@ -161,17 +169,17 @@ def _draw_points(axes: Axes, metric: list[XY], kind: str | None, scale: float) -
         )
 
 
-def _draw_towns(axes: Axes, box: Box, taken: list[XY], scale: float) -> None:
-    """Name the largest towns, none so near another, what is taken or an edge that they clash."""
+def _draw_towns(axes: Axes, box: Box, occupied: list[XY], scale: float) -> None:
+    """Draw the largest towns with names, away from each other, ``occupied`` points and edges."""
     west, south, east, north = box
     step = math.dist((west, south), (east, north)) / 9
     room = TOWNS
     for name, (x, y) in _towns():
         inside = west + step < x < east - step and south + step / 3 < y < north - step / 3
-        if inside and room and all(math.dist((x, y), other) > step for other in taken):
+        if inside and room and all(math.dist((x, y), other) > step for other in occupied):
             room -= 1
-            taken.append((x, y))
-            axes.scatter(x, y, s=7 * scale, color=INK, zorder=4)
+            occupied.append((x, y))
+            axes.scatter(x, y, s=7 * scale, color=SLATE, zorder=4)
             _write(axes, name, (x, y), 8 * scale, above=4 * scale)
 
 
@@ -185,7 +193,7 @@ def _write(axes: Axes, text: str, at: XY, size: float, *, above: float, bold: bo
         (0, above),
         textcoords="offset points",
         ha="center",
-        color=INK,
+        color=SLATE,
         zorder=7 if bold else 5,
         parse_math=False,
         font=FontProperties(fname=BOLD if bold else REGULAR, size=size),
@@ -200,25 +208,25 @@ def _towns() -> list[tuple[str, XY]]:
     ]
 
 
-def _draw_corner(figure: Any, metric: list[XY], box: Box) -> Box:
-    """Draw the whole country small, in a lower corner where no point is; returns what it hides."""
+def _draw_inset(figure: Any, metric: list[XY], box: Box) -> Box:
+    """Draw the whole country in a lower corner without points; return the box that it covers."""
     west, south, east, north = box
-    high = CORNER * (north - south)
+    high = INSET_HEIGHT * (north - south)
     wide = high * (SWEDEN[2] - SWEDEN[0]) / (SWEDEN[3] - SWEDEN[1])
     right = not any(x > east - wide and y < south + high for x, y in metric)
     left = 1 - wide / (east - west) if right else 0.0
-    axes = _axes(figure, (left, 0, wide / (east - west), CORNER), SWEDEN)
-    axes.set_facecolor("#f7f9f8")
-    _fill(axes, _within(_country_layer, SWEDEN), "#cfdcd5", "#cfdcd5", 0.3)
+    axes = _axes(figure, (left, 0, wide / (east - west), INSET_HEIGHT), SWEDEN)
+    axes.set_facecolor(INSET)
+    _fill(axes, _within(_country_layer, SWEDEN), INSET_LAND, INSET_LAND, 0.3)
     xs, ys = zip(*metric, strict=True)
-    axes.scatter(xs, ys, s=28, color=ACCENT, zorder=6)
+    axes.scatter(xs, ys, s=28, color=SPRUCE, zorder=6)
     axes.spines[["left" if right else "right", "top"]].set(visible=True, color=BORDER)
     begins = east - wide if right else west
     return begins, south, begins + wide, south + high
 
 
-def _thirds(box: Box | None) -> Iterator[XY]:
-    """Yield points spread over a box, so near that no name fits between them."""
+def _grid(box: Box | None) -> Iterator[XY]:
+    """Yield a grid of 4 x 4 points over a box, too dense for a name to fit between them."""
     if box:
         west, south, east, north = box
         for across in range(4):

@@ -1,6 +1,6 @@
-"""A tour on paper: an A4 PDF with a map, the text, the sources and a QR code for each stop.
+"""PDF of a tour: A4 pages with a map, the text, the sources and a QR code for each stop.
 
-Its typeface is Source Sans, embedded; its text can be selected and searched.
+The typeface, Source Sans, is embedded; the text can be selected and searched.
 
 Examples
 --------
@@ -18,11 +18,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import segno
 from fpdf import FPDF
 from matplotlib import get_data_path
 
+from geodata.palette import BORDER, INK, MOSS, SPRUCE, rgb
 from geodata.workshop.map_image import BOLD, REGULAR
+from geodata.workshop.qr_code import qr_png
 from geodata.workshop.slides import (
     Progress,
     Slide,
@@ -38,11 +39,10 @@ MARGIN, MAP, GAP, QR = 18.0, 54.0, 6.0, 22.0
 """Millimetres, as all lengths here."""
 TEXT_LEFT = MARGIN + MAP + GAP
 PIXELS = 8
-"""How many of the map's pixels stand on a millimetre."""
-SPRUCE, INK, SOFT, LINE = (20, 84, 63), (22, 38, 31), (74, 92, 84), (201, 213, 206)
+"""Pixels of the map a millimetre."""
 FONT = "source"
 FALLBACK = Path(get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
-"""For the signs and letters that Source Sans lacks."""
+"""Typeface for the characters that Source Sans lacks."""
 
 
 def to_pdf(
@@ -57,13 +57,13 @@ def to_pdf(
     Parameters
     ----------
     tour, slides
-        The tour, and its stops as :func:`slides` tells them.
+        The tour, and its stops as :func:`geodata.workshop.slides.slides` returns them.
     language
         ``"sv"`` or ``"en"``.
     address
-        Gives the address of the page of an example by its id: where its QR code leads.
+        Function from the id of an example to the address of its page, for its QR code.
     progress
-        Called after each stop, with a part from 0 to 1.
+        Called after each stop, with the fraction done, 0 to 1.
     """
     paper, trial = _Paper(tour, language), _Paper(tour, language)
     paper.add_page()
@@ -82,7 +82,7 @@ def to_pdf(
 
 
 class _Paper(FPDF):
-    """A4 in our typeface, with the map's name and the page's number at the foot."""
+    """A4 document in our typeface, with the product's name and the page number at the foot."""
 
     def __init__(self, tour: Tour, language: str) -> None:
         super().__init__(format="A4")
@@ -98,21 +98,21 @@ class _Paper(FPDF):
         self._foot = label("footer", language)
 
     def footer(self) -> None:
-        """Write the foot of a page."""
+        """Write the foot of a page; fpdf2 calls it."""
         self.set_y(-14)
-        self.ink(9, SOFT)
+        self.ink(9, MOSS)
         self.cell(0, 5, self._foot)
         self.cell(0, 5, f"{self.page_no()}", align="R")
 
-    def ink(self, size: float, colour: tuple[int, int, int], style: str = "") -> None:
-        """Choose type size in points, colour and weight."""
+    def ink(self, size: float, colour: str, style: str = "") -> None:
+        """Set type size in points, colour as a hex code, and weight."""
         self.set_font(FONT, style, size)
-        self.set_text_color(*colour)
+        self.set_text_color(*rgb(colour))
 
     def put(
         self, text: str, height: float, left: float = TEXT_LEFT, link: str | None = None
     ) -> None:
-        """Write a text, on as many lines as it takes, and go to the line below."""
+        """Write a text, wrapped, and move to the line below."""
         self.set_x(left)
         width = 210 - MARGIN - left
         self.multi_cell(width, height, text, align="L", new_x="LMARGIN", new_y="NEXT", link=link)
@@ -128,7 +128,7 @@ def _add_title(paper: _Paper, tour: Tour) -> None:
 
 
 def _add_stop(paper: _Paper, slide: Slide, of: int, language: str, page: str) -> None:
-    paper.set_draw_color(*LINE)
+    paper.set_draw_color(*rgb(BORDER))
     paper.line(MARGIN, paper.get_y(), 210 - MARGIN, paper.get_y())
     paper.ln(5)
     beside = _add_pictures(paper, slide, language, page)
@@ -138,7 +138,7 @@ def _add_stop(paper: _Paper, slide: Slide, of: int, language: str, page: str) ->
 
 
 def _add_pictures(paper: _Paper, slide: Slide, language: str, page: str) -> float:
-    """Add the map and the QR code in the left column; returns where they end."""
+    """Add the map and the QR code in the left column; return the y at which they end, in mm."""
     top = paper.get_y()
     image = slide_map(slide, int(MAP * PIXELS), int(MAP * PIXELS))
     if image is None:
@@ -147,11 +147,9 @@ def _add_pictures(paper: _Paper, slide: Slide, language: str, page: str) -> floa
     paper.image(io.BytesIO(image), MARGIN, top, MAP, MAP, alt_text=name)
     if slide.idea is None:
         return top + MAP
-    code = io.BytesIO()
-    segno.make(page, micro=False).save(code, kind="png", scale=6, border=0)
     below = top + MAP + 4
-    paper.image(code, MARGIN, below, QR, QR, link=page, alt_text=page)
-    paper.ink(9, SOFT)
+    paper.image(io.BytesIO(qr_png(page)), MARGIN, below, QR, QR, link=page, alt_text=page)
+    paper.ink(9, MOSS)
     paper.set_xy(MARGIN + QR + 3, below)
     paper.multi_cell(MAP - QR - 3, 4.2, label("more", language), align="L", link=page)
     paper.set_y(top)
@@ -159,7 +157,7 @@ def _add_pictures(paper: _Paper, slide: Slide, language: str, page: str) -> floa
 
 
 def _add_heading(paper: _Paper, slide: Slide, of: int, language: str) -> None:
-    paper.ink(10, SOFT)
+    paper.ink(10, MOSS)
     where = kind_and_place(slide, language)
     number = label("stop", language, at=slide.number, all=of)
     paper.put(f"{number} · {where}" if where else number, 5)
@@ -173,7 +171,7 @@ def _add_text(paper: _Paper, slide: Slide, language: str) -> None:
     paper.put(slide_text(slide, language), 5.4)
     if slide.idea is None:
         return
-    paper.ink(10, SOFT)
+    paper.ink(10, MOSS)
     paper.put(services_line(slide.idea, language), 5)
     if lessons := slide.idea.text("lessons", language):
         _add_label(paper, label("lessons", language))
@@ -181,10 +179,12 @@ def _add_text(paper: _Paper, slide: Slide, language: str) -> None:
         for lesson in lessons:
             paper.put(f"– {lesson}", 5)
     _add_label(paper, label("sources", language))
-    paper.ink(9.5, SOFT)
+    paper.ink(9.5, MOSS)
     for source in slide.idea.sources:
-        parts = (source.title, urlsplit(str(source.url)).hostname, source.date)
-        paper.put(", ".join(filter(None, parts)), 4.6, link=str(source.url))
+        # A source need not be online, and fpdf2 makes a link of any text, also of "None".
+        host = urlsplit(source.url).hostname if source.url else None
+        parts = (source.title, host, source.date)
+        paper.put(", ".join(filter(None, parts)), 4.6, link=source.url)
 
 
 def _add_label(paper: _Paper, text: str) -> None:

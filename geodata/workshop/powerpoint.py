@@ -1,4 +1,4 @@
-"""A tour as a PowerPoint file: a title, a slide a stop with its map, and the speaker's notes.
+"""PowerPoint file of a tour: a title slide, a slide with a map for each stop, speaker notes.
 
 Examples
 --------
@@ -22,6 +22,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Emu, Inches, Pt
 
 from geodata.collection.vocabulary import KINDS
+from geodata.palette import INK, MINT, MOSS, SPRUCE, WHITE, rgb
 from geodata.workshop.slides import (
     Progress,
     Slide,
@@ -34,16 +35,11 @@ from geodata.workshop.slides import (
 from geodata.workshop.tours import Tour
 
 WIDTH, HEIGHT = 13.333, 7.5
-"""The size of a slide, in inches: 16:9."""
+"""Size of a slide in inches: 16:9."""
 MAP_WIDTH = 5.4
 PIXELS = 150
-"""How many of the map's pixels stand on an inch."""
-SPRUCE = "#14543f"
-INK = "#16261f"
-SOFT = "#4a5c54"
-WHITE = "#ffffff"
-PALE = "#d3e6dd"
-SIGNS = {
+"""Pixels of the map an inch."""
+SHAPES = {
     "square": MSO_SHAPE.RECTANGLE,
     "diamond": MSO_SHAPE.DIAMOND,
     "circle": MSO_SHAPE.OVAL,
@@ -59,11 +55,11 @@ def to_pptx(
     Parameters
     ----------
     tour, slides
-        The tour, and its stops as :func:`slides` tells them.
+        The tour, and its stops as :func:`geodata.workshop.slides.slides` returns them.
     language
         ``"sv"`` or ``"en"``.
     progress
-        Called after each slide, with a part from 0 to 1.
+        Called after each slide, with the fraction done, 0 to 1.
     """
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
@@ -79,7 +75,7 @@ def to_pptx(
 
 
 def _colour(code: str) -> RGBColor:
-    return RGBColor(*bytes.fromhex(code.removeprefix("#")))  # type: ignore[no-untyped-call]
+    return RGBColor(*rgb(code))  # type: ignore[no-untyped-call]
 
 
 def _new(deck: Any, background: str) -> Any:
@@ -95,8 +91,8 @@ def _add_title(deck: Any, tour: Tour, language: str) -> None:
     frame = _place(page.shapes.title, 1, 1.6, WIDTH - 2, 2.2, MSO_ANCHOR.BOTTOM)
     _write(frame, tour.title, 60 if len(tour.title) < 45 else 44, WHITE, bold=True)
     size = _fitting(tour.intro, WIDTH - 2)
-    _write(_box(page, 1, 4.1, WIDTH - 2, 2.4), tour.intro, size, PALE)
-    _write(_box(page, 1, 6.6, WIDTH - 2, 0.5), label("footer", language), 16, PALE)
+    _write(_box(page, 1, 4.1, WIDTH - 2, 2.4), tour.intro, size, MINT)
+    _write(_box(page, 1, 6.6, WIDTH - 2, 0.5), label("footer", language), 16, MINT)
 
 
 def _add_stop(deck: Any, slide: Slide, of: int, language: str) -> None:
@@ -108,9 +104,9 @@ def _add_stop(deck: Any, slide: Slide, of: int, language: str) -> None:
     above = 0.0
     if slide.idea:
         above = 0.4
-        _add_sign(page, slide.idea.kind)
+        _add_symbol(page, slide.idea.kind)
     _write(
-        _box(page, 0.7 + above, 0.55, width - above, 0.5), kind_and_place(slide, language), 20, SOFT
+        _box(page, 0.7 + above, 0.55, width - above, 0.5), kind_and_place(slide, language), 20, MOSS
     )
     title = _place(page.shapes.title, 0.7, 1.05, width, 1.75, MSO_ANCHOR.TOP)
     _write(title, slide.heading, _heading_size(slide.heading), SPRUCE, bold=True)
@@ -120,30 +116,31 @@ def _add_stop(deck: Any, slide: Slide, of: int, language: str) -> None:
     _add_services(body, slide, language)
     _add_sources(page, slide, width, language)
     place = label("stop", language, at=slide.number, all=of)
-    _write(_box(page, 0.7, 6.95, width, 0.3), place, 12, SOFT)
+    _write(_box(page, 0.7, 6.95, width, 0.3), place, 12, MOSS)
     if slide.note:
         page.notes_slide.notes_text_frame.text = slide.note
 
 
 def _add_map(page: Any, image: bytes, name: str) -> None:
     left = Inches(WIDTH - MAP_WIDTH)
-    shown = page.shapes.add_picture(io.BytesIO(image), left, 0, Inches(MAP_WIDTH), Inches(HEIGHT))
-    shown._element.nvPicPr.cNvPr.set("descr", name)
+    size = Inches(MAP_WIDTH), Inches(HEIGHT)
+    picture = page.shapes.add_picture(io.BytesIO(image), left, 0, *size)
+    picture._element.nvPicPr.cNvPr.set("descr", name)
 
 
-def _add_sign(page: Any, kind: str) -> None:
+def _add_symbol(page: Any, kind: str) -> None:
     """Add the kind's shape in its colour, as on the map."""
-    sign = page.shapes.add_shape(
-        SIGNS[KINDS[kind].shape], Inches(0.7), Inches(0.68), Inches(0.28), Inches(0.28)
+    symbol = page.shapes.add_shape(
+        SHAPES[KINDS[kind].shape], Inches(0.7), Inches(0.68), Inches(0.28), Inches(0.28)
     )
-    sign.fill.solid()
-    sign.fill.fore_color.rgb = _colour(KINDS[kind].colour)
-    sign.line.fill.background()
+    symbol.fill.solid()
+    symbol.fill.fore_color.rgb = _colour(KINDS[kind].colour)
+    symbol.line.fill.background()
 
 
 def _add_services(body: Any, slide: Slide, language: str) -> None:
     if slide.idea and slide.idea.services:
-        _write(body, services_line(slide.idea, language, 6), 14, SOFT, before=10)
+        _write(body, services_line(slide.idea, language, 6), 14, MOSS, before=10)
 
 
 def _add_sources(page: Any, slide: Slide, width: float, language: str) -> None:
@@ -151,10 +148,10 @@ def _add_sources(page: Any, slide: Slide, width: float, language: str) -> None:
         return
     foot = _box(page, 0.7, 5.85, width, 1.0)
     foot.vertical_anchor = MSO_ANCHOR.BOTTOM
-    _write(foot, label("sources", language), 12, SOFT, bold=True)
+    _write(foot, label("sources", language), 12, MOSS, bold=True)
     for source in slide.idea.sources[:3]:
         dated = f"{source.title[:80]}, {source.date}" if source.date else source.title[:80]
-        _write(foot, dated, 12, SOFT).runs[0].hyperlink.address = source.url
+        _write(foot, dated, 12, MOSS).runs[0].hyperlink.address = source.url
 
 
 def _heading_size(text: str) -> int:
@@ -162,9 +159,9 @@ def _heading_size(text: str) -> int:
 
 
 def _fitting(text: str, width: float) -> int:
-    """Return the type size in points at which a text has room in a box of this width in inches.
+    """Return the type size in points at which a text fits a box of this width in inches.
 
-    It leaves a margin for computers without our typeface, whose own may be a quarter wider.
+    Leaves a margin for computers without our typeface, whose own may be a quarter wider.
     """
     sizes = ((100, 30), (150, 26), (210, 23), (320, 20), (450, 17), (650, 15), (1_000, 13))
     length = len(text) * 6.5 / width
@@ -195,7 +192,7 @@ def _bare(frame: Any) -> Any:
 def _write(
     frame: Any, text: str, size: int, colour: str, *, bold: bool = False, before: int = 0
 ) -> Any:
-    """Write a text as the next paragraphs of a frame; returns the last of them."""
+    """Write a text as the next paragraphs of a frame; return the last of them."""
     for line in text.split("\n"):
         fresh = len(frame.paragraphs) == 1 and not frame.paragraphs[0].runs
         paragraph = frame.paragraphs[0] if fresh else frame.add_paragraph()

@@ -1,4 +1,4 @@
-"""What came of a workshop, to take home: the dots that examples got and the ideas of the room.
+"""Results of a workshop as XLSX and GeoJSON: the dots of each example, and the room's notes.
 
 Examples
 --------
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Literal, NotRequired, TypedDict
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -23,46 +23,44 @@ from openpyxl.utils import get_column_letter
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS
 from geodata.opendata.spreadsheet import safe_cell
+from geodata.palette import SPRUCE, WHITE
+from geodata.workshop.rooms import RoomNote
 from geodata.workshop.tours import Tour
 
 Cell = str | int | float | None
 
 
-class Said(Protocol):
-    """An idea from the room; ``merged`` are others that say the same."""
+class ResultFeature(TypedDict):
+    """GeoJSON feature of an example, which has an ``id``, or of a note."""
 
-    @property
-    def text(self) -> str:
-        """One line."""
+    type: Literal["Feature"]
+    id: NotRequired[str]
+    geometry: dict[str, Any]
+    properties: dict[str, Any]
 
-    @property
-    def lonlat(self) -> tuple[float, float] | None:
-        """Where it would be, WGS84 degrees, if that was said."""
 
-    @property
-    def hidden(self) -> bool:
-        """Whether the leader has hidden it: it is then no result."""
+class ResultCollection(TypedDict):
+    """GeoJSON FeatureCollection of a workshop's results."""
 
-    @property
-    def merged(self) -> Sequence[Said]:
-        """Those that it has taken in."""
+    type: Literal["FeatureCollection"]
+    features: list[ResultFeature]
 
 
 def results_xlsx(
-    tour: Tour, ideas: Mapping[str, Idea], dots: Mapping[str, int], notes: Iterable[Said]
+    tour: Tour, ideas: Mapping[str, Idea], dots: Mapping[str, int], notes: Iterable[RoomNote]
 ) -> bytes:
     """Return the results as an XLSX file: a sheet of examples, a sheet of the room's ideas.
 
     Parameters
     ----------
     tour
-        What was shown.
+        The tour of the room.
     ideas
-        The examples by id; one that is gone stands with its id.
+        The examples by id; an example that is gone is listed by its id.
     dots
-        How many dots each example got, by id.
+        Number of dots by the id of the example.
     notes
-        What the room said; hidden ones are left out.
+        The room's notes; hidden ones are left out.
     """
     book = Workbook()
     examples, room = book.active, book.create_sheet("Rummets idéer")
@@ -79,9 +77,9 @@ def results_xlsx(
 def _examples(
     tour: Tour, ideas: Mapping[str, Idea], dots: Mapping[str, int]
 ) -> Iterator[tuple[Cell, ...]]:
-    """Yield a row for each example that was shown or got a dot, the most dots first."""
-    shown = dict.fromkeys((*tour.ideas, *dots))
-    for key in sorted(shown, key=lambda key: -dots.get(key, 0)):
+    """Yield a row for each example in the tour or with a dot, the most dots first."""
+    keys = dict.fromkeys((*tour.ideas, *dots))
+    for key in sorted(keys, key=lambda key: -dots.get(key, 0)):
         idea = ideas.get(key)
         if idea is None:
             yield key, None, None, None, dots.get(key, 0), key
@@ -90,14 +88,14 @@ def _examples(
             yield idea.title, kind, idea.place, idea.municipality, dots.get(key, 0), key
 
 
-def _notes(notes: Iterable[Said]) -> Iterator[tuple[Cell, ...]]:
+def _notes(notes: Iterable[RoomNote]) -> Iterator[tuple[Cell, ...]]:
     for note in notes:
         if not note.hidden:
-            yield _whole(note), *(note.lonlat or (None, None))
+            yield _full_text(note), *(note.lonlat or (None, None))
 
 
-def _whole(note: Said) -> str:
-    """Return a note with those it has taken in, each on a line."""
+def _full_text(note: RoomNote) -> str:
+    """Return the texts of a note and those merged into it, each on a line."""
     return "\n".join((note.text, *(other.text for other in note.merged)))
 
 
@@ -108,8 +106,8 @@ def _fill(
     for row in rows:
         sheet.append([safe_cell(value) for value in row])
     for cell in sheet[1]:
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor="14543F")
+        cell.font = Font(bold=True, color=WHITE.removeprefix("#"))
+        cell.fill = PatternFill("solid", fgColor=SPRUCE.removeprefix("#"))
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     for (cell,) in sheet.iter_rows(min_row=2, max_col=1):
@@ -118,29 +116,37 @@ def _fill(
 
 
 def results_geojson(
-    tour: Tour, ideas: Mapping[str, Idea], dots: Mapping[str, int], notes: Iterable[Said]
-) -> dict[str, Any]:
-    """Return the results that have a place as GeoJSON (RFC 7946); arguments as `results_xlsx`.
+    tour: Tour, ideas: Mapping[str, Idea], dots: Mapping[str, int], notes: Iterable[RoomNote]
+) -> ResultCollection:
+    """Return the results with a position as GeoJSON (RFC 7946); parameters as `results_xlsx`.
 
-    Property ``type`` is ``example``, with ``dots``, or ``note``, with ``text``.
+    The property ``type`` is ``example``, with ``dots``, or ``note``, with ``text``.
     """
     examples = [
-        {**ideas[key].to_feature(), "properties": _facts(ideas[key], dots.get(key, 0))}
+        _example_feature(ideas[key], dots.get(key, 0))
         for key in dict.fromkeys((*tour.ideas, *dots))
         if key in ideas
     ]
-    said = [
-        {
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": list(note.lonlat)},
-            "properties": {"type": "note", "text": _whole(note)},
-        }
-        for note in notes
-        if note.lonlat and not note.hidden
+    own_ideas = [
+        _note_feature(note, note.lonlat) for note in notes if note.lonlat and not note.hidden
     ]
-    return {"type": "FeatureCollection", "features": examples + said}
+    return {"type": "FeatureCollection", "features": examples + own_ideas}
 
 
-def _facts(idea: Idea, dots: int) -> dict[str, Any]:
+def _example_feature(idea: Idea, dots: int) -> ResultFeature:
     names = ("title", "kind", "place", "municipality_code", "county_code")
-    return {"type": "example", "dots": dots, **{name: getattr(idea, name) for name in names}}
+    facts = {name: getattr(idea, name) for name in names}
+    return {
+        "type": "Feature",
+        "id": idea.id,
+        "geometry": idea.to_feature()["geometry"],
+        "properties": {"type": "example", "dots": dots, **facts},
+    }
+
+
+def _note_feature(note: RoomNote, lonlat: tuple[float, float]) -> ResultFeature:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": list(lonlat)},
+        "properties": {"type": "note", "text": _full_text(note)},
+    }

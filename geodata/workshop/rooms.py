@@ -1,8 +1,8 @@
-"""A room: phones give dots to a tour's examples and drop ideas of their own.
+"""Workshop rooms: phones give dots to a tour's examples and write notes with ideas of their own.
 
-What a phone says is a message that it sends again until it is told that it is kept: the same
-message counts once. :func:`save_messages` keeps many phones' messages in one go, and what it has
-answered for is on disk. Each change raises the room's :func:`counter`.
+Phones resend a message until it is acknowledged; handling is idempotent. :func:`save_messages`
+saves many phones' messages in one transaction, and what it acknowledges is on disk. Each change
+raises the room's :func:`counter`.
 
 Examples
 --------
@@ -33,29 +33,30 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from geodata.collection.idea import BBOX, ShortText, Slug
-from geodata.database import models as tables
+from geodata.database import models
 from geodata.database.models import Participant, Room, now
 from geodata.database.store import Store, bump, digest, new_code
 from geodata.text import clean
 from geodata.workshop.tours import Tour
 
 LETTERS = "BCDFGHJKLMNPRSTVWXZ"
-"""Without vowels a code never spells a word."""
+"""Letters of a code: without vowels, so that it never spells a word."""
 CODE_LENGTH = 4
 MAX_DOTS = 10
 MAX_PHONES = 2_000
 MAX_NOTES = 20
-"""How many ideas one phone may drop in a room."""
+"""Maximum number of notes from one phone in a room."""
 
 Refusal = Literal["closed", "unknown", "full"]
+"""Why a message is not saved."""
 
 
 def _one_line(text: Any) -> Any:
     return " ".join(clean(text).split()) if isinstance(text, str) else text
 
 
-def _something(text: str) -> str:
-    if all(unicodedata.category(sign) == "Cf" for sign in text):
+def _not_empty(text: str) -> str:
+    if all(unicodedata.category(character) == "Cf" for character in text):
         message = "idén är tom"
         raise ValueError(message)
     return text
@@ -74,16 +75,16 @@ class _Message(BaseModel):
 
 
 class Join(_Message):
-    """A phone comes into the room."""
+    """Message: a phone joins the room."""
 
     type: Literal["join"] = "join"
 
 
 class Vote(_Message):
-    """A dot is given to an example, moved to another, or taken back.
+    """Message: a phone gives a dot to an example, moves it, or takes it back (``idea`` None).
 
-    ``slot`` is which of the phone's dots. ``turn`` rises with all that the phone says about its
-    dots, so that a message that was delayed changes nothing.
+    ``slot`` is the number of the dot, from 0. ``turn`` rises with each vote of the phone, so that a
+    delayed message changes nothing.
     """
 
     type: Literal["vote"] = "vote"
@@ -93,17 +94,17 @@ class Vote(_Message):
 
 
 class Note(_Message):
-    """An idea in one line. ``token`` is the phone's name for it; ``lonlat`` is WGS84 degrees."""
+    """Message: an idea in one line, with the phone's token for it; ``lonlat`` is WGS84 degrees."""
 
     type: Literal["note"] = "note"
     token: str = Field(pattern=r"^[A-Za-z0-9-]{8,64}$")
-    text: Annotated[ShortText, BeforeValidator(_one_line), AfterValidator(_something)]
+    text: Annotated[ShortText, BeforeValidator(_one_line), AfterValidator(_not_empty)]
     lonlat: Annotated[tuple[float, float], AfterValidator(_in_sweden)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PhoneMessage:
-    """A message, the room it was sent to and the phone that sent it."""
+    """A message with the code of its room and the id of its phone."""
 
     code: str
     phone: str
@@ -112,7 +113,7 @@ class PhoneMessage:
 
 @dataclass(frozen=True, slots=True)
 class RoomNote:
-    """An idea as the room sees it; ``merged`` are the ideas that have been made part of it."""
+    """A note as the room sees it, with the notes that are merged into it."""
 
     id: int
     text: str
@@ -123,9 +124,26 @@ class RoomNote:
 
 @dataclass(frozen=True)
 class RoomState:
-    """A room at one moment: what is shown in it and what has come of it so far.
+    """State of a room at one moment: its tour, position, votes and notes.
 
-    ``version`` is the room's counter as it stood before the rest was read.
+    Attributes
+    ----------
+    version
+        The room's counter, read before the rest.
+    tour_document
+        The tour as JSON, see :attr:`tour`.
+    dots
+        Number of dots that each phone may give.
+    position
+        Slide that is shown: 0 is the title, 1 the first stop.
+    open
+        Whether phones may vote and write notes.
+    address
+        Address at which phones find the app, such as ``http://192.168.1.5:8501``, or "".
+    phones
+        Number of phones that have joined.
+    votes
+        Number of dots by the id of the example.
     """
 
     version: int
@@ -141,22 +159,22 @@ class RoomState:
 
     @cached_property
     def tour(self) -> Tour:
-        """The tour as it was when the room opened."""
+        """The tour at the moment when the room was opened."""
         return Tour.model_validate(self.tour_document)
 
 
 class NotLeaderError(Exception):
-    """The key does not open the room, or there is no such room."""
+    """The key is not the room's, or there is no such room or note."""
 
 
 def counter(code: str) -> str:
-    """Return the name of the store's counter that each change in a room raises."""
+    """Return the name of the room's counter in the store, which each change raises."""
     return f"room:{code}"
 
 
 def normal_code(text: str) -> str:
-    """Return a code as somebody has typed it, such as ``" ab-cd"``, as it is written: ``ABCD``."""
-    return "".join(sign for sign in text.upper() if sign.isalnum())[:12]
+    """Normalise a typed code: ``" ab-cd"`` becomes ``ABCD``."""
+    return "".join(character for character in text.upper() if character.isalnum())[:12]
 
 
 def open_room(store: Store, tour: Tour, key: str, dots: int = 3) -> str:
@@ -165,9 +183,9 @@ def open_room(store: Store, tour: Tour, key: str, dots: int = 3) -> str:
     Parameters
     ----------
     key
-        The secret of the browser that may lead it.
+        Secret of the leader's browser.
     dots
-        How many each phone may give.
+        Number of dots that each phone may give.
 
     Raises
     ------
@@ -188,81 +206,82 @@ def open_room(store: Store, tour: Tour, key: str, dots: int = 3) -> str:
 
 
 def rooms_of(store: Store, key: str) -> dict[str, str]:
-    """Return the codes and the tours' titles of the rooms that ``key`` leads, the latest first."""
+    """Return the titles of the tours in a leader's rooms by the room's code, the latest first."""
     query = select(Room).where(Room.key_hash == digest(key)).order_by(Room.changed.desc())
     with store.read() as session:
         return {room.code: str(room.tour["title"]) for room in session.scalars(query)}
 
 
 def save_messages(store: Store, batch: Sequence[PhoneMessage]) -> list[Refusal | None]:
-    """Keep messages, in order; answer for each None when it is kept, or why it is not.
+    """Save messages in order, and return for each None, or why it is refused. Idempotent.
 
     Raises
     ------
     sqlalchemy.exc.SQLAlchemyError
-        If the database cannot keep them; then none of them is kept.
+        If the database fails; then none of the messages is saved.
     """
     with store.write() as session:
-        answers = [_keep(session, sent) for sent in batch]
-        kept = {s.code for s, answer in zip(batch, answers, strict=True) if answer is None}
+        refusals = [_save(session, message) for message in batch]
+        pairs = zip(batch, refusals, strict=True)
+        changed = {message.code for message, refusal in pairs if refusal is None}
         # In the same order everywhere, so that two processes never wait for one another.
-        for code in sorted(kept):
+        for code in sorted(changed):
             bump(session, counter(code))
-    return answers
+    return refusals
 
 
-def _keep(session: Session, sent: PhoneMessage) -> Refusal | None:
-    room = session.get(Room, sent.code)
+def _save(session: Session, envelope: PhoneMessage) -> Refusal | None:
+    room = session.get(Room, envelope.code)
     if room is None:
         return "unknown"
-    if isinstance(sent.message, Join):
-        return _join(session, sent)
+    if isinstance(envelope.message, Join):
+        return _save_join(session, envelope)
     if not room.open:
         return "closed"
-    if isinstance(sent.message, Vote):
-        return _vote(session, room, sent.phone, sent.message)
-    return _note(session, sent, sent.message)
+    if isinstance(envelope.message, Vote):
+        return _save_vote(session, room, envelope.phone, envelope.message)
+    return _save_note(session, envelope, envelope.message)
 
 
-def _join(session: Session, sent: PhoneMessage) -> Refusal | None:
-    mine = Participant.room_code == sent.code
-    if _count(session, mine & (Participant.phone == sent.phone)):
+def _save_join(session: Session, envelope: PhoneMessage) -> Refusal | None:
+    in_room = Participant.room_code == envelope.code
+    if _count(session, in_room & (Participant.phone == envelope.phone)):
         return None
-    if _count(session, mine) >= MAX_PHONES:
+    if _count(session, in_room) >= MAX_PHONES:
         return "full"
-    row = {"room_code": sent.code, "phone": sent.phone, "created": now()}
+    row = {"room_code": envelope.code, "phone": envelope.phone, "created": now()}
     session.execute(_insert(session, Participant).values(row).on_conflict_do_nothing())
     return None
 
 
-def _vote(session: Session, room: Room, phone: str, vote: Vote) -> Refusal | None:
+def _save_vote(session: Session, room: Room, phone: str, vote: Vote) -> Refusal | None:
     examples = {stop["idea"] for stop in room.tour["stops"]}
     if vote.slot >= room.dots or (vote.idea and vote.idea not in examples):
         return "unknown"
-    said = {"turn": vote.turn, "idea_id": vote.idea, "created": now()}
-    insert = _insert(session, tables.Vote).values(
-        room_code=room.code, phone=phone, slot=vote.slot, **said
+    values = {"turn": vote.turn, "idea_id": vote.idea, "created": now()}
+    insert = _insert(session, models.Vote).values(
+        room_code=room.code, phone=phone, slot=vote.slot, **values
     )
     session.execute(
         insert.on_conflict_do_update(
             index_elements=["room_code", "phone", "slot"],
-            set_=said,
-            where=tables.Vote.turn < insert.excluded.turn,
+            set_=values,
+            where=models.Vote.turn < insert.excluded.turn,
         )
     )
     return None
 
 
-def _note(session: Session, sent: PhoneMessage, note: Note) -> Refusal | None:
-    mine = (tables.Note.room_code == sent.code) & (tables.Note.phone == sent.phone)
-    if _count(session, mine & (tables.Note.token == note.token)):
+def _save_note(session: Session, envelope: PhoneMessage, note: Note) -> Refusal | None:
+    from_phone = (models.Note.room_code == envelope.code) & (models.Note.phone == envelope.phone)
+    if _count(session, from_phone & (models.Note.token == note.token)):
         return None
-    if _count(session, mine) >= MAX_NOTES:
+    if _count(session, from_phone) >= MAX_NOTES:
         return "full"
     lon, lat = note.lonlat or (None, None)
     row = {"token": note.token, "text": note.text, "lon": lon, "lat": lat, "hidden": False}
-    insert = _insert(session, tables.Note).values(
-        room_code=sent.code, phone=sent.phone, created=now(), **row
+    insert = _insert(session, models.Note).values(
+        room_code=envelope.code, phone=envelope.phone, created=now(), **row
     )
     session.execute(insert.on_conflict_do_nothing())
     return None
@@ -273,14 +292,14 @@ def _count(session: Session, condition: Any) -> int:
 
 
 def _insert(session: Session, table: Any) -> Any:
-    """An INSERT that can say what to do when the row is there already."""
+    """Return an INSERT with the ON CONFLICT clause of the session's database."""
     dialect = session.get_bind().dialect.name
     return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
-def dots_of(store: Store, code: str, phone: str) -> dict[int, tuple[str | None, int]]:
-    """Return what a phone's dots say: slot to example, or None, and turn."""
-    votes = tables.Vote
+def load_dots(store: Store, code: str, phone: str) -> dict[int, tuple[str | None, int]]:
+    """Return a phone's dots by slot: the id of the example or None, and the turn."""
+    votes = models.Vote
     query = select(votes.slot, votes.idea_id, votes.turn).where(
         votes.room_code == code, votes.phone == phone
     )
@@ -289,7 +308,7 @@ def dots_of(store: Store, code: str, phone: str) -> dict[int, tuple[str | None, 
 
 
 def load_room(store: Store, code: str) -> RoomState | None:
-    """Return the room as it is now, or None if there is none with that code."""
+    """Return the state of a room now, None if there is no room with that code."""
     version = store.version(counter(code))
     with store.read() as session:
         room = session.get(Room, code)
@@ -310,48 +329,48 @@ def load_room(store: Store, code: str) -> RoomState | None:
 
 
 def _votes(session: Session, code: str) -> dict[str, int]:
-    idea = tables.Vote.idea_id
-    query = select(idea, func.count()).where(tables.Vote.room_code == code, idea.is_not(None))
+    idea = models.Vote.idea_id
+    query = select(idea, func.count()).where(models.Vote.room_code == code, idea.is_not(None))
     return {idea_id: count for idea_id, count in session.execute(query.group_by(idea)) if idea_id}
 
 
 def _notes(session: Session, code: str) -> tuple[RoomNote, ...]:
-    query = select(tables.Note).where(tables.Note.room_code == code).order_by(tables.Note.id)
+    query = select(models.Note).where(models.Note.room_code == code).order_by(models.Note.id)
     notes = session.scalars(query).all()
     parts: dict[int | None, list[RoomNote]] = {}
     for note in notes:
-        parts.setdefault(note.merged_into, []).append(_dropped(note))
-    whole = (note for note in notes if note.merged_into is None)
-    return tuple(_dropped(note, tuple(parts.get(note.id, ()))) for note in whole)
+        parts.setdefault(note.merged_into, []).append(_room_note(note))
+    roots = (note for note in notes if note.merged_into is None)
+    return tuple(_room_note(note, tuple(parts.get(note.id, ()))) for note in roots)
 
 
-def _dropped(note: tables.Note, merged: tuple[RoomNote, ...] = ()) -> RoomNote:
+def _room_note(note: models.Note, merged: tuple[RoomNote, ...] = ()) -> RoomNote:
     lonlat = None if note.lon is None or note.lat is None else (note.lon, note.lat)
     return RoomNote(note.id, note.text, lonlat, note.hidden, merged)
 
 
 def is_leader(store: Store, code: str, key: str) -> bool:
-    """Return whether the key is the one that the room was opened with."""
+    """Return whether ``key`` is the one that opened the room."""
     with store.read() as session:
-        return _opens(session.get(Room, code), key)
+        return _is_key_of(session.get(Room, code), key)
 
 
-def _opens(room: Room | None, key: str) -> bool:
+def _is_key_of(room: Room | None, key: str) -> bool:
     return room is not None and hmac.compare_digest(room.key_hash, digest(key))
 
 
 @contextmanager
-def leading(store: Store, code: str, key: str) -> Iterator[tuple[Session, Room]]:
-    """Change a room as its leader: all of the block, or nothing.
+def edit_room(store: Store, code: str, key: str) -> Iterator[tuple[Session, Room]]:
+    """Open a transaction in which a room's leader changes it; an exception rolls it back.
 
     Raises
     ------
-    NotTheLeader
-        If the key is not the room's.
+    NotLeaderError
+        If ``key`` is not the one that opened the room.
     """
     with store.write() as session:
         room = session.get(Room, code)
-        if room is None or not _opens(room, key):
+        if room is None or not _is_key_of(room, key):
             raise NotLeaderError
         yield session, room
         room.changed = now()
@@ -359,47 +378,47 @@ def leading(store: Store, code: str, key: str) -> Iterator[tuple[Session, Room]]
 
 
 def set_open(store: Store, code: str, key: str, is_open: bool) -> None:
-    """Let the room say more, or no more."""
-    with leading(store, code, key) as (_, room):
+    """Open or close the room for votes and notes. Raises NotLeaderError."""
+    with edit_room(store, code, key) as (_, room):
         room.open = is_open
 
 
 def move_to_stop(store: Store, code: str, key: str, position: int) -> None:
-    """Say what is shown now; a position outside the tour is its nearest end."""
-    with leading(store, code, key) as (_, room):
+    """Move to a slide, clamped to 0 (title) to stops + 1 (end). Raises NotLeaderError."""
+    with edit_room(store, code, key) as (_, room):
         room.position = max(0, min(position, len(room.tour["stops"]) + 1))
 
 
 def set_address(store: Store, code: str, key: str, address: str) -> None:
-    """Say where phones find the app, such as ``http://192.168.1.5:8501``."""
-    with leading(store, code, key) as (_, room):
+    """Set the app's address for phones, at most 200 characters. Raises NotLeaderError."""
+    with edit_room(store, code, key) as (_, room):
         room.address = address[:200]
 
 
 def hide_note(store: Store, code: str, key: str, note: int, hidden: bool = True) -> None:
-    """Keep an idea, with all that is merged into it, from being shown, or show it again."""
-    with leading(store, code, key) as (session, room):
-        _own(session, room, note).hidden = hidden
+    """Hide a note with all that is merged into it, or show it again. Raises NotLeaderError."""
+    with edit_room(store, code, key) as (session, room):
+        _note_of(session, room, note).hidden = hidden
 
 
 def merge_notes(store: Store, code: str, key: str, note: int, into: int | None) -> None:
-    """Make an idea, with all that is merged into it, part of another; None makes it one again."""
-    with leading(store, code, key) as (session, room):
-        moved = _own(session, room, note)
-        target = _own(session, room, into) if into is not None else None
+    """Merge a note, with its parts, into another; None separates it. Raises NotLeaderError."""
+    with edit_room(store, code, key) as (session, room):
+        moved = _note_of(session, room, note)
+        target = _note_of(session, room, into) if into is not None else None
         root = (target.merged_into or target.id) if target else None
         if root == note:
             return
         moved.merged_into = root
         if root:
-            parts = select(tables.Note).where(tables.Note.merged_into == note)
+            parts = select(models.Note).where(models.Note.merged_into == note)
             for part in session.scalars(parts):
                 part.merged_into = root
 
 
-def _own(session: Session, room: Room, note: int) -> tables.Note:
-    """The room's own note of that number: a leader changes no other room's."""
-    found = session.get(tables.Note, note)
-    if found is None or found.room_code != room.code:
+def _note_of(session: Session, room: Room, note: int) -> models.Note:
+    """Return a note of the room by its id. Raises NotLeaderError if it is another room's."""
+    row = session.get(models.Note, note)
+    if row is None or row.room_code != room.code:
         raise NotLeaderError
-    return found
+    return row

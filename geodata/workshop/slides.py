@@ -1,4 +1,4 @@
-"""A tour's stops as they are shown: what an example says, or what the stop itself says.
+"""Slides of a tour: each stop with the texts of its example, or with its own.
 
 Examples
 --------
@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from shapely import MultiPoint
+
 from geodata.collection import tense
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS, Term
@@ -20,23 +22,23 @@ from geodata.workshop.map_image import map_picture
 from geodata.workshop.tours import Tour, TourStop
 
 Progress = Callable[[float], object]
-"""Is told how much is done, from 0 to 1."""
+"""Progress callback; receives the fraction done, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One stop, ready to be shown; the text is people's, not escaped for anything.
+    """One stop, ready to draw; the texts are people's and not escaped.
 
     Attributes
     ----------
     number
-        Its place in the tour, from 1.
+        Position in the tour, from 1.
     place, lonlat
-        Where it is, in words and in WGS84 degrees; both may be unknown on a free slide.
+        Name of the place, and its WGS84 lon/lat; both may be missing on a free slide.
     idea
-        The example it shows, if it does.
+        The example of the stop, None on a free slide.
     gone
-        Whether it shows an example that is no longer there; ``heading`` is then its id.
+        Whether the stop's example is no longer in the collection; ``heading`` may then be its id.
     """
 
     number: int
@@ -50,8 +52,9 @@ class Slide:
 
 
 def slides(tour: Tour, ideas: Mapping[str, Idea], language: str) -> tuple[Slide, ...]:
-    """Return a tour's stops as they are shown in ``language``; ``ideas`` are by id."""
-    return tuple(_slide(at, stop, ideas, language) for at, stop in enumerate(tour.stops, start=1))
+    """Return the slides of a tour in ``language``, "sv" or "en"; ``ideas`` are by id."""
+    stops = enumerate(tour.stops, start=1)
+    return tuple(_slide(number, stop, ideas, language) for number, stop in stops)
 
 
 def _slide(number: int, stop: TourStop, ideas: Mapping[str, Idea], language: str) -> Slide:
@@ -65,20 +68,14 @@ def _slide(number: int, stop: TourStop, ideas: Mapping[str, Idea], language: str
         number,
         stop.heading or idea.text("title", language),
         stop.text or idea.text("summary", language),
-        stop.place or place_label(idea),
+        stop.place or idea.place_label,
         idea.lonlat,
         stop.note,
         idea,
     )
 
 
-def place_label(idea: Idea) -> str:
-    """Return the place and, unless it is the same name, the municipality of an example."""
-    same = idea.place == idea.municipality
-    return idea.place if same else f"{idea.place}, {idea.municipality}"
-
-
-WORDS = {
+LABELS = {
     "stop": Term("stop", "Stopp {at} av {all}", "Stop {at} of {all}"),
     "lessons": Term("lessons", "Att ta efter", "Worth copying"),
     "sources": Term("sources", "Källor", "Sources"),
@@ -95,16 +92,16 @@ WORDS = {
         "Servicekartan, the map of Servicebanken",
     ),
 }
-"""What stands on slides and paper beside what people have written."""
+"""Fixed texts on slides and paper."""
 
 
 def label(key: str, language: str, **values: object) -> str:
-    """Return one of ``WORDS`` in a language, with its values put in."""
-    return WORDS[key].label(language).format(**values)
+    """Return one of ``LABELS`` in a language, with its placeholders filled in."""
+    return LABELS[key].label(language).format(**values)
 
 
 def kind_and_place(slide: Slide, language: str) -> str:
-    """Return the line above a heading: kind, place, and status where the example may not run."""
+    """Return the line above a heading: ``kind · place``, and the status unless it is active."""
     kind = KINDS[slide.idea.kind].label(language) if slide.idea else ""
     status = tense.card_status(slide.idea, language) if slide.idea else ""
     return " · ".join(part for part in (kind, slide.place, status) if part)
@@ -117,16 +114,17 @@ def services_line(idea: Idea, language: str, most: int | None = None) -> str:
 
 
 def slide_text(slide: Slide, language: str) -> str:
-    """Return a slide's text, or that the example it shows is gone."""
+    """Return a slide's text, or the sentence that its example is gone."""
     return slide.text or (label("gone", language) if slide.gone else "")
 
 
 def slide_map(slide: Slide, width: int, height: int) -> bytes | None:
-    """Return a map of where a slide's example or place is, as PNG; None if it is nowhere."""
+    """Return a PNG map of a slide's example or place, None without a position; size in pixels."""
     if slide.idea is None:
-        place = slide.lonlat
-        return map_picture((place,), slide.place, None, width, height) if place else None
+        lonlat = slide.lonlat
+        return map_picture((lonlat,), slide.place, None, width, height) if lonlat else None
     shape = slide.idea.shape
-    many = shape.geom_type == "MultiPoint"
-    points = tuple((p.x, p.y) for p in shape.geoms) if many else (slide.idea.lonlat,)
+    points: tuple[tuple[float, float], ...] = (slide.idea.lonlat,)
+    if isinstance(shape, MultiPoint):
+        points = tuple((point.x, point.y) for point in shape.geoms)
     return map_picture(points, slide.idea.place, slide.idea.kind, width, height)

@@ -1,8 +1,8 @@
-"""A tour: what a workshop leader shows, stop by stop.
+"""Tours: the stops that a workshop leader shows, in order.
 
-A tour is built by one browser, which alone may change it, and kept in the store under a short
-code that everybody may open. Ready-made tours come with the project under fixed names: each is a
-file in ``data/tours`` as :func:`dumps` writes it, one for each language.
+Only the browser that created a tour may change it; anyone with its short code may open it.
+Ready-made tours have fixed names: a file in ``data/tours`` for each language, in the format of
+:func:`geodata.workshop.tour_files.dumps`.
 
 Examples
 --------
@@ -21,11 +21,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
     model_validator,
@@ -33,10 +31,9 @@ from pydantic import (
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geodata.collection.idea import Idea, ShortText, Slug, Title
+from geodata.collection.idea import CleanModel, Idea, ShortText, Slug, Title
 from geodata.database.models import SavedTour, now
 from geodata.database.store import Store, digest, new_code
-from geodata.text import clean
 
 SlideText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
@@ -44,25 +41,14 @@ Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 MAX_STOPS = 100
 CODE_LENGTH = 6
 READY = ("de-fem-forsta", "service-pa-hjul", "butiken-utan-personal", "vard-nara")
-"""The names of the ready-made tours, in the order they are offered."""
+"""Names of the ready-made tours, in the order of the menu."""
 _READY_FOLDER = Path(__file__).parents[1] / "data" / "tours"
 
 
-class _Told(BaseModel):
-    """What people write for a tour."""
+class TourStop(CleanModel):
+    """One stop: an example by its id, or a free slide with a heading.
 
-    model_config = ConfigDict(frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _clean(cls, data: Any) -> Any:
-        return clean(data)
-
-
-class TourStop(_Told):
-    """One stop: an example by its id, or a free slide with a heading, and a note for the speaker.
-
-    ``lonlat`` is where a free slide's place lies, WGS84 degrees.
+    ``note`` is for the speaker. ``lonlat`` is the position of a free slide, WGS84 degrees.
     """
 
     idea: Slug | None = None
@@ -80,8 +66,8 @@ class TourStop(_Told):
         return self
 
 
-class Tour(_Told):
-    """What is shown, in order."""
+class Tour(CleanModel):
+    """Tour with a title, an introduction and at most ``MAX_STOPS`` stops."""
 
     title: Title
     intro: SlideText = ""
@@ -89,7 +75,7 @@ class Tour(_Told):
 
     @property
     def ideas(self) -> tuple[str, ...]:
-        """The ids of the examples that it shows, each once, in order."""
+        """The ids of its examples, each once, in order."""
         return tuple(dict.fromkeys(stop.idea for stop in self.stops if stop.idea))
 
 
@@ -97,21 +83,21 @@ class Tour(_Told):
 
 
 def tour_of(ideas: Iterable[Idea], title: str) -> Tour:
-    """Return a tour of examples in their order; those after the first ``MAX_STOPS`` are left out.
+    """Return a tour of the first ``MAX_STOPS`` examples, in their order.
 
     Parameters
     ----------
     ideas
-        For example what a :class:`Catalogue` selects.
+        The examples, such as those that a filter selects.
     title
-        Cut to the 120 characters that a title may have.
+        Title of the tour, cut to 120 characters.
     """
     stops = tuple(TourStop(idea=idea.id) for idea in ideas)[:MAX_STOPS]
     return Tour(title=title[:120], stops=stops)
 
 
 def with_idea(tour: Tour, idea_id: str) -> Tour:
-    """Return the tour with an example last, or as it is if it is full or has the example."""
+    """Return the tour with an example last; unchanged if it is full or has the example."""
     if idea_id in tour.ideas or len(tour.stops) >= MAX_STOPS:
         return tour
     return tour.model_copy(update={"stops": (*tour.stops, TourStop(idea=idea_id))})
@@ -123,16 +109,16 @@ def without_idea(tour: Tour, idea_id: str) -> Tour:
 
 
 def with_stop(tour: Tour, stop: TourStop) -> Tour:
-    """Return the tour with a stop last, or as it is if it is full."""
+    """Return the tour with a stop last; unchanged if it is full."""
     stops = (*tour.stops, stop)[:MAX_STOPS]
     return tour.model_copy(update={"stops": stops})
 
 
 def replace_stop(tour: Tour, old: TourStop, *new: TourStop) -> Tour:
-    """Return the tour with other stops, or none, in the place of one.
+    """Return the tour with one stop replaced by any number of new ones.
 
-    The stop is found by what it says, so that a change follows it when it has been moved
-    meanwhile. If it was itself changed meanwhile, what is new is put last: nothing is lost.
+    The old stop is found by its content, so that the change follows it if another window has moved
+    it meanwhile. If the old stop itself was changed, the new ones are put last: nothing is lost.
     """
     if old not in tour.stops:
         rest = tuple(stop for stop in new if stop not in tour.stops)
@@ -142,7 +128,7 @@ def replace_stop(tour: Tour, old: TourStop, *new: TourStop) -> Tour:
 
 
 def move_stop(tour: Tour, stop: TourStop, steps: int) -> Tour:
-    """Return the tour with a stop moved: ``-1`` is a step earlier; never past the ends."""
+    """Return the tour with a stop moved by ``steps``, -1 being one earlier, clamped to the ends."""
     if stop not in tour.stops:
         return tour
     at = tour.stops.index(stop)
@@ -155,7 +141,7 @@ def move_stop(tour: Tour, stop: TourStop, steps: int) -> Tour:
 
 
 class NotOwnerError(Exception):
-    """A tour may only be changed by the browser that made it, and there is no such one here."""
+    """No tour with this code may be changed with this key."""
 
 
 def create_tour(store: Store, tour: Tour, key: str) -> str:
@@ -164,7 +150,7 @@ def create_tour(store: Store, tour: Tour, key: str) -> str:
     Parameters
     ----------
     key
-        The secret of the browser that may change it later.
+        Secret of the browser, which alone may change the tour later.
     """
     with store.write() as session:
         code = new_code(CODE_LENGTH)
@@ -176,11 +162,11 @@ def create_tour(store: Store, tour: Tour, key: str) -> str:
 
 
 def edit_tour(store: Store, code: str, key: str, change: Callable[[Tour], Tour]) -> Tour:
-    """Change a saved tour and return it; what two windows change at once is both kept.
+    """Apply ``change`` to a saved tour in one transaction and return the result.
 
     Raises
     ------
-    NotYoursError
+    NotOwnerError
         If there is no tour with this code that ``key`` may change.
     """
     with store.write() as session:
@@ -194,7 +180,7 @@ def edit_tour(store: Store, code: str, key: str, change: Callable[[Tour], Tour])
 
 
 def may_edit(store: Store, code: str, key: str) -> bool:
-    """Say whether there is a tour with this code that ``key`` may change."""
+    """Return whether ``key`` may change a tour with this code."""
     with store.read() as session:
         saved = _find(session, code)
         return saved is not None and saved.key_hash == digest(key)
@@ -206,30 +192,30 @@ def load_tour(store: Store, code_or_slug: str, language: str = "sv") -> Tour | N
     Parameters
     ----------
     code_or_slug
-        In any letter case.
+        Code or name, in any letter case.
     language
-        ``"sv"`` or ``"en"``: of a ready-made tour; a saved one is as it was written.
+        Language of a ready-made tour, ``"sv"`` or ``"en"``; a saved tour has only its own.
     """
-    asked = code_or_slug.strip()
-    if asked.lower() in READY:
-        return ready_tour(asked.lower(), language)
+    name = code_or_slug.strip()
+    if name.lower() in READY:
+        return ready_tour(name.lower(), language)
     with store.read() as session:
-        saved = _find(session, asked)
+        saved = _find(session, name)
         return Tour.model_validate(saved.document) if saved else None
 
 
 def tours_of(store: Store, key: str) -> dict[str, str]:
-    """Return the codes and titles of the tours that ``key`` may change, the latest first."""
+    """Return the titles by code of the tours that ``key`` may change, the latest first."""
     query = select(SavedTour).where(SavedTour.key_hash == digest(key))
     with store.read() as session:
-        found = session.scalars(query.order_by(SavedTour.changed.desc()))
-        return {saved.code: str(saved.document["title"]) for saved in found}
+        tours = session.scalars(query.order_by(SavedTour.changed.desc()))
+        return {saved.code: str(saved.document["title"]) for saved in tours}
 
 
 def _find(session: Session, code: str) -> SavedTour | None:
-    # Others than the code's own characters could be more than the database can look for.
-    asked = code.strip().upper()
-    return session.get(SavedTour, asked) if asked.isascii() and asked.isalnum() else None
+    # PostgreSQL refuses some characters, such as NUL, that are in no code.
+    normal = code.strip().upper()
+    return session.get(SavedTour, normal) if normal.isascii() and normal.isalnum() else None
 
 
 @cache

@@ -1,24 +1,186 @@
-"""What is shown of an example, as data: for the app's map and pages and for the light viewer.
+"""View model of an example: what its map marks, pages and panels show, as plain data.
 
-Text from people stands in it as it is: whoever shows it makes text nodes of it, or escapes it.
+All renderers that show an example to the public take their content from here: the side panel, the
+light viewer's script, the text page, the slides. Text from people is unescaped: a renderer makes
+text nodes of it, or escapes it.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NotRequired, TypedDict
 
 from geodata.collection import tense
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES
 from pages.common.i18n import _, date, language
-from pages.common.markdown_tree import markup
+from pages.common.markdown_tree import Node, markup
+
+Point = tuple[str, float, float, str, str, str]
+"""A mark on the map: id, longitude, latitude (WGS84), kind, title and place."""
+StopPoint = tuple[float, float, str]
+"""A stop on the map: longitude, latitude (WGS84) and name."""
 
 TEXTS = ("title", "summary", "description", "lessons")
 """The texts of an example that may have an English translation."""
 
 
-def kinds() -> list[dict[str, str]]:
-    """Return the kinds with their words and how they are drawn."""
+class Kind(TypedDict):
+    """A kind of example and how it is drawn: colour as hex, shape as a key of ``SHAPES`` in JS."""
+
+    key: str
+    colour: str
+    shape: str
+    label: str
+
+
+class Selection(TypedDict):
+    """What the map draws of the selected example: larger symbol, stops and route.
+
+    ``line`` is a GeoJSON LineString or MultiLineString.
+    """
+
+    id: str
+    kind: str
+    title: str
+    lonlat: tuple[float, float]
+    stops: list[StopPoint]
+    line: dict[str, Any] | None
+
+
+class Source(TypedDict):
+    """A source: a link if it has an address, else plain text. ``date`` is empty if unknown."""
+
+    title: str
+    url: str | None
+    date: str
+
+
+class Stop(TypedDict):
+    """A stop of service on wheels; ``schedule`` is empty if unknown."""
+
+    name: str
+    schedule: str
+
+
+class Details(TypedDict):
+    """Everything that is told of an example besides :class:`Selection`.
+
+    ``services`` are labels, ``story`` is Markdown as a tree, and ``facts`` are pairs of name and
+    value, the operator first. ``tense`` is the status key whose tense the headings have,
+    ``standing`` the line of status and source year, empty for an example that runs, and ``lang``
+    the language code of each text that is not in the page's language.
+    """
+
+    place: str
+    county: str
+    summary: str
+    services: list[str]
+    tense: str
+    standing: str
+    lang: dict[str, str]
+    story: list[Node]
+    lessons: list[str]
+    facts: list[tuple[str, str]]
+    timetable: list[Stop]
+    sources: list[Source]
+
+
+class Example(Selection, Details):
+    """An example with all that the map and a page show of it."""
+
+
+class NearView(TypedDict, total=False):
+    """What a map around one place adds; points are longitude, latitude (WGS84).
+
+    Attributes
+    ----------
+    rings
+        Distance in km and the points of the circle.
+    lit
+        Municipality code to role: ``own``, ``beside`` or ``alike``.
+    here
+        The place.
+    legend
+        Role and label.
+    ask
+        When this number changes, and is not 0, the map asks the browser where it is.
+    """
+
+    rings: Sequence[tuple[int, Sequence[tuple[float, float]]]]
+    lit: dict[str, str]
+    here: tuple[float, float] | None
+    legend: list[tuple[str, str]]
+    ask: int
+
+
+class ShadeView(TypedDict):
+    """How a choropleth fills the municipalities.
+
+    ``classes`` is municipality code to role, ``texts`` is code to what the tooltip says, and
+    ``legend`` is role and label.
+    """
+
+    classes: dict[str, str]
+    texts: dict[str, str]
+    legend: list[tuple[str, str]]
+
+
+class MapView(TypedDict):
+    """What ``show`` in ``viewer/static/map/view.js`` takes; ``EMPTY`` there has the defaults.
+
+    Attributes
+    ----------
+    language
+        ``"sv"`` or ``"en"``.
+    words
+        The labels of the map itself, from :func:`map_words`.
+    kinds
+        The kinds that the legend explains.
+    ideas
+        The marks.
+    selected
+        The example whose larger symbol, stops and route are drawn.
+    focus
+        When this text changes, the map moves to show all marks.
+    reveal
+        When this number changes, the map moves to the selected example.
+    position
+        Longitude, latitude (WGS84) and zoom when the map is first shown.
+    follow
+        Whether the map reports its position each time it has been moved.
+    near, shade
+        What a map around one place and a choropleth add.
+    still
+        Whether the caller moves the map itself.
+    """
+
+    language: str
+    words: dict[str, str]
+    kinds: NotRequired[list[Kind]]
+    ideas: NotRequired[list[Point]]
+    selected: NotRequired[Selection | None]
+    focus: NotRequired[str]
+    reveal: NotRequired[int]
+    position: NotRequired[tuple[float, float, float] | None]
+    follow: NotRequired[bool]
+    near: NotRequired[NearView | None]
+    shade: NotRequired[ShadeView | None]
+    still: NotRequired[bool]
+
+
+def map_view(ideas: Iterable[Idea]) -> MapView:
+    """Return a map view with examples and nothing else, in the current language."""
+    return {
+        "language": language(),
+        "words": map_words(),
+        "kinds": kinds(),
+        "ideas": [point(idea) for idea in ideas],
+    }
+
+
+def kinds() -> list[Kind]:
+    """Return the kinds with their labels and how they are drawn."""
     return [
         {"key": k.key, "colour": k.colour, "shape": k.shape, "label": k.label(language())}
         for k in KINDS.values()
@@ -26,7 +188,7 @@ def kinds() -> list[dict[str, str]]:
 
 
 def map_words() -> dict[str, str]:
-    """Return the map's own words."""
+    """Return the labels of the map itself."""
     return {
         "map": _("Karta över exemplen; samma exempel finns i listan bredvid"),
         "fit": _("Visa alla träffar"),
@@ -37,17 +199,16 @@ def map_words() -> dict[str, str]:
     }
 
 
-def point(idea: Idea) -> list[Any]:
-    """Return what an example's mark needs: id, longitude, latitude, kind, title and place."""
+def point(idea: Idea) -> Point:
+    """Return what an example's mark on the map needs; four decimals are about ten metres."""
     lon, lat = idea.lonlat
     title = idea.text("title", language())
-    return [idea.id, round(lon, 4), round(lat, 4), idea.kind, title, idea.place]
+    return idea.id, round(lon, 4), round(lat, 4), idea.kind, title, idea.place
 
 
-def selection(idea: Idea) -> dict[str, Any]:
-    """Return what is drawn of the selected example: its larger mark, its stops and its route."""
+def selection(idea: Idea) -> Selection:
+    """Return what the map draws of the selected example."""
     geometry = idea.geometry.model_dump(mode="json", exclude_none=True)
-    line = geometry if "LineString" in geometry["type"] else None
     points = geometry["coordinates"] if geometry["type"] == "MultiPoint" else []
     names = [stop.name for stop in idea.stops] or [idea.place] * len(points)
     return {
@@ -55,29 +216,49 @@ def selection(idea: Idea) -> dict[str, Any]:
         "kind": idea.kind,
         "title": idea.text("title", language()),
         "lonlat": idea.lonlat,
-        "stops": [[*point[:2], name] for point, name in zip(points, names, strict=False)],
-        "line": line,
+        "stops": [(lon, lat, name) for (lon, lat, *_z), name in zip(points, names, strict=False)],
+        "line": geometry if "LineString" in geometry["type"] else None,
     }
 
 
-def whereabouts(idea: Idea) -> str:
-    """Return the place, and the municipality if it is called something else."""
-    same = idea.place == idea.municipality
-    return idea.place if same else f"{idea.place}, {idea.municipality}"
+def details(idea: Idea) -> Details:
+    """Return all that is told of an example besides what the map draws."""
+    lang = language()
+    return {
+        "place": idea.place_label,
+        "county": idea.county,
+        "summary": idea.text("summary", lang),
+        "services": [term.label(lang) for term in idea.terms()],
+        "tense": tense.tense(idea),
+        "standing": card_status(idea),
+        "lang": dict.fromkeys(swedish_texts(idea), "sv"),
+        "story": markup(idea.text("description", lang)),
+        "lessons": list(idea.text("lessons", lang)),
+        "facts": _facts(idea),
+        "timetable": [{"name": s.name, "schedule": s.schedule or ""} for s in idea.stops],
+        "sources": [
+            {"title": s.title, "url": s.url, "date": date(s.date) if s.date else ""}
+            for s in idea.sources
+        ],
+    }
 
 
-def facts(idea: Idea) -> dict[str, str]:
-    """Return what is known of an example beside its story: name to value."""
+def example(idea: Idea) -> Example:
+    """Return an example with all that the map and a page show of it."""
+    return {**selection(idea), **details(idea)}
+
+
+def _facts(idea: Idea) -> list[tuple[str, str]]:
     as_of = date(idea.status_as_of) if idea.status_as_of else _("okänt datum")
     status = STATUSES[idea.status].label(language())
-    confirmed = {_("Bekräftat"): date(idea.confirmed)} if idea.confirmed else {}
-    return {
-        heading(idea, "operator"): idea.operator or _("framgår inte av källan"),
-        heading(idea, "started"): str(idea.started or _("framgår inte av källan")),
-        _("Läge"): _("{status}, enligt källa från {date}").format(status=status, date=as_of),
-        **confirmed,
-        _("Nålen visar"): ACCURACIES[idea.place_accuracy].label(language()),
-    }
+    confirmed = [(_("Bekräftat"), date(idea.confirmed))] if idea.confirmed else []
+    return [
+        (heading(idea, "operator"), idea.operator or _("framgår inte av källan")),
+        (heading(idea, "started"), str(idea.started or _("framgår inte av källan"))),
+        (_("Läge"), _("{status}, enligt källa från {date}").format(status=status, date=as_of)),
+        *confirmed,
+        (_("Nålen visar"), ACCURACIES[idea.place_accuracy].label(language())),
+    ]
 
 
 def heading(idea: Idea, name: str) -> str:
@@ -97,35 +278,16 @@ def swedish_texts(idea: Idea) -> list[str]:
     return [name for name in TEXTS if getattr(idea, name) and not getattr(idea, f"{name}_en")]
 
 
-def details(idea: Idea) -> dict[str, Any]:
-    """Return all that is told of an example, besides what the map draws: see :func:`selection`."""
-    spoken = language()
-    return {
-        "place": whereabouts(idea),
-        "county": idea.county,
-        "summary": idea.text("summary", spoken),
-        "services": [term.label(spoken) for term in idea.terms()],
-        "tense": tense.tense(idea),
-        "standing": card_status(idea),
-        "lang": dict.fromkeys(swedish_texts(idea), "sv"),
-        "story": markup(idea.text("description", spoken)),
-        "lessons": idea.text("lessons", spoken),
-        "facts": list(facts(idea).items()),
-        "calls": [[stop.name, stop.schedule or ""] for stop in idea.stops],
-        "sources": [[s.title, s.url or "", date(s.date) if s.date else ""] for s in idea.sources],
-    }
-
-
 def words() -> dict[str, Any]:
-    """Return the words for what :func:`details` holds and for finding one's way in it.
+    """Return the labels of what :func:`details` holds and of the controls around it.
 
-    ``headings`` has, for each ``tense``, the headings that depend on it.
+    ``headings`` maps each ``tense`` to the headings that depend on it.
     """
     return {
         "headings": {
             status: {
                 name: tense.heading(name, status, language())
-                for name in ("services", "story", "calls")
+                for name in ("services", "story", "timetable")
             }
             for status in STATUSES
         },
@@ -139,5 +301,6 @@ def words() -> dict[str, Any]:
         "next": _("Nästa"),
         "position": _("{at} av {all}"),
         "found": _("{n} av {all} exempel"),
+        "unreachable": _("Sökningen når inte servern"),
         "link": _("Egen sida"),
     }

@@ -1,20 +1,28 @@
 """Query parameters of the pages: the same in every language, and readable in each.
 
-In addresses that people see, a parameter's values are the words on the page (``kind=På hjul``),
-because that is what Streamlit binds widgets to. In the API and in links that programs write they
-are keys (``kind=on_wheels``). :func:`readable` turns any spelling into the page's.
+In addresses that people see, a parameter's values are the labels on the page (``kind=På hjul``),
+because Streamlit binds widgets to labels. In the API and in links that programs write they are keys
+(``kind=on_wheels``). :func:`readable` turns any spelling into the page's. The parameters
+themselves are listed in :mod:`pages.common.site_map`.
+
+Examples
+--------
+>>> readable({"kind": ["on_wheels", "fast"], "lang": ["sv"]})
+{'kind': ['På hjul', 'Fast'], 'lang': ['sv']}
+>>> language_of({"lang": ["en"]})
+'en'
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from urllib.parse import parse_qs, urlencode, urljoin
 
+from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
-from geodata.collection.vocabulary import KINDS, POST_KINDS, SERVICES, STATUSES, Term
-from geodata.geography import municipalities
+from geodata.collection.vocabulary import POST_KINDS, Term
+from geodata.settings import settings
 from geodata.text import fold
 
 SORTS = {
@@ -22,18 +30,18 @@ SORTS = {
     "near": Term("near", "Närmast", "Nearest"),
     "recent": Term("recent", "Nyast", "Newest"),
 }
-"""How the list can be sorted."""
+"""Orders of the list."""
 STEPS = {
     "what": Term("what", "1. Vad", "1. What"),
     "where": Term("where", "2. Var", "2. Where"),
     "who": Term("who", "3. Vem", "3. Who"),
 }
-"""The steps of handing in an example."""
+"""Steps of the form on the page Bidra."""
 MEASURES = {
     "count": Term("count", "Antal", "Number"),
     "rate": Term("rate", "Per 10 000 invånare", "Per 10,000 inhabitants"),
 }
-"""What the map of the municipalities can show."""
+"""Measures of the choropleth."""
 SECTIONS = {
     "queue": Term("queue", "Kö", "Queue"),
     "examples": Term("examples", "Exempel", "Examples"),
@@ -42,98 +50,85 @@ SECTIONS = {
     "problems": Term("problems", "Fel i samlingen", "Problems"),
     "log": Term("log", "Logg", "Log"),
 }
-"""The parts of the editors' page."""
+"""Sections of the editors' page."""
 
 
-def _terms(vocabulary: Mapping[str, Term]) -> dict[str, dict[str, str]]:
-    return {key: {"sv": term.sv, "en": term.en} for key, term in vocabulary.items()}
-
-
-def _same(names: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    return {key: {"sv": name, "en": name} for key, name in names.items()}
-
-
-_LABELS: dict[str, Callable[[], dict[str, dict[str, str]]]] = {
-    "kind": lambda: _terms(KINDS),
-    "service": lambda: _terms(SERVICES),
-    "status": lambda: _terms(STATUSES),
-    "county": lambda: _same(municipalities.counties()),
-    "municipality": lambda: _same(
-        {m.code: m.name for m in municipalities.municipalities().values()}
-    ),
-    "kommun": lambda: _same({m.code: m.name for m in municipalities.municipalities().values()}),
-    "sort": lambda: _terms(SORTS),
-    "matt": lambda: _terms(MEASURES),
-    "typ": lambda: _terms(POST_KINDS),
-    "steg": lambda: _terms(STEPS),
-    "del": lambda: _terms(SECTIONS),
+_TERMS: dict[str, Callable[[], Mapping[str, Term]]] = {
+    **{name: facet.terms for name, facet in FACETS.items()},
+    "kommun": FACETS["municipality"].terms,
+    "sort": lambda: SORTS,
+    "matt": lambda: MEASURES,
+    "typ": lambda: POST_KINDS,
+    "steg": lambda: STEPS,
+    "del": lambda: SECTIONS,
 }
+"""The words that each parameter may take."""
 
 
 @cache
 def labels(name: str, language: str) -> dict[str, str]:
-    """Return a parameter's values as shown in a language: key to label."""
-    return {key: label[language] for key, label in _LABELS[name]().items()}
+    """Return the values of a parameter: key to label in a language; raises ``KeyError``."""
+    return {key: term.label(language) for key, term in _TERMS[name]().items()}
 
 
 @cache
 def _spellings(name: str) -> dict[str, str]:
     spellings: dict[str, str] = {}
-    for key, label in _LABELS[name]().items():
-        for spelling in (key, *label.values()):
+    for key, term in _TERMS[name]().items():
+        for spelling in (key, term.sv, term.en):
             spellings.setdefault(fold(spelling), key)
     return spellings
 
 
 def parse(query: str) -> dict[str, list[str]]:
-    """Return the parameters of an address's query part."""
+    """Parse the query part of an address; empty values are kept."""
     return parse_qs(query, keep_blank_values=True)
 
 
 def keyed(params: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Return query parameters with every value as its key, however it was spelled.
 
-    Unknown parameters pass untouched; values of known ones that make no sense are left out.
+    Parameters without a vocabulary pass unchanged; values outside the vocabulary are left out.
     """
-    found = {name: list(values) for name, values in params.items()}
-    for name in _LABELS.keys() & params.keys():
-        words = (word for value in params[name] for word in _split(name, value))
-        known = (_spellings(name).get(fold(word)) for word in words)
-        found[name] = [key for key in dict.fromkeys(known) if key]
-        if not found[name]:
-            del found[name]
-    return found
+    result = {name: list(values) for name, values in params.items()}
+    for name in _TERMS.keys() & params.keys():
+        spellings = (part for value in params[name] for part in _split(name, value))
+        keys = (_spellings(name).get(fold(spelling)) for spelling in spellings)
+        result[name] = [key for key in dict.fromkeys(keys) if key]
+        if not result[name]:
+            del result[name]
+    return result
 
 
 def readable(params: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return query parameters with every value as the page shows it in the asked language.
+    """Return query parameters with every value as its label, in the language of ``lang``.
 
     Otherwise as :func:`keyed`.
     """
-    spoken = asked_language(params)
+    lang = language_of(params)
     return {
-        name: [labels(name, spoken)[key] for key in values] if name in _LABELS else values
+        name: [labels(name, lang)[key] for key in values] if name in _TERMS else values
         for name, values in keyed(params).items()
     }
 
 
-def asked_language(params: Mapping[str, Sequence[str]]) -> str:
-    """Return the language that query parameters ask for: ``"en"``, else ``"sv"``."""
+def language_of(params: Mapping[str, Sequence[str]]) -> str:
+    """Return the language of query parameters: ``"en"``, else ``"sv"``."""
     return "en" if list(params.get("lang", ())) == ["en"] else "sv"
 
 
-def asked_filter(params: Mapping[str, Sequence[str]]) -> Filter:
-    """Return the filter that query parameters ask for, however they are spelled."""
+def filter_of(params: Mapping[str, Sequence[str]]) -> Filter:
+    """Return the filter of query parameters, however their values are spelled."""
     return Filter.from_params(keyed(params))
 
 
 def _split(name: str, value: str) -> list[str]:
-    """Take ``a,b`` apart, unless the comma belongs to a label."""
+    """Split ``a,b``, unless the comma belongs to a label."""
     return [value] if fold(value) in _spellings(name) else value.split(",")
 
 
 def params(filter: Filter, language: str, **more: str) -> dict[str, list[str]]:
-    """Return the query parameters that show a filter on the map page, as :func:`query` does."""
+    """Return the query parameters that show a filter on the map page; see :func:`query`."""
     extra = {name: [value] for name, value in more.items() if value}
     lang = {"lang": [language]} if language != "sv" else {}
     return readable({**filter.to_params(), **lang, **extra})
@@ -145,7 +140,7 @@ def query(filter: Filter, language: str, **more: str) -> str:
     Parameters
     ----------
     filter
-        What is asked for.
+        The filter.
     language
         ``"sv"`` or ``"en"``.
     more
@@ -155,15 +150,15 @@ def query(filter: Filter, language: str, **more: str) -> str:
 
 
 def public_root(here: str) -> str:
-    """Return the app's root as the world sees it, with a slash at the end.
+    """Return the app's public root address, with a slash at the end.
 
     Parameters
     ----------
     here
-        The address of a page directly below the root, which holds unless ``SERVICEKARTAN_ADDRESS``
-        says better.
+        The address of a page directly below the root; used unless ``SERVICEKARTAN_ADDRESS`` is
+        set.
     """
-    return os.environ.get("SERVICEKARTAN_ADDRESS", urljoin(here, ".")).rstrip("/") + "/"
+    return (settings().public_address or urljoin(here, ".")).rstrip("/") + "/"
 
 
 def permalink(root: str, idea: str, language: str) -> str:
@@ -172,5 +167,5 @@ def permalink(root: str, idea: str, language: str) -> str:
 
 
 def language_query(language: str) -> str:
-    """Return the query part that asks for a language and nothing else."""
+    """Return the query part that sets a language and nothing else; empty for Swedish."""
     return "" if language == "sv" else f"?lang={language}"

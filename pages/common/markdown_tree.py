@@ -1,8 +1,13 @@
-"""People's Markdown as a small tree of elements, so that no HTML ever stands in a string.
+"""Markdown from people as a small tree of elements, so that no HTML ever stands in a string.
 
-A node is a text, or an element with a tag from the table below, its children and, for a link, an
-address that begins with http. The light viewer's script makes DOM nodes of it and the templates
-make escaped HTML; whatever else Markdown can say is shown as the text that it holds.
+A node is a text, or an element with a tag of ``TAGS``, its children and, for a link, an address
+that begins with http. The light viewer's script makes DOM nodes of the tree and the templates make
+escaped HTML; any other Markdown construct is shown as the text that it holds.
+
+Examples
+--------
+>>> markup("**Ja** [här](ftp://x.example)")
+[{'tag': 'p', 'children': [{'tag': 'strong', 'children': ['Ja']}, ' ', 'här']}]
 """
 
 from __future__ import annotations
@@ -32,7 +37,7 @@ _parser = MarkdownIt("commonmark", {"html": False})
 
 
 class Element(TypedDict):
-    """An element: its tag, what is in it and, for a link, where it leads."""
+    """An element: its tag, its children and, for a link, its address."""
 
     tag: str
     children: list[Node]
@@ -43,7 +48,7 @@ Node = str | Element
 
 
 def markup(text: str) -> list[Node]:
-    """Return Markdown as nodes."""
+    """Parse Markdown (CommonMark, HTML off) to nodes."""
     return _inside(SyntaxTreeNode(_parser.parse(text)))
 
 

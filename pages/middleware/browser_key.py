@@ -1,8 +1,8 @@
-"""The secret by which a browser may change the tours that it has made.
+"""The browser key: a secret by which a browser may change the tours that it has made.
 
-It is a cookie that lasts as long as the browser is open, never leaves this server and says nothing
-about who one is. Who wants to go on another day, or on another computer, keeps a personal link:
-opened, it moves the secret into the cookie and out of the address.
+It is a session cookie, is used by this server alone and identifies nobody. Whoever wants to
+continue on another day, or on another computer, keeps a personal link: opening it moves the key
+from the address into the cookie.
 """
 
 from __future__ import annotations
@@ -10,50 +10,61 @@ from __future__ import annotations
 import re
 import secrets
 from http.cookies import SimpleCookie
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.common.links import parse
+from pages.middleware.base import HttpMiddleware
 
 COOKIE = "servicekartan"
 PARAMETER = "nyckel"
 _KEY = re.compile(r"[\w-]{20,80}", re.ASCII)
 
 
-class BrowserKey:
-    """Give each browser that opens one of the ``pages`` its secret."""
+def new_key() -> str:
+    """Return a random key."""
+    return secrets.token_urlsafe(24)
+
+
+def is_key(text: str) -> bool:
+    """Return whether a text has the form of a key."""
+    return bool(_KEY.fullmatch(text))
+
+
+class BrowserKey(HttpMiddleware):
+    """Give each browser that opens one of the ``pages`` its key."""
 
     def __init__(self, app: ASGIApp, pages: frozenset[str]) -> None:
-        self.app = app
+        super().__init__(app)
         self._pages = pages
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and give the secret, or take it from a personal link."""
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] not in self._pages:
-            await self.app(scope, receive, send)
-            return
-        params = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        brought = params.pop(PARAMETER, [""])[-1]
+    def handles(self, scope: Scope) -> bool:
+        """Return whether one of the pages is opened."""
+        return scope["method"] == "GET" and scope["path"] in self._pages
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Set the cookie if there is none, or redirect a personal link after setting its key."""
+        params = parse(scope["query_string"].decode("latin-1"))
+        key = params.pop(PARAMETER, [""])[-1]
         if PARAMETER.encode() in scope["query_string"]:
-            await _redirect(scope, params, brought, send)
+            await _redirect(scope, params, key)(scope, receive, send)
             return
 
         async def send_with_key(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).append("Set-Cookie", _cookie(scope, _new_key()))
+                MutableHeaders(scope=message).append("Set-Cookie", _cookie(scope, new_key()))
             await send(message)
 
         await self.app(scope, receive, send if _has_key(scope) else send_with_key)
 
 
-def _new_key() -> str:
-    return secrets.token_urlsafe(24)
-
-
 def _has_key(scope: Scope) -> bool:
     cookies = cookie_parser(Headers(scope=scope).get("cookie", ""))
-    return bool(_KEY.fullmatch(cookies.get(COOKIE, "")))
+    return is_key(cookies.get(COOKIE, ""))
 
 
 def _cookie(scope: Scope, key: str) -> str:
@@ -66,11 +77,10 @@ def _cookie(scope: Scope, key: str) -> str:
     return morsel.OutputString()
 
 
-async def _redirect(scope: Scope, params: dict[str, list[str]], key: str, send: Send) -> None:
+def _redirect(scope: Scope, params: dict[str, list[str]], key: str) -> RedirectResponse:
     query = f"?{urlencode(params, doseq=True)}" if params else ""
     location = f"{scope.get('root_path', '')}{scope['path']}{query}"
-    headers = [(b"location", location.encode("latin-1")), (b"cache-control", b"no-store")]
-    if _KEY.fullmatch(key):
-        headers.append((b"set-cookie", _cookie(scope, key).encode("latin-1")))
-    await send({"type": "http.response.start", "status": 303, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
+    response = RedirectResponse(location, 303, {"Cache-Control": "no-store"})
+    if is_key(key):
+        response.headers.append("Set-Cookie", _cookie(scope, key))
+    return response

@@ -1,7 +1,4 @@
-"""What every answer gets: security headers, the right language, and readable query parameters.
-
-Pure ASGI, because Streamlit's websocket passes through here too.
-"""
+"""Writes the right language and title into Streamlit's HTML, and what the page should preload."""
 
 from __future__ import annotations
 
@@ -11,29 +8,30 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.common.i18n import translations
-from pages.common.links import parse
+from pages.common.links import language_of, parse
 from pages.middleware import preload
+from pages.middleware.base import HttpMiddleware
 
 
-class PageLanguage:
+class PageLanguage(HttpMiddleware):
     """Write the page's true language and name into the HTML, which Streamlit has in English.
 
-    Whatever begins as one of ``besides`` is not Streamlit's and passes as it is.
+    Paths that begin as one of ``besides`` are not Streamlit's and pass unchanged.
     """
 
     def __init__(self, app: ASGIApp, besides: tuple[str, ...] = ()) -> None:
-        self.app = app
+        super().__init__(app)
         self._besides = besides
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and rewrite the answer if it is a page."""
-        page = scope["type"] == "http" and scope["method"] == "GET"
-        if not page or scope["path"].startswith(self._besides):
-            await self.app(scope, receive, send)
-            return
-        english = parse(scope["query_string"].decode("latin-1")).get("lang") == ["en"]
-        page = _Page("en" if english else "sv", send)
-        await self.app(_uncompressed(scope), receive, page.send)
+    def handles(self, scope: Scope) -> bool:
+        """Return whether the request may be for one of Streamlit's pages."""
+        return scope["method"] == "GET" and not scope["path"].startswith(self._besides)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and rewrite the response if it is a page."""
+        lang = language_of(parse(scope["query_string"].decode("latin-1")))
+        rewriter = _Rewriter(lang, send)
+        await self.app(_uncompressed(scope), receive, rewriter.send)
 
 
 def _uncompressed(scope: Scope) -> Scope:
@@ -53,13 +51,13 @@ def _rewritten(page: bytes, language: str) -> bytes:
 
 
 def _skip_link(language: str) -> bytes:
-    """The page's first tab stop, which Streamlit can only place behind the sidebar."""
-    words = html.escape(translations(language).gettext("Hoppa till innehållet"))
-    return f'<a class="sk-skip" href="#innehall">{words}</a>'.encode()
+    """Return the page's first tab stop, which Streamlit can only place behind the sidebar."""
+    text = html.escape(translations(language).gettext("Hoppa till innehållet"))
+    return f'<a class="sk-skip" href="#innehall">{text}</a>'.encode()
 
 
-class _Page:
-    """Holds an HTML answer back until it is whole, then sends it in the right language."""
+class _Rewriter:
+    """Hold an HTML response back until it is whole, then send it in the right language."""
 
     def __init__(self, language: str, send: Send) -> None:
         self._language = language

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.common.links import parse, readable
+from pages.middleware.base import HttpMiddleware
 
 
-class ReadableLinks:
-    """Lead links written with keys (``kind=on_wheels``) to the page's own spelling of them.
+class ReadableLinks(HttpMiddleware):
+    """Redirect links written with keys (``kind=on_wheels``) to the labels that ``pages`` show.
 
     Streamlit binds a widget to the words it shows. So that a link made in one language, by the
     API or by hand opens in another, any known spelling is translated before the page starts.
     """
 
     def __init__(self, app: ASGIApp, pages: frozenset[str]) -> None:
-        self.app = app
+        super().__init__(app)
         self._pages = pages
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or redirect it."""
-        if scope["type"] == "http" and scope["path"] in self._pages and scope["query_string"]:
-            params = parse(scope["query_string"].decode("latin-1"))
-            spelled = readable(params)
-            if spelled != params:
-                location = f"{scope.get('root_path', '')}{scope['path']}?{urlencode(spelled, True)}"
-                headers = [(b"location", location.encode("latin-1"))]
-                start = {"type": "http.response.start", "status": 307, "headers": headers}
-                await send(start)
-                await send({"type": "http.response.body", "body": b""})
-                return
-        await self.app(scope, receive, send)
+    def handles(self, scope: Scope) -> bool:
+        """Return whether a page is opened with query parameters."""
+        return scope["path"] in self._pages and bool(scope["query_string"])
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Redirect if a parameter is spelled in another way than the page's, else pass on."""
+        params = parse(scope["query_string"].decode("latin-1"))
+        labelled = readable(params)
+        if labelled == params:
+            await self.app(scope, receive, send)
+            return
+        location = f"{scope.get('root_path', '')}{scope['path']}?{urlencode(labelled, doseq=True)}"
+        await RedirectResponse(location, 307)(scope, receive, send)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from geodata.api.cached_response import FOREVER
 from pages.common.links import parse
+from pages.middleware.base import HttpMiddleware
 from pages.middleware.frame_ancestors import frame_ancestors
 
 POLICY = (
@@ -26,21 +27,13 @@ HEADERS = {
 }
 
 
-class SecurityHeaders:
-    """Say what a page may load and who may frame it; only ``?tiles=true`` may load map tiles."""
+class SecurityHeaders(HttpMiddleware):
+    """Set security headers; map tiles may be loaded only with ``?tiles=true``."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and add the headers to the answer."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        referer = urlsplit(Headers(scope=scope).get("referer", "")).query
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add the headers to the response."""
         query = parse(scope["query_string"].decode("latin-1"))
-        tiled = any(asked.get("tiles") == ["true"] for asked in (query, parse(referer)))
-        policy = POLICY.format(tiles=TILE_HOST if tiled else "")
+        policy = POLICY.format(tiles=TILE_HOST if _shows_tiles(scope, query) else "")
         framing = frame_ancestors(scope["path"], query)
 
         async def send_with_headers(message: Message) -> None:
@@ -55,3 +48,9 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+def _shows_tiles(scope: Scope, query: dict[str, list[str]]) -> bool:
+    # The map's frame has no parameters of its own: the page around it is its referrer.
+    referrer = urlsplit(Headers(scope=scope).get("referer", "")).query
+    return any(params.get("tiles") == ["true"] for params in (query, parse(referrer)))

@@ -1,1 +1,1 @@
-"""What one page is made of, a folder a page (Streamlit)."""
+"""Streamlit parts used by one page only, a folder for each page."""

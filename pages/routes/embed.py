@@ -1,7 +1,7 @@
-"""``/embed``: a filtered part of the collection as a light page for others to frame.
+"""``/embed``: a filtered part of the collection as a light page for other sites to frame.
 
-It takes the pages' own parameters in any spelling, and ``theme`` as ``light`` or ``dark``. It costs
-no session: what the answer looks like depends on the collection and the parameters alone.
+The page takes the map page's filter parameters in any spelling, and ``theme`` as ``light`` or
+``dark``. It has no session: the response depends on the collection and the parameters alone.
 """
 
 from __future__ import annotations
@@ -12,18 +12,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from geodata.api.cached_response import CachedBody, make_body, respond
+from geodata.api.cached_response import CachedBody, compact_json, make_body, respond
 from geodata.bank import Snapshot, open_bank
 from geodata.collection.filter import Filter
+from geodata.collection.query import words
 from pages.common.i18n import _, speaking
-from pages.common.links import asked_filter, asked_language, parse, query
+from pages.common.links import filter_of, language_of, parse, query
 from pages.viewer.page_writer import LINKED_POLICY, linked, viewer_data
 
 SCHEMES = ("auto", "light", "dark")
 
 
 def page_words() -> dict[str, str]:
-    """Return the words that stand in the viewer's template, in the language that is spoken."""
+    """Return the labels in the viewer's template, in the current language."""
     return {
         "skip": _("Hoppa till innehållet"),
         "search": _("Sök"),
@@ -43,16 +44,29 @@ def send_embed(request: Request) -> Response:
     scheme = params.get("theme", ["auto"])[-1]
     page = _page(
         open_bank().current(),
-        asked_filter(params),
-        asked_language(params),
+        filter_of(params),
+        language_of(params),
         scheme if scheme in SCHEMES else "auto",
     )
-    answer = respond(request, page, "text/html", "no-cache")
-    answer.headers["Content-Security-Policy"] = LINKED_POLICY
+    response = respond(request, page, "text/html", "no-cache")
+    response.headers["Content-Security-Policy"] = LINKED_POLICY
     # It has no session to guard, so a browser need not start a process of its own for it, which
     # took 50 of 370 ms.
-    answer.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
-    return answer
+    response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
+    return response
+
+
+def send_hits(request: Request) -> Response:
+    """Answer ``/embed/hits``: the ids that fit the words ``q``, best first; null without words."""
+    words_only = Filter.from_params({"q": request.query_params.getlist("q")})
+    hits = _hits(open_bank().current(), words_only)
+    return respond(request, hits, "application/json", "no-cache")
+
+
+@lru_cache(maxsize=64)
+def _hits(snapshot: Snapshot, filter: Filter) -> CachedBody:
+    ideas = snapshot.search_index.select(filter) if words(filter.q) else None
+    return make_body(compact_json(None if ideas is None else [idea.id for idea in ideas]))
 
 
 @lru_cache(maxsize=64)
@@ -70,4 +84,4 @@ def _page(snapshot: Snapshot, filter: Filter, language: str, scheme: str) -> Cac
     return make_body(html.encode())
 
 
-ROUTES: list[BaseRoute] = [Route("/embed", send_embed)]
+ROUTES: list[BaseRoute] = [Route("/embed", send_embed), Route("/embed/hits", send_hits)]

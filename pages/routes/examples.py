@@ -1,6 +1,6 @@
-"""``/exempel`` and ``/exempel/{id}``: the examples as plain pages, for readers and search engines.
+"""``/exempel`` and ``/exempel/{id}``: the examples as pages of text, without any script.
 
-They need no script. Beside them stand ``/sitemap.xml`` and ``/robots.txt``, which lead to them.
+``/sitemap.xml`` and ``/robots.txt`` lead search engines to these pages.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from geodata.bank import open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS
-from pages.common import example_view
+from pages.common import example_view, site_map
 from pages.common.i18n import LANGUAGES, _, date, language, ngettext, speaking
 from pages.common.links import (
-    asked_filter,
-    asked_language,
+    filter_of,
+    language_of,
     language_query,
     parse,
     permalink,
@@ -33,44 +33,45 @@ from pages.viewer import assets
 from pages.viewer.page_writer import script_json, templates
 from pages.viewer.sweden_outline import outline, spot
 
+MAX_SEARCH = 80
+"""How many characters of an unknown id are searched for."""
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
     "form-action 'none'"
 )
-PAGES = ("", "nara", "overblick", "workshop", "natverket", "bidra", "om", "exempel")
 
 
 def send_example(request: Request) -> Response:
     """Answer ``/exempel/{id}``."""
-    asked = request.path_params["id"]
-    with speaking(asked_language(parse(request.url.query))):
-        idea = open_bank().current().collection.by_id.get(asked)
+    identifier = request.path_params["id"]
+    with speaking(language_of(parse(request.url.query))):
+        idea = open_bank().current().collection.by_id.get(identifier)
         if idea is None:
-            page = text_page(request, "missing.html", "../", _missing(asked))
+            page = text_page(request, "missing.html", "../", _missing(identifier))
             return HTMLResponse(page, 404, {"Content-Security-Policy": POLICY})
         content = _example(idea, public_root(str(request.base_url)))
-        return _answer(request, text_page(request, "example.html", "../", content))
+        return _respond(request, text_page(request, "example.html", "../", content))
 
 
 def send_examples(request: Request) -> Response:
-    """Answer ``/exempel``: every example that the pages' parameters ask for, by county."""
+    """Answer ``/exempel``: the examples of a filter, by county."""
     params = parse(request.url.query)
-    with speaking(asked_language(params)):
-        hits = open_bank().current().search_index.select(asked_filter(params))
-        return _answer(request, text_page(request, "examples.html", "", _examples(hits)))
+    with speaking(language_of(params)):
+        hits = open_bank().current().search_index.select(filter_of(params))
+        return _respond(request, text_page(request, "examples.html", "", _examples(hits)))
 
 
-def _answer(request: Request, page: str) -> Response:
-    answer = respond(request, make_body(page.encode()), "text/html", "no-cache")
-    answer.headers["Content-Security-Policy"] = POLICY
-    return answer
+def _respond(request: Request, page: str) -> Response:
+    response = respond(request, make_body(page.encode()), "text/html", "no-cache")
+    response.headers["Content-Security-Policy"] = POLICY
+    return response
 
 
 def text_page(request: Request, template: str, root: str, content: dict[str, Any]) -> str:
-    """Return a plain page: a template that extends ``page.html``, filled with ``content``.
+    """Return a page of text: a template that extends ``page.html``, filled with ``content``.
 
-    ``root`` is the way from the page to the app's root.
+    ``root`` is the relative path from the page to the app's root.
     """
     other = "sv" if language() == "en" else "en"
     words = {
@@ -93,12 +94,11 @@ def text_page(request: Request, template: str, root: str, content: dict[str, Any
 
 
 def _example(idea: Idea, root: str) -> dict[str, Any]:
-    told = example_view.selection(idea) | example_view.details(idea)
+    example = example_view.example(idea)
     kind = KINDS[idea.kind]
-    where = {"place": told["place"], "county": told["county"]}
     return {
-        "title": told["title"],
-        "idea": told,
+        "title": example["title"],
+        "idea": example,
         "kind": kind.label(language()),
         "colour": kind.colour,
         "outline": outline(),
@@ -111,27 +111,29 @@ def _example(idea: Idea, root: str) -> dict[str, Any]:
         | {
             "on_map": _("Visa på kartan"),
             "holds": _("Stämmer det här? Svara vid exemplet på kartan."),
-            "where": _("{place} på en karta över Sverige: {county}").format(**where),
+            "where": _("{place} på en karta över Sverige: {county}").format(
+                place=example["place"], county=example["county"]
+            ),
             "updated": _("Ändrat här {date}").format(date=date(idea.updated)),
         },
     }
 
 
 def _linked_data(idea: Idea, root: str) -> dict[str, Any]:
-    """Return the example in schema.org's words, as JSON-LD."""
+    """Return the example as JSON-LD in the vocabulary of schema.org."""
     lon, lat = idea.lonlat
-    spoken = language()
+    lang = language()
     return {
         "@context": "https://schema.org",
         "@type": "Article",
-        "@id": permalink(root, idea.id, spoken),
-        "headline": idea.text("title", spoken),
-        "description": idea.text("summary", spoken),
-        "inLanguage": spoken,
+        "@id": permalink(root, idea.id, lang),
+        "headline": idea.text("title", lang),
+        "description": idea.text("summary", lang),
+        "inLanguage": lang,
         "dateModified": idea.updated,
         "license": LICENCE,
         "isPartOf": {"@type": "WebSite", "name": "Servicekartan", "url": root},
-        "about": [term.label(spoken) for term in idea.terms()],
+        "about": [term.label(lang) for term in idea.terms()],
         "contentLocation": {
             "@type": "Place",
             "name": idea.place,
@@ -144,14 +146,15 @@ def _linked_data(idea: Idea, root: str) -> dict[str, Any]:
             "geo": {"@type": "GeoCoordinates", "latitude": lat, "longitude": lon},
         },
         "citation": [
-            {"@type": "CreativeWork", "name": source.title, "url": source.url}
+            {"@type": "CreativeWork", "name": source.title}
+            | ({"url": source.url} if source.url else {})
             for source in idea.sources
         ],
     }
 
 
-def _missing(asked: str) -> dict[str, Any]:
-    words = asked.replace("-", " ")[:80]
+def _missing(identifier: str) -> dict[str, Any]:
+    words = identifier.replace("-", " ")[:MAX_SEARCH]
     return {
         "title": _("Exemplet finns inte"),
         "search": query(Filter(q=words), language()),
@@ -167,7 +170,7 @@ def _examples(hits: Sequence[Idea]) -> dict[str, Any]:
     return {
         "title": _("Exempel på service i hela Sverige"),
         "groups": [
-            (county, [example_view.selection(idea) | example_view.details(idea) for idea in ideas])
+            (county, [example_view.example(idea) for idea in ideas])
             for county, ideas in groupby(by_county, key=lambda idea: idea.county)
         ],
         "words": {"count": ngettext("{n} exempel", "{n} exempel", len(hits))},
@@ -177,7 +180,10 @@ def _examples(hits: Sequence[Idea]) -> dict[str, Any]:
 def send_sitemap(request: Request) -> Response:
     """Answer ``/sitemap.xml``: the pages and every example, in both languages."""
     ideas = open_bank().current().collection.ideas
-    pages = [{"path": path, "updated": None} for path in PAGES]
+    paths = [page.path for page in site_map.PAGES if page.is_public]
+    pages: list[dict[str, str | None]] = [
+        {"path": path, "updated": None} for path in (*paths, "exempel")
+    ]
     pages += [{"path": f"exempel/{idea.id}", "updated": idea.updated} for idea in ideas]
     root = public_root(str(request.base_url))
     text = templates.get_template("sitemap.xml").render(pages=pages, root=root)
@@ -185,9 +191,10 @@ def send_sitemap(request: Request) -> Response:
 
 
 def send_robots(request: Request) -> Response:
-    """Answer ``/robots.txt``: all may be read but what editors write, and here is the list."""
+    """Answer ``/robots.txt``: every public page may be read; names the site map."""
     root = public_root(str(request.base_url))
-    rules = ["User-agent: *", "Disallow: /redaktion", "Disallow: /_stcore/"]
+    private = [page.address for page in site_map.PAGES if not page.is_public]
+    rules = ["User-agent: *", *(f"Disallow: {path}" for path in (*private, "/_stcore/"))]
     return PlainTextResponse("\n".join([*rules, f"Sitemap: {root}sitemap.xml", ""]))
 
 

@@ -1,4 +1,4 @@
-"""Presents a tour: the page at ``/visning/{code}``, and the same in one file to take home."""
+"""A tour as slides: the page at ``/visning/{code}``, and the same in one file to take home."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ from starlette.routing import BaseRoute, Route
 
 from geodata.bank import open_bank
 from geodata.collection.idea import Idea
+from geodata.collection.search_index import SearchIndex
 from geodata.database.store import open_store
 from geodata.workshop.slides import Slide, slides
 from geodata.workshop.tours import Tour, load_tour
 from pages.common import example_view
 from pages.common.i18n import _, language, ngettext, speaking
-from pages.common.links import asked_language, language_query
+from pages.common.links import language_of, language_query
+from pages.common.site_map import WORKSHOP
 from pages.routes.embed import page_words
 from pages.routes.examples import POLICY, text_page
 from pages.viewer.page_writer import LINKED_POLICY, linked, viewer_data, whole
 
 ROOM_SCRIPTS = ("socket.js", "wall.js")
 Page = tuple[dict[str, Any], dict[str, Any]]
-"""What a page's scripts need, and what its template needs besides."""
+"""The data for a page's scripts, and the further variables of its template."""
 
 
 def presentation(
@@ -34,50 +36,51 @@ def presentation(
     root: str = "../",
     room: Mapping[str, Any] | None = None,
 ) -> str:
-    """Return the page that presents a tour, in the language that is spoken.
+    """Return the page that presents a tour, in the current language.
 
     Parameters
     ----------
     code
-        What the tour is opened by: windows that show the same code stay in step.
+        The tour's code: windows that show the same code stay in step.
     ideas
         The examples by id.
     root
-        The way from the page to the app's root.
+        The relative path from the page to the app's root.
     room
-        What ``viewer/wall.js`` needs, if a room takes part.
+        The data of ``wall.js``, if a room takes part.
     """
-    data, more = _contents(tour, code, ideas, room=room)
+    data, variables = _contents(tour, code, ideas, room=room)
     return linked(
         data,
         root=root,
         template="slides.html",
         scripts=("map.js", *(ROOM_SCRIPTS if room else ()), "slides.js"),
         styles=("map.css", *(("wall.css",) if room else ()), "slides.css"),
-        **more,
+        **variables,
     )
 
 
-def take_home(tour: Tour, ideas: Mapping[str, Idea], spoken: str) -> str:
-    """Return a page in one file that shows a tour's slides and lets one browse its examples.
+def take_home(tour: Tour, ideas: Mapping[str, Idea], language: str) -> str:
+    """Return a page in one file with a tour's slides and a list of its examples.
 
-    It needs no server and asks nobody for anything.
+    The file loads nothing from a server; it searches the tour's own examples.
 
     Parameters
     ----------
     ideas
         The examples by id.
-    spoken
+    language
         ``"sv"`` or ``"en"``.
     """
-    with speaking(spoken):
-        data, more = _contents(tour, tour.title, ideas, browse=True)
+    with speaking(language):
+        data, variables = _contents(tour, tour.title, ideas, browse=True)
+        own = SearchIndex(ideas[example["id"]] for example in data["ideas"])
         return whole(
-            data,
+            data | {"search": own.text_index.to_data()},
             template="slides.html",
-            scripts=("map.js", "viewer.js", "slides.js"),
+            scripts=("map.js", "search.js", "viewer.js", "slides.js"),
             styles=("map.css", "viewer.css", "slides.css"),
-            **more,
+            **variables,
         )
 
 
@@ -91,9 +94,9 @@ def _contents(
 ) -> Page:
     stops = slides(tour, ideas, language())
     data = viewer_data([ideas[key] for key in tour.ideas if key in ideas])
-    others = [_everything()] * (2 if room else 1)
-    data |= {"slides": [_everything(), *map(_aim, stops), *others], "room": room}
-    more = {
+    after = [_everything()] * (2 if room else 1)
+    data |= {"slides": [_everything(), *map(_target, stops), *after], "room": room}
+    variables = {
         "title": tour.title,
         "tour": tour,
         "code": code,
@@ -109,11 +112,11 @@ def _contents(
         "shortcuts": _shortcuts(),
         "words": page_words() | example_view.words() | _words(),
     }
-    return data, more
+    return data, variables
 
 
-def _aim(stop: Slide) -> dict[str, Any]:
-    """What the map shows at a stop."""
+def _target(stop: Slide) -> dict[str, Any]:
+    """Return what the map shows at a stop."""
     return {"idea": stop.idea and stop.idea.id, "lonlat": stop.lonlat}
 
 
@@ -157,7 +160,7 @@ def _words() -> dict[str, str]:
 
 
 def _shortcuts() -> list[tuple[list[str], str]]:
-    """What the keys of ``viewer/slides.js`` do."""
+    """Return the keys of ``slides.js`` and what they do."""
     return [
         (["→", "Page Down", _("Mellanslag")], _("Nästa")),
         (["←", "Page Up", _("Backsteg")], _("Föregående")),
@@ -172,19 +175,19 @@ def _shortcuts() -> list[tuple[list[str], str]]:
 
 
 def _missing(code: str) -> dict[str, Any]:
-    said = _("Det finns ingen visning med koden {code}. Kontrollera koden.")
+    message = _("Det finns ingen visning med koden {code}. Kontrollera koden.")
     return {
         "title": _("Visningen finns inte"),
-        "search": f"workshop{language_query(language())}",
-        "words": {"missing": said.format(code=code), "search": _("Välj en visning")},
+        "search": f"{WORKSHOP.path}{language_query(language())}",
+        "words": {"missing": message.format(code=code), "search": _("Välj en visning")},
     }
 
 
 def send_tour(request: Request) -> Response:
-    """Answer ``/visning/{code}``, where the code is a saved tour's or a ready-made one's name."""
+    """Answer ``/visning/{code}``: the code of a saved tour or the name of a ready-made one."""
     code = request.path_params["code"].strip()
     params = {name: request.query_params.getlist(name) for name in request.query_params}
-    with speaking(asked_language(params)):
+    with speaking(language_of(params)):
         tour = load_tour(open_store(), code, language())
         if tour is None:
             page = text_page(request, "missing.html", "../", _missing(code))

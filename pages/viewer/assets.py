@@ -1,7 +1,7 @@
-"""What the browser fetches beside the page: Leaflet, the viewer's own files and the map's layers.
+"""Static files: Leaflet, the viewer's scripts and styles, and the map's layers.
 
-The layers are made once, compressed once, and answered with an ETag, so that a filter change never
-sends them again.
+Each is built and compressed once and sent with an ETag and a version in its address, so that a
+filter change never sends it again.
 """
 
 from __future__ import annotations
@@ -30,24 +30,29 @@ LAYERS: dict[str, Callable[[], map_layers.GeoJson]] = {
 
 @cache
 def layer(name: str) -> CachedBody:
-    """Make one layer ready to send; ``name`` is a key of ``LAYERS``."""
+    """Return a layer ready to send, built once; ``name`` is a key of ``LAYERS``."""
     return make_body(compact_json(LAYERS[name]()))
 
 
+PALETTE = STATIC / "palette.css"
+MAP_SCRIPTS = ("elements", "marks", "shading", "points", "near", "view", "labels", "base")
+"""The map's own scripts, each of which uses only those before it."""
 # One script and one style, because the frame that streamlit-folium makes loads them in turn.
 BUNDLES = {
     "map.js": (
         Path(leaflet.BASE_DIR, "leaflet.js"),
         Path(leaflet_markercluster.BASE_DIR, "leaflet.markercluster.js"),
-        STATIC / "map.js",
+        *(STATIC / "map" / f"{name}.js" for name in MAP_SCRIPTS),
     ),
     "map.css": (
+        PALETTE,
         Path(leaflet.BASE_DIR, "leaflet.css"),
         Path(leaflet_markercluster.BASE_DIR, "MarkerCluster.css"),
         STATIC / "map.css",
     ),
     "viewer.js": (STATIC / "viewer.js",),
-    "viewer.css": (STATIC / "viewer.css",),
+    "viewer.css": (PALETTE, STATIC / "viewer.css"),
+    "search.js": (STATIC / "search.js",),
     "socket.js": (STATIC / "socket.js",),
     "phone.js": (STATIC / "phone.js",),
     "wall.js": (STATIC / "wall.js",),
@@ -61,23 +66,23 @@ MAP = ("map.js", "map.css")
 
 @lru_cache(maxsize=64)
 def bundle(name: str) -> CachedBody:
-    """Join the files of a script or style.
+    """Return the joined files of a script or style, built once.
 
     ``name`` is a key of ``BUNDLES``, or several with ``+`` between: one request instead of many.
     """
-    files = (path for part in name.split("+") for path in BUNDLES[part])
+    files = dict.fromkeys(path for part in name.split("+") for path in BUNDLES[part])
     return make_body(b"\n".join(path.read_bytes() for path in files))
 
 
 def address(name: str) -> str:
-    """Return the address of a bundle or a layer, from the app's root and with its version."""
+    """Return the address of a bundle or a layer, relative to the app's root, with its version."""
     if name in LAYERS:
         return f"geo/{name}.geojson?v={layer(name).etag[1:13]}"
     return f"assets/{name}?v={bundle(name).etag[1:13]}"
 
 
 def addresses() -> list[str]:
-    """Return the address of everything that the map's frame will ask for."""
+    """Return the addresses of all that the map's frame loads."""
     return [address(name) for name in (*MAP, *LAYERS)]
 
 
@@ -85,8 +90,8 @@ async def send_layer(request: Request) -> Response:
     """Answer ``/geo/{name}.geojson``."""
     name = request.path_params["name"]
     if name not in LAYERS:
-        known = ", ".join(LAYERS)
-        return PlainTextResponse(f"Lagret {name} finns inte. Välj bland: {known}.", 404)
+        names = ", ".join(LAYERS)
+        return PlainTextResponse(f"Lagret {name} finns inte. Välj bland: {names}.", 404)
     return respond(request, layer(name), "application/geo+json")
 
 
@@ -96,8 +101,8 @@ async def send_bundle(request: Request) -> Response:
     parts = name.split("+")
     if not BUNDLES.keys() >= set(parts) or len(set(parts)) < len(parts):
         return PlainTextResponse(f"Filen {name} finns inte.", 404)
-    kind = "text/javascript" if name.endswith(".js") else "text/css"
-    return respond(request, bundle(name), kind)
+    media_type = "text/javascript" if name.endswith(".js") else "text/css"
+    return respond(request, bundle(name), media_type)
 
 
 ROUTES: list[BaseRoute] = [

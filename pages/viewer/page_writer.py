@@ -1,19 +1,21 @@
-"""Writes a page of the light viewer: linked, for a server, or whole in one file.
+"""Pages of the light viewer: linked, for a server, or whole in one file.
 
-A page is a template of ``viewer/`` filled with data. Its scripts find the data as JSON in the
-element ``#data``:
+A page is a template of ``viewer/templates`` filled with data. Its scripts find the data as JSON in
+the element ``#data``:
 
 ``language``, ``kinds``, ``words``
-    As the map takes them, see ``show`` in ``viewer/map.js``; ``words`` holds the panel's too.
+    As in :class:`pages.common.example_view.MapView`; ``words`` holds the panel's labels too.
 ``ideas``
-    The examples in the order of the list, each as :func:`pages.common.example_view.selection` and
-    :func:`pages.common.example_view.details` together.
+    The examples in the order of the list, each a :class:`pages.common.example_view.Example`.
 ``layers``
     The map's layers: addresses in a linked page, the layers themselves in a whole one.
+``search``
+    In a whole page the index that its own search reads, see ``TextIndex.to_data``; a linked page
+    has none and asks the server's ``embed/hits``.
 ``home``
     The address of the full map with the same filter, or null where there is none.
 
-Whatever else a template's script needs stands beside these.
+Further data of a template's script stands beside these.
 """
 
 from __future__ import annotations
@@ -54,7 +56,7 @@ templates = Environment(
 def viewer_data(
     ideas: Iterable[Idea], home: str | None = None, root: str | None = None
 ) -> dict[str, Any]:
-    """Return the data of a page that shows examples, in the language that is spoken.
+    """Return the data of a page that shows examples, in the current language.
 
     Parameters
     ----------
@@ -65,21 +67,21 @@ def viewer_data(
     root
         The address of the app's root, likewise; with it each example links to its own page.
     """
-    told = [example_view.selection(idea) | example_view.details(idea) for idea in ideas]
+    examples: list[Mapping[str, Any]] = [example_view.example(idea) for idea in ideas]
     if root is not None:
-        told = [idea | {"page": permalink(root, idea["id"], language())} for idea in told]
-    everything = ngettext("{n} exempel", "{n} exempel", len(told))
+        examples = [{**e, "page": permalink(root, e["id"], language())} for e in examples]
+    count = ngettext("{n} exempel", "{n} exempel", len(examples))
     return {
         "language": language(),
         "kinds": example_view.kinds(),
-        "words": example_view.map_words() | example_view.words() | {"all": everything},
-        "ideas": told,
+        "words": example_view.map_words() | example_view.words() | {"all": count},
+        "ideas": examples,
         "home": home,
     }
 
 
 def script_json(data: Any) -> Markup:
-    """Return JSON that may stand in a script element, whatever people have written in it."""
+    """Return JSON escaped for a script element."""
     safe = htmlsafe_json_dumps(data, ensure_ascii=False, separators=(",", ":"))
     return safe.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
@@ -91,22 +93,22 @@ def linked(
     template: str = "viewer.html",
     scripts: Sequence[str] = SCRIPTS,
     styles: Sequence[str] = STYLES,
-    **more: Any,
+    **variables: Any,
 ) -> str:
-    """Return a page whose scripts, styles and layers the browser fetches and keeps.
+    """Return a page that links to its scripts, styles and layers.
 
     Parameters
     ----------
     data
-        From :func:`viewer_data`, with whatever else the scripts need.
+        From :func:`viewer_data`, with further data of the scripts.
     root
-        The way from the page to the app's root, such as ``"../"``.
+        The relative path from the page to the app's root, such as ``"../"``.
     template
-        A file of ``viewer/``.
+        A file of ``viewer/templates``.
     scripts, styles
-        Keys of ``layers.BUNDLES``, in order.
-    more
-        What else the template names.
+        Keys of ``assets.BUNDLES``, in order.
+    variables
+        Further variables of the template.
     """
     addresses = {name: root + assets.address(name) for name in assets.LAYERS}
     return templates.get_template(template).render(
@@ -117,7 +119,7 @@ def linked(
         preload=addresses["municipalities"],
         scripts=[{"address": root + assets.address("+".join(scripts))}],
         styles=[{"address": root + assets.address("+".join(styles))}],
-        **more,
+        **variables,
     )
 
 
@@ -127,11 +129,12 @@ def whole(
     template: str = "viewer.html",
     scripts: Sequence[str] = SCRIPTS,
     styles: Sequence[str] = STYLES,
-    **more: Any,
+    **variables: Any,
 ) -> str:
-    """Return a page that is all in one file and asks nobody for anything.
+    """Return a page in one file, which loads nothing.
 
-    Parameters are as for :func:`linked`. Only the scripts that are written here may run.
+    Parameters are as for :func:`linked`. Its policy admits its own scripts by their digest; raises
+    ``ValueError`` if a script or style contains an end tag.
     """
     contents = {name: assets.LAYERS[name]() for name in assets.LAYERS}
     texts = [_bundle(name) for name in scripts]
@@ -142,7 +145,7 @@ def whole(
         preload=None,
         scripts=[{"text": text} for text in texts],
         styles=[{"text": _bundle(name)} for name in styles],
-        **more,
+        **variables,
     )
 
 

@@ -1,4 +1,4 @@
-"""A small drawing of Sweden that says where an example is: SVG, for pages without a script."""
+"""Locator map: Sweden's outline as SVG with a spot in it, for pages without a script."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from geodata.geography.crs import to_metric
 
 METRES_PER_UNIT = 1_000
 DETAIL_M = 3_000
-"""How much of the borders' detail may go: less than a line's width."""
+"""Tolerance of the simplification, in metres: less than a line's width."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Sweden's county borders as an SVG path, and the box that it fills: x, y, width, height."""
+    """Sweden's county borders as an SVG path, and its view box: x, y, width, height in km.
+
+    The coordinates are SWEREF 99 TM (EPSG:3006) in kilometres, with y pointing south.
+    """
 
     path: str
     box: tuple[int, int, int, int]
@@ -26,9 +29,9 @@ class Outline:
 
 @cache
 def outline() -> Outline:
-    """Return the drawing that all examples share."""
+    """Return the outline, built once."""
     borders = shape(map_layers.county_layer()["features"][0]["geometry"])
-    metric = shapely.transform(borders, to_metric().transform, interleaved=False)
+    metric = shapely.transform(borders, to_metric().transform_pairs)
     lines = shapely.get_parts(shapely.simplify(shapely.line_merge(metric), DETAIL_M))
     west, south, east, north = metric.bounds
     left, top = _units(west, north)
@@ -39,7 +42,7 @@ def outline() -> Outline:
 
 
 def spot(lonlat: tuple[float, float]) -> tuple[int, int]:
-    """Return where a point, WGS84 lon/lat, stands in the drawing."""
+    """Project a point, WGS84 lon/lat, to the outline's coordinates."""
     return _units(*to_metric().transform(*lonlat))
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
-
 import streamlit as st
 
-from pages.middleware.browser_key import _KEY, COOKIE
+from pages.middleware.browser_key import COOKIE, is_key, new_key
 
 
 def browser_key() -> str:
-    """Return this browser's secret; one that refuses cookies has it as long as its tab is open."""
-    known = str(st.context.cookies.get(COOKIE, ""))
-    if _KEY.fullmatch(known):
-        return known
+    """Return this browser's secret; without cookies it lasts as long as the session."""
+    key = str(st.context.cookies.get(COOKIE, ""))
+    if is_key(key):
+        return key
     if "browser-key" not in st.session_state:
-        st.session_state["browser-key"] = secrets.token_urlsafe(24)
+        st.session_state["browser-key"] = new_key()
     return str(st.session_state["browser-key"])

@@ -1,4 +1,4 @@
-"""”Bädda in”: the code that puts a part of the map on somebody else's page, with a preview."""
+"""Dialog "Bädda in": HTML code for embedding the map elsewhere, with a preview."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from pages.common.i18n import _, language
 from pages.common.links import public_root
 
 PREVIEW_PIXELS = 720
-"""The widest preview that the dialog has room for."""
+"""Width of the dialog's widest preview."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large the frame is: its width in pixels or as much as there is, and its height."""
+    """A frame's size in pixels; width None takes the full width."""
 
     label: str
     width: int | None
@@ -26,7 +26,7 @@ class Size:
 
 
 def sizes() -> dict[str, Size]:
-    """Return the sizes that can be chosen."""
+    """Return the selectable sizes by key."""
     return {
         "full": Size(_("Hela bredden"), None, 640),
         "medium": Size(_("Mellan"), 720, 560),
@@ -35,15 +35,15 @@ def sizes() -> dict[str, Size]:
 
 
 def embed_path(filter: Filter, language: str, *, idea: str = "", theme: str = "auto") -> str:
-    """Return the way from the app's root to the light page of a filter, written with keys."""
-    more = {"lang": language if language != "sv" else "", "idea": idea}
-    more |= {"theme": theme if theme != "auto" else ""}
-    params = filter.to_params() | {name: [value] for name, value in more.items() if value}
+    """Return the path of the light viewer for a filter, relative to the app's root, with keys."""
+    options = {"lang": language if language != "sv" else "", "idea": idea}
+    options |= {"theme": theme if theme != "auto" else ""}
+    params = filter.to_params() | {name: [value] for name, value in options.items() if value}
     return f"embed?{urlencode(params, doseq=True, safe=',')}" if params else "embed"
 
 
 def frame_code(address: str, size: Size) -> str:
-    """Return the HTML that shows an address in a frame."""
+    """Return the HTML of a frame that shows an address."""
     width = size.width or "100%"
     return (
         f'<iframe src="{html.escape(address)}" title="Servicekartan" '
@@ -65,7 +65,7 @@ def _draw_dialog(filter: Filter, idea: str) -> None:
     )
     choices = sizes()
     with st.container(horizontal=True):
-        chosen = st.segmented_control(
+        size_key = st.segmented_control(
             _("Storlek"),
             list(choices),
             default="full",
@@ -82,15 +82,15 @@ def _draw_dialog(filter: Filter, idea: str) -> None:
             format_func=themes.__getitem__,
             key="embed-theme",
         )
-    size = choices[chosen]
+    size = choices[size_key]
     path = embed_path(filter, language(), idea=idea, theme=theme)
-    here = st.context.url or ""
-    st.code(frame_code(public_root(here) + path, size), language=None, wrap_lines=True)
+    page_address = st.context.url or ""
+    st.code(frame_code(public_root(page_address) + path, size), language=None, wrap_lines=True)
     st.caption(_("Så här ser det ut:"))
-    narrow = size.width if size.width and size.width < PREVIEW_PIXELS else None
+    preview_width = size.width if size.width and size.width < PREVIEW_PIXELS else None
     st.iframe(
-        urljoin(here, path),
-        width=narrow or "stretch",
+        urljoin(page_address, path),
+        width=preview_width or "stretch",
         height=size.height,
         alt=_("Förhandsvisning av kartan"),
     )

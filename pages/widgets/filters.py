@@ -1,4 +1,4 @@
-"""The filter widgets, what is active of them, and how to take it away again."""
+"""Filter widgets bound to the address, and the buttons that remove active parts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import partial
 
 import streamlit as st
 
+from geodata.collection.facets import FACETS
 from geodata.collection.filter import MAX_QUERY_LENGTH, Filter
 from geodata.collection.idea import Idea
 from geodata.geography import municipalities
@@ -16,12 +17,13 @@ from pages.common.i18n import _, language
 from pages.common.links import labels
 from pages.widgets.markdown import plain
 
-LISTS = ("kind", "service", "county", "municipality", "status")
+MOST_PILLS = 8
+"""A facet with more choices than this is a list to search in."""
 
 
 @dataclass(frozen=True, slots=True)
-class Active:
-    """One thing that narrows the view: its words, the filter without it, how to remove it."""
+class FilterPart:
+    """An active part of the filter: its label, the filter without it, its removal."""
 
     label: str
     without: Filter
@@ -29,12 +31,12 @@ class Active:
 
 
 def _label(name: str) -> Callable[[str], str]:
-    words = labels(name, language())
-    return lambda key: words.get(key, key)
+    names = labels(name, language())
+    return lambda key: names.get(key, key)
 
 
 def first_year(ideas: Iterable[Idea]) -> int:
-    """Return the earliest start among the examples, this year if none is known."""
+    """Return the earliest start year among the examples, this year if none is known."""
     return min((idea.started for idea in ideas if idea.started), default=_this_year())
 
 
@@ -42,31 +44,45 @@ def _this_year() -> int:
     return dt.datetime.now(dt.UTC).year
 
 
-def _municipalities(counties: list[str]) -> list[str]:
-    found = (
-        m
-        for m in municipalities.municipalities().values()
-        if not counties or m.county_code in counties
+def _choices(name: str) -> list[str]:
+    """Return the keys to choose among; municipalities only in the counties that are chosen."""
+    facet = FACETS[name]
+    keys = list(facet.terms())
+    counties = st.session_state.get("county")
+    if name == "municipality" and counties:
+        facts = municipalities.municipalities()
+        keys = [code for code in keys if facts[code].county_code in counties]
+    return sorted(keys, key=_label(name)) if facet.alphabetical else keys
+
+
+def _draw_facet(name: str) -> None:
+    choices, facet = _choices(name), FACETS[name]
+    few = len(facet.terms()) <= MOST_PILLS
+    widget: Callable[..., object] = st.pills if few else st.multiselect
+    settings = {"selection_mode": "multi"} if few else {"placeholder": _("Alla")}
+    widget(
+        facet.label.label(language()),
+        choices,
+        key=name,
+        format_func=_label(name),
+        bind="query-params",
+        on_change=show_first_page,
+        **settings,
     )
-    return [m.code for m in sorted(found, key=lambda m: m.name)]
 
 
 def draw_filters(ideas: Iterable[Idea]) -> Filter:
-    """Draw the widgets and return what they ask for; every one stands in the address too."""
-    draw_search("q", _("bokbuss, mack, Norsjö …"), forget_page)
-    draw_kind_and_service()
-    placeholder = {"placeholder": _("Alla")}
-    _bound(st.multiselect, _("Län"), "county", municipalities.counties(), **placeholder)
-    chosen = st.session_state.get("county") or []
-    _bound(st.multiselect, _("Kommun"), "municipality", _municipalities(chosen), **placeholder)
-    _bound(st.pills, _("Läge"), "status", labels("status", language()), selection_mode="multi")
+    """Draw all filter widgets, bound to query parameters, and return the filter."""
+    draw_search("q", _("bokbuss, mack, Norsjö …"), show_first_page)
+    for name in FACETS:
+        _draw_facet(name)
     years = _draw_years(first_year(ideas))
-    picked = {name: tuple(st.session_state.get(name) or ()) for name in LISTS}
-    return Filter(q=" ".join(st.session_state.q.split()), started=years, **picked)
+    values = {name: tuple(st.session_state.get(name) or ()) for name in FACETS}
+    return Filter(q=" ".join(st.session_state.q.split()), started=years, **values)
 
 
 def draw_search(key: str, placeholder: str, on_change: Callable[[], None]) -> str:
-    """Draw the search box and return what is searched for; ``key`` is also its parameter."""
+    """Draw the search field and return the query; ``key`` is also its query parameter."""
     return st.text_input(
         _("Sök"),
         key=key,
@@ -81,28 +97,12 @@ def draw_search(key: str, placeholder: str, on_change: Callable[[], None]) -> st
 
 
 def draw_kind_and_service() -> Filter:
-    """Draw the two widgets that the pages share, and return what they ask for."""
-    kinds, services = labels("kind", language()), labels("service", language())
-    _bound(st.pills, _("Slag"), "kind", kinds, selection_mode="multi")
-    alphabetical = sorted(services, key=_label("service"))
-    _bound(st.multiselect, _("Service"), "service", alphabetical, placeholder=_("Alla"))
+    """Draw the widgets for kind and service, and return the filter."""
+    for name in ("kind", "service"):
+        _draw_facet(name)
     return Filter(
         kind=tuple(st.session_state.get("kind") or ()),
         service=tuple(st.session_state.get("service") or ()),
-    )
-
-
-def _bound(
-    widget: Callable[..., object], label: str, name: str, options: Iterable[str], **more: object
-) -> None:
-    widget(
-        label,
-        list(options),
-        key=name,
-        format_func=_label(name),
-        bind="query-params",
-        on_change=forget_page,
-        **more,
     )
 
 
@@ -110,67 +110,67 @@ def _draw_years(first: int) -> tuple[int, int] | None:
     last = _this_year()
     if first >= last:
         return None
-    chosen = st.slider(
+    span = st.slider(
         _("Startår"),
         first,
         last,
         (first, last),
         key="started",
         bind="query-params",
-        on_change=forget_page,
+        on_change=show_first_page,
         help=_("Med ett kortare spann visas bara exempel vars startår är känt."),
     )
-    return None if chosen == (first, last) else (int(chosen[0]), int(chosen[1]))
+    return None if span == (first, last) else (int(span[0]), int(span[1]))
 
 
-def forget_page() -> None:
-    """Show the first page of the list again: what was on the others has changed."""
+def show_first_page() -> None:
+    """Reset the list to its first page, since the hits have changed."""
     st.session_state.page = 1
 
 
-def take_municipality(code: str) -> None:
-    """Keep to one municipality, that has been pressed on a map."""
+def select_municipality(code: str) -> None:
+    """Filter by one municipality only, by its code."""
     st.session_state.county = []
     _set("municipality", [code])
 
 
-def active(filter: Filter, ideas: Iterable[Idea]) -> list[Active]:
-    """Return what narrows the view, each with the way to remove it, in the widgets' order."""
-    found = []
+def active_parts(filter: Filter, ideas: Iterable[Idea]) -> list[FilterPart]:
+    """Return the active parts of a filter, in the widgets' order."""
+    parts = []
     if filter.q:
         clear = partial(_set, "q", "")
-        found.append(Active(f"”{filter.q}”", replace(filter, q=""), clear))
-    for name in LISTS:
-        chosen = getattr(filter, name)
-        for key in chosen:
-            rest = tuple(other for other in chosen if other != key)
+        parts.append(FilterPart(f"”{filter.q}”", replace(filter, q=""), clear))
+    for name in FACETS:
+        values = getattr(filter, name)
+        for key in values:
+            rest = tuple(other for other in values if other != key)
             remove = partial(_set, name, list(rest))
-            found.append(Active(_label(name)(key), filter.with_values(name, rest), remove))
+            parts.append(FilterPart(_label(name)(key), filter.with_values(name, rest), remove))
     if filter.started:
         everything = partial(_set, "started", (first_year(ideas), _this_year()))
         years = f"{filter.started[0]}–{filter.started[1]}"
-        found.append(Active(years, replace(filter, started=None), everything))
-    return found
+        parts.append(FilterPart(years, replace(filter, started=None), everything))
+    return parts
 
 
-def draw_active(narrowing: Sequence[Active]) -> None:
-    """Draw what narrows the view as buttons that take it away, one by one or all at once."""
-    for at, part in enumerate(narrowing):
+def draw_active(parts: Sequence[FilterPart]) -> None:
+    """Draw a button that removes each active part, and one that removes all."""
+    for at, part in enumerate(parts):
         st.button(f"{plain(part.label)} ✕", key=f"chip-{at}", on_click=part.remove)
-    if narrowing:
-        st.button(_("Rensa allt"), key="reset", type="tertiary", on_click=reset, args=(narrowing,))
+    if parts:
+        st.button(_("Rensa allt"), key="reset", type="tertiary", on_click=reset, args=(parts,))
 
 
 def _set(name: str, value: object) -> None:
     st.session_state[name] = value
-    forget_page()
+    show_first_page()
 
 
-def reset(narrowing: Iterable[Active]) -> None:
-    """Remove everything that narrows the view."""
-    for name in LISTS:
+def reset(parts: Iterable[FilterPart]) -> None:
+    """Clear all filter widgets."""
+    for name in FACETS:
         st.session_state[name] = []
     st.session_state.q = ""
-    for part in narrowing:
+    for part in parts:
         if part.without.started is None:
             part.remove()

@@ -1,9 +1,9 @@
-"""The map: a constant base, and a view that can emit nothing but data.
+"""The map component: a constant base and a view that is data only.
 
 Only two scripts ever reach the browser from here: the call that draws the base and the call that
-shows a view. Both carry JSON that ``tojson`` has made safe inside a script, and ``viewer/map.js``
-turns text into text nodes. folium's own markers, popups and tooltips are never used for people's
-text: they run ``${...}`` and HTML.
+shows a view. Both carry JSON that ``tojson`` has made safe inside a script, and
+``viewer/static/map`` turns text into text nodes. folium's own markers, popups and tooltips are
+never used for people's text: they run ``${...}`` and HTML.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from xyzservices import providers as tile_providers
 
 from geodata.collection.idea import Idea
 from geodata.proximity.surroundings import Origin, Surroundings, rings
-from pages.common.example_view import kinds, map_words, point, selection
-from pages.common.i18n import _, language
+from pages.common.example_view import NearView, ShadeView, map_view, selection
+from pages.common.i18n import _
 from pages.viewer import assets
 
 ROOT = "../../"
@@ -47,7 +47,7 @@ class Map(folium.Map):
 
 
 def _script_json(data: Mapping[str, Any]) -> str:
-    """Return JSON that is safe inside a script, and inside a template.
+    """Return JSON that is safe inside a script and inside a template.
 
     folium compiles what its elements render as a template once more: ``{{...}}`` in people's text
     would run on the server. JSON's own braces never stand before ``{``, ``%`` or ``#``.
@@ -56,7 +56,7 @@ def _script_json(data: Mapping[str, Any]) -> str:
 
 
 class _Call(MacroElement):
-    """A call of one function of ``viewer/map.js`` with the map and some data."""
+    """A call of one function of ``viewer/static/map`` with the map and some data."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
@@ -71,13 +71,13 @@ class _Call(MacroElement):
 
 
 def register() -> None:
-    """Have the map's frame served before any visitor's page has run, so that it can be fetched."""
+    """Register the map's frame, so that it is served before a page has run."""
     ComponentRegistry.instance().register_component(streamlit_folium._component_func)
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """What a visitor did on the map: clicked an example, a municipality or a spot, or moved it.
+    """A visitor's action on the map: a click on an example, municipality or point, or a move.
 
     ``place`` is a spot, WGS84 lon/lat, on a map that asks for one; ``refused`` says why the
     browser did not tell where it is.
@@ -91,15 +91,15 @@ class Pick:
 
 
 def base_map(tiles: bool) -> Map:
-    """Build the map that all views share; the same arguments give the same map."""
-    made = Map(location=(62.5, 16.5), zoom_start=5, tiles=None, zoom_snap=0.25, zoom_delta=0.5)
-    made.options["maxZoom"] = 14 if not tiles else TILES.get("max_zoom", 19)
-    made.options["minZoom"] = 3
+    """Return the base map of all views; the same arguments give the same map."""
+    base = Map(location=(62.5, 16.5), zoom_start=5, tiles=None, zoom_snap=0.25, zoom_delta=0.5)
+    base.options["maxZoom"] = 14 if not tiles else TILES.get("max_zoom", 19)
+    base.options["minZoom"] = 3
     if tiles:
-        folium.TileLayer(TILES.build_url(), attr=TILES.html_attribution, control=False).add_to(made)
+        folium.TileLayer(TILES.build_url(), attr=TILES.html_attribution, control=False).add_to(base)
     addresses = {name: ROOT + assets.address(name) for name in assets.LAYERS}
-    _Call("base", {"layers": addresses, "tiles": tiles}).add_to(made)
-    return made
+    _Call("base", {"layers": addresses, "tiles": tiles}).add_to(base)
+    return base
 
 
 def view_layer(
@@ -110,10 +110,10 @@ def view_layer(
     reveal: int = 0,
     position: Position | None = None,
     follow: bool = False,
-    near: Mapping[str, Any] | None = None,
-    shade: Mapping[str, Any] | None = None,
+    near: NearView | None = None,
+    shade: ShadeView | None = None,
 ) -> folium.FeatureGroup:
-    """Make what changes on the map: the points and what is selected, as data and nothing else.
+    """Return the changing part of the map as data: the points and the selected example.
 
     Parameters
     ----------
@@ -130,13 +130,12 @@ def view_layer(
     follow
         Whether the map reports where it is each time it has been moved.
     near
-        What "Nära mig" adds, from :func:`near_data`; a click is then a choice of that spot.
+        What "Nära mig" adds, from :func:`near_data`; a click then chooses that spot.
     shade
-        How each municipality is filled, from :func:`shade_data`; the kinds are then not explained.
+        How each municipality is filled; the legend then explains that in place of the kinds.
     """
-    view = {
-        "ideas": [point(idea) for idea in ideas],
-        "kinds": [] if shade else kinds(),
+    view = map_view(ideas)
+    view |= {
         "selected": selection(selected) if selected else None,
         "focus": focus,
         "reveal": reveal,
@@ -144,9 +143,10 @@ def view_layer(
         "follow": follow,
         "near": near,
         "shade": shade,
-        "language": language(),
-        "words": map_words() | _words_of(near, shade),
+        "words": view["words"] | _words_of(near, shade),
     }
+    if shade:
+        view["kinds"] = []
     group = folium.FeatureGroup()
     _Call("show", view).add_to(group)
     return group
@@ -161,8 +161,8 @@ def _words_of(near: object, shade: object) -> dict[str, str]:
     return {}
 
 
-def near_data(origin: Origin | None, found: Surroundings | None, ask: int = 0) -> dict[str, Any]:
-    """Return what "Nära mig" adds to the map: rings, lit municipalities, and the origin.
+def near_data(origin: Origin | None, surroundings: Surroundings | None, ask: int = 0) -> NearView:
+    """Return the map data of Nära mig: rings, highlighted municipalities and the origin.
 
     Parameters
     ----------
@@ -171,14 +171,14 @@ def near_data(origin: Origin | None, found: Surroundings | None, ask: int = 0) -
     ask
         When this number changes, and is not 0, the map asks the browser where it is.
     """
-    lit = {}
-    if origin and found:
-        lit = {like.similar.municipality.code: "alike" for like in found.alike}
-        lit |= {neighbour.municipality_code: "beside" for neighbour in found.neighbours}
-        lit[origin.municipality_code] = "own"
+    roles = {}
+    if origin and surroundings:
+        roles = {entry.similar.municipality.code: "alike" for entry in surroundings.alike}
+        roles |= {neighbour.municipality_code: "beside" for neighbour in surroundings.neighbours}
+        roles[origin.municipality_code] = "own"
     return {
         "rings": rings(origin) if origin else [],
-        "lit": lit,
+        "lit": roles,
         "here": origin.lonlat if origin else None,
         "legend": [
             ("own", _("Kommunen")),
@@ -190,7 +190,7 @@ def near_data(origin: Origin | None, found: Surroundings | None, ask: int = 0) -
 
 
 def show_map(key: str, group: folium.FeatureGroup, *, tiles: bool, on_change: Any) -> None:
-    """Put the map on the page; what is clicked comes to ``on_change``, see :func:`parse_pick`."""
+    """Draw the map; ``on_change`` is called after a click, see :func:`parse_pick`."""
     st_folium(
         base_map(tiles),
         key=key,
@@ -203,7 +203,7 @@ def show_map(key: str, group: folium.FeatureGroup, *, tiles: bool, on_change: An
 
 
 def parse_pick(output: Any) -> Pick:
-    """Read what the map sent; whatever does not look like a pick is an empty one."""
+    """Parse the map's output; invalid output gives an empty pick."""
     drawing = output.get("last_active_drawing") if isinstance(output, dict) else None
     properties = drawing.get("properties") if isinstance(drawing, dict) else None
     if not isinstance(properties, dict):
@@ -220,7 +220,7 @@ def parse_pick(output: Any) -> Pick:
 
 
 def parse_lonlat(value: Any) -> tuple[float, float] | None:
-    """Read a spot from a list or from text such as ``15.5,60.1``; None if it is neither."""
+    """Parse WGS84 longitude and latitude from a list or text (``15.5,60.1``); None if invalid."""
     parts = value.split(",") if isinstance(value, str) else value
     try:
         lon, lat = (float(part) for part in parts)
@@ -230,7 +230,7 @@ def parse_lonlat(value: Any) -> tuple[float, float] | None:
 
 
 def parse_position(value: Any) -> Position | None:
-    """Read a position from a list or from text such as ``15.5,60.1,7``; None if it is neither."""
+    """Parse longitude, latitude and zoom from a list or text (``15.5,60.1,7``); None if invalid."""
     parts = value.split(",") if isinstance(value, str) else value
     try:
         lon, lat, zoom = (float(part) for part in parts)

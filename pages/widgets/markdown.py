@@ -1,4 +1,4 @@
-"""Escapes people's text for Streamlit's Markdown."""
+"""Escaping of people's text for Streamlit's Markdown."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 
 def plain(text: str) -> str:
-    """Return people's text so that Streamlit's Markdown shows it letter by letter."""
+    """Escape people's text, so that Streamlit's Markdown shows it literally."""
     # ":name:" becomes an emoji, an icon or a logo even when it is escaped: a word joiner, which
     # nobody sees, takes the name from its colon.
     text = re.sub(r":(?=[\w+/-]+:)", ":\u2060", text)
@@ -14,7 +14,7 @@ def plain(text: str) -> str:
 
 
 def link(title: str, address: str | None) -> str:
-    """Return a link in Markdown with people's title; the title alone without an address."""
+    """Return a Markdown link with an escaped title; the title alone without an address."""
     if not address:
         return plain(title)
     return f"[{plain(title)}]({address.replace('(', '%28').replace(')', '%29')})"

@@ -1,4 +1,4 @@
-"""The side panel: the list of hits, or everything about the one that is selected."""
+"""Side panel: the list of hits, or all details of the selected example."""
 
 from __future__ import annotations
 
@@ -11,67 +11,83 @@ from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
 from geodata.proximity.nearest import Direction, nearest
-from pages.common.example_view import card_status, facts, heading, swedish_texts
-from pages.common.i18n import _, date, language, ngettext, number
+from pages.common.example_view import Details, card_status, details, heading
+from pages.common.i18n import _, language, ngettext, number
 from pages.common.links import labels, permalink, public_root, query
 from pages.widgets import embed_dialog, report_form, tour_basket
+from pages.widgets.card import Choose, card, draw_heading
 from pages.widgets.example_text import distance_text, kind_and_place
 from pages.widgets.markdown import link, plain
+from pages.widgets.paging import draw_page
 
-Choose = Callable[[str], None]
-PAGE = 12
-"""How many cards stand in the list at a time."""
-
-
-def draw_list(hits: Sequence[tuple[Idea, float | None]], choose: Choose) -> None:
-    """Draw one page of the hits as cards; ``choose`` gets the id of the one that is pressed."""
-    pages = max(1, -(-len(hits) // PAGE))
-    st.session_state.page = min(st.session_state.get("page") or 1, pages)
-    first = (st.session_state.page - 1) * PAGE
-    for idea, metres in hits[first : first + PAGE]:
-        draw_card(idea, choose, "hit", metres)
-    if pages > 1:
-        st.pagination(pages, key="page", bind="query-params", max_visible_pages=5)
+PAGE_SIZE = 12
+"""How many cards a page of the list has."""
 
 
-def draw_card(
+def draw_list(
+    hits: Sequence[tuple[Idea, float | None]],
+    choose: Choose,
+    reason: Callable[[Idea], str] = lambda _idea: "",
+) -> None:
+    """Draw a page of the hits as cards; ``choose`` gets the id of the one pressed.
+
+    ``reason`` returns why an example is a hit, as Markdown, or nothing.
+    """
+
+    def draw_hit(hit: tuple[Idea, float | None]) -> None:
+        idea, metres = hit
+        draw_idea_card(idea, choose, "hit", metres, reason=reason(idea))
+
+    draw_page("page", hits, PAGE_SIZE, draw_hit)
+
+
+def draw_idea_card(
     idea: Idea,
     choose: Choose,
-    where: str,
+    list_name: str,
     metres: float | None = None,
     direction: Direction | None = None,
+    reason: str = "",
 ) -> None:
-    """Draw one example as a card: a title to press, what and where it is, and its summary."""
-    with st.container(key=f"card-{where}-{idea.id}", gap=None):
-        title = f"**{plain(idea.text('title', language()))}**"
-        st.button(
-            title, key=f"{where}-{idea.id}", type="tertiary", on_click=choose, args=(idea.id,)
-        )
-        away = f" · {distance_text(metres, direction)}" if metres is not None else ""
-        st.markdown(f"{kind_and_place(idea)}{away}")
-        if status := card_status(idea):
-            st.markdown(f":gray-badge[{plain(status)}]")
-        if where == "hit":
-            st.caption(plain(idea.text("summary", language())))
-        tour_basket.draw_button(idea, where)
+    """Draw an example as a card: kind, place, distance and status; hits show the summary too.
+
+    ``list_name`` keeps the keys of the same example in several lists apart. ``reason`` says why
+    the example is a hit, as Markdown.
+    """
+    key = f"{list_name}-{idea.id}"
+    distance = f" · {distance_text(metres, direction)}" if metres is not None else ""
+    status = card_status(idea)
+    badge = f"  \n{_badge(status)}" if status else ""
+    line = f"{kind_and_place(idea)}{distance}{badge}"
+    summary = idea.text("summary", language()) if list_name == "hit" else ""
+    with card(key):
+        draw_heading(key, idea.text("title", language()), line, choose, idea.id, summary)
+        if reason:
+            st.caption(reason)
+        tour_basket.draw_button(idea, list_name)
+
+
+def _badge(status: str) -> str:
+    return f":gray-badge[{plain(status)}]"
 
 
 def draw_idea(
     idea: Idea, search_index: SearchIndex, choose: Choose, show_on_map: Callable[[], None]
 ) -> None:
-    """Draw everything about an example."""
+    """Draw all details of an example."""
+    content = details(idea)
     st.header(plain(idea.text("title", language())), anchor="innehall")
     st.markdown(f"{kind_and_place(idea)}, {plain(idea.county)}")
-    if status := card_status(idea):
-        st.markdown(f":gray-badge[{plain(status)}]")
+    if content["standing"]:
+        st.markdown(_badge(content["standing"]))
     st.markdown(f"**{plain(idea.text('summary', language()))}**")
-    if swedish_texts(idea):
+    if content["lang"]:
         st.caption(_("Texten finns bara på svenska."))
     _draw_services(idea)
     _draw_story(idea)
-    _draw_facts(idea)
-    _draw_stops(idea)
-    _draw_sources(idea)
+    _draw_facts(content)
+    _draw_stops(content, heading(idea, "timetable"))
+    _draw_sources(content)
     report_form.draw_button(idea)
     _draw_actions(idea, show_on_map)
     _draw_others(idea, search_index, choose)
@@ -93,26 +109,27 @@ def _draw_story(idea: Idea) -> None:
         st.markdown("\n".join(f"- {plain(lesson)}" for lesson in lessons))
 
 
-def _draw_facts(idea: Idea) -> None:
+def _draw_facts(content: Details) -> None:
     st.subheader(_("Fakta"), anchor=False)
-    st.markdown("  \n".join(f"{name}: **{plain(value)}**" for name, value in facts(idea).items()))
+    st.markdown("  \n".join(f"{name}: **{plain(value)}**" for name, value in content["facts"]))
 
 
-def _draw_stops(idea: Idea) -> None:
-    if idea.stops:
-        st.subheader(heading(idea, "calls"), anchor=False)
+def _draw_stops(content: Details, title: str) -> None:
+    if content["timetable"]:
+        st.subheader(title, anchor=False)
         lines = (
-            f"1. {plain(stop.name)}" + (f" · {plain(stop.schedule)}" if stop.schedule else "")
-            for stop in idea.stops
+            f"1. {plain(stop['name'])}"
+            + (f" · {plain(stop['schedule'])}" if stop["schedule"] else "")
+            for stop in content["timetable"]
         )
         st.markdown("\n".join(lines))
 
 
-def _draw_sources(idea: Idea) -> None:
+def _draw_sources(content: Details) -> None:
     st.subheader(_("Källor"), anchor=False)
-    for source in idea.sources:
-        dated = f", {date(source.date)}" if source.date else ""
-        st.markdown(f"- {link(source.title, source.url)}{dated}")
+    for source in content["sources"]:
+        dated = f", {source['date']}" if source["date"] else ""
+        st.markdown(f"- {link(source['title'], source['url'])}{dated}")
 
 
 def _draw_actions(idea: Idea, show_on_map: Callable[[], None]) -> None:
@@ -146,16 +163,16 @@ def _draw_others(idea: Idea, search_index: SearchIndex, choose: Choose) -> None:
     if similar := search_index.similar(idea, 4):
         st.subheader(_("Liknande exempel"), anchor=False)
         for other in similar:
-            draw_card(other, choose, "similar")
+            draw_idea_card(other, choose, "similar")
     near = [pair for pair in nearest(search_index.ideas, *idea.lonlat, 5) if pair[0].id != idea.id]
     if near:
         st.subheader(_("Närmast härifrån"), anchor=False)
         for other, metres in near[:4]:
-            draw_card(other, choose, "near", metres)
+            draw_idea_card(other, choose, "near", metres)
 
 
 def draw_steps(hits: Sequence[Idea], selected: Idea, choose: Choose) -> None:
-    """Draw the way through the hits: back to the list, previous, next, and where one is."""
+    """Draw the navigation through the hits: list, previous, next and the position."""
     ids = [idea.id for idea in hits]
     at = ids.index(selected.id) if selected.id in ids else -1
     previous = ids[at - 1] if at > 0 else None
@@ -182,7 +199,7 @@ def _step(label: str, icon: str, shortcut: str, to: str | None, choose: Choose) 
 
 
 def draw_empty(alternatives: Sequence[tuple[str, int, Callable[[], None]]]) -> None:
-    """Say that nothing fits, and what to remove to find something."""
+    """Draw the empty result, with a button that removes each active part of the filter."""
     st.subheader(_("Inga exempel passar"), anchor=False)
     st.markdown(_("Ta bort något av det du har valt:"))
     for at, (label, count, remove) in enumerate(alternatives):

@@ -14,9 +14,9 @@ MAX_NAME_LENGTH = 80
 
 
 def draw_candidates(gazetteer: Gazetteer, text: str, take: Callable[[Place], None]) -> None:
-    """Draw the places that a text may mean; ``take`` gets the one that is pressed."""
-    found = gazetteer.find(text, 6)
-    if not found:
+    """Draw the places that a text may mean; ``take`` gets the one pressed."""
+    places = gazetteer.find(text, 6)
+    if not places:
         st.info(
             _(
                 "Orten finns inte i vår lista. Ange kommunen i stället, eller en större ort i "
@@ -26,7 +26,7 @@ def draw_candidates(gazetteer: Gazetteer, text: str, take: Callable[[Place], Non
         return
     with st.container(horizontal=True, vertical_alignment="center", key="candidates"):
         st.markdown(_("Menar du"), width="content")
-        for at, place in enumerate(found):
+        for at, place in enumerate(places):
             st.button(
                 plain(gazetteer.label(place)),
                 key=f"candidate-{at}",

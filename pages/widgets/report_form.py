@@ -11,7 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from geodata.bank import open_bank
 from geodata.collection.idea import Idea
 from geodata.moderation.reports import ANSWERS, MAX_CONTACT, MAX_TEXT, send_report
-from geodata.moderation.submissions import NotFoundError, SubmissionError, TooManyError
+from geodata.moderation.submissions import SubmissionError, TooManyError
+from pages.common.errors import error_text
 from pages.common.i18n import _, language
 from pages.widgets.markdown import plain
 
@@ -61,7 +62,7 @@ def _send(idea_id: str) -> None:
     try:
         _hand_in(idea_id, answer)
     except SubmissionError as error:
-        st.session_state["report-problem"] = _why(error)
+        st.session_state["report-problem"] = error_text(error)
     except SQLAlchemyError:
         log.exception("a report could not be stored")
         st.session_state["report-problem"] = _(
@@ -72,16 +73,8 @@ def _send(idea_id: str) -> None:
 def _hand_in(idea_id: str, answer: str) -> None:
     recent = [t for t in st.session_state.get("reports-sent", []) if t > time.time() - HOUR_S]
     if len(recent) >= MAX_PER_SESSION:
-        raise TooManyError
+        raise TooManyError(_("Det har kommit många svar härifrån. Vänta en timme och försök igen."))
     text, contact = st.session_state["report-text"], st.session_state["report-contact"]
     send_report(open_bank(), idea_id, answer, text, contact, st.context.ip_address or "")
     st.session_state["reports-sent"] = [*recent, time.time()]
     st.session_state["report-sent"] = idea_id
-
-
-def _why(error: SubmissionError) -> str:
-    if isinstance(error, TooManyError):
-        return _("Det har kommit många svar härifrån. Vänta en timme och försök igen.")
-    if isinstance(error, NotFoundError):
-        return _("Exemplet finns inte längre på kartan.")
-    return _("Det gick inte att skicka. Korta texten.")

@@ -1,7 +1,7 @@
-"""The tour that a visitor is building, filled from the cards of the other pages.
+"""Tour under construction, filled from the cards of the other pages.
 
-It lives in the store from the first example on, so that nothing is lost. Which of the browser's
-tours it is stands in the session; a new session goes on with the one that was changed last.
+The tour is stored from its first example on. The session holds its code; a new session continues
+with the browser's latest changed tour.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from geodata.workshop.tours import (
 )
 from pages.common.i18n import _, language, ngettext
 from pages.widgets.browser_key import browser_key
-from pages.widgets.filters import Active
+from pages.widgets.filters import FilterPart
 from pages.widgets.markdown import plain
 
 Edit = Callable[[Tour], Tour]
 
 
 def own_code() -> str | None:
-    """Return the code of the tour that is being built, None if there is none yet."""
+    """Return the code of the tour under construction, None if there is none yet."""
     if "tour" not in st.session_state:
         st.session_state.tour = next(iter(tours_of(open_store(), browser_key())), None)
     code = st.session_state.tour
@@ -42,13 +42,13 @@ def own_code() -> str | None:
 
 
 def begin(tour: Tour) -> str:
-    """Save a tour as the one that is being built, and return its code."""
+    """Save a tour as the one under construction and return its code."""
     st.session_state.tour = create_tour(open_store(), tour, browser_key())
     return str(st.session_state.tour)
 
 
 def change(code: str, edit: Edit) -> bool:
-    """Change a tour of this browser's; says so and returns False if it may not."""
+    """Edit a tour and return True; if it is not this browser's, draw a toast and return False."""
     try:
         edit_tour(open_store(), code, browser_key(), edit)
     except NotOwnerError:
@@ -58,7 +58,7 @@ def change(code: str, edit: Edit) -> bool:
 
 
 def draw_link() -> None:
-    """Draw the way to the tour that is being built, with how much is in it; begins a page's run."""
+    """Draw a link to the tour with its number of stops; call it before any card is drawn."""
     code = own_code()
     tour = load_tour(open_store(), code) if code else None
     st.session_state["in-tour"] = frozenset(tour.ideas) if tour else frozenset()
@@ -71,8 +71,8 @@ def draw_link() -> None:
         )
 
 
-def draw_selection(hits: Sequence[Idea], narrowing: Sequence[Active]) -> None:
-    """Draw the button that makes a tour of all the examples that a filter has found."""
+def draw_selection(hits: Sequence[Idea], parts: Sequence[FilterPart]) -> None:
+    """Draw the button that makes a tour of all hits of a filter."""
     if st.button(
         _("Gör en visning av urvalet"),
         key="tour-of-all",
@@ -80,19 +80,19 @@ def draw_selection(hits: Sequence[Idea], narrowing: Sequence[Active]) -> None:
         icon=":material/slideshow:",
         disabled=not hits,
     ):
-        code = begin(tour_of(hits, ", ".join(part.label for part in narrowing)))
+        code = begin(tour_of(hits, ", ".join(part.label for part in parts)))
         st.switch_page("workshop.py", query_params={"visning": code})
 
 
-def draw_button(idea: Idea, where: str) -> None:
-    """Draw the button that puts an example into the tour, or takes it out again."""
+def draw_button(idea: Idea, list_name: str) -> None:
+    """Draw the button that adds an example to the tour, or removes it."""
     inside = idea.id in st.session_state.get("in-tour", ())
     text = _("Ta bort ur visningen") if inside else _("Lägg till i visning")
     st.button(
-        f"{text}: {plain(idea.text('title', language()))}" if where else text,
-        key=f"tour-{idea.id}-{where}",
+        f"{text}: {plain(idea.text('title', language()))}" if list_name else text,
+        key=f"tour-{idea.id}-{list_name}",
         icon=":material/playlist_remove:" if inside else ":material/playlist_add:",
-        help=text if where else None,
+        help=text if list_name else None,
         on_click=_toggle,
         args=(idea.id, inside),
     )
@@ -115,5 +115,5 @@ def _say_added(code: str, idea_id: str) -> None:
     if tour and idea_id in tour.ideas:
         st.toast(_("Tillagt i visningen"), icon=":material/playlist_add_check:")
         return
-    full = ngettext("En visning rymmer {n} stopp.", "En visning rymmer {n} stopp.", MAX_STOPS)
-    st.toast(full, icon=":material/error:")
+    message = ngettext("En visning rymmer {n} stopp.", "En visning rymmer {n} stopp.", MAX_STOPS)
+    st.toast(message, icon=":material/error:")

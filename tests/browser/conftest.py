@@ -1,6 +1,7 @@
 """A real Chromium with every host but our own blocked, and the app as `make run` starts it."""
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Route, syn
 from geodata.database.store import Store
 from tests.browser.rooms import Hall
 from tests.server import CHROMIUM_ARGS, MortalApp, serve_app
+
+TRACES = os.environ.get("TRACES")
+"""A folder for Playwright's traces of the tests that fail; unset, none are recorded."""
+FAILED = pytest.StashKey[bool]()
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -33,11 +38,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Try once more what fails in the browser, and name it at the end.
 
     A browser, a server and another test on two cores now and then miss each other; what is wrong
-    fails twice.
+    fails twice. `tests/retries.py` says how many of a run may need it.
     """
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Remember that a test has failed, for its fixtures to see."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -130,18 +143,23 @@ Start = Callable[..., Visit]
 
 
 @pytest.fixture
-def start(browser: Browser, site: str) -> Iterator[Start]:
+def start(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Start]:
     """Begin a visit in a fresh browser; at the end, nothing foreign was asked for or went wrong."""
     visits: list[Visit] = []
 
     def begin(viewport: dict[str, int] = DESKTOP, address: str = site, **options: object) -> Visit:
         context = browser.new_context(viewport=viewport, **options)
         context.set_default_timeout(20_000)
+        if TRACES:
+            context.tracing.start(screenshots=True, snapshots=True)
         visits.append(Visit(context.new_page(), address))
         return visits[-1]
 
     yield begin
-    for visit in visits:
+    for number, visit in enumerate(visits):
+        if TRACES and request.node.stash.get(FAILED, False):
+            name = re.sub(r"\W+", "-", f"{request.node.nodeid}-{number}")
+            visit.page.context.tracing.stop(path=Path(TRACES) / f"{name}.zip")
         visit.page.context.close()
         assert visit.strangers == []
         assert visit.complaints == []

@@ -14,6 +14,11 @@ class Light:
         self.page.goto(visit.site + path)
         self.page.locator(".sk-legend li").first.wait_for()
 
+    def search(self, text: str) -> None:
+        """Type in the search box and wait for the server's answer."""
+        self.page.locator("#search").fill(text)
+        self.page.locator("#examples[aria-busy=false]").wait_for(state="attached")
+
     def listed(self) -> list[str]:
         """The ids in the list, in order."""
         return list(

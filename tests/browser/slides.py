@@ -36,8 +36,8 @@ def shows(page: Page, number: int, heading: str | None = None) -> None:
         expect(page.locator("#said")).to_contain_text(heading)
 
 
-def walk(page: Page, tour: Tour, headings: dict[int, str]) -> None:
-    """Go through a tour with every key that steps, and see each slide and the map follow."""
+def expect_walk(page: Page, tour: Tour, headings: dict[int, str]) -> None:
+    """Go through a tour with every key that steps; assert that each slide and the map follow."""
     last = len(tour.stops) + 1
     shows(page, 0, tour.title)
     for keys, number in (

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from geodata.collection.geojson import read
-from geodata.database.store import ROOT
+from geodata.settings import ROOT
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Start
-from tests.browser.test_accessibility import violations
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])

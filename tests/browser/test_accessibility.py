@@ -3,25 +3,9 @@
 import itertools
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Frame, Page
 
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Start
-
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-STREAMLITS_OWN = {
-    # Rule and part of the element's HTML: what stands in Streamlit itself and has no setting.
-}
-
-
-def violations(where: Page | Frame) -> list[str]:
-    found = Axe().run(where, options=RULES).response["violations"]
-    return [
-        f"{rule['id']}: {node['html'][:160]}"
-        for rule in found
-        for node in rule["nodes"]
-        if not any(r == rule["id"] and part in node["html"] for r, part in STREAMLITS_OWN)
-    ]
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])

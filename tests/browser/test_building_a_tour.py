@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, Start, Visit
-from tests.browser.test_accessibility import violations
 
 
 def workshop(visit: Visit, path: str) -> Page:

@@ -13,8 +13,8 @@ from geodata.moderation.review import save_edit
 from geodata.moderation.sign_in import hash_password
 from geodata.moderation.submissions import Contact, submit
 from geodata.text import clean
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Start, Visit
-from tests.browser.test_accessibility import violations
 from tests.factory import feature
 from tests.server import ROOT, serve_app
 from tests.tricks import TRICKS
@@ -135,7 +135,7 @@ def test_nothing_in_any_field_runs(start: Start, desk: str, bank: Bank):
 @pytest.fixture(scope="module")
 def changed(bank: Bank) -> str:
     """The id of an example of the file with a change that waits."""
-    feature = bank.in_file().by_id["moskosel-navet"].to_feature()
+    feature = bank.file_collection().by_id["moskosel-navet"].to_feature()
     feature["properties"] |= {"title": "Navet", "started": 2019}
     save_edit(bank, "moskosel-navet", feature, "Bo")
     return "moskosel-navet"

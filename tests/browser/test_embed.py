@@ -7,16 +7,19 @@ import pytest
 from geodata.collection.filter import Filter
 from geodata.collection.geojson import collect, read
 from geodata.collection.search_index import SearchIndex
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Start
 from tests.browser.light import Light
-from tests.browser.test_accessibility import violations
+from tests.examples import FEATURES as EXAMPLES
+from tests.examples import IDEAS, expected
 from tests.factory import feature
 from tests.server import ROOT
 from tests.tricks import TRICKS
 
 TEXTS = "nodes => nodes.map(node => node.textContent)"
+LINKS = "links => links.map(link => [link.textContent, link.getAttribute('href')])"
 TELL_ALL = """() => servicekartan.viewer.data.ideas.forEach(
-    idea => document.body.append(...servicekartan.viewer.tell(idea)))"""
+    idea => document.body.append(...servicekartan.viewer.describe(idea)))"""
 CATALOGUE = SearchIndex(read(ROOT / "ideas.geojson").ideas)
 
 
@@ -47,11 +50,11 @@ def test_no_session_is_begun(start: Start):
 
 def test_typing_narrows_list_and_map_at_once(start: Start):
     light = Light(start())
-    light.page.get_by_role("searchbox").fill("Trollkarl")
+    light.search("Trollkarl")
     assert light.listed() == []
     light.page.get_by_role("button", name="Rensa sökningen").click()
-    light.page.get_by_role("searchbox").fill("BOKBÜSS")
-    assert 0 < len(light.listed()) < 40
+    light.search("BOKBÜSS")
+    assert light.listed() == [idea.id for idea in CATALOGUE.select(Filter(q="BOKBÜSS"))]
     assert light.drawn() == light.said() == len(light.listed())
 
 
@@ -185,6 +188,21 @@ def test_text_from_people_is_text_in_every_field(
         light.page.evaluate("id => servicekartan.viewer.choose(id)", f"elak-{number}")
         assert light.page.locator("#example h2").evaluate("h => h.textContent") == expected[number]
     assert light.page.evaluate("window.hacked") is None
+
+
+def test_an_example_is_told_as_by_every_other_renderer(
+    start: Start, serve_features: Callable[[object], str]
+):
+    address = serve_features({"type": "FeatureCollection", "features": EXAMPLES})
+    light = Light(start(address=address))
+    for identifier, idea in IDEAS.items():
+        light.page.evaluate("id => servicekartan.viewer.choose(id)", identifier)
+        text = light.page.locator("#example").evaluate("node => node.textContent")
+        content = expected(idea)
+        for part in content.texts("services", "lessons", "stops", "facts", "sources"):
+            assert part in text
+        links = light.page.locator("#example ul:last-of-type a").evaluate_all(LINKS)
+        assert dict(links) == content.addresses
 
 
 def hostile(number: int, trick: str) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from pages.widgets.panel import PAGE
+from pages.widgets.panel import PAGE_SIZE
 from tests.browser.conftest import Start, Visit
 
 
@@ -19,7 +19,7 @@ def agree(visit: Visit) -> int:
     visit.settle()
     count = visit.counted()
     assert visit.in_legend() == count
-    assert len(visit.listed()) == min(count, PAGE)
+    assert len(visit.listed()) == min(count, PAGE_SIZE)
     return count
 
 

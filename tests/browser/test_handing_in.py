@@ -11,8 +11,8 @@ from geodata.bank import Bank
 from geodata.database.store import Store
 from geodata.moderation import review
 from geodata.moderation.submissions import Contact, submit
+from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, Start, Visit
-from tests.browser.test_accessibility import violations
 from tests.factory import feature
 from tests.server import ROOT, serve_app
 

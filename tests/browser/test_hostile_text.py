@@ -21,34 +21,12 @@ from geodata.network import posts
 from geodata.text import clean
 from geodata.workshop import rooms, tours
 from tests.browser.conftest import Start, Visit
-from tests.factory import Feature, feature
+from tests.factory import hostile
 from tests.server import serve_app
 from tests.tricks import TRICKS
 
 TEXTS = [text for trick in TRICKS if any(map(str.isprintable, text := clean(trick).strip()))]
 PASSWORD = "björnen sover i sitt lugna bo"
-BY_BOAT = {
-    "kind": "on_wheels",
-    "geometry": {"type": "MultiPoint", "coordinates": [[19.45, 65.87], [19.9, 65.9]]},
-}
-
-
-def hostile(number: int, text: str) -> Feature:
-    """Make an example with the text in every field that people fill in."""
-    translated = {f"{name}_en": text for name in ("title", "summary", "description")}
-    more = BY_BOAT | {"stops": [{"name": text, "schedule": text}, {"name": text}]}
-    return feature(
-        f"elak-{number}",
-        title=text,
-        summary=text,
-        description=text,
-        lessons=[text],
-        place=text,
-        operator=text,
-        sources=[{"title": text, "url": "https://example.org/?a=1&b='2"}],
-        **translated,
-        **more,
-    )
 
 
 @dataclass
@@ -73,7 +51,7 @@ def write_everything(folder: Path) -> tuple[str, str]:
     ]
     # Some are on the map; the others wait for the editors.
     for receipt in receipts[::10]:
-        publish(bank, submissions.look_up(bank, receipt).idea_id, 1, TEXTS[0])
+        publish(bank, submissions.load_submission(bank, receipt).idea_id, 1, TEXTS[0])
     for number, text in list(enumerate(TEXTS))[::3]:
         links = [{"title": text, "url": "https://example.org/"}]
         post = {"title": text, "body": text, "place": text, "country": text, "links": links}

@@ -22,7 +22,10 @@ def test_pages_without_room_are_under_a_word_in_the_pages_language(start: Start)
     visit.page.wait_for_url("**/natverket*")
 
 
-@pytest.mark.parametrize(("path", "name"), [("/?lang=en", "Menu and filters"), ("/om", "Meny")])
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/?lang=en", "Menu and filters"), ("/natverket", "Meny och filter"), ("/om", "Meny")],
+)
 def test_a_phone_has_the_menu_behind_a_button_that_says_so(start: Start, path: str, name: str):
     visit = start(PHONE)
     visit.page.goto(visit.site + path)

@@ -4,18 +4,19 @@ import itertools
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Start, Visit
-from tests.browser.test_accessibility import violations
 
 NORSJO = "/nara?kommun=2417"
 BROKEN = """Object.defineProperty(navigator, "geolocation", {value: {getCurrentPosition:
     (_, refuse) => refuse({code: 2})}})"""
 
 
-def near(page: Page, place: str) -> None:
-    page.get_by_role("heading", level=1, name=f"Nära {place}", exact=True).wait_for()
+def expect_near(page: Page, place: str) -> None:
+    heading = page.get_by_role("heading", level=1, name=f"Nära {place}", exact=True)
+    expect(heading).to_be_visible()
 
 
 def spot(visit: Visit, across: float, down: float) -> tuple[float, float]:
@@ -27,7 +28,7 @@ def test_choosing_a_municipality(start: Start):
     visit = start().open("/nara")
     visit.page.get_by_role("combobox", name="Kommun").fill("Norsjö")
     visit.page.get_by_role("option", name="Norsjö", exact=True).click()
-    near(visit.page, "Norsjö")
+    expect_near(visit.page, "Norsjö")
     visit.page.wait_for_url("**kommun=Norsj*")
     visit.settle()
     assert visit.frame.locator(".sk-distance").count() == 3
@@ -49,7 +50,7 @@ def test_choosing_a_municipality(start: Start):
 def test_typing_a_place(start: Start, typed: str, place: str):
     visit = start().open(NORSJO)
     visit.page.get_by_role("textbox", name="Ort").fill(typed)
-    near(visit.page, place)
+    expect_near(visit.page, place)
     visit.page.wait_for_url("**plats=*")
     assert "kommun=" not in visit.page.url
 
@@ -57,7 +58,7 @@ def test_typing_a_place(start: Start, typed: str, place: str):
 def test_a_name_of_several_places_asks_which(start: Start):
     visit = start().open("/nara?plats=Berg")
     visit.page.get_by_role("button", name="Berg, Linköping").click()
-    near(visit.page, "Berg, Linköping")
+    expect_near(visit.page, "Berg, Linköping")
 
 
 def test_a_click_on_land_looks_from_there(start: Start):
@@ -67,7 +68,7 @@ def test_a_click_on_land_looks_from_there(start: Start):
     where = visit.frame.locator(".leaflet-tooltip").inner_text()
     visit.page.mouse.click(*spot(visit, 0.2, 0.7))
     visit.page.wait_for_url("**punkt=*")
-    near(visit.page, f"en punkt i {where}")
+    expect_near(visit.page, f"en punkt i {where}")
     visit.frame.locator(".sk-here").wait_for()
 
 
@@ -90,7 +91,7 @@ def test_the_position_is_rounded_before_it_leaves_the_browser(start: Start):
     visit = start(geolocation=here, permissions=["geolocation"]).open("/nara")
     assert "punkt" not in visit.page.url
     ask_position(visit)
-    near(visit.page, "en punkt i Arvidsjaur")
+    expect_near(visit.page, "en punkt i Arvidsjaur")
     visit.page.wait_for_url("**punkt=19.46*65.88")
 
 
@@ -98,9 +99,9 @@ def test_a_refused_position_leaves_the_other_ways(start: Start):
     visit = start().open(NORSJO)
     ask_position(visit)
     visit.page.get_by_text("Webbläsaren fick inte säga var du är").wait_for()
-    near(visit.page, "Norsjö")
+    expect_near(visit.page, "Norsjö")
     visit.page.get_by_role("textbox", name="Ort").fill("Kivik")
-    near(visit.page, "Kivik")
+    expect_near(visit.page, "Kivik")
     assert visit.page.get_by_text("Webbläsaren fick inte").count() == 0
 
 

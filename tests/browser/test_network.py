@@ -6,8 +6,8 @@ import pytest
 
 from geodata.database.store import Store
 from geodata.network import posts
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Start, Visit
-from tests.browser.test_accessibility import violations
 from tests.server import serve_app
 from tests.tricks import TRICKS
 

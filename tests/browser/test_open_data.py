@@ -5,8 +5,8 @@ import csv
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, Start
-from tests.browser.test_accessibility import violations
 
 
 def test_what_the_list_shows_can_be_saved(start: Start):

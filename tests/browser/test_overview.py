@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, Route
 
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Start
-from tests.browser.test_accessibility import violations
 
 
 def row(page: Page, label: str) -> tuple[int, str]:

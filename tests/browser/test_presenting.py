@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from geodata.database.store import Store
 from geodata.workshop.tours import READY, Tour, TourStop, create_tour, ready_tour
+from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, Start
-from tests.browser.slides import SEE_ALL, headings, open_slides, shows, walk
-from tests.browser.test_accessibility import violations
+from tests.browser.slides import SEE_ALL, expect_walk, headings, open_slides, shows
 from tests.server import serve_app
 from tests.tricks import TRICKS
 
@@ -62,7 +62,7 @@ def open_tour(start: Start, path: str, **options: object) -> Page:
 
 def test_every_key_of_a_clicker_and_a_keyboard_steps_through_the_tour(start: Start):
     tour = ready_tour("de-fem-forsta")
-    walk(open_tour(start, FIRST), tour, headings(tour))
+    expect_walk(open_tour(start, FIRST), tour, headings(tour))
 
 
 def test_every_stop_has_an_address(start: Start):

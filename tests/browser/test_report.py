@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Start
-from tests.browser.test_accessibility import violations
 
 
 def answer(page: Page) -> None:

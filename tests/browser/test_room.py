@@ -8,9 +8,9 @@ from geodata.text import clean
 from geodata.workshop import rooms
 from geodata.workshop.rooms import Note, PhoneMessage
 from geodata.workshop.tours import Tour, TourStop
+from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, Start
 from tests.browser.rooms import HANDHELD, KEY, TOUR, Hall, enter, write
-from tests.browser.test_accessibility import violations
 from tests.tricks import TRICKS
 
 PROJECTOR = {"width": 1024, "height": 768}

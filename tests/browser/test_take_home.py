@@ -13,10 +13,10 @@ from geodata.collection.geojson import collect
 from geodata.collection.idea import Idea
 from geodata.workshop.tours import Tour, TourStop, ready_tour, tour_of
 from pages.routes.presentation import take_home
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, Start
-from tests.browser.slides import SEE_ALL, headings, shows, walk
-from tests.browser.test_accessibility import violations
-from tests.browser.test_hostile_text import hostile
+from tests.browser.slides import SEE_ALL, expect_walk, headings, shows
+from tests.factory import hostile
 from tests.tricks import TRICKS
 
 TOUR = ready_tour("de-fem-forsta")
@@ -48,7 +48,7 @@ def stick(start: Start, tmp_path: Path) -> Stick:
 
 
 def test_the_file_is_walked_through_as_the_page_is(stick: Stick):
-    walk(stick.open(take_home(TOUR, bank(), "sv")), TOUR, headings(TOUR))
+    expect_walk(stick.open(take_home(TOUR, bank(), "sv")), TOUR, headings(TOUR))
 
 
 def test_its_examples_are_searched_and_read(stick: Stick):

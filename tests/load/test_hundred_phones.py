@@ -48,7 +48,7 @@ def assert_on_disk(database: str, code: str, phones: list[Phone]) -> None:
     """What has been acknowledged is there while the server is dead."""
     opened = Store(database)
     for phone in phones:
-        dots = rooms.dots_of(opened, code, phone.id)
+        dots = rooms.load_dots(opened, code, phone.id)
         for message in phone.messages[: phone.acknowledged]:
             if message["type"] == "vote":
                 assert dots[message["slot"]][1] >= message["turn"]

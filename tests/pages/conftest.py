@@ -15,7 +15,7 @@ Open = Callable[..., AppTest]
 
 @pytest.fixture
 def collection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The file that the pages read, beside an empty store; a test may write another into it."""
+    """Return the path of the collection that the pages read, beside an empty store."""
     path = tmp_path / "ideas.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": FEATURES}))
     monkeypatch.delenv("DATABASE_URL", raising=False)

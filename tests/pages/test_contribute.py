@@ -9,12 +9,22 @@ from sqlalchemy.exc import OperationalError
 from streamlit.testing.v1 import AppTest
 
 from geodata.bank import open_bank
+from geodata.collection.geojson import collect, read
+from geodata.geography.gazetteer import Gazetteer
 from geodata.moderation import review
-from geodata.moderation.submissions import look_up
+from geodata.moderation.submissions import load_submission
 from pages.parts.contribute import draft_storage, sending
-from pages.parts.contribute.draft import STATEMENT, Draft, Spot, feature, from_feature, missing
+from pages.parts.contribute.draft import (
+    STATEMENT,
+    Draft,
+    Spot,
+    draft_to_feature,
+    feature_to_draft,
+    incomplete,
+)
 from pages.widgets.map import Pick
 from tests.pages.conftest import Open
+from tests.server import ROOT
 
 MOSKOSEL = Spot(19.45, 65.87, "exact", "Moskosel")
 WHOLE = {
@@ -48,7 +58,7 @@ def bidra(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> Callable[..., App
     return run
 
 
-def said(app: AppTest) -> str:
+def page_text(app: AppTest) -> str:
     texts = (*app.main.markdown, *app.main.caption, *app.error, *app.success, *app.info)
     return " ".join(text.value for text in texts)
 
@@ -75,30 +85,30 @@ def test_the_way_through_the_three_steps(bidra: Callable[..., AppTest]):
     app.text_area("bidra-summary").set_value("Byns bagarstuga.").run()
     press(app, "Nästa")
     app.text_input("bidra-search").set_value("Moskosel").run()
-    assert "Platsen ligger i **Arvidsjaur**" in said(app)
+    assert "Platsen ligger i **Arvidsjaur**" in page_text(app)
     press(app, "Nästa")
     app.text_input("bidra-name").set_value("Kim").run()
     app.text_input("bidra-email").set_value("kim@example.org").run()
     app.checkbox("bidra-consent").check().run()
-    assert look_up(open_bank(), sent(app)).idea_id == "bagarstugan-moskosel"
+    assert load_submission(open_bank(), sent(app)).idea_id == "bagarstugan-moskosel"
 
 
 def test_what_is_missing_is_said_beside_each_field_and_keeps_one_there(
     bidra: Callable[..., AppTest],
 ):
     app = bidra()
-    assert ":material/error:" not in said(app)
+    assert ":material/error:" not in page_text(app)
     press(app, "Nästa")
     for sentence in ("Skriv vad exemplet heter", "Välj det slag", "Skriv en eller två meningar"):
-        assert sentence in said(app)
+        assert sentence in page_text(app)
     assert app.session_state.steg == "what"
 
 
 def test_sending_half_a_draft_names_the_steps_that_lack_something(bidra: Callable[..., AppTest]):
     app = press(bidra({**WHOLE, "spot": None, "consent": False}, steg="3. Vem"), "Skicka in")
-    assert "Kryssa i rutan" in said(app)
+    assert "Kryssa i rutan" in page_text(app)
     press(app, "Något saknas i steget 2. Var")
-    assert "Klicka på kartan, sök en ort eller välj kommun." in said(app)
+    assert "Klicka på kartan, sök en ort eller välj kommun." in page_text(app)
 
 
 def test_the_draft_outlasts_other_pages_and_steps(bidra: Callable[..., AppTest]):
@@ -127,9 +137,9 @@ def test_the_draft_outlasts_other_pages_and_steps(bidra: Callable[..., AppTest])
     ],
 )
 def test_each_field_has_its_own_sentence(change: dict[str, object], step: str, field: str):
-    assert missing(Draft(**WHOLE)) == {"what": {}, "where": {}, "who": {}}
-    found = missing(Draft(**{**WHOLE, **change}))
-    assert [(s, list(fields)) for s, fields in found.items() if fields] == [(step, [field])]
+    assert incomplete(Draft(**WHOLE)) == {"what": {}, "where": {}, "who": {}}
+    problems = incomplete(Draft(**{**WHOLE, **change}))
+    assert [(s, list(fields)) for s, fields in problems.items() if fields] == [(step, [field])]
 
 
 # Where
@@ -138,7 +148,7 @@ def test_each_field_has_its_own_sentence(change: dict[str, object], step: str, f
 def test_a_name_that_several_places_have_is_asked_about(bidra: Callable[..., AppTest]):
     app = bidra(steg="2. Var")
     app.text_input("bidra-search").set_value("Berg").run()
-    assert "Menar du" in said(app)
+    assert "Menar du" in page_text(app)
     app.button("candidate-0").click().run()
     assert app.session_state["bidra-spot"].place == "Berg"
 
@@ -147,7 +157,7 @@ def test_a_whole_municipality_gives_a_pin_that_says_so(bidra: Callable[..., AppT
     app = bidra(steg="2. Var")
     app.selectbox("bidra-whole").set_value("2505").run()
     assert app.session_state["bidra-spot"].accuracy == "area"
-    assert "Bara trakten" in said(app)
+    assert "Bara trakten" in page_text(app)
 
 
 def test_a_click_on_the_map_keeps_the_places_name(
@@ -173,7 +183,7 @@ def test_near_a_border_the_sender_says_which_side(bidra: Callable[..., AppTest])
 
 def test_off_the_coast_it_says_how_sure_it_is(bidra: Callable[..., AppTest]):
     app = bidra({**WHOLE, "spot": Spot(18.9, 58.75, "exact", "Havet")}, steg="2. Var")
-    assert "utanför kommungränserna" in said(app)
+    assert "utanför kommungränserna" in page_text(app)
 
 
 # The preview and the warning
@@ -181,15 +191,15 @@ def test_off_the_coast_it_says_how_sure_it_is(bidra: Callable[..., AppTest]):
 
 def test_the_preview_shows_the_card_as_plain_text(bidra: Callable[..., AppTest]):
     app = bidra({**WHOLE, "title": "*<b>Bagar*"})
-    assert r"**\*\<b\>Bagar\***" in said(app)
-    assert "Fast · Moskosel, Arvidsjaur" in said(app)
+    assert r"**\*\<b\>Bagar\***" in page_text(app)
+    assert "Fast · Moskosel, Arvidsjaur" in page_text(app)
 
 
 def test_it_warns_of_what_is_already_there(bidra: Callable[..., AppTest]):
     app = bidra({**WHOLE, "title": "Butik i byn"})
-    assert "Liknande exempel finns redan" in [each.value for each in app.header]
+    assert "Liknande exempel finns redan" in [header.value for header in app.header]
     app = bidra({**WHOLE, "title": "Något helt annat", "spot": Spot(13.0, 55.7, "exact")})
-    assert "Liknande exempel finns redan" not in [each.value for each in app.header]
+    assert "Liknande exempel finns redan" not in [header.value for header in app.header]
 
 
 # What the browser keeps
@@ -220,8 +230,12 @@ def test_the_browser_gives_a_draft_back_only_to_who_has_none(bidra: Callable[...
 # Sending
 
 
+def as_feature(draft: Draft) -> dict[str, object]:
+    return draft_to_feature(draft, Gazetteer())
+
+
 def test_the_feature_says_what_was_written(bidra: Callable[..., AppTest]):
-    case = look_up(open_bank(), sent(bidra(WHOLE, steg="3. Vem")))
+    case = load_submission(open_bank(), sent(bidra(WHOLE, steg="3. Vem")))
     properties = case.feature["properties"]
     assert case.feature["geometry"]["coordinates"] == [19.45, 65.87]
     assert properties["lessons"] == ["Börja smått", "Fråga grannarna"]
@@ -231,8 +245,8 @@ def test_the_feature_says_what_was_written(bidra: Callable[..., AppTest]):
 
 
 def test_without_a_link_the_senders_word_is_the_source():
-    made = feature(Draft(**{**WHOLE, "link": ""}))
-    assert [set(source) for source in made["properties"]["sources"]] == [{"title", "date"}]
+    document = as_feature(Draft(**{**WHOLE, "link": ""}))
+    assert [set(source) for source in document["properties"]["sources"]] == [{"title", "date"}]
 
 
 def test_a_sent_draft_is_empty_again(bidra: Callable[..., AppTest]):
@@ -247,7 +261,7 @@ def test_a_program_that_fills_in_everything_is_turned_away(bidra: Callable[..., 
     app = bidra(WHOLE, steg="3. Vem")
     app.text_input("bidra-website").set_value("https://spam.example")
     press(app, "Skicka in")
-    assert "ifyllt av ett program" in said(app)
+    assert "ifyllt av ett program" in page_text(app)
     assert review.load_queue(open_bank()) == ()
 
 
@@ -261,13 +275,13 @@ def test_a_session_hands_in_so_many_an_hour(bidra: Callable[..., AppTest]):
         app.session_state.steg = "who"
         app.run()
     press(app, "Skicka in")
-    assert "Vänta en timme" in said(app)
+    assert "Vänta en timme" in page_text(app)
     assert app.session_state["bidra-title"] == "Bagarstugan"
 
 
 def test_what_the_rules_refuse_is_explained_and_kept(bidra: Callable[..., AppTest]):
     app = press(bidra({**WHOLE, "municipality": "0180"}, steg="3. Vem"), "Skicka in")
-    assert "utanför Stockholm" in said(app)
+    assert "utanför Stockholm" in page_text(app)
     assert app.session_state["bidra-title"] == "Bagarstugan"
 
 
@@ -279,7 +293,7 @@ def test_a_database_that_fails_loses_nothing(
 
     monkeypatch.setattr(sending, "submit", fail)
     app = press(bidra(WHOLE, steg="3. Vem"), "Skicka in")
-    assert "försök igen om en stund" in said(app)
+    assert "försök igen om en stund" in page_text(app)
     assert app.session_state["bidra-title"] == "Bagarstugan"
 
 
@@ -290,12 +304,12 @@ def test_a_code_opens_its_receipt_and_shows_the_way_on(bidra: Callable[..., AppT
     code = sent(bidra(WHOLE, steg="3. Vem"))
     app = bidra(kvitto=code.lower())
     assert app.title[0].value == "Bagarstugan"
-    assert "Väntar på redaktionen" in said(app)
+    assert "Väntar på redaktionen" in page_text(app)
 
 
 def test_a_wrong_code_says_so(bidra: Callable[..., AppTest]):
     app = bidra(kvitto="ABCDE-FGHJK")
-    assert "inget kvitto med den koden" in said(app)
+    assert "inget kvitto med den koden" in page_text(app)
     assert press(app, "Tillbaka").title[0].value == "Lämna in ett exempel"
 
 
@@ -303,13 +317,13 @@ def test_the_editors_question_is_answered_with_a_correction(bidra: Callable[...,
     code = sent(bidra(WHOLE, steg="3. Vem"))
     review.give_back(open_bank(), "bagarstugan-moskosel", 1, "Vilken *dag*?", "Redaktör")
     app = bidra(kvitto=code)
-    assert r"Vilken \*dag\*?" in said(app)
+    assert r"Vilken \*dag\*?" in page_text(app)
     press(app, "Rätta")
     assert app.text_input("bidra-title").value == "Bagarstugan"
     app.text_input("bidra-title").set_value("Bagarstugan på torsdag").run()
     press(press(app, "Nästa"), "Nästa")
     press(app, "Skicka rättelsen")
-    case = look_up(open_bank(), code)
+    case = load_submission(open_bank(), code)
     assert (case.number, case.state) == (2, "waiting")
     assert case.feature["properties"]["title"] == "Bagarstugan på torsdag"
 
@@ -317,15 +331,34 @@ def test_the_editors_question_is_answered_with_a_correction(bidra: Callable[...,
 def test_a_correction_keeps_what_the_form_does_not_ask_for():
     stops = {"type": "MultiPoint", "coordinates": [[19.45, 65.87], [19.9, 65.9]]}
     properties = {
-        **feature(Draft(**WHOLE))["properties"],
+        **as_feature(Draft(**WHOLE))["properties"],
         "kind": "on_wheels",
-        "stops": [{"name": "A"}, {"name": "B"}],
+        "stops": [{"name": "A | 1"}, {"name": "B", "schedule": "tisdagar"}],
+        "lessons": ["Ett | två"],
+        "lessons_en": ["One | two"],
+        "started": 2016,
+        "operator": "Byn",
+        "editors_own": "sant",
     }
-    before = {"type": "Feature", "geometry": stops, "properties": properties}
-    after = feature(from_feature(before))
+    before = {"type": "Feature", "id": "buss", "geometry": stops, "properties": properties}
+    after = as_feature(feature_to_draft(before))
     assert after["geometry"] == stops
-    assert after["properties"]["stops"] == properties["stops"]
-    assert after["properties"]["sources"] == properties["sources"]
+    today = properties["sources"][-1]["date"]
+    assert after["properties"] == properties | {"status_as_of": today}
+
+
+def test_a_correction_that_changes_nothing_keeps_every_shipped_example_as_it_is():
+    ideas = read(ROOT / "ideas.geojson").ideas
+    features = [idea.to_feature() for idea in ideas]
+    corrections = [as_feature(feature_to_draft(feature)) for feature in features]
+    unchanged = ("updated", "confirmed", "status_as_of", "sources")
+    for idea, before, after in zip(ideas, features, corrections, strict=True):
+        *sources, own = after["properties"]["sources"]
+        assert own["title"] == STATEMENT
+        assert sorted(sources, key=str) == sorted(before["properties"]["sources"], key=str)
+        properties = before["properties"] | after["properties"]
+        properties |= {name: before["properties"].get(name) for name in unchanged}
+        assert collect([{**after, "properties": properties}], "").ideas == (idea,)
 
 
 def test_a_published_example_is_confirmed_and_withdrawn_by_its_sender(
@@ -334,20 +367,20 @@ def test_a_published_example_is_confirmed_and_withdrawn_by_its_sender(
     code = sent(bidra(WHOLE, steg="3. Vem"))
     review.publish(open_bank(), "bagarstugan-moskosel", 1, "Redaktör")
     app = press(bidra(kvitto=code), "Stämmer fortfarande")
-    assert "bekräftade i dag" in said(app)
+    assert "bekräftade i dag" in page_text(app)
     press(app, "Ja, dra tillbaka")
-    assert "Tillbakadraget" in said(app)
+    assert "Tillbakadraget" in page_text(app)
     assert "bagarstugan-moskosel" not in open_bank().current().collection.by_id
 
 
 def test_it_is_all_there_in_english(bidra: Callable[..., AppTest]):
     app = bidra(WHOLE, lang="en", steg="3. Who")
     press(app, "Send")
-    assert "Thank you!" in said(app)
-    assert "Waiting for the editors" in said(app)
+    assert "Thank you!" in page_text(app)
+    assert "Waiting for the editors" in page_text(app)
 
 
 def test_the_panel_says_when_an_example_was_confirmed(open_page: Open, collection: Path):
     assert collection
     review.confirm_by_editor(open_bank(), "butik", "Redaktör")
-    assert "Bekräftat: **" in said(open_page(idea="butik"))
+    assert "Bekräftat: **" in page_text(open_page(idea="butik"))

@@ -13,7 +13,12 @@ from streamlit.testing.v1 import AppTest
 
 from geodata.bank import Bank, open_bank
 from geodata.database.models import Decision
-from geodata.moderation import review as review_module
+from geodata.moderation.review import (
+    confirm_by_editor,
+    load_review,
+    save_edit,
+    withdraw_by_editor,
+)
 from geodata.moderation.sign_in import IDLE_S, hash_password
 from geodata.moderation.submissions import Contact, submit
 from pages.parts.editorial.access import SIGNED_IN
@@ -50,14 +55,14 @@ def signed_in(editorial: Open) -> Open:
 
 @pytest.fixture
 def bank(collection: Path) -> Bank:
-    """The bank that the page works on."""
+    """Return the bank that the page works on."""
     assert collection
     return open_bank()
 
 
 @pytest.fixture
 def handed_in(bank: Bank) -> str:
-    """The id of an example that waits."""
+    """Return the id of a waiting submission."""
     new = feature("x", title="Bagarstugan", place="Moskosel")
     submit(bank, new, Contact(name="Kim Berg", email="kim@example.org"))
     return "bagarstugan-moskosel"
@@ -160,10 +165,10 @@ def test_what_waits_is_opened_read_and_published(signed_in: Open, bank: Bank, ha
 def test_a_change_is_shown_against_what_is_published(signed_in: Open, bank: Bank):
     changed = bank.current().collection.by_id["butik"].to_feature()
     changed["properties"]["title"] = "Butiken vid sjön"
-    review_module.save_edit(bank, "butik", changed, "Bo")
-    shown = texts(signed_in(arende="butik"))
-    assert ":red-background[~~i byn~~]" in shown
-    assert ":green-background[**vid sjön**]" in shown
+    save_edit(bank, "butik", changed, "Bo")
+    page_text = texts(signed_in(arende="butik"))
+    assert ":red-background[~~i byn~~]" in page_text
+    assert ":green-background[**vid sjön**]" in page_text
 
 
 def test_giving_back_takes_a_comment(signed_in: Open, bank: Bank, handed_in: str):
@@ -172,7 +177,7 @@ def test_giving_back_takes_a_comment(signed_in: Open, bank: Bank, handed_in: str
     assert "Skriv först" in app.error[0].value
     app.text_area(key="comment").input("Vilka dagar?")
     app.button(key="give-back").click().run()
-    review = review_module.load_review(bank, handed_in)
+    review = load_review(bank, handed_in)
     assert (review.case.state, review.case.comment) == ("returned", "Vilka dagar?")
 
 
@@ -221,7 +226,7 @@ def test_examples_are_found_by_words(signed_in: Open):
 
 
 def test_what_was_withdrawn_can_be_found_and_put_back(signed_in: Open, bank: Bank):
-    review_module.withdraw_by_editor(bank, "butik", "fel", "Bo")
+    withdraw_by_editor(bank, "butik", "fel", "Bo")
     app = signed_in(stangda="true")
     app.button(key="queue-butik").click().run()
     app.button(key="restore-1").click().run()
@@ -232,7 +237,7 @@ def test_what_was_withdrawn_can_be_found_and_put_back(signed_in: Open, bank: Ban
 def test_a_confirmed_example_that_left_the_file_is_no_page(
     signed_in: Open, bank: Bank, collection: Path
 ):
-    review_module.confirm_by_editor(bank, "butik", "Bo")
+    confirm_by_editor(bank, "butik", "Bo")
     collection.write_text(json.dumps({"type": "FeatureCollection", "features": []}))
     assert "inget exempel med det id:t" in texts(signed_in(arende="butik"))
 
@@ -244,7 +249,7 @@ def test_a_database_out_of_reach_is_said_and_nothing_breaks(
         raise OperationalError("", {}, Exception())
 
     app = signed_in(arende=handed_in)
-    monkeypatch.setattr(review_module, "changing", gone)
+    monkeypatch.setattr("geodata.moderation.review.submission_transaction", gone)
     app.button(key="publish").click().run()
     assert not app.exception
     assert "Databasen svarar inte" in app.error[0].value
@@ -258,9 +263,7 @@ def test_somebody_elses_newer_version_stops_a_publishing(
     signed_in: Open, bank: Bank, handed_in: str
 ):
     app = signed_in(arende=handed_in)
-    review_module.save_edit(
-        bank, handed_in, review_module.load_review(bank, handed_in).case.feature, "Bo", seen=1
-    )
+    save_edit(bank, handed_in, load_review(bank, handed_in).case.feature, "Bo", seen=1)
     app.button(key="publish").click().run()
     assert "Någon har ändrat exemplet" in app.error[0].value
     assert handed_in not in public(bank)
@@ -272,15 +275,15 @@ def test_somebody_elses_newer_version_stops_a_publishing(
 def test_what_is_wrong_in_the_file_is_told_with_its_cure(signed_in: Open, collection: Path):
     broken = [feature("trasig", kind="magisk")]
     collection.write_text(json.dumps({"type": "FeatureCollection", "features": broken}))
-    shown = texts(signed_in(**{"del": "Fel i samlingen"}))
-    assert "trasig" in shown
-    assert "magisk" in shown
-    assert "Välj bland" in shown or "inte ett känt värde" in shown
+    page_text = texts(signed_in(**{"del": "Fel i samlingen"}))
+    assert "trasig" in page_text
+    assert "magisk" in page_text
+    assert "Välj bland" in page_text or "inte ett känt värde" in page_text
 
 
 def test_the_log_can_be_searched(signed_in: Open, bank: Bank):
-    review_module.confirm_by_editor(bank, "butik", "Bo")
-    review_module.confirm_by_editor(bank, "bokbuss", "Kim")
+    confirm_by_editor(bank, "butik", "Bo")
+    confirm_by_editor(bank, "bokbuss", "Kim")
     app = signed_in(**{"del": "Logg", "vem": "kim"})
     assert list(app.dataframe[0].value.iloc[0][1:4]) == ["Kim", "bekräftade", "bokbuss"]
     assert len(app.dataframe[0].value) == 1
@@ -299,14 +302,20 @@ Boden;Fast;Boden;Ingenstans;Mat.;Byn
 """
 
 
+def test_the_upload_button_gets_its_label_from_one_style_rule(signed_in: Open):
+    app = signed_in(**{"del": "Import"})
+    labels = [html for html in app.get("html") if "Välj fil" in html.body]
+    assert len(labels) == 1
+
+
 def test_a_file_is_previewed_imported_and_undone(signed_in: Open, bank: Bank):
     before = public(bank)
     app = upload(signed_in(**{"del": "Import"}), "byar.csv", ROWS.encode())
     app.button(key="preview").click().run()
     assert not app.exception
-    shown = app.dataframe[0].value.values.tolist()
-    assert shown[0][:3] == [2, "Läggs till", "Macken"]
-    assert shown[1][:4] == [3, "Nekas", "Boden", "Kommun"]
+    rows = app.dataframe[0].value.values.tolist()
+    assert rows[0][:3] == [2, "Läggs till", "Macken"]
+    assert rows[1][:4] == [3, "Nekas", "Boden", "Kommun"]
     app.radio(key="import-way").set_value(True)
     app.button(key="import-go").click().run()
     assert "1 tillagda, 0 ändrade, 1 nekade" in texts(app)

@@ -16,7 +16,7 @@ def listed(app: AppTest) -> list[str]:
     ]
 
 
-def said(app: AppTest) -> str:
+def page_text(app: AppTest) -> str:
     return " ".join(html.body for html in app.get("html") if "status" in html.body)
 
 
@@ -24,8 +24,8 @@ def test_all_examples_are_listed_and_counted(open_page: Open):
     app = open_page()
     assert not app.exception
     assert listed(app) == ["butik", "bokbuss", "vardrum"]
-    assert "3 av 3 exempel" in said(app)
-    assert "i 2 kommuner" in said(app)
+    assert "3 av 3 exempel" in page_text(app)
+    assert "i 2 kommuner" in page_text(app)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_each_filter_in_the_address_narrows_list_and_count(
 ):
     app = open_page(**params)
     assert listed(app) == expected
-    assert f"{len(expected)} av 3 exempel" in said(app)
+    assert f"{len(expected)} av 3 exempel" in page_text(app)
 
 
 def test_a_filter_can_be_removed_by_its_chip(open_page: Open):
@@ -111,7 +111,7 @@ def test_nonsense_in_the_address_is_ignored(open_page: Open, params: dict[str, s
 
 def test_the_page_speaks_english(open_page: Open):
     app = open_page(lang="en", kind="Fixed")
-    assert "1 of 3 examples" in said(app)
+    assert "1 of 3 examples" in page_text(app)
     assert app.button(key="hit-butik").label == "**The village shop**"
 
 
@@ -126,7 +126,7 @@ def test_a_broken_collection_still_gives_a_page(open_page: Open, collection: Pat
     collection.write_text(text)
     app = open_page()
     assert not app.exception
-    assert "0 av 0 exempel" in said(app)
+    assert "0 av 0 exempel" in page_text(app)
 
 
 def test_what_is_wrong_in_the_collection_is_said(open_page: Open, collection: Path):

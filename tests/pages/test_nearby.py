@@ -31,7 +31,7 @@ def near(open_page: Open) -> Open:
     return run
 
 
-def said(app: AppTest) -> str:
+def page_text(app: AppTest) -> str:
     return " ".join(text.value for text in app.main.markdown)
 
 
@@ -45,7 +45,7 @@ def test_it_asks_where_you_are(near: Open):
     app = near()
     assert not app.exception
     assert app.title[0].value == "Nära mig"
-    assert "Välj din kommun" in said(app)
+    assert "Välj din kommun" in page_text(app)
 
 
 def test_a_municipality_in_the_address(near: Open):
@@ -53,7 +53,7 @@ def test_a_municipality_in_the_address(near: Open):
     assert app.title[0].value == "Nära Arvidsjaur"
     assert cards(app, "own") == ["butik", "vardrum"]
     assert cards(app, "nearest")[-1] == "bokbuss"
-    assert "Arvidsjaur har **2 exempel**" in said(app)
+    assert "Arvidsjaur har **2 exempel**" in page_text(app)
 
 
 def test_choosing_a_municipality_takes_the_place_away(near: Open):
@@ -116,7 +116,7 @@ def test_a_similar_municipality_can_be_looked_from(near: Open):
 def test_the_page_speaks_english(near: Open):
     app = near(kommun="Arvidsjaur", lang="en")
     assert app.title[0].value == "Near Arvidsjaur"
-    assert "Most like Arvidsjaur are Vilhelmina, Pajala and Ragunda" in said(app)
+    assert "Most like Arvidsjaur are Vilhelmina, Pajala and Ragunda" in page_text(app)
 
 
 def test_the_panel_of_an_example_leads_here(open_page: Open):
@@ -130,23 +130,24 @@ def test_with_no_examples_there_is_still_a_page(near: Open, collection: Path, te
     collection.write_text(text)
     app = near(kommun="Motala")
     assert not app.exception
-    assert "Motala har inget exempel på kartan än" in said(app)
+    assert "Motala har inget exempel på kartan än" in page_text(app)
 
 
 def test_peoples_text_is_never_markdown(near: Open, collection: Path):
     features = [feature("x", title="[länk](http://a.b) <b>")]
     collection.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    assert r"”\[länk\]\(http\://a\.b\) \<b\>”" in said(near(kommun="Motala"))
+    assert r"”\[länk\]\(http\://a\.b\) \<b\>”" in page_text(near(kommun="Motala"))
 
 
+@pytest.mark.slow
 def test_every_municipality_gets_a_sentence_and_a_map(collection: Path):
     index = NearbyIndex(read(collection).ideas)
     for code, municipality in municipalities.municipalities().items():
-        chosen = ChosenOrigin(Origin(code), municipality.name)
-        found = surroundings_of(index, chosen.origin)
-        assert sentences.summary(chosen, found).startswith(plain(municipality.name))
-        assert near_data(chosen.origin, found)["lit"][code] == "own"
-        assert all(sentences.reasons(like.similar) for like in found.alike)
+        place = ChosenOrigin(Origin(code), municipality.name)
+        surroundings = surroundings_of(index, place.origin)
+        assert sentences.summary(place, surroundings).startswith(plain(municipality.name))
+        assert near_data(place.origin, surroundings)["lit"][code] == "own"
+        assert all(sentences.similarity(entry.similar) for entry in surroundings.alike)
 
 
 @pytest.mark.parametrize("name", ["Gotland", "Kiruna", "Stockholm", "Öckerö", "Sundbyberg"])
@@ -175,5 +176,5 @@ def test_a_spot_and_a_refusal_are_read():
 
 @pytest.mark.parametrize("why", ["denied", "unavailable", "far", "<b>anything</b>"])
 def test_every_refusal_is_answered_with_the_other_ways_in(why: str):
-    assert "kommun" in origin._why(why)
-    assert "<" not in origin._why(why)
+    assert "kommun" in origin._refusal_text(why)
+    assert "<" not in origin._refusal_text(why)

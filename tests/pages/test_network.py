@@ -110,9 +110,9 @@ def test_hostile_text_is_shown_letter_by_letter(page: Open):
     publish("x", title=HOSTILE, body=HOSTILE, place=HOSTILE, links=[LINK])
     app = page(inlagg="x")
     assert app.title[0].value == plain(HOSTILE)
-    shown = [text.value for text in app.main.markdown if "onmouseover" in text.value]
-    assert len(shown) == 3  # kind and place, body, link
-    assert all(plain(HOSTILE) in text for text in shown)
+    lines = [text.value for text in app.main.markdown if "onmouseover" in text.value]
+    assert len(lines) == 3  # kind and place, body, link
+    assert all(plain(HOSTILE) in text for text in lines)
 
 
 def test_english_has_english_titles(page: Open):
@@ -125,8 +125,8 @@ def test_a_feed_that_fails_is_one_line(page: Open, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(followed_feed, "PATIENCE_SECONDS", 10)
     app = page()
     assert not app.exception
-    said = [caption.value for caption in app.caption if "svarar inte" in caption.value]
-    assert said == [r"127\.0\.0\.1 svarar inte just nu."]
+    captions = [caption.value for caption in app.caption if "svarar inte" in caption.value]
+    assert captions == [r"127\.0\.0\.1 svarar inte just nu."]
 
 
 def test_what_a_feed_says_is_text_and_a_link(page: Open, monkeypatch: pytest.MonkeyPatch):
@@ -135,20 +135,20 @@ def test_what_a_feed_says_is_text_and_a_link(page: Open, monkeypatch: pytest.Mon
             return FeedState("x.org", (Entry(HOSTILE, "https://x.org/(1)", dt.date(2026, 5, 1)),))
 
     monkeypatch.setattr(followed_feed, "open_reader", Reader)
-    shown = [text.value for text in page().markdown if "x.org" in text.value]
-    assert shown == [rf"[{plain(HOSTILE)}](https://x.org/%281%29) · 1 maj 2026"]
+    lines = [text.value for text in page().markdown if "x.org" in text.value]
+    assert lines == [rf"[{plain(HOSTILE)}](https://x.org/%281%29) · 1 maj 2026"]
 
 
 def draw_editor() -> None:
-    network_posts.draw("Ada")
-    access.draw_said()
+    network_posts.draw_posts("Ada")
+    access.draw_messages()
 
 
 @pytest.fixture
 def editor(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The editors' form alone, with somebody signed in."""
+    """Run the editors' form alone, with an editor signed in."""
     assert open_page
-    monkeypatch.setattr(access, "who", lambda: "Ada")
+    monkeypatch.setattr(access, "editor_name", lambda: "Ada")
     script = "from tests.pages import test_network; test_network.draw_editor()"
     return AppTest.from_string(script, default_timeout=20).run()
 
@@ -164,9 +164,9 @@ def test_an_editor_writes_a_post(editor: AppTest):
     links = "https://example.org/a | Källan | 2026-05-31\nhttps://example.org/b"
     app = write(editor, "", title="Träff i Åsele", body="Ett.\n\nTvå.", links=links)
     assert not app.exception
-    made = posts.load_posts(open_store()).by_slug["traff-i-asele"]
-    assert made.body == "Ett.\n\nTvå."
-    assert [(each.title, each.date) for each in made.links] == [
+    post = posts.load_posts(open_store()).by_slug["traff-i-asele"]
+    assert post.body == "Ett.\n\nTvå."
+    assert [(source.title, source.date) for source in post.links] == [
         ("Källan", "2026-05-31"),
         ("example.org", None),
     ]
@@ -189,7 +189,7 @@ def test_an_editor_removes_a_post_and_brings_it_back(editor: AppTest):
 
 
 def test_a_change_without_sign_in_does_nothing(editor: AppTest, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(access, "who", lambda: None)
+    monkeypatch.setattr(access, "editor_name", lambda: None)
     app = write(editor, "", title="Smyg")
     assert len(posts.load_posts(open_store()).posts) == SEEDS
     assert "inte inloggad" in app.error[0].value

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geodata.bank import open_bank
-from pages.common.links import asked_filter, parse
+from pages.common.links import filter_of, parse
 from pages.parts.overview import bar_table
 from pages.parts.overview.bar_table import Row
 from tests.pages.conftest import Open
@@ -29,13 +29,13 @@ def overview(open_page: Open) -> Open:
 def rows(app: AppTest) -> list[tuple[str, str, int]]:
     """Address, label and number of every row that leads to the map."""
     html = "".join(block.body for block in app.get("html"))
-    found = re.findall(r'<a href="\./\?([^"]*)">([^<]*)</a>.*?<b>([^<]*)</b>', html, re.DOTALL)
-    return [(address.replace("&amp;", "&"), label, int(count)) for address, label, count in found]
+    rows = re.findall(r'<a href="\./\?([^"]*)">([^<]*)</a>.*?<b>([^<]*)</b>', html, re.DOTALL)
+    return [(address.replace("&amp;", "&"), label, int(count)) for address, label, count in rows]
 
 
 def found_by(address: str) -> int:
     """How many examples the map page shows at an address."""
-    return len(open_bank().current().search_index.select(asked_filter(parse(address))))
+    return len(open_bank().current().search_index.select(filter_of(parse(address))))
 
 
 @pytest.mark.parametrize(

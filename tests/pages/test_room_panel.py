@@ -60,7 +60,7 @@ def mark(app: AppTest, code: str, *texts: str) -> None:
 
 
 def markdown(app: AppTest) -> str:
-    return " ".join(str(each.value) for each in app.markdown)
+    return " ".join(str(element.value) for element in app.markdown)
 
 
 def test_a_room_opens_with_its_code_and_the_address_for_phones(opened: Opened):
@@ -71,7 +71,7 @@ def test_a_room_opens_with_its_code_and_the_address_for_phones(opened: Opened):
         if "sk-code" in html.value
     ]
     assert seen(code).dots == 2
-    assert f"{seen(code).address}/rum" in [each.value for each in app.code]
+    assert f"{seen(code).address}/rum" in [element.value for element in app.code]
 
 
 def test_what_the_phones_say_is_counted_and_listed(opened: Opened):
@@ -162,4 +162,4 @@ def test_interfaces_that_no_phone_reaches_come_last(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(
         lan_address.psutil, "net_if_addrs", lambda: {n: [Card(a)] for n, a in cards.items()}
     )
-    assert [each.interface for each in lan_address.local_addresses()] == ["wlan0", "docker0"]
+    assert [host.interface for host in lan_address.local_addresses()] == ["wlan0", "docker0"]

@@ -43,7 +43,7 @@ def headings(app: AppTest) -> list[str]:
 
 def field(app: AppTest, name: str):
     fields = [*app.text_input, *app.text_area]
-    return next(each for each in fields if (each.key or "").startswith(f"{name}-"))
+    return next(field for field in fields if (field.key or "").startswith(f"{name}-"))
 
 
 def test_an_empty_start_offers_the_ready_made_tours(workshop: Workshop):

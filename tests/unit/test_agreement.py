@@ -5,7 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given, settings
@@ -15,15 +15,18 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from geodata.api.app import create
+from geodata.api.parameters import IdeaQuery
 from geodata.bank import open_bank
+from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
-from pages.common.links import asked_filter, parse, query
+from pages.common.links import filter_of, parse, query
 from pages.parts.explore.downloads import address
 from pages.routes import embed
-from tests.unit.test_search_index import FEATURES_MORE, filters
+from tests.factory import FEATURES_MORE
+from tests.strategies import filters
 
 WORDS = ["", "bokbuss", "moskosel", "butik paket", "vårdrumm", "xyzzy", "=1", "a&b=c", "mack; bok"]
-asked_for = st.builds(lambda chosen, q: replace(chosen, q=q), filters, st.sampled_from(WORDS))
+any_filters = st.builds(lambda facets, q: replace(facets, q=q), filters, st.sampled_from(WORDS))
 
 
 @pytest.fixture(scope="module")
@@ -48,24 +51,29 @@ def listed(page: str) -> list[str]:
 
 
 @settings(deadline=None)
-@given(asked_for, st.sampled_from(["sv", "en"]))
+@given(any_filters, st.sampled_from(["sv", "en"]))
 def test_page_api_files_and_embed_have_the_same_examples(
-    site: TestClient, asked: Filter, language: str
+    site: TestClient, filter: Filter, language: str
 ):
-    shown = query(asked, language)
-    assert asked_filter(parse(shown.removeprefix("?"))) == asked
-    expected = [idea.id for idea in open_bank().current().search_index.select(asked)]
-    items = address("geojson", asked).replace("items.geojson", "items")
+    address_query = query(filter, language)
+    assert filter_of(parse(address_query.removeprefix("?"))) == filter
+    expected = [idea.id for idea in open_bank().current().search_index.select(filter)]
+    items = address("geojson", filter).replace("items.geojson", "items")
     assert [f["id"] for f in site.get(f"/{items}").json()["features"]] == expected
-    file = io.StringIO(site.get(f"/{address('csv', asked)}").text, newline="")
+    file = io.StringIO(site.get(f"/{address('csv', filter)}").text, newline="")
     assert [row["id"] for row in csv.DictReader(file)] == expected
-    assert listed(site.get(f"/embed{shown}").text) == expected
+    assert listed(site.get(f"/embed{address_query}").text) == expected
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "gpkg", "kml"])
 def test_the_other_files_are_of_the_same_filter(site: TestClient, ending: str):
     tags = {
-        site.get(f"/{address(ending, asked)}").headers["etag"]
-        for asked in (Filter(), Filter(q="bokbuss"), Filter(kind=("case",)))
+        site.get(f"/{address(ending, one)}").headers["etag"]
+        for one in (Filter(), Filter(q="bokbuss"), Filter(kind=("case",)))
     }
     assert len(tags) == 3
+
+
+def test_every_facet_is_a_field_of_the_filter_and_a_parameter_of_the_api():
+    assert set(FACETS) <= {field.name for field in fields(Filter)}
+    assert set(FACETS) <= IdeaQuery.model_fields.keys()

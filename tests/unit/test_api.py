@@ -32,7 +32,7 @@ def bank(tmp_path: Path) -> Bank:
 
 @pytest.fixture
 def api(bank: Bank) -> Iterator[TestClient]:
-    """What asks the API."""
+    """A client of the API."""
     with TestClient(create(bank), "https://karta.example/api", root_path="/api") as client:
         yield client
 
@@ -48,8 +48,8 @@ def test_the_start_page_leads_to_everything(api: TestClient):
     assert len(ours) == len(links) - 1
     for link in ours:
         path = link["href"].removeprefix("https://karta.example/api")
-        answer = api.get(path, headers={"Accept": link["type"]})
-        assert answer.headers["content-type"].split(";")[0] == link["type"].split(";")[0]
+        response = api.get(path, headers={"Accept": link["type"]})
+        assert response.headers["content-type"].split(";")[0] == link["type"].split(";")[0]
 
 
 def test_a_browser_gets_a_page(api: TestClient):
@@ -59,14 +59,14 @@ def test_a_browser_gets_a_page(api: TestClient):
 
 
 def test_following_next_gives_every_example_once(api: TestClient):
-    found, path = [], f"{ITEMS}?limit=5"
+    ids_of_pages, path = [], f"{ITEMS}?limit=5"
     while path:
         page = api.get(path).json()
         assert (page["numberMatched"], page["numberReturned"]) == (12, len(page["features"]))
-        found += [f["id"] for f in page["features"]]
+        ids_of_pages += [f["id"] for f in page["features"]]
         following = [link["href"] for link in page["links"] if link["rel"] == "next"]
         path = following[0].removeprefix("https://karta.example/api") if following else ""
-    assert found == [f["id"] for f in MANY]
+    assert ids_of_pages == [f["id"] for f in MANY]
 
 
 def test_prev_leads_back_and_keeps_what_is_asked_for(api: TestClient):
@@ -118,8 +118,8 @@ def test_a_date_that_is_known_by_the_year_may_lie_in_a_period(
 @pytest.mark.parametrize(
     ("query", "parameter", "says"),
     [
-        ("?kind=shop", "kind", "Choose among: fixed, digital"),
-        ("?county=5", "county", "Choose among: 01"),
+        ("?kind=shop", "kind", "Choose one of: fixed, digital"),
+        ("?county=5", "county", "Choose one of: 01"),
         ("?bbox=6500000,600000,6600000,700000", "bbox", "degrees"),
         ("?bbox=1,2,3", "bbox", "four numbers"),
         ("?bbox=1,2,3,nan", "bbox", "four numbers"),
@@ -128,7 +128,7 @@ def test_a_date_that_is_known_by_the_year_may_lie_in_a_period(
         ("?limit=0", "limit", "greater than or equal to 1"),
         ("?offset=-1", "offset", "greater than or equal to 0"),
         (f"?q={'x' * 201}", "q", "at most 200 characters"),
-        ("?kind=", "kind", "Choose among"),
+        ("?kind=", "kind", "Choose one of"),
         ("?kommun=Motala", "kommun", "no such parameter"),
         ("?limit=1&limit=2", "limit", "once"),
     ],
@@ -136,19 +136,22 @@ def test_a_date_that_is_known_by_the_year_may_lie_in_a_period(
 def test_what_is_wrong_is_told_with_the_way_to_mend_it(
     api: TestClient, query: str, parameter: str, says: str
 ):
-    answer = api.get(ITEMS + query)
-    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
-    assert answer.json()["errors"][0]["parameter"] == parameter
-    assert says in answer.json()["detail"]
+    response = api.get(ITEMS + query)
+    assert (response.status_code, response.headers["content-type"]) == (
+        400,
+        "application/problem+json",
+    )
+    assert response.json()["errors"][0]["parameter"] == parameter
+    assert says in response.json()["detail"]
 
 
 @pytest.mark.parametrize(
     "path", ["/nope", "/collections/shops", f"{ITEMS}/nope", f"{ITEMS}.exe", "/collections/x/items"]
 )
 def test_what_does_not_exist_is_a_problem_document(api: TestClient, path: str):
-    answer = api.get(path)
-    assert (answer.status_code, answer.json()["status"]) == (404, 404)
-    assert answer.headers["access-control-allow-origin"] == "*"
+    response = api.get(path)
+    assert (response.status_code, response.json()["status"]) == (404, 404)
+    assert response.headers["access-control-allow-origin"] == "*"
 
 
 def test_an_answer_that_is_unchanged_is_not_sent_again(
@@ -170,6 +173,22 @@ def test_a_file_of_the_same_examples_has_the_same_etag_in_every_process(bank: Ba
     assert len(tags) == 1
 
 
+def etag_of_file(bank: Bank, features: list[dict], query: str = "") -> str:
+    bank.path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    other = Bank(bank.path, bank.store)
+    return TestClient(create(other)).get(f"{ITEMS}.xlsx{query}").headers["etag"]
+
+
+def test_a_files_etag_changes_when_and_only_when_its_examples_do(bank: Bank):
+    digital = etag_of_file(bank, MANY, "?kind=digital")
+    renamed = [{**f, "properties": {**f["properties"], "title": "Nytt"}} for f in MANY]
+    without_fixed = [f for f in MANY if f["properties"]["kind"] != "fixed"]
+    assert etag_of_file(bank, without_fixed, "?kind=digital") == digital
+    assert etag_of_file(bank, renamed, "?kind=digital") != digital
+    assert etag_of_file(bank, without_fixed) != etag_of_file(bank, MANY)
+    assert etag_of_file(bank, MANY[::-1]) != etag_of_file(bank, MANY)
+
+
 def test_many_who_ask_at_once_do_not_each_wait_for_the_database(
     api: TestClient, monkeypatch: pytest.MonkeyPatch
 ):
@@ -182,7 +201,7 @@ def test_many_who_ask_at_once_do_not_each_wait_for_the_database(
 def test_only_so_many_answers_are_kept(api: TestClient):
     for offset in range(CACHE_SIZE + 5):
         api.get(f"{ITEMS}?offset={offset}")
-    assert len(api.app.state.response_cache._kept) == CACHE_SIZE
+    assert len(api.app.state.response_cache._bodies) == CACHE_SIZE
 
 
 def test_head_gives_what_get_gives_without_the_body(api: TestClient):
@@ -193,26 +212,68 @@ def test_head_gives_what_get_gives_without_the_body(api: TestClient):
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
 def test_nothing_can_be_changed(api: TestClient, method: str):
-    answer = api.request(method, ITEMS)
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+    response = api.request(method, ITEMS)
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
 def test_any_web_page_may_read(api: TestClient):
-    asked = {"Origin": "https://kommun.example", "Access-Control-Request-Method": "GET"}
-    preflight = api.options(ITEMS, headers=asked)
+    headers = {"Origin": "https://kommun.example", "Access-Control-Request-Method": "GET"}
+    preflight = api.options(ITEMS, headers=headers)
     assert (preflight.status_code, preflight.headers["access-control-allow-origin"]) == (204, "*")
 
 
 def test_an_answer_in_another_form_than_there_is_is_refused(api: TestClient):
-    answer = api.get(ITEMS, headers={"Accept": "image/png"})
-    assert (answer.status_code, "application/geo+json" in answer.json()["detail"]) == (406, True)
+    response = api.get(ITEMS, headers={"Accept": "image/png"})
+    assert (response.status_code, "application/geo+json" in response.json()["detail"]) == (
+        406,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [
+        ("", 200),
+        ("*/*", 200),
+        ("application/*;q=0.1", 200),
+        ("application/json", 200),
+        ("nonsense, application/geo+json", 200),
+        ("application/geo+json;q=0, application/json;q=0", 406),
+        ("*/*;q=0", 406),
+        ("nonsense", 406),
+    ],
+)
+def test_accept_is_read_with_its_q_values(api: TestClient, accept: str, status: int):
+    assert api.get(ITEMS, headers={"Accept": accept}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("application/json, text/html;q=0.5", "application/json"),
+        ("application/json;q=0.5, text/html", "text/html"),
+        ("*/*", "application/json"),
+        ("text/html;q=0, */*", "application/json"),
+    ],
+)
+def test_the_start_page_has_the_form_that_is_preferred(
+    api: TestClient, accept: str, media_type: str
+):
+    response = api.get("/", headers={"Accept": accept})
+    assert response.headers["content-type"].partition(";")[0] == media_type
+
+
+def test_links_have_a_box_as_it_was_written(api: TestClient):
+    links = api.get(f"{ITEMS}?bbox=15,58.5,16,59&limit=1").json()["links"]
+    box = {link["href"].partition("bbox=")[2].partition("&")[0] for link in links}
+    assert box - {""} == {"15%2C58.5%2C16%2C59"}
 
 
 @pytest.mark.parametrize(("areas", "count"), [("municipalities", 290), ("counties", 21)])
 def test_areas_can_colour_a_map(api: TestClient, areas: str, count: int):
-    found = api.get(f"/collections/{areas}/items?limit=1000").json()["features"]
-    assert len({f["id"] for f in found}) == count
-    assert sum(f["properties"]["ideas"] for f in found) == len(MANY)
+    features = api.get(f"/collections/{areas}/items?limit=1000").json()["features"]
+    assert len({f["id"] for f in features}) == count
+    assert sum(f["properties"]["ideas"] for f in features) == len(MANY)
 
 
 def test_a_box_around_a_village_touches_its_municipality(api: TestClient):
@@ -221,9 +282,9 @@ def test_a_box_around_a_village_touches_its_municipality(api: TestClient):
 
 
 def test_one_feature_has_its_own_address(api: TestClient):
-    answer = api.get(f"{ITEMS}/butik")
-    assert answer.json()["properties"]["title"] == "Butiken i byn"
-    assert "CRS84" in answer.headers["content-crs"]
+    response = api.get(f"{ITEMS}/butik")
+    assert response.json()["properties"]["title"] == "Butiken i byn"
+    assert "CRS84" in response.headers["content-crs"]
 
 
 def test_the_server_is_ready_when_the_database_answers(
@@ -243,8 +304,8 @@ def test_the_server_is_ready_when_the_database_answers(
         raise OperationalError("select", {}, Exception("gone"))
 
     monkeypatch.setattr(bank.store, "version", gone)
-    answer = api.get("/health")
-    assert (answer.status_code, answer.json()["database"]) == (503, "out of reach")
+    response = api.get("/health")
+    assert (response.status_code, response.json()["database"]) == (503, "out of reach")
     assert len(ids(api, "")) == 12
 
 

@@ -18,7 +18,7 @@ def filled(store: Store) -> Store:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "subjects"),
     [
         ("", ["100%_butik", "bokbuss", "butik"]),
         ("BUTIK", ["100%_butik", "butik"]),
@@ -28,10 +28,10 @@ def filled(store: Store) -> Store:
         ("finns inte", []),
     ],
 )
-def test_the_latest_comes_first_and_words_narrow_it(filled: Store, text: str, found: list[str]):
-    assert [entry.subject for entry in entries(filled, text)] == found
+def test_the_latest_comes_first_and_words_narrow_it(filled: Store, text: str, subjects: list[str]):
+    assert [entry.subject for entry in entries(filled, text)] == subjects
 
 
 def test_an_action_and_a_number_narrow_it_too(filled: Store):
     assert [entry.subject for entry in entries(filled, action="withdraw")] == ["100%_butik"]
-    assert len(entries(filled, most=2)) == 2
+    assert len(entries(filled, limit=2)) == 2

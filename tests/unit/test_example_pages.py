@@ -14,8 +14,10 @@ SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.
 
 
 def test_the_page_tells_all_about_the_example(serve: Serve):
-    told = feature("full", description="Om **det**.", lessons=["Börja i tid"], operator="Byalaget")
-    page = serve([told]).get("/exempel/full").text
+    complete = feature(
+        "full", description="Om **det**.", lessons=["Börja i tid"], operator="Byalaget"
+    )
+    page = serve([complete]).get("/exempel/full").text
     for part in ("Exempel full", "Moskosel, Arvidsjaur", "<strong>det</strong>", "Börja i tid"):
         assert part in page
     for part in ("Byalaget", 'href="https://example.org/"', "Dagligvaror", 'href="../?idea=full"'):
@@ -47,9 +49,9 @@ def test_an_example_that_is_not_there_is_said_in_a_sentence(serve: Serve, langua
     assert ("Det finns inget" in answer.text) == (language == "sv")
 
 
-@pytest.mark.parametrize("asked", ["<script>", "%22onload=x", "..%2f..", "a" * 5000, "%00"])
-def test_whatever_is_asked_for_is_text(serve: Serve, asked: str):
-    answer = serve().get(f"/exempel/{asked}")
+@pytest.mark.parametrize("identifier", ["<script>", "%22onload=x", "..%2f..", "a" * 5000, "%00"])
+def test_whatever_is_asked_for_is_text(serve: Serve, identifier: str):
+    answer = serve().get(f"/exempel/{identifier}")
     assert answer.status_code == 404
     assert "<script" not in answer.text
 
@@ -80,9 +82,9 @@ def test_the_site_map_names_every_example_in_both_languages(serve: Serve):
     root = ElementTree.fromstring(serve().get("/sitemap.xml").content)
     addresses = [loc.text for loc in root.findall("s:url/s:loc", SITEMAP)]
     links = [link.get("href") for link in root.findall("s:url/x:link", SITEMAP)]
-    for known in FEATURES:
-        assert f"http://testserver/exempel/{known['id']}" in addresses
-        assert f"http://testserver/exempel/{known['id']}?lang=en" in links
+    for example in FEATURES:
+        assert f"http://testserver/exempel/{example['id']}" in addresses
+        assert f"http://testserver/exempel/{example['id']}?lang=en" in links
 
 
 def test_robots_are_led_to_the_site_map(serve: Serve):

@@ -11,29 +11,16 @@ import pyogrio
 import pytest
 from openpyxl import load_workbook
 
-from geodata.collection.geojson import collect, parse, read
+from geodata.collection.geojson import parse, read
 from geodata.collection.idea import Idea
 from geodata.opendata import exports, table_spec
 from geodata.opendata.exports import FORMATS, KML
 from geodata.opendata.licence import LICENCE_URL
-from geodata.text import clean
-from tests.factory import FEATURES, MOTALA, feature
+from tests.factory import EVERY_GEOMETRY, TRICKY_FEATURES, collect
 from tests.server import ROOT
-from tests.tricks import TRICKS
 
-ROUTE = {"type": "MultiPoint", "coordinates": [[15.04, 58.54], [15.1, 58.5]]}
-ON_WHEELS = feature(
-    "bokbat",
-    kind="on_wheels",
-    **{**MOTALA, "geometry": ROUTE},
-    stops=[{"name": "Hamnen"}, {"name": "Ön | udden"}],
-)
-LINE = feature(
-    "linje",
-    kind="on_wheels",
-    **{**MOTALA, "geometry": {"type": "MultiLineString", "coordinates": [ROUTE["coordinates"]]}},
-)
-IDEAS = collect([*FEATURES, ON_WHEELS, LINE], "x").ideas
+IDEAS = collect(*EVERY_GEOMETRY).ideas
+TRICKY = collect(*TRICKY_FEATURES).ideas
 ALL = read(ROOT / "ideas.geojson").ideas
 
 
@@ -109,16 +96,6 @@ def test_kml_has_the_points_and_routes():
 def test_a_separator_in_a_value_does_not_make_two():
     row = rows(exports.to_csv([IDEAS[3]]))[0]
     assert row["stops"].split(table_spec.SEPARATOR) == ["Hamnen", "Ön / udden"]
-
-
-TRICKY = collect(
-    [
-        feature(f"x-{n}", title=text, summary=text, operator=text, place=text, lessons=[text])
-        for n, text in enumerate(TRICKS)
-        if clean(text).strip()
-    ],
-    "x",
-).ideas
 
 
 def test_no_text_becomes_a_formula():

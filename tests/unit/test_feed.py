@@ -21,28 +21,28 @@ def read(
 ) -> feedparser.FeedParserDict:
     answer = serve(features).get(path)
     assert answer.headers["content-type"].startswith("application/atom+xml")
-    found = feedparser.parse(answer.content)
-    assert not found.bozo
-    return found
+    parsed = feedparser.parse(answer.content)
+    assert not parsed.bozo
+    return parsed
 
 
 def test_the_newest_comes_first_with_its_own_page(serve: Serve):
-    found = read(serve)
-    names = [entry.link.removeprefix("http://testserver/exempel/") for entry in found.entries]
+    parsed = read(serve)
+    names = [entry.link.removeprefix("http://testserver/exempel/") for entry in parsed.entries]
     assert names == ["ny", "mellan", "gammal"]
-    assert [entry.updated[:10] for entry in found.entries] == [
+    assert [entry.updated[:10] for entry in parsed.entries] == [
         "2026-11-03",
         "2026-11-01",
         "2019-01-01",
     ]
-    assert found.feed.updated == found.entries[0].updated
+    assert parsed.feed.updated == parsed.entries[0].updated
 
 
 @pytest.mark.parametrize("query", ["county=05", "county=Östergötlands län", "q=Motala"])
 def test_a_county_has_a_feed_of_its_own(serve: Serve, query: str):
-    found = read(serve, f"/feed.atom?{query}")
-    assert [entry.link.rsplit("/")[-1] for entry in found.entries] == ["mellan"]
-    assert found.feed.id != read(serve).feed.id
+    parsed = read(serve, f"/feed.atom?{query}")
+    assert [entry.link.rsplit("/")[-1] for entry in parsed.entries] == ["mellan"]
+    assert parsed.feed.id != read(serve).feed.id
 
 
 def test_ids_stay_when_texts_language_and_address_change(
@@ -50,7 +50,7 @@ def test_ids_stay_when_texts_language_and_address_change(
 ):
     before = {entry.link.rsplit("/")[-1]: entry.id for entry in read(serve).entries}
     monkeypatch.setenv("SERVICEKARTAN_ADDRESS", "https://karta.example/")
-    changed = [known | {"properties": known["properties"] | {"title": "Ny"}} for known in DATED]
+    changed = [f | {"properties": f["properties"] | {"title": "Ny"}} for f in DATED]
     after = read(serve, "/feed.atom?lang=en", changed).entries
     names = [entry.link.rsplit("/")[-1].removesuffix("?lang=en") for entry in after]
     assert {name: entry.id for name, entry in zip(names, after, strict=True)} == before
@@ -77,6 +77,6 @@ def test_peoples_text_is_text(serve: Serve):
 
 
 def test_an_empty_feed_is_a_feed(serve: Serve):
-    found = read(serve, "/feed.atom?q=trollkarl")
-    assert found.entries == []
-    assert found.feed.updated
+    parsed = read(serve, "/feed.atom?q=trollkarl")
+    assert parsed.entries == []
+    assert parsed.feed.updated

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.network import feed_reader
-from geodata.network.feed_reader import FeedError, FeedReader, fetch, parse, text_of
+from geodata.network.feed_reader import FeedError, FeedReader, fetch, parse, plain_text
+from geodata.settings import SettingsError
 from tests.tricks import TRICKS
 
 RSS = '<rss version="2.0"><channel><title>Nytt</title>{items}</channel></rss>'
@@ -100,7 +101,7 @@ def test_atom_is_read_too():
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><entry><title>Hej</title>'
         '<link href="https://example.org/a"/><updated>2026-05-05T10:00:00Z</updated></entry></feed>'
     )
-    assert [each.title for each in parse(atom.encode())] == ["Hej"]
+    assert [entry.title for entry in parse(atom.encode())] == ["Hej"]
 
 
 def test_the_newest_come_first_and_only_so_many():
@@ -122,8 +123,8 @@ def test_every_trick_becomes_a_short_line_of_text_or_nothing(trick: str):
 
 
 def test_markup_is_taken_away():
-    assert text_of("<p onclick=x>Hej <img src=x onerror=y><b>du</b></p>") == "Hej du"
-    assert text_of("Hej<script>top.hacked=1</script><style>*{}</style>") == "Hej"
+    assert plain_text("<p onclick=x>Hej <img src=x onerror=y><b>du</b></p>") == "Hej du"
+    assert plain_text("Hej<script>top.hacked=1</script><style>*{}</style>") == "Hej"
 
 
 @pytest.mark.parametrize("document", [b"", b"hej", b"<html><p>x</html>", b"\xff\xfe\x00", b"{}"])
@@ -203,13 +204,17 @@ def test_it_is_read_once_while_it_is_fresh_and_again_when_it_is_old(
     assert len(asked) == 1
     monkeypatch.setattr(feed_reader, "FRESH_SECONDS", 0)
     reader.state()
-    reader._reading.join(10)
+    reader._thread.join(10)
     assert len(asked) == 2
 
 
-@pytest.mark.parametrize("address", ["", "hej", "file:///etc/passwd", "javascript:alert(1)"])
-def test_nothing_is_followed_unless_a_web_address_is_configured(
-    address: str, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setenv("SERVICEKARTAN_FEED", address)
+def test_nothing_is_followed_unless_an_address_is_configured(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SERVICEKARTAN_FEED", "")
     assert feed_reader.open_reader() is None
+
+
+@pytest.mark.parametrize("address", ["hej", "file:///etc/passwd", "javascript:alert(1)"])
+def test_what_is_no_web_address_is_refused(address: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SERVICEKARTAN_FEED", address)
+    with pytest.raises(SettingsError):
+        feed_reader.open_reader()

@@ -93,8 +93,8 @@ def test_headings_that_are_empty_or_repeated_get_a_number():
 
 def test_a_row_with_too_many_cells_is_told_of():
     table = read_table("x.csv", b"Namn;Ort\nA;B;C\nD;E;\n")
-    assert "fler celler" in table.rows[0].wrong
-    assert table.rows[1].wrong == ""
+    assert "fler celler" in table.rows[0].problem
+    assert table.rows[1].problem == ""
 
 
 @pytest.mark.parametrize(

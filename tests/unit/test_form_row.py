@@ -1,4 +1,4 @@
-"""A row of texts becomes an example, and back; what cannot be understood is told of."""
+"""A row of texts becomes an example, and back; text that cannot be read is a problem."""
 
 import pytest
 from hypothesis import given
@@ -25,15 +25,15 @@ ROW = {
 IDEAS = read(ROOT / "ideas.geojson").ideas
 
 
-def made(**changes: object) -> tuple[dict[str, object], Geometry]:
+def convert(**changes: object) -> tuple[dict[str, object], Geometry]:
     feature, flaws = to_feature({**ROW, **changes}, GAZETTEER)
     assert [flaw for flaw in flaws if flaw.severity == "error"] == []
     return feature["properties"], feature["geometry"]
 
 
 def flaws(**changes: object) -> list[tuple[str, str]]:
-    found = to_feature({**ROW, **changes}, GAZETTEER)[1]
-    return [(flaw.field, flaw.severity) for flaw in found]
+    problems = to_feature({**ROW, **changes}, GAZETTEER)[1]
+    return [(problem.field, problem.severity) for problem in problems]
 
 
 @pytest.mark.parametrize("idea", IDEAS, ids=lambda idea: idea.id)
@@ -47,7 +47,7 @@ def test_every_example_comes_back_from_its_row(idea: Idea):
 
 
 def test_a_row_as_people_write_it():
-    properties, geometry = made(services="Paket; Livs", started="2016", lessons="Ett\nTvå")
+    properties, geometry = convert(services="Paket; Livs", started="2016", lessons="Ett\nTvå")
     assert geometry == {"type": "Point", "coordinates": [19.45, 65.87]}
     assert properties["municipality_code"] == "2505"
     assert properties["services"] == ["parcels", "groceries"]
@@ -72,7 +72,7 @@ def test_a_row_as_people_write_it():
     ],
 )
 def test_coordinates_in_every_dress_are_the_same_point(lat: str, lon: str):
-    _, geometry = made(lat=lat, lon=lon)
+    _, geometry = convert(lat=lat, lon=lon)
     assert geometry["coordinates"] == pytest.approx([19.45, 65.87], abs=1e-4)
 
 
@@ -82,7 +82,7 @@ def test_a_number_that_is_none_is_told_of(lat: str, lon: str):
 
 
 def test_well_known_text_goes_before_the_point():
-    _, geometry = made(kind="På hjul", wkt="LINESTRING (702862 7312614, 702962 7312714)")
+    _, geometry = convert(kind="På hjul", wkt="LINESTRING (702862 7312614, 702962 7312714)")
     assert geometry["type"] == "LineString"
     assert geometry["coordinates"][0] == pytest.approx([19.45, 65.87], abs=1e-4)
     assert ("wkt", "error") in flaws(wkt="RUND (1 2)")
@@ -90,7 +90,7 @@ def test_well_known_text_goes_before_the_point():
 
 def test_an_unknown_place_is_accepted_with_its_municipality():
     row = {"lat": "", "lon": "", "place": "Ingenstans"}
-    properties, geometry = made(**row)
+    properties, geometry = convert(**row)
     assert (properties["place"], properties["place_accuracy"]) == ("Ingenstans", "area")
     assert properties["municipality_code"] == "2505"
     assert geometry["type"] == "Point"
@@ -98,13 +98,13 @@ def test_an_unknown_place_is_accepted_with_its_municipality():
 
 
 def test_without_coordinates_the_place_is_looked_up_in_its_municipality():
-    properties, geometry = made(lat="", lon="", place="Berg", municipality="Linköping")
+    properties, geometry = convert(lat="", lon="", place="Berg", municipality="Linköping")
     assert geometry["coordinates"] == pytest.approx([15.53, 58.49], abs=0.1)
     assert properties["place_accuracy"] == "locality"
 
 
 def test_a_municipality_alone_is_only_an_area():
-    properties, _ = made(lat="", lon="", place="")
+    properties, _ = convert(lat="", lon="", place="")
     assert (properties["place"], properties["place_accuracy"]) == ("Arvidsjaur", "area")
     assert ("place", "note") in flaws(lat="", lon="", place="")
 
@@ -137,8 +137,8 @@ def test_a_municipality_by_any_of_its_names(text: str, code: str | None):
 
 
 def test_a_misspelt_municipality_is_guessed_at():
-    found = to_feature({**ROW, "municipality": "Arvidsjuar"}, GAZETTEER)[1]
-    assert found[0].how == "Menar du Arvidsjaur"
+    problems = to_feature({**ROW, "municipality": "Arvidsjuar"}, GAZETTEER)[1]
+    assert problems[0].how == "Menar du Arvidsjaur"
 
 
 # What it is
@@ -186,20 +186,20 @@ def test_without_a_source_there_is_a_flaw():
     ],
 )
 def test_sources_on_lines(text: str, expected: list[dict[str, str]]):
-    properties, _ = made(source_url="", sources=text)
+    properties, _ = convert(source_url="", sources=text)
     assert properties["sources"] == expected
 
 
 def test_stops_with_points_are_the_geometry_of_service_on_wheels():
     stops = "Svartå | 59,13 | 14,52 | tisdagar\nNora | 59,52 | 15,04"
-    properties, geometry = made(kind="På hjul", stops=stops, lat="", lon="", municipality="Nora")
+    properties, geometry = convert(kind="På hjul", stops=stops, lat="", lon="", municipality="Nora")
     assert geometry == {"type": "MultiPoint", "coordinates": [[14.52, 59.13], [15.04, 59.52]]}
     assert properties["stops"] == [{"name": "Svartå", "schedule": "tisdagar"}, {"name": "Nora"}]
 
 
 def test_a_long_text_without_a_summary_is_not_lost():
     text = "En mening. " * 200
-    properties, _ = made(summary="", description=text)
+    properties, _ = convert(summary="", description=text)
     assert properties["description"] == text.strip()
     assert properties["summary"].endswith("mening.")
     assert len(properties["summary"]) <= 600

@@ -22,7 +22,7 @@ def ideas(*dates: tuple[str | None, str | None]) -> tuple[Idea, ...]:
 
 def test_a_confirmation_counts_before_an_older_source():
     newer, older, only = ideas(("2026-10-01", "2019"), ("2018", "2025-05"), (None, "2020"))
-    assert [last_confirmed(each) for each in (newer, older, only)] == [
+    assert [last_confirmed(idea) for idea in (newer, older, only)] == [
         "2026-10-01",
         "2025-05",
         "2020",
@@ -30,8 +30,8 @@ def test_a_confirmation_counts_before_an_older_source():
 
 
 def test_the_undated_and_then_the_oldest_come_first():
-    found = stalest(ideas(("2026", None), (None, None), (None, "2019-03"), (None, "2019")))
-    assert [idea.id for idea in found] == ["nr-1", "nr-3", "nr-2", "nr-0"]
+    by_age = stalest(ideas(("2026", None), (None, None), (None, "2019-03"), (None, "2019")))
+    assert [idea.id for idea in by_age] == ["nr-1", "nr-3", "nr-2", "nr-0"]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_year_or_month_counts_as_its_first_day(date: str, recent: int):
 
 
 def test_the_share_of_all():
-    found = freshness(ideas(("2026-01-01", None), (None, "2001"), (None, None)), TODAY)
-    assert found == Freshness(3, 1, 1)
-    assert found.share == pytest.approx(1 / 3)
+    counts = freshness(ideas(("2026-01-01", None), (None, "2001"), (None, None)), TODAY)
+    assert counts == Freshness(3, 1, 1)
+    assert counts.share == pytest.approx(1 / 3)
     assert freshness([]).share == 1

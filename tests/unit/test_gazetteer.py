@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata import __main__ as command
-from geodata.collection.idea import Idea
 from geodata.errors import GeodataError
 from geodata.geography import boundaries, gazetteer, install_localities, municipalities
 from geodata.geography.gazetteer import Gazetteer, Place
@@ -26,10 +25,10 @@ CHECK = ROOT / os.environ.get("SERVICEKARTAN_CHECK_DATA", "../shared/data") / "p
 GAZETTEER = Gazetteer()
 # As the collection has them; no list of places does.
 COLLECTED = [
-    ("Moskosel", 19.4167, 65.8667, "2505"),
-    ("Slussfors", 16.25, 65.4333, "2421"),
-    ("Fornåsa", 15.2167, 58.4833, "0583"),
-    ("Sandhamn", 18.9167, 59.2833, "0120"),
+    Place("Moskosel", 19.4167, 65.8667, 0, "2505"),
+    Place("Slussfors", 16.25, 65.4333, 0, "2421"),
+    Place("Fornåsa", 15.2167, 58.4833, 0, "0583"),
+    Place("Sandhamn", 18.9167, 59.2833, 0, "0120"),
 ]
 NAMES = [place.name for place in GAZETTEER.places]
 
@@ -39,23 +38,6 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "data"
     monkeypatch.setenv("SERVICEKARTAN_DATA", str(folder))
     return folder
-
-
-def idea(place: str, lon: float, lat: float, code: str) -> Idea:
-    return Idea.model_validate(
-        {
-            "id": "a",
-            "geometry": {"type": "Point", "coordinates": [lon, lat]},
-            "title": "A",
-            "summary": "A",
-            "kind": "fixed",
-            "place": place,
-            "municipality_code": code,
-            "county_code": code[:2],
-            "sources": [{"title": "A", "url": "https://example.org"}],
-            "updated": "2024",
-        }
-    )
 
 
 def labels(text: str, limit: int = 8) -> list[str]:
@@ -84,11 +66,9 @@ def test_a_name_is_found(typed: str, name: str, code: str) -> None:
     assert (first.name, first.municipality_code) == (name, code)
 
 
-@pytest.mark.parametrize("place", COLLECTED, ids=lambda place: place[0])
-def test_a_place_of_the_collection_is_found(place: tuple[str, float, float, str]) -> None:
-    name, lon, lat, code = place
-    first = Gazetteer([idea(*place) for place in COLLECTED]).find(fold(name), 1)[0]
-    assert first == Place(name, lon, lat, 0, code)
+@pytest.mark.parametrize("place", COLLECTED, ids=lambda place: place.name)
+def test_a_place_of_the_collection_is_found(place: Place) -> None:
+    assert Gazetteer(COLLECTED).find(fold(place.name), 1) == (place,)
 
 
 @given(st.sampled_from(NAMES), st.sampled_from([str, str.upper, fold]))
@@ -115,16 +95,16 @@ def test_what_may_mean_several_places_names_none(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "name"), [("goteborg", "Göteborg"), ("berg, link", "Berg")])
 def test_a_whole_name_may_be_written_without_accents(text: str, name: str) -> None:
-    found = GAZETTEER.named(text)
-    assert found is not None
-    assert found.name == name
+    place = GAZETTEER.named(text)
+    assert place is not None
+    assert place.name == name
 
 
 @given(st.text(max_size=40), st.integers(0, 5))
 def test_any_text_may_be_typed(text: str, limit: int) -> None:
-    found = GAZETTEER.find(text, limit)
-    assert len(found) <= limit
-    assert len(set(found)) == len(found)
+    places = GAZETTEER.find(text, limit)
+    assert len(places) <= limit
+    assert len(set(places)) == len(places)
 
 
 def test_a_beginning_gives_the_most_populous_first() -> None:
@@ -136,7 +116,7 @@ def test_a_later_word_comes_after_the_first() -> None:
 
 
 def test_an_exact_name_goes_before_its_folded_twin() -> None:
-    twins = Gazetteer([idea("Asa", 14.8, 57.1, "0780")])
+    twins = Gazetteer([Place("Asa", 14.8, 57.1, 0, "0780")])
     assert twins.find("Asa", 1)[0].municipality_code == "0780"
     assert twins.find("Åsa", 1)[0].municipality_code == "1384"
 
@@ -157,8 +137,8 @@ def test_namesakes_are_told_apart_by_their_municipality() -> None:
 
 def test_every_municipality_is_found_by_its_name() -> None:
     for code, municipality in municipalities.municipalities().items():
-        found = GAZETTEER.find(municipality.name)
-        assert code in {place.municipality_code for place in found}, municipality.name
+        places = GAZETTEER.find(municipality.name)
+        assert code in {place.municipality_code for place in places}, municipality.name
 
 
 def test_a_municipality_no_place_is_named_after_stands_at_its_largest_town() -> None:
@@ -182,13 +162,13 @@ def test_every_place_is_in_its_municipality() -> None:
 
 def test_the_places_of_the_collection_are_found() -> None:
     assert "Ammarnäs" not in labels("Ammarnäs")
-    found = Gazetteer([idea("Ammarnäs", 16.2, 65.96, "2421")]).find("ammarnas")
-    assert [place.municipality for place in found] == ["Storuman"]
+    places = Gazetteer([Place("Ammarnäs", 16.2, 65.96, 0, "2421")]).find("ammarnas")
+    assert [place.municipality for place in places] == ["Storuman"]
 
 
 def test_a_town_is_not_moved_by_the_collection() -> None:
-    found = Gazetteer([idea("Motala", 15.1, 58.5, "0583")]).find("Motala")
-    assert found == GAZETTEER.find("Motala")
+    places = Gazetteer([Place("Motala", 15.1, 58.5, 0, "0583")]).find("Motala")
+    assert places == GAZETTEER.find("Motala")
 
 
 @pytest.mark.skipif(not CHECK.exists(), reason="the places to check are not here")
@@ -228,9 +208,9 @@ def test_installed_localities_are_found(scb: gpd.GeoDataFrame, tmp_path: Path, e
     path = tmp_path / f"tatorter.{ending}"
     (scb if ending == "gpkg" else scb.to_crs(4326)).to_file(path)
     assert install_localities.install([path]).places == 3
-    found = Gazetteer().find("Porjus")[0]
-    assert (found.municipality, found.population) == ("Jokkmokk", 240)
-    assert (found.lon, found.lat) == pytest.approx((19.81, 66.96), abs=1e-3)
+    porjus = Gazetteer().find("Porjus")[0]
+    assert (porjus.municipality, porjus.population) == ("Jokkmokk", 240)
+    assert (porjus.lon, porjus.lat) == pytest.approx((19.81, 66.96), abs=1e-3)
 
 
 def test_an_installed_town_keeps_its_other_names(scb: gpd.GeoDataFrame, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Reading the collection: what is right is kept, what is wrong is named and never crashes."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from geodata.collection.geojson import IdeaCollection, dumps, parse, read
 from geodata.collection.idea import json_schema
-from tests.factory import FEATURES, feature
+from geodata.geography import boundaries
+from tests.factory import FEATURES, collect, feature
 
 ROOT = Path(__file__).parents[2]
 json_values = st.recursive(
@@ -18,14 +20,6 @@ json_values = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=20,
 )
-
-
-def collect(*features: Any) -> IdeaCollection:
-    return parse(json.dumps({"type": "FeatureCollection", "features": features}), "ideas.geojson")
-
-
-def told(*features: Any) -> str:
-    return " ".join(map(str, collect(*features).problems))
 
 
 def at(*coordinates: Any) -> dict[str, Any]:
@@ -47,6 +41,7 @@ def test_examples_without_fault_are_read_in_order():
         ('{"type": "Feature"}', "ingen GeoJSON FeatureCollection"),
         ('{"type": "FeatureCollection", "features": {}}', "ingen GeoJSON FeatureCollection"),
         ('{"features":' + "[" * 50_000, "för djupt nästlad"),
+        ("9" * 5_000, "för många siffror"),
     ],
 )
 def test_a_file_that_is_no_collection_is_explained(text: str, expected: str):
@@ -101,6 +96,7 @@ def test_byte_order_mark_and_carriage_returns_do_no_harm(tmp_path: Path):
         ({"geometry": at("19", "65")}, "är inte två tal"),
         ({"geometry": at(float("nan"), 65.0)}, "är inte två tal"),
         ({"geometry": at(float("inf"), 65.0)}, "är inte två tal"),
+        ({"geometry": at(10**400, 65.0)}, "meter i SWEREF 99 TM"),
         ({"geometry": {"type": "Polygon", "coordinates": [[[15, 60]]]}}, "typ som inte passar"),
         (
             {"geometry": {"type": "MultiPoint", "coordinates": [[19.45, 65.87]]}},
@@ -200,6 +196,38 @@ def test_written_and_read_again_nothing_has_changed(
     changes = {"title": title, "lessons": lessons, "started": started, "geometry": at(lon, lat)}
     ideas = collect(feature("x", **changes)).ideas
     assert parse(dumps(ideas), "x").ideas == ideas
+
+
+stated_codes = st.sampled_from(["2505", "2584", "0120", "0980", "9999", None])
+longitudes, latitudes = st.floats(10.0, 25.0), st.floats(54.5, 69.5)
+random_places = st.tuples(longitudes, latitudes, stated_codes)
+
+
+@given(st.lists(random_places | st.tuples(st.floats(18.5, 20), st.floats(65, 66.5), stated_codes)))
+def test_examples_are_placed_together_as_one_by_one(places: list[tuple[float, float, str | None]]):
+    features = [
+        feature(f"nr-{n}", geometry=at(lon, lat), municipality_code=code, county_code=None)
+        for n, (lon, lat, code) in enumerate(places)
+    ]
+    one_by_one = [collect(alone) for alone in features]
+    together = collect(*features)
+    assert together.ideas == tuple(idea for alone in one_by_one for idea in alone.ideas)
+    assert together.problems == tuple(p for alone in one_by_one for p in alone.problems)
+
+
+def test_a_collection_asks_geography_at_most_twice(monkeypatch: pytest.MonkeyPatch):
+    calls = []
+    locate_many = boundaries.locate_many
+
+    def counted(lons: Sequence[float], lats: Sequence[float]) -> list[boundaries.Location]:
+        calls.append(len(lons))
+        return locate_many(lons, lats)
+
+    monkeypatch.setattr(boundaries, "locate_many", counted)
+    bare = [feature(f"utan-{n}", municipality_code=None, county_code=None) for n in range(4)]
+    astray = [feature(f"vilse-{n}", municipality_code="0583", county_code="05") for n in range(3)]
+    assert len(collect(*bare, *astray).ideas) == 4
+    assert calls == [4, 3]
 
 
 @given(json_values)

@@ -9,11 +9,13 @@ from babel.messages.pofile import read_po
 from pages.common.i18n import LOCALE, translations
 from pages.widgets.markdown import plain
 
-PAGES = Path(__file__).parents[2] / "pages"
+PAGES, GEODATA = (Path(__file__).parents[2] / name for name in ("pages", "geodata"))
 
 
-def written() -> set[str]:
-    messages = (message for _, _, message, _, _ in extract_from_dir(PAGES))
+def messages_in_code() -> set[str]:
+    messages = [message for _, _, message, _, _ in extract_from_dir(PAGES)]
+    in_domain = extract_from_dir(GEODATA, keywords={"Message": None})
+    messages += [message for _, _, message, _, _ in in_domain]
     return {message if isinstance(message, str) else message[0] for message in messages}
 
 
@@ -25,12 +27,12 @@ def translated() -> dict[str, object]:
 
 def test_every_message_is_there_in_english():
     english = translated()
-    missing = [message for message in written() if not english.get(message)]
+    missing = [message for message in messages_in_code() if not english.get(message)]
     assert missing == []
 
 
 def test_no_translation_is_left_over():
-    assert set(translated()) <= written()
+    assert set(translated()) <= messages_in_code()
 
 
 def test_no_translation_asks_for_what_it_is_not_given():
@@ -48,5 +50,5 @@ def test_numbers_bend_the_english_words():
 
 @pytest.mark.parametrize("text", ["*a*", "[a](b)", "<b>", ":red[x]", "$x$", "# a", "`a`", "1. a"])
 def test_peoples_text_loses_every_power_in_markdown(text: str):
-    shown = plain(text)
-    assert all(shown[at - 1] == "\\" for at, sign in enumerate(shown) if sign in "*[]<>:$#`.")
+    escaped = plain(text)
+    assert all(escaped[at - 1] == "\\" for at, sign in enumerate(escaped) if sign in "*[]<>:$#`.")

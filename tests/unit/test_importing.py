@@ -37,7 +37,7 @@ def bank(tmp_path: Path) -> Bank:
 
 
 @pytest.fixture
-def written(store: Store, tmp_path: Path) -> Bank:
+def stored_bank(store: Store, tmp_path: Path) -> Bank:
     """What is written to, on both databases."""
     return bank_on(store, tmp_path)
 
@@ -51,8 +51,8 @@ def planned(bank: Bank, data: bytes, **defaults: str) -> Plan:
     return make_plan(bank, table, guess_columns(table), defaults)
 
 
-def actions(found: Plan) -> list[str]:
-    return [row.action for row in found.rows]
+def actions(plan: Plan) -> list[str]:
+    return [row.action for row in plan.rows]
 
 
 def public(bank: Bank) -> dict[str, str]:
@@ -96,9 +96,9 @@ def test_no_column_is_taken_twice():
 
 
 def test_a_good_row_would_be_added_and_nothing_is_written(bank: Bank):
-    found = planned(bank, csv(GOOD))
-    assert actions(found) == ["add"]
-    assert found.rows[0].idea.id == "bagarstugan-moskosel"
+    plan = planned(bank, csv(GOOD))
+    assert actions(plan) == ["add"]
+    assert plan.rows[0].idea.id == "bagarstugan-moskosel"
     assert bank.store.version("submissions") == 0
 
 
@@ -122,11 +122,11 @@ def test_a_good_row_would_be_added_and_nothing_is_written(bank: Bank):
 def test_a_bad_row_is_refused_with_row_column_and_reason(
     bank: Bank, column: str, text: str, why: str
 ):
-    found = planned(bank, csv(GOOD, with_cell(column, text)))
-    assert actions(found) == ["add", "refuse"]
-    assert found.rows[1].number == 3
-    assert found.rows[1].remarks[0].column == column
-    assert why in found.rows[1].remarks[0].what
+    plan = planned(bank, csv(GOOD, with_cell(column, text)))
+    assert actions(plan) == ["add", "refuse"]
+    assert plan.rows[1].number == 3
+    assert plan.rows[1].remarks[0].column == column
+    assert why in plan.rows[1].remarks[0].what
 
 
 def test_latitude_and_longitude_that_changed_places_are_named(bank: Bank):
@@ -135,28 +135,28 @@ def test_latitude_and_longitude_that_changed_places_are_named(bank: Bank):
 
 
 def test_a_row_with_too_many_cells_is_refused(bank: Bank):
-    found = planned(bank, csv((*GOOD, "mer")))
-    assert "fler celler" in found.rows[0].remarks[0].what
+    plan = planned(bank, csv((*GOOD, "mer")))
+    assert "fler celler" in plan.rows[0].remarks[0].what
 
 
 def test_the_second_row_of_the_same_example_is_refused(bank: Bank):
-    found = planned(bank, csv(GOOD, GOOD))
-    assert actions(found) == ["add", "refuse"]
-    assert "rad 2" in found.rows[1].remarks[0].what
+    plan = planned(bank, csv(GOOD, GOOD))
+    assert actions(plan) == ["add", "refuse"]
+    assert "rad 2" in plan.rows[1].remarks[0].what
 
 
 def test_defaults_fill_in_what_a_row_lacks(bank: Bank):
     rows = csv(with_cell("Slag", ""), with_cell("Titel", "Annat"))
-    found = planned(bank, rows, kind="digital")
-    assert [row.idea.kind for row in found.rows] == ["digital", "fixed"]
+    plan = planned(bank, rows, kind="digital")
+    assert [row.idea.kind for row in plan.rows] == ["digital", "fixed"]
 
 
 def test_an_id_changes_only_what_the_row_says(bank: Bank):
-    found = planned(bank, csv(("butik", "Nytt namn"), headings=("id", "title")))
-    assert actions(found) == ["change"]
+    plan = planned(bank, csv(("butik", "Nytt namn"), headings=("id", "title")))
+    assert actions(plan) == ["change"]
     before = bank.current().collection.by_id["butik"]
     dated = {"title": before.title, "updated": before.updated}
-    assert found.rows[0].idea.model_copy(update=dated) == before
+    assert plan.rows[0].idea.model_copy(update=dated) == before
 
 
 def test_a_row_that_says_nothing_new_is_the_same(bank: Bank):
@@ -170,9 +170,9 @@ def test_our_own_file_is_all_the_same(bank: Bank):
 def test_geojson_may_move_an_example(bank: Bank):
     moved = feature("butik", geometry={"type": "Point", "coordinates": [19.5, 65.9]})
     data = json.dumps({"type": "FeatureCollection", "features": [moved]}).encode()
-    found = planned(bank, data)
-    assert actions(found) == ["change"]
-    assert found.rows[0].idea.lonlat == (19.5, 65.9)
+    plan = planned(bank, data)
+    assert actions(plan) == ["change"]
+    assert plan.rows[0].idea.lonlat == (19.5, 65.9)
 
 
 @pytest.mark.parametrize(
@@ -184,9 +184,9 @@ def test_geojson_may_move_an_example(bank: Bank):
     ],
 )  # fmt: skip
 def test_points_from_a_phone_need_only_kind_and_source(bank: Bank, data: str):
-    found = planned(bank, data.encode(), kind="fixed", source_title="Byn")
-    assert actions(found) == ["add"]
-    idea = found.rows[0].idea
+    plan = planned(bank, data.encode(), kind="fixed", source_title="Byn")
+    assert actions(plan) == ["add"]
+    idea = plan.rows[0].idea
     assert (idea.title, idea.summary, idea.municipality) == ("Macken", "Bensin.", "Arvidsjaur")
 
 
@@ -228,73 +228,73 @@ def test_a_table_by_the_open_specification_is_understood(bank: Bank):
 # Doing it and undoing it
 
 
-def test_what_is_published_is_on_the_map_and_can_be_taken_back(written: Bank):
-    before = public(written)
+def test_what_is_published_is_on_the_map_and_can_be_taken_back(stored_bank: Bank):
+    before = public(stored_bank)
     rows = csv((*GOOD[:1], "butik", *GOOD[1:]), ("Annat", "", *GOOD[1:]), headings=(
         "Titel", "id", *HEADINGS[1:]))  # fmt: skip
-    report = run_import(written, planned(written, rows), "Ada", publish=True)
+    report = run_import(stored_bank, planned(stored_bank, rows), "Ada", publish=True)
     assert (report.added, report.changed, report.refused) == (1, 1, 0)
-    assert public(written) == before | {"butik": "Bagarstugan", "annat-moskosel": "Annat"}
-    assert undo_import(written, report.import_id, "Ada").taken_back == 2
-    assert public(written) == before
+    assert public(stored_bank) == before | {"butik": "Bagarstugan", "annat-moskosel": "Annat"}
+    assert undo_import(stored_bank, report.import_id, "Ada").reverted == 2
+    assert public(stored_bank) == before
 
 
-def test_what_is_to_wait_is_in_the_queue(written: Bank):
-    run_import(written, planned(written, csv(GOOD)), "Ada", publish=False)
-    assert [each.case.idea_id for each in review.load_queue(written)] == ["bagarstugan-moskosel"]
-    assert "bagarstugan-moskosel" not in public(written)
+def test_what_is_to_wait_is_in_the_queue(stored_bank: Bank):
+    run_import(stored_bank, planned(stored_bank, csv(GOOD)), "Ada", publish=False)
+    assert [e.case.idea_id for e in review.load_queue(stored_bank)] == ["bagarstugan-moskosel"]
+    assert "bagarstugan-moskosel" not in public(stored_bank)
 
 
-def test_the_files_own_words_are_kept_as_the_first_version(written: Bank):
+def test_the_files_own_words_are_kept_as_the_first_version(stored_bank: Bank):
     rows = csv(("butik", "Nytt namn"), headings=("id", "title"))
-    run_import(written, planned(written, rows), "Ada", publish=True)
-    versions = review.load_history(written, "butik")
+    run_import(stored_bank, planned(stored_bank, rows), "Ada", publish=True)
+    versions = review.load_history(stored_bank, "butik")
     assert [v.feature["properties"]["title"] for v in versions] == ["Nytt namn", "Butiken i byn"]
     assert [v.author for v in versions] == ["Ada", "ideas.geojson"]
     assert versions[0].note == "byar.csv, rad 2"
 
 
-def test_undoing_leaves_what_somebody_has_changed_since(written: Bank):
+def test_undoing_leaves_what_somebody_has_changed_since(stored_bank: Bank):
     rows = csv(GOOD, with_cell("Titel", "Annat"))
-    report = run_import(written, planned(written, rows), "Ada", publish=True)
-    edited = written.current().collection.by_id["annat-moskosel"].to_feature()
-    review.save_edit(written, "annat-moskosel", edited, "Bo", seen=1)
-    undone = undo_import(written, report.import_id, "Ada")
-    assert (undone.taken_back, undone.left) == (1, 1)
-    assert "annat-moskosel" in public(written)
+    report = run_import(stored_bank, planned(stored_bank, rows), "Ada", publish=True)
+    edited = stored_bank.current().collection.by_id["annat-moskosel"].to_feature()
+    review.save_edit(stored_bank, "annat-moskosel", edited, "Bo", seen=1)
+    undone = undo_import(stored_bank, report.import_id, "Ada")
+    assert (undone.reverted, undone.left) == (1, 1)
+    assert "annat-moskosel" in public(stored_bank)
 
 
-def test_an_import_is_undone_once(written: Bank):
-    report = run_import(written, planned(written, csv(GOOD)), "Ada", publish=True)
-    undo_import(written, report.import_id, "Ada")
+def test_an_import_is_undone_once(stored_bank: Bank):
+    report = run_import(stored_bank, planned(stored_bank, csv(GOOD)), "Ada", publish=True)
+    undo_import(stored_bank, report.import_id, "Ada")
     with pytest.raises(NotAllowedError):
-        undo_import(written, report.import_id, "Ada")
+        undo_import(stored_bank, report.import_id, "Ada")
     with pytest.raises(NotFoundError):
-        undo_import(written, report.import_id + 1, "Ada")
+        undo_import(stored_bank, report.import_id + 1, "Ada")
 
 
-def test_an_undone_file_can_be_imported_again(written: Bank):
+def test_an_undone_file_can_be_imported_again(stored_bank: Bank):
     for _ in range(2):
-        found = planned(written, csv(GOOD))
-        assert actions(found) == ["add"]
-        report = run_import(written, found, "Ada", publish=True)
-        assert "bagarstugan-moskosel" in public(written)
-        undo_import(written, report.import_id, "Ada")
+        plan = planned(stored_bank, csv(GOOD))
+        assert actions(plan) == ["add"]
+        report = run_import(stored_bank, plan, "Ada", publish=True)
+        assert "bagarstugan-moskosel" in public(stored_bank)
+        undo_import(stored_bank, report.import_id, "Ada")
 
 
-def test_a_change_since_the_preview_stops_the_import(written: Bank):
-    found = planned(written, csv(("butik", "Nytt"), headings=("id", "title")))
-    butik = written.current().collection.by_id["butik"].to_feature()
-    review.save_edit(written, "butik", butik, "Bo")
+def test_a_change_since_the_preview_stops_the_import(stored_bank: Bank):
+    plan = planned(stored_bank, csv(("butik", "Nytt"), headings=("id", "title")))
+    butik = stored_bank.current().collection.by_id["butik"].to_feature()
+    review.save_edit(stored_bank, "butik", butik, "Bo")
     with pytest.raises(OutdatedError):
-        run_import(written, found, "Ada", publish=True)
-    assert run.list_imports(written.store) == ()
+        run_import(stored_bank, plan, "Ada", publish=True)
+    assert run.list_imports(stored_bank.store) == ()
 
 
-def test_both_ways_stand_in_the_log(written: Bank):
-    report = run_import(written, planned(written, csv(GOOD)), "Ada", publish=True)
-    undo_import(written, report.import_id, "Bo")
-    with written.store.read() as session:
+def test_both_ways_stand_in_the_log(stored_bank: Bank):
+    report = run_import(stored_bank, planned(stored_bank, csv(GOOD)), "Ada", publish=True)
+    undo_import(stored_bank, report.import_id, "Bo")
+    with stored_bank.store.read() as session:
         log = [(d.who, d.action, d.subject) for d in session.scalars(select(Decision))]
     assert log == [("Ada", "import", "byar.csv"), ("Bo", "undo_import", "byar.csv")]
 
@@ -321,33 +321,35 @@ def large() -> bytes:
 
 @pytest.fixture(scope="module")
 def large_plan(tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, list[float]]:
-    """What the large file would do, and the progress that was told on the way."""
-    told: list[float] = []
+    """What the large file would do, and the progress reported on the way."""
+    fractions: list[float] = []
     table = read_table("stor.xlsx", large())
     bank = bank_on(Store("sqlite://"), tmp_path_factory.mktemp("large"))
-    return make_plan(bank, table, guess_columns(table), progress=told.append), told
+    return make_plan(bank, table, guess_columns(table), progress=fractions.append), fractions
 
 
+@pytest.mark.slow
 def test_every_broken_row_of_a_large_file_is_refused_by_row_and_column(
     large_plan: tuple[Plan, list[float]],
 ):
-    found, told = large_plan
-    refused = [row for row in found.rows if row.action == "refuse"]
-    assert (len(found.rows), len(refused)) == (5000, 500)
+    plan, fractions = large_plan
+    refused = [row for row in plan.rows if row.action == "refuse"]
+    assert (len(plan.rows), len(refused)) == (5000, 500)
     assert [row.number for row in refused] == list(range(5, 5002, 10))
     assert Counter(row.remarks[0].column for row in refused) == dict.fromkeys(BROKEN, 100)
-    assert told == sorted(told)
-    assert len(told) == 50
+    assert fractions == sorted(fractions)
+    assert len(fractions) == 50
 
 
+@pytest.mark.slow
 def test_a_large_file_is_written_and_taken_back_as_a_whole(
-    written: Bank, large_plan: tuple[Plan, list[float]]
+    stored_bank: Bank, large_plan: tuple[Plan, list[float]]
 ):
-    told: list[float] = []
-    report = run_import(written, large_plan[0], "Ada", publish=True, progress=told.append)
+    fractions: list[float] = []
+    report = run_import(stored_bank, large_plan[0], "Ada", publish=True, progress=fractions.append)
     assert (report.added, report.refused) == (4500, 500)
-    assert told == [part / 9 for part in range(9)]
-    assert undo_import(written, report.import_id, "Ada").taken_back == 4500
-    with written.store.read() as session:
+    assert fractions == [part / 9 for part in range(9)]
+    assert undo_import(stored_bank, report.import_id, "Ada").reverted == 4500
+    with stored_bank.store.read() as session:
         assert set(session.scalars(select(Submission.state))) == {"refused"}
         assert len(session.scalars(select(Revision.id)).all()) == 4500

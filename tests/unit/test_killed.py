@@ -17,8 +17,10 @@ from geodata.bank import Bank
 from geodata.collection.geojson import collect
 from geodata.database.models import Submission
 from geodata.database.store import Store
-from geodata.moderation.submissions import SENDER, Contact, look_up, submit
+from geodata.moderation.submissions import SENDER, Contact, load_submission, submit
 from tests.factory import FEATURES, feature
+
+pytestmark = pytest.mark.slow
 
 ROUNDS = 20
 SUBMISSIONS = 200
@@ -87,5 +89,5 @@ def test_no_receipt_is_lost_and_nothing_is_half_written(store: Store, database: 
         enough = chance.randrange(120)
         codes = receipts(path, database, f"Omgång {turn}", enough)
         assert enough <= len(codes) < SUBMISSIONS
-        assert {look_up(bank, code).number for code in codes} <= {1}
+        assert {load_submission(bank, code).number for code in codes} <= {1}
     assert_whole(store)

@@ -10,7 +10,7 @@ from geodata import logs
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The environment; afterwards the loggers are as they were."""
     for name in ("geodata", "servicekartan"):
         logger = logging.getLogger(name)
@@ -21,13 +21,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 
 def test_a_line_of_json_has_its_facts_as_properties(
-    asked: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    asked.setenv("SERVICEKARTAN_LOG", "json")
+    environment.setenv("SERVICEKARTAN_LOG", "json")
     logs.configure()
     logging.getLogger("servicekartan.api").info("rad\n%s", "två", extra={"status": 200})
-    line = json.loads(capsys.readouterr().err)
-    assert (line["message"], line["status"], line["level"]) == ("rad\ntvå", 200, "info")
+    facts = json.loads(capsys.readouterr().err)
+    assert (facts["message"], facts["status"], facts["level"]) == ("rad\ntvå", 200, "info")
 
 
 def test_an_exception_stays_on_one_line():
@@ -35,15 +35,15 @@ def test_an_exception_stays_on_one_line():
         raise ValueError("fel")
     except ValueError:
         record = logging.makeLogRecord({"msg": "hej", "exc_info": sys.exc_info()})
-    line = logs.JsonLines().format(record)
+    line = logs.json_formatter().format(record)
     assert "\n" not in line
     assert "ValueError: fel" in json.loads(line)["exception"]
 
 
 def test_the_requests_can_be_left_out(
-    asked: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    asked.setenv("SERVICEKARTAN_LOG", "off")
+    environment.setenv("SERVICEKARTAN_LOG", "off")
     logs.configure()
     logging.getLogger("servicekartan.api").info("hej")
     logging.getLogger("geodata.bank").warning("fel")

@@ -40,10 +40,10 @@ def test_no_mixture_of_signs_does(parts: list[str]):
 
 
 def test_what_markdown_says_is_kept():
-    found = markup("Hej **du** [där](https://a.b/)\n\n1. ett\n2. två")
-    assert [element["tag"] for element in elements(found)] == ["p", "strong", "a", "ol", "li", "li"]
-    assert text(found) == "Hej du därett" + "två"
-    assert [element["href"] for element in elements(found) if "href" in element] == ["https://a.b/"]
+    nodes = markup("Hej **du** [där](https://a.b/)\n\n1. ett\n2. två")
+    assert [element["tag"] for element in elements(nodes)] == ["p", "strong", "a", "ol", "li", "li"]
+    assert text(nodes) == "Hej du därett" + "två"
+    assert [element["href"] for element in elements(nodes) if "href" in element] == ["https://a.b/"]
 
 
 def test_html_is_text():

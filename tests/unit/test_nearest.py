@@ -64,8 +64,8 @@ def index() -> NearbyIndex:
     """Two hundred points all over the country, and twenty routes between them."""
     halton = [(0.5 + i * 0.754877666, 0.5 + i * 0.569840296) for i in range(220)]
     points = [(11 + a % 1 * 13, 55.4 + b % 1 * 13.6) for a, b in halton]
-    found = boundaries.locate_many([lon for lon, _ in points], [lat for _, lat in points])
-    codes = [at.municipality_code or "0980" for at in found]
+    locations = boundaries.locate_many([lon for lon, _ in points], [lat for _, lat in points])
+    codes = [at.municipality_code or "0980" for at in locations]
     ideas = [idea(f"i{n}", at(*points[n]), codes[n]) for n in range(200)]
     for n in range(200, 220):
         kind = "LineString" if n % 2 else "MultiPoint"
@@ -88,29 +88,30 @@ def brute_force(ideas: tuple[Idea, ...], code: str) -> list[tuple[str, float]]:
 # Nearest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", [10, None])
 def test_the_nearest_equal_brute_force_for_all_290(index: NearbyIndex, limit: int | None) -> None:
     for code in CODES:
-        found = [(near.idea.id, near.distance_m) for near in index.from_municipality(code, limit)]
-        assert found == brute_force(index.ideas, code)[:limit]
+        pairs = [(near.idea.id, near.distance_m) for near in index.from_municipality(code, limit)]
+        assert pairs == brute_force(index.ideas, code)[:limit]
 
 
 @given(lons, lats, st.none() | st.integers(0, 250))
 def test_the_nearest_to_a_point_equal_brute_force(
     index: NearbyIndex, lon: float, lat: float, limit: int | None
 ) -> None:
-    found = [(near.idea, near.distance_m) for near in index.from_point(lon, lat, limit)]
-    assert found == nearest(index.ideas, lon, lat, limit)
+    pairs = [(near.idea, near.distance_m) for near in index.from_point(lon, lat, limit)]
+    assert pairs == nearest(index.ideas, lon, lat, limit)
 
 
 @given(st.sampled_from(CODES), st.integers(1, 20), st.integers(2, 9))
 def test_only_what_is_admitted_is_found(
     index: NearbyIndex, code: str, limit: int, part: int
 ) -> None:
-    chosen = NearbyIndex(index.ideas[::part])
-    ids = {idea.id for idea in chosen.ideas}
-    found = index.from_municipality(code, limit, lambda idea: idea.id in ids)
-    assert found == chosen.from_municipality(code, limit)
+    part_index = NearbyIndex(index.ideas[::part])
+    ids = {idea.id for idea in part_index.ideas}
+    admitted = index.from_municipality(code, limit, lambda idea: idea.id in ids)
+    assert admitted == part_index.from_municipality(code, limit)
 
 
 @given(st.floats(), st.floats())
@@ -146,8 +147,8 @@ def test_what_is_nearest_the_centre_comes_first_inside() -> None:
     edge = shapely.get_point(POLYGONS["2584"].exterior.simplify(1), 0)
     lon, lat = to_metric().transform(edge.x, edge.y, direction="INVERSE")
     ideas = [idea("edge", at(lon, lat), "2584"), in_municipality("middle", "2584")]
-    found = NearbyIndex(ideas).from_municipality("2584")
-    assert [(near.idea.id, near.distance_m) for near in found] == [("middle", 0), ("edge", 0)]
+    nearby = NearbyIndex(ideas).from_municipality("2584")
+    assert [(near.idea.id, near.distance_m) for near in nearby] == [("middle", 0), ("edge", 0)]
 
 
 # Directions
@@ -168,8 +169,8 @@ def test_what_is_nearest_the_centre_comes_first_inside() -> None:
     ],
 )
 def test_directions_go_by_true_north(lon: float, lat: float, direction: str | None) -> None:
-    found = NearbyIndex([idea("a", at(lon, lat))]).from_point(23.0, 66.0)
-    assert found[0].direction == direction
+    nearby = NearbyIndex([idea("a", at(lon, lat))]).from_point(23.0, 66.0)
+    assert nearby[0].direction == direction
 
 
 def test_the_direction_from_a_municipality_is_from_its_centre() -> None:
@@ -182,19 +183,19 @@ def test_the_direction_from_a_municipality_is_from_its_centre() -> None:
 
 
 def test_neighbours_share_a_border() -> None:
-    found = neighbours("2580")  # Luleå
-    assert tuple(each.municipality_code for each in found) == boundaries.adjacent("2580")
-    assert not any(each.by_water for each in found)
+    beside = neighbours("2580")  # Luleå
+    assert tuple(neighbour.municipality_code for neighbour in beside) == boundaries.adjacent("2580")
+    assert not any(neighbour.by_water for neighbour in beside)
 
 
 @pytest.mark.parametrize(
     ("code", "nearest"), [("0980", "0885"), ("0186", "0182"), ("1407", "1480"), ("1419", "1421")]
 )
 def test_who_has_no_neighbours_has_the_nearest_by_water(code: str, nearest: str) -> None:
-    found = neighbours(code)
-    assert len(found) == 3
-    assert found[0].municipality_code == nearest
-    assert all(each.by_water for each in found)
+    beside = neighbours(code)
+    assert len(beside) == 3
+    assert beside[0].municipality_code == nearest
+    assert all(neighbour.by_water for neighbour in beside)
 
 
 def test_inside_are_those_who_say_so_and_routes_that_reach_in() -> None:
@@ -216,8 +217,8 @@ def test_missing_is_what_the_similar_have_and_the_neighbourhood_lacks() -> None:
         in_municipality("like-2", "0188", "fuel", "cash"),
         in_municipality("like-ended", "0188", "housing", status="ended"),
     ]
-    found = service_gaps(NearbyIndex(ideas), "0980", ["2080", "0188"])
-    assert found == (
+    gaps = service_gaps(NearbyIndex(ideas), "0980", ["2080", "0188"])
+    assert gaps == (
         ServiceGap("cash", ("2080", "0188"), (ideas[3], ideas[4])),
         ServiceGap("library", ("2080",), (ideas[3],)),
     )
@@ -226,8 +227,8 @@ def test_missing_is_what_the_similar_have_and_the_neighbourhood_lacks() -> None:
 def test_a_bus_that_stops_here_is_not_missing() -> None:
     bus = route("bus", "2080", "2080", "0980", services=("library",))
     assert service_gaps(NearbyIndex([bus]), "0980", ["2080"]) == ()
-    found = service_gaps(NearbyIndex([bus]), "2505", ["2080", "0980"])
-    assert found == (ServiceGap("library", ("2080", "0980"), (bus,)),)
+    gaps = service_gaps(NearbyIndex([bus]), "2505", ["2080", "0980"])
+    assert gaps == (ServiceGap("library", ("2080", "0980"), (bus,)),)
 
 
 def test_nothing_is_missing_that_nobody_has(index: NearbyIndex) -> None:

@@ -14,7 +14,7 @@ from geodata.collection.geojson import read
 from geodata.collection.vocabulary import POST_KINDS
 from geodata.database.models import Decision
 from geodata.database.models import Post as StoredPost
-from geodata.database.store import ROOT, Store
+from geodata.database.store import Store
 from geodata.network import posts as posts_module
 from geodata.network.posts import (
     UNDATED,
@@ -26,6 +26,7 @@ from geodata.network.posts import (
     upcoming_first,
     validate_post,
 )
+from geodata.settings import ROOT
 from tests.tricks import TRICKS
 
 TODAY = dt.date(2026, 11, 24)
@@ -45,7 +46,7 @@ many = st.lists(
         kind=st.sampled_from(list(POST_KINDS)),
         date=dates,
     ),
-    unique_by=lambda each: each.slug,
+    unique_by=lambda item: item.slug,
 )
 
 
@@ -55,12 +56,12 @@ def store() -> Store:
 
 
 def test_every_seed_has_a_source_both_languages_and_known_examples():
-    known = read(ROOT / "ideas.geojson").by_id
+    ideas = read(ROOT / "ideas.geojson").by_id
     for seed in posts_module.seed_posts().values():
         assert seed.links
         assert seed.title_en
         assert seed.body_en
-        assert set(seed.ideas) <= set(known)
+        assert set(seed.ideas) <= set(ideas)
 
 
 def test_an_undated_seed_says_so():
@@ -84,12 +85,12 @@ def test_every_change_is_in_the_audit_log_with_the_whole_post(store: Store):
     posts_module.save_post(store, post(), "Kim")
     posts_module.remove_post(store, post(), "Robin")
     with store.read() as session:
-        found = session.scalars(select(Decision).order_by(Decision.id)).all()
-    assert [(each.who, each.action) for each in found] == [
+        decisions = session.scalars(select(Decision).order_by(Decision.id)).all()
+    assert [(decision.who, decision.action) for decision in decisions] == [
         ("Kim", "save_post"),
         ("Robin", "remove_post"),
     ]
-    assert all(Post.model_validate(each.detail["post"]) == post() for each in found)
+    assert all(Post.model_validate(decision.detail["post"]) == post() for decision in decisions)
 
 
 def test_another_process_sees_a_new_post_at_its_next_question(tmp_path: Any):
@@ -104,9 +105,9 @@ def test_a_stored_post_that_breaks_a_rule_is_left_out_and_the_rest_is_there(stor
     with store.write() as session:
         session.add(StoredPost(slug="trasig", document={"slug": "trasig"}))
         posts_module.bump(session, "posts")
-    found = posts_module.load_posts(store)
-    assert "trasig" not in found.by_slug
-    assert len(found.posts) == len(posts_module.seed_posts())
+    posts = posts_module.load_posts(store)
+    assert "trasig" not in posts.by_slug
+    assert len(posts.posts) == len(posts_module.seed_posts())
 
 
 def test_without_a_database_the_files_posts_are_there(
@@ -131,8 +132,8 @@ def test_two_that_save_at_once_leave_one_post(store: Store):
     [("konferensen", "service-2030-pa-arlanda"), ("haradsback", "haradsback-invigt")],
 )
 def test_search_knows_swedish(query: str, expected: str):
-    found = Posts(posts_module.seed_posts().values()).select(PostFilter(q=query))
-    assert expected in [each.slug for each in found]
+    posts = Posts(posts_module.seed_posts().values()).select(PostFilter(q=query))
+    assert expected in [item.slug for item in posts]
 
 
 @given(many)
@@ -148,17 +149,17 @@ def test_the_months_hold_every_post_once(posts: list[Post]):
 
 @given(many)
 def test_the_newest_come_first_and_the_undated_last(posts: list[Post]):
-    found = [each.date or "" for each in Posts(posts).posts]
-    assert found == sorted(found, reverse=True)
+    dates = [item.date or "" for item in Posts(posts).posts]
+    assert dates == sorted(dates, reverse=True)
 
 
 @given(many)
 def test_only_events_to_come_are_ahead_and_the_next_one_is_first(posts: list[Post]):
     ahead, rest = upcoming_first(posts, TODAY)
-    assert sorted(each.slug for each in (*ahead, *rest)) == sorted(each.slug for each in posts)
-    assert [each.date for each in ahead] == sorted(each.date for each in ahead)
-    assert all(each.kind == "event" for each in ahead)
-    assert not any(each.kind == "event" and (each.date or "") > "2026-11-24" for each in rest)
+    assert sorted(item.slug for item in (*ahead, *rest)) == sorted(item.slug for item in posts)
+    assert [item.date for item in ahead] == sorted(item.date for item in ahead)
+    assert all(item.kind == "event" for item in ahead)
+    assert not any(item.kind == "event" and (item.date or "") > "2026-11-24" for item in rest)
 
 
 @pytest.mark.parametrize(
@@ -181,22 +182,24 @@ def test_an_event_is_ahead_until_its_day_is_over(date: str | None, expected: boo
     ],
 )
 def test_what_breaks_a_rule_is_explained(wrong: dict[str, Any], property: str):
-    found = validate_post({"slug": "x", "kind": "news", "title": "T"} | wrong, "utkast")
-    assert [problem.property for problem in found] == [property]
-    assert found[0].what
-    assert found[0].how
+    problems = validate_post({"slug": "x", "kind": "news", "title": "T"} | wrong, "utkast")
+    assert [problem.property for problem in problems] == [property]
+    assert problems[0].what
+    assert problems[0].how
 
 
 @given(st.text(), st.sets(st.text()))
 def test_a_slug_is_always_new_and_never_breaks_the_rule(title: str, taken: set[str]):
-    made = new_slug(title, taken)
-    assert made not in taken
-    assert post(made).slug == made
+    slug = new_slug(title, taken)
+    assert slug not in taken
+    assert post(slug).slug == slug
 
 
 @pytest.mark.parametrize("trick", TRICKS)
 def test_a_post_keeps_hostile_text_as_text(store: Store, trick: str):
-    made = validate_post({"slug": "x", "kind": "news", "title": "T", "body": trick}, "utkast")
-    if isinstance(made, Post):
-        posts_module.save_post(store, made, trick[:100] or "x")
-        assert json.dumps(posts_module.load_posts(store).by_slug["x"].body) == json.dumps(made.body)
+    valid = validate_post({"slug": "x", "kind": "news", "title": "T", "body": trick}, "utkast")
+    if isinstance(valid, Post):
+        posts_module.save_post(store, valid, trick[:100] or "x")
+        assert json.dumps(posts_module.load_posts(store).by_slug["x"].body) == json.dumps(
+            valid.body
+        )

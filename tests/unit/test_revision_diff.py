@@ -18,11 +18,11 @@ def test_only_what_differs_is_told():
 
 
 def test_the_first_version_is_new_altogether():
-    found = {change.field: change.after for change in changed_fields(None, BUTIK)}
-    assert found["services"] == "groceries; parcels"
-    assert found["lat"] == "65.87"
-    assert "id" not in found
-    assert all(found.values())
+    texts = {change.field: change.after for change in changed_fields(None, BUTIK)}
+    assert texts["services"] == "groceries; parcels"
+    assert texts["lat"] == "65.87"
+    assert "id" not in texts
+    assert all(texts.values())
 
 
 def test_a_moved_pin_and_a_moved_route_are_told():

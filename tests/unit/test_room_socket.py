@@ -32,8 +32,8 @@ DOT = {"type": "vote", "slot": 0, "idea": "butik", "turn": 1}
 def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite'}")
     routes = [WebSocketRoute("/rum/{code}/ws", socket_module.serve_socket)]
-    with TestClient(Starlette(routes=routes, lifespan=lambda _: hubs.running())) as made:
-        yield made
+    with TestClient(Starlette(routes=routes, lifespan=lambda _: hubs.running())) as browser:
+        yield browser
     open_store().engine.dispose()
 
 
@@ -52,11 +52,11 @@ def hear(socket: WebSocketTestSession, *kinds: str) -> dict[str, Any]:
         message = socket.receive_json()
         if message["type"] in kinds:
             return message
-    raise TimeoutError(f"nothing of {kinds} was said")
+    raise TimeoutError(f"nothing of {kinds} was received")
 
 
-def answer(socket: WebSocketTestSession, said: object) -> dict[str, Any]:
-    socket.send_text(said if isinstance(said, str) else json.dumps(said))
+def answer(socket: WebSocketTestSession, message: object) -> dict[str, Any]:
+    socket.send_text(message if isinstance(message, str) else json.dumps(message))
     return hear(socket, "saved", "refused")
 
 
@@ -77,8 +77,8 @@ def test_the_wall_hears_of_dots_but_says_nothing(client: TestClient, code: str):
         assert hear(wall, "results")["votes"] == {}
         phone.send_json(HELLO)
         answer(phone, DOT)
-        told = next(t for _ in range(9) if (t := hear(wall, "results"))["votes"])
-        assert (told["votes"], told["phones"]) == ({"butik": 1}, 1)
+        state = next(t for _ in range(9) if (t := hear(wall, "results"))["votes"])
+        assert (state["votes"], state["phones"]) == ({"butik": 1}, 1)
         assert answer(wall, DOT) == {"type": "refused", "why": "unknown"}
 
 
@@ -144,10 +144,10 @@ def test_what_one_process_keeps_another_shows(store: Store):
         one, other = Hub(store), Hub(Store(store.url))
         async with one.running(), other.running(), other.listen(code) as live:
             changed = live.changed
-            await one.keep(PhoneMessage(code, PHONE, Vote(slot=0, idea="butik", turn=1)))
+            await one.save(PhoneMessage(code, PHONE, Vote(slot=0, idea="butik", turn=1)))
             await asyncio.wait_for(changed.wait(), 20)
             other.store.engine.dispose()
-            return dict(live.view.votes)
+            return dict(live.state.votes)
 
     assert asyncio.run(run()) == {"butik": 1}
 
@@ -164,10 +164,10 @@ def test_a_store_out_of_order_is_told_of_and_does_not_stop_the_next(
             with monkeypatch.context() as broken:
                 broken.setattr(rooms, "save_messages", lambda *_: 1 / 0)
                 with pytest.raises(NotSavedError):
-                    await hub.keep(sent)
-            gone = asyncio.ensure_future(hub.keep(sent))
+                    await hub.save(sent)
+            gone = asyncio.ensure_future(hub.save(sent))
             await asyncio.sleep(0)
             gone.cancel()
-            assert await hub.keep(sent) is None
+            assert await hub.save(sent) is None
 
     asyncio.run(run())

@@ -69,6 +69,7 @@ def in_memory() -> Store:
     return Store("sqlite://")
 
 
+@pytest.mark.slow
 @given(said, st.data())
 def test_dots_never_exceed_what_was_given_and_repeats_change_nothing(
     messages: list[tuple[str, Vote]], data: st.DataObject
@@ -89,7 +90,7 @@ def test_a_dot_can_be_moved_and_taken_back_and_a_late_message_changes_nothing(ro
     assert seen(room).votes == {"bokbuss": 1}
     say(room, Vote(slot=0, idea=None, turn=3), moved)
     assert seen(room).votes == {}
-    assert rooms.dots_of(room[0], room[1], PHONE) == {0: (None, 3)}
+    assert rooms.load_dots(room[0], room[1], PHONE) == {0: (None, 3)}
 
 
 @pytest.mark.parametrize("vote", [(2, "butik"), (0, "okand")])

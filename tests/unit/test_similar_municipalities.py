@@ -17,22 +17,22 @@ CODES = sorted(municipalities())
 codes = st.sampled_from(CODES)
 
 
-def kinds(found: SimilarMunicipality) -> list[str]:
-    return [reason.kind for reason in found.reasons]
+def kinds(alike: SimilarMunicipality) -> list[str]:
+    return [reason.kind for reason in alike.reasons]
 
 
 def test_every_municipality_has_at_least_five_like_it() -> None:
     for code in CODES:
-        others = [found.municipality.code for found in similar_municipalities(code)]
+        others = [alike.municipality.code for alike in similar_municipalities(code)]
         assert len(set(others) - {code}) >= 5
 
 
 @given(codes, st.integers(0, 300))
 def test_the_most_alike_come_first(code: str, limit: int) -> None:
-    found = similar_municipalities(code, limit)
-    distances = [each.distance for each in found]
+    similar = similar_municipalities(code, limit)
+    distances = [alike.distance for alike in similar]
     assert distances == sorted(distances)
-    assert len(found) == min(limit, 289)
+    assert len(similar) == min(limit, 289)
     assert min(distances, default=0) >= 0
 
 
@@ -40,7 +40,7 @@ def test_the_most_alike_come_first(code: str, limit: int) -> None:
 def test_likeness_is_mutual(one: str, other: str) -> None:
     def distance(a: str, b: str) -> float:
         return {
-            found.municipality.code: found.distance for found in similar_municipalities(a, 289)
+            alike.municipality.code: alike.distance for alike in similar_municipalities(a, 289)
         }.get(b, 0)
 
     assert distance(one, other) == pytest.approx(distance(other, one))
@@ -49,10 +49,10 @@ def test_likeness_is_mutual(one: str, other: str) -> None:
 @given(codes, codes, codes)
 def test_the_measure_is_a_distance(a: str, b: str, c: str) -> None:
     from_a = {
-        found.municipality.code: found.distance for found in similar_municipalities(a, 289)
+        alike.municipality.code: alike.distance for alike in similar_municipalities(a, 289)
     } | {a: 0.0}
     from_b = {
-        found.municipality.code: found.distance for found in similar_municipalities(b, 289)
+        alike.municipality.code: alike.distance for alike in similar_municipalities(b, 289)
     } | {b: 0.0}
     assert from_a[c] <= from_a[b] + from_b[c] + 1e-9
 
@@ -60,14 +60,14 @@ def test_the_measure_is_a_distance(a: str, b: str, c: str) -> None:
 @given(codes)
 def test_reasons_are_true(code: str) -> None:
     yours = municipalities()[code]
-    for found in similar_municipalities(code, 20):
-        theirs = found.municipality
-        assert Reason("population", theirs.population, yours.population) in found.reasons
-        assert ("same_group" in kinds(found)) == (theirs.skr_group == yours.skr_group)
-        if "same_letter" in kinds(found):
+    for alike in similar_municipalities(code, 20):
+        theirs = alike.municipality
+        assert Reason("population", theirs.population, yours.population) in alike.reasons
+        assert ("same_group" in kinds(alike)) == (theirs.skr_group == yours.skr_group)
+        if "same_letter" in kinds(alike):
             assert theirs.skr_group[0] == yours.skr_group[0]
         close = max(density(theirs), density(yours)) <= CLOSE * min(density(theirs), density(yours))
-        assert ("density" in kinds(found)) == close
+        assert ("density" in kinds(alike)) == close
 
 
 def test_what_arvidsjaur_is_like() -> None:
@@ -77,7 +77,7 @@ def test_what_arvidsjaur_is_like() -> None:
 
 
 def test_a_big_city_is_like_the_other_two() -> None:
-    assert [found.municipality.name for found in similar_municipalities("0180", 2)] == [
+    assert [alike.municipality.name for alike in similar_municipalities("0180", 2)] == [
         "Göteborg",
         "Malmö",
     ]

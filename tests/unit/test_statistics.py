@@ -16,57 +16,57 @@ from geodata.collection.filter import Filter
 from geodata.collection.geojson import parse, read
 from geodata.collection.search_index import SearchIndex
 from geodata.collection.statistics import count, count_years, data_gaps, white_spots
-from geodata.database.store import ROOT
 from geodata.geography import municipalities
+from geodata.settings import ROOT
 from pages.parts.overview import sentences
 from pages.viewer.assets import STATIC
-from tests.factory import feature
-from tests.unit.test_search_index import CATALOGUE as SMALL
-from tests.unit.test_search_index import filters
+from tests.factory import FEATURES_MORE, collect, feature
+from tests.strategies import filters
 
 REAL = SearchIndex(read(ROOT / "ideas.geojson").ideas)
 NAMES = ["kind", "status", "service", "county", "municipality"]
+SMALL = SearchIndex(collect(*FEATURES_MORE).ideas)
 catalogues = st.sampled_from([SMALL, REAL])
 
 
 @given(catalogues, filters, st.sampled_from(NAMES))
 def test_a_figure_counts_what_its_filter_finds(
-    search_index: SearchIndex, wanted: Filter, name: str
+    search_index: SearchIndex, filter: Filter, name: str
 ):
-    for figure in count(search_index, wanted, name):
+    for figure in count(search_index, filter, name):
         # The 290 municipalities' zeros are held by what they add up to.
         if figure.count or name != "municipality":
             assert figure.count == len(search_index.select(figure.filter))
 
 
 @given(catalogues, filters, st.sampled_from(["kind", "status", "county", "municipality"]))
-def test_figures_add_up_to_all_that_is_found(search_index: SearchIndex, wanted: Filter, name: str):
-    figures = count(search_index, wanted, name)
-    assert sum(figure.count for figure in figures) == len(search_index.select(wanted))
+def test_figures_add_up_to_all_that_is_found(search_index: SearchIndex, filter: Filter, name: str):
+    figures = count(search_index, filter, name)
+    assert sum(figure.count for figure in figures) == len(search_index.select(filter))
 
 
 @given(catalogues, filters)
-def test_spans_of_years_count_what_they_find_and_add_up(search_index: SearchIndex, wanted: Filter):
-    figures = count_years(search_index, wanted)
-    found = search_index.select(wanted)
+def test_spans_of_years_count_what_they_find_and_add_up(search_index: SearchIndex, filter: Filter):
+    figures = count_years(search_index, filter)
+    ideas = search_index.select(filter)
     for figure in figures:
         assert figure.count == len(search_index.select(figure.filter))
-    assert sum(figure.count for figure in figures) == sum(bool(idea.started) for idea in found)
+    assert sum(figure.count for figure in figures) == sum(bool(idea.started) for idea in ideas)
 
 
 @given(catalogues, filters)
-def test_a_municipality_is_white_or_has_examples(search_index: SearchIndex, wanted: Filter):
-    found = search_index.select(wanted)
-    white = [each.code for group in white_spots(found, wanted).values() for each in group]
-    area = {each.code for each in statistics.municipalities_in(wanted)}
-    covered = {idea.municipality_code for idea in found}
+def test_a_municipality_is_white_or_has_examples(search_index: SearchIndex, filter: Filter):
+    ideas = search_index.select(filter)
+    white = [m.code for group in white_spots(ideas, filter).values() for m in group]
+    area = {municipality.code for municipality in statistics.municipalities_in(filter)}
+    covered = {idea.municipality_code for idea in ideas}
     assert sorted([*white, *covered]) == sorted(area)
 
 
 def test_white_spots_stand_in_their_county_with_the_most_populous_first():
-    for county, found in white_spots(REAL.ideas, Filter()).items():
-        assert {each.county_code for each in found} == {county}
-        assert all(one.population >= two.population for one, two in pairwise(found))
+    for county, spots in white_spots(REAL.ideas, Filter()).items():
+        assert {municipality.county_code for municipality in spots} == {county}
+        assert all(one.population >= two.population for one, two in pairwise(spots))
 
 
 @given(st.lists(st.floats(0.001, 1e6)))
@@ -96,7 +96,7 @@ def test_none_at_all_is_a_class_of_its_own():
     ],
 )
 def test_the_legend_reads_as_people_count(parts: tuple, measure: str, expected: list[str]):
-    legend = sentences.classes(parts, measure)
+    legend = sentences.map_legend(parts, measure)
     assert [text for _, text in legend] == [*expected, "Inget exempel"]
     assert legend[-1][0] == "shade-0"
 
@@ -105,8 +105,10 @@ def test_the_legend_reads_as_people_count(parts: tuple, measure: str, expected: 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 def test_the_shades_go_one_way_in_lightness_for_every_eye(theme: int, eye: str | None):
     css = (STATIC / "map.css").read_text("utf-8")
-    found = [re.findall(rf"--shade-{at}: #(\w{{6}})", css)[theme] for at in range(1, 6)]
-    colours = np.array([[int(each[at : at + 2], 16) / 255 for at in (0, 2, 4)] for each in found])
+    hex_codes = [re.findall(rf"--shade-{at}: #(\w{{6}})", css)[theme] for at in range(1, 6)]
+    colours = np.array(
+        [[int(code[at : at + 2], 16) / 255 for at in (0, 2, 4)] for code in hex_codes]
+    )
     space = {"name": "sRGB1+CVD", "cvd_type": eye, "severity": 100} if eye else "sRGB1"
     seen = np.clip(cspace_convert(colours, space, "sRGB1"), 0, 1)
     steps = np.diff(cspace_convert(seen, "sRGB1", "CIELab")[:, 0])
@@ -120,9 +122,9 @@ def test_the_limits_are_counted():
         feature("c", status_as_of="2020"),
     ]
     text = json.dumps({"type": "FeatureCollection", "features": features})
-    found = data_gaps(parse(text, "x").ideas)
-    assert (found.total, found.unknown_status, found.undated, found.area_only) == (3, 1, 1, 1)
-    assert (found.unknown_start, found.middle_year) == (2, 2016)
+    gaps = data_gaps(parse(text, "x").ideas)
+    assert (gaps.total, gaps.unknown_status, gaps.undated, gaps.area_only) == (3, 1, 1, 1)
+    assert (gaps.unknown_start, gaps.middle_year) == (2, 2016)
 
 
 def test_of_nothing_there_is_nothing_to_say():
@@ -136,4 +138,4 @@ def test_of_nothing_there_is_nothing_to_say():
     [(0, 9, "0"), (1, 9000, "1"), (8999, 9000, "99"), (9, 9, "100"), (0, 0, "0")],
 )
 def test_a_share_is_none_or_all_only_when_it_is(part: int, whole: int, expected: str):
-    assert sentences.share(part, whole).split("\xa0")[0] == expected
+    assert sentences.percentage(part, whole).split("\xa0")[0] == expected

@@ -73,10 +73,10 @@ def test_moments_come_back_in_utc_and_documents_whole(store: Store):
         post = Post(slug="en", document=document)
         session.add(post)
     with store.read() as session:
-        found = session.scalars(select(Post)).one()
-    assert found.document == document
-    assert found.created == post.created
-    assert found.created.utcoffset().total_seconds() == 0
+        stored = session.scalars(select(Post)).one()
+    assert stored.document == document
+    assert stored.created == post.created
+    assert stored.created.utcoffset().total_seconds() == 0
 
 
 def test_a_store_can_be_opened_where_the_folder_is_not_there(
@@ -92,8 +92,8 @@ def test_a_store_can_be_opened_where_the_folder_is_not_there(
 
 
 def test_codes_have_no_letters_that_can_be_taken_for_one_another():
-    written = "".join(new_code(10) for _ in range(200))
-    assert set(written).isdisjoint("01OIQ")
+    signs = "".join(new_code(10) for _ in range(200))
+    assert set(signs).isdisjoint("01OIQ")
     assert len({new_code(10) for _ in range(1000)}) == 1000
 
 

@@ -23,7 +23,7 @@ from geodata.moderation.submissions import (
     TooManyError,
     confirm,
     correct,
-    look_up,
+    load_submission,
     submit,
     withdraw,
 )
@@ -59,7 +59,7 @@ def today() -> str:
 
 def test_a_submission_waits_out_of_sight(bank: Bank):
     code = submit(bank, NEW, KIM)
-    case = look_up(bank, code)
+    case = load_submission(bank, code)
     assert (case.idea_id, case.state, case.number) == ("bagarstugan-moskosel", "waiting", 1)
     assert case.feature["properties"]["updated"] == today()
     assert "bagarstugan-moskosel" not in public(bank)
@@ -75,21 +75,21 @@ def test_only_the_codes_digest_is_stored(bank: Bank):
 
 @pytest.mark.parametrize("change", [str.lower, lambda c: c.replace("-", ""), lambda c: f" {c} "])
 def test_a_code_may_be_typed_carelessly(bank: Bank, change: object):
-    assert look_up(bank, change(submit(bank, NEW, KIM))).state == "waiting"
+    assert load_submission(bank, change(submit(bank, NEW, KIM))).state == "waiting"
 
 
 @pytest.mark.parametrize("code", ["", "ABCDE-FGHJK", "' OR 1=1", "\x00", "å" * 5000])
 def test_no_other_code_opens_anything(bank: Bank, code: str):
     submit(bank, NEW, KIM)
     with pytest.raises(NotFoundError):
-        look_up(bank, code)
+        load_submission(bank, code)
 
 
 def test_contact_details_are_in_no_version_and_in_no_export(bank: Bank):
     code = submit(bank, NEW, KIM)
-    review.publish(bank, look_up(bank, code).idea_id, 1, "Redaktör")
-    shown = json.dumps([idea.to_feature() for idea in bank.current().collection.ideas])
-    assert "kim@example.org" not in shown + str(look_up(bank, code))
+    review.publish(bank, load_submission(bank, code).idea_id, 1, "Redaktör")
+    export = json.dumps([idea.to_feature() for idea in bank.current().collection.ideas])
+    assert "kim@example.org" not in export + str(load_submission(bank, code))
     assert review.load_review(bank, "bagarstugan-moskosel").contact == KIM
 
 
@@ -113,7 +113,7 @@ def test_what_breaks_a_rule_is_not_stored(bank: Bank, change: dict[str, object],
 def test_what_a_database_cannot_hold_is_taken_out(bank: Bank):
     odd = feature("x", title="Bag\x00ar\ud800stugan", lessons=["a\x00b"])
     code = submit(bank, odd, Contact(name="Kim\x00", email="kim@example.org"))
-    properties = look_up(bank, code).feature["properties"]
+    properties = load_submission(bank, code).feature["properties"]
     assert (properties["title"], properties["lessons"]) == ("Bagarstugan", ["ab"])
 
 
@@ -135,19 +135,19 @@ def test_an_address_that_reaches_nobody_is_refused(email: str):
 )
 def test_ids_are_made_of_title_and_place(bank: Bank, title: str, expected: str):
     code = submit(bank, feature("x", title=title), KIM)
-    assert look_up(bank, code).idea_id == expected
+    assert load_submission(bank, code).idea_id == expected
 
 
 def test_an_id_is_given_once_also_against_the_file(bank: Bank):
     named = feature("x", title="Bokbuss", place="Bokbuss")
-    ids = [look_up(bank, submit(bank, named, KIM)).idea_id for _ in range(3)]
+    ids = [load_submission(bank, submit(bank, named, KIM)).idea_id for _ in range(3)]
     assert ids == ["bokbuss-2", "bokbuss-3", "bokbuss-4"]
 
 
 def test_ids_stay_apart_when_many_hand_in_at_once(bank: Bank):
     with ThreadPoolExecutor(8) as pool:
         codes = list(pool.map(lambda _: submit(bank, NEW, KIM), range(24)))
-    assert len({look_up(bank, code).idea_id for code in codes}) == 24
+    assert len({load_submission(bank, code).idea_id for code in codes}) == 24
 
 
 def test_an_address_may_hand_in_so_many_an_hour(bank: Bank):
@@ -177,7 +177,7 @@ def test_publishing_puts_it_on_the_map_as_confirmed_when_it_was_written(bank: Ba
     code = submit(bank, NEW, KIM)
     review.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
     assert bank.current().collection.by_id["bagarstugan-moskosel"].confirmed == today()
-    assert look_up(bank, code).public
+    assert load_submission(bank, code).public
     assert decisions(bank) == [("Redaktör", "publish", "bagarstugan-moskosel")]
 
 
@@ -194,7 +194,7 @@ def test_a_correction_waits_beside_what_is_published(bank: Bank):
     code = submit(bank, NEW, KIM)
     review.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
     correct(bank, code, feature("x", title="Nya stugan"), seen=1)
-    case = look_up(bank, code)
+    case = load_submission(bank, code)
     assert (case.state, case.public, case.number) == ("waiting", True, 2)
     assert public(bank)["bagarstugan-moskosel"] == "Bagarstugan"
     assert review.load_queue(bank)[0].before["properties"]["title"] == "Bagarstugan"
@@ -205,22 +205,28 @@ def test_a_correction_waits_beside_what_is_published(bank: Bank):
 def test_given_back_with_a_comment_and_handed_in_again(bank: Bank):
     code = submit(bank, NEW, KIM)
     review.give_back(bank, "bagarstugan-moskosel", 1, "Vilken dag är det öppet?", "Redaktör")
-    case = look_up(bank, code)
+    case = load_submission(bank, code)
     assert (case.state, case.comment) == ("returned", "Vilken dag är det öppet?")
     correct(bank, code, NEW, seen=1)
-    assert (look_up(bank, code).state, look_up(bank, code).comment) == ("waiting", "")
+    assert (load_submission(bank, code).state, load_submission(bank, code).comment) == (
+        "waiting",
+        "",
+    )
 
 
 def test_the_longest_waiting_stands_first(bank: Bank):
-    first = look_up(bank, submit(bank, NEW, KIM)).idea_id
-    second = look_up(bank, submit(bank, NEW, KIM)).idea_id
-    assert [each.case.idea_id for each in review.load_queue(bank)] == [first, second]
+    first = load_submission(bank, submit(bank, NEW, KIM)).idea_id
+    second = load_submission(bank, submit(bank, NEW, KIM)).idea_id
+    assert [entry.case.idea_id for entry in review.load_queue(bank)] == [first, second]
 
 
 def test_a_refused_example_says_why(bank: Bank):
     code = submit(bank, NEW, KIM)
     review.withdraw_by_editor(bank, "bagarstugan-moskosel", "Det är reklam.", "Redaktör")
-    assert (look_up(bank, code).state, look_up(bank, code).comment) == ("refused", "Det är reklam.")
+    assert (load_submission(bank, code).state, load_submission(bank, code).comment) == (
+        "refused",
+        "Det är reklam.",
+    )
     with pytest.raises(NotAllowedError):
         correct(bank, code, NEW, seen=1)
 
@@ -251,8 +257,8 @@ def test_a_sender_says_that_it_still_holds(bank: Bank):
 
 
 def changed(identifier: str, title: str) -> dict[str, object]:
-    made = next(each for each in FEATURES if each["id"] == identifier)
-    return {**made, "properties": {**made["properties"], "title": title}}
+    original = next(example for example in FEATURES if example["id"] == identifier)
+    return {**original, "properties": {**original["properties"], "title": title}}
 
 
 def test_an_example_of_the_file_is_edited_with_the_files_words_as_version_1(bank: Bank):
@@ -333,11 +339,11 @@ def test_what_is_not_there_changes_nothing(bank: Bank, act: object):
 
 
 def test_every_action_of_an_editor_is_in_the_log(bank: Bank):
-    made = review.add(bank, NEW, "Redaktör")
-    review.publish(bank, made, 1, "Redaktör")
-    review.confirm_by_editor(bank, made, "Redaktör")
-    review.withdraw_by_editor(bank, made, "", "Redaktör")
-    review.restore(bank, made, 1, "Redaktör")
+    idea_id = review.add(bank, NEW, "Redaktör")
+    review.publish(bank, idea_id, 1, "Redaktör")
+    review.confirm_by_editor(bank, idea_id, "Redaktör")
+    review.withdraw_by_editor(bank, idea_id, "", "Redaktör")
+    review.restore(bank, idea_id, 1, "Redaktör")
     actions = [action for _, action, _ in decisions(bank)]
     assert actions == ["edit", "publish", "confirm", "withdraw", "restore"]
 

@@ -43,36 +43,36 @@ INDEX = NearbyIndex([idea(name, *facts) for name, facts in TOWNS.items()])
 
 
 def ids(near: tuple[object, ...]) -> list[str]:
-    return [each.idea.id for each in near]  # type: ignore[attr-defined]
+    return [nearby.idea.id for nearby in near]  # type: ignore[attr-defined]
 
 
 def test_the_lists_of_a_municipality():
-    found = surroundings_of(INDEX, Origin("2417"))
-    assert ids(found.own) == ["norsjo"]
-    assert set(ids(found.beside)) == {"mala", "lycksele"}
-    assert ids(found.nearest)[0] == "norsjo"
-    assert ids(found.nearest)[-1] == "lund"
-    assert found.within[100] == 3
+    around = surroundings_of(INDEX, Origin("2417"))
+    assert ids(around.own) == ["norsjo"]
+    assert set(ids(around.beside)) == {"mala", "lycksele"}
+    assert ids(around.nearest)[0] == "norsjo"
+    assert ids(around.nearest)[-1] == "lund"
+    assert around.within[100] == 3
 
 
 def test_distances_from_a_point_are_measured_from_it():
-    found = surroundings_of(INDEX, Origin("2417", (19.48, 64.91)))
-    assert found.own[0].distance_m < 1
-    assert all(near.distance_m > 20_000 for near in found.beside)
+    around = surroundings_of(INDEX, Origin("2417", (19.48, 64.91)))
+    assert around.own[0].distance_m < 1
+    assert all(near.distance_m > 20_000 for near in around.beside)
 
 
 def test_a_filter_narrows_every_list():
-    found = surroundings_of(INDEX, Origin("2417"), Filter(kind=("digital",)))
-    assert ids(found.own) == []
-    assert ids(found.beside) == ids(found.nearest) == ["mala"]
+    around = surroundings_of(INDEX, Origin("2417"), Filter(kind=("digital",)))
+    assert ids(around.own) == []
+    assert ids(around.beside) == ids(around.nearest) == ["mala"]
 
 
 def test_services_asked_for_choose_what_to_call_missing():
-    everything = {each.service for each in surroundings_of(INDEX, Origin("1230")).service_gaps}
+    everything = {gap.service for gap in surroundings_of(INDEX, Origin("1230")).service_gaps}
     assert "participation" not in everything  # its neighbour Lund has it
-    wanted = Filter(service=("library",))
+    library = Filter(service=("library",))
     assert {
-        each.service for each in surroundings_of(INDEX, Origin("1230"), wanted).service_gaps
+        gap.service for gap in surroundings_of(INDEX, Origin("1230"), library).service_gaps
     } <= {"library"}
 
 
@@ -87,10 +87,10 @@ def test_a_point_in_sweden_belongs_to_its_municipality():
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_municipality_is_answered(code: str):
-    found = surroundings_of(INDEX, Origin(code))
-    assert len(found.alike) >= 5
-    assert len(found.nearest) == len(TOWNS)
-    assert found.neighbours
+    around = surroundings_of(INDEX, Origin(code))
+    assert len(around.alike) >= 5
+    assert len(around.nearest) == len(TOWNS)
+    assert around.neighbours
     assert [km for km, _ in rings(Origin(code))] == list(RINGS_KM)
 
 

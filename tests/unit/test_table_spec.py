@@ -7,14 +7,15 @@ import re
 import pytest
 from frictionless import Resource, Schema, formats, system
 
-from geodata.collection.geojson import collect, read
+from geodata.collection.geojson import read
 from geodata.collection.idea import Idea
 from geodata.opendata import exports, table_spec
-from tests.factory import feature
+from tests.factory import EVERY_GEOMETRY, TRICKY_FEATURES, collect, feature
 from tests.server import ROOT
-from tests.unit.test_exports import IDEAS, TRICKY
 
 ALL = read(ROOT / "ideas.geojson").ideas
+IDEAS = collect(*EVERY_GEOMETRY).ideas
+TRICKY = collect(*TRICKY_FEATURES).ideas
 
 
 def complaints(data: bytes) -> list[str]:
@@ -83,7 +84,7 @@ def test_what_the_model_requires_is_mandatory():
 
 
 def test_a_printed_source_has_no_address():
-    idea = collect([feature("x", sources=[{"title": "Boken"}, {"title": "Samtal"}])], "x").ideas[0]
+    idea = collect(feature("x", sources=[{"title": "Boken"}, {"title": "Samtal"}])).ideas[0]
     assert complaints(exports.to_csv([idea])) == []
 
 

@@ -2,7 +2,6 @@
 
 import io
 import struct
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,15 @@ import pytest
 from pptx import Presentation
 from pypdf import PdfReader
 
-from geodata.collection.geojson import read
+from geodata.collection.geojson import collect, read
 from geodata.workshop.map_image import map_picture
 from geodata.workshop.pdf import to_pdf
 from geodata.workshop.powerpoint import to_pptx
 from geodata.workshop.room_results import results_geojson, results_xlsx
+from geodata.workshop.rooms import RoomNote
 from geodata.workshop.slides import Slide, slides
 from geodata.workshop.tours import Tour, TourStop, ready_tour
+from tests.factory import feature
 from tests.tricks import TRICKS
 
 COLLECTION = read(Path(__file__).parents[2] / "ideas.geojson")
@@ -35,15 +36,15 @@ TOUR = Tour(
 )
 
 
-def told(tour: Tour, language: str = "sv") -> tuple[Slide, ...]:
+def slides_of(tour: Tour, language: str = "sv") -> tuple[Slide, ...]:
     return slides(tour, COLLECTION.by_id, language)
 
 
 def deck(tour: Tour, language: str = "sv"):
-    return Presentation(io.BytesIO(to_pptx(tour, told(tour, language), language)))
+    return Presentation(io.BytesIO(to_pptx(tour, slides_of(tour, language), language)))
 
 
-def words(page: Any) -> str:
+def text_of(page: Any) -> str:
     return "\n".join(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
 
 
@@ -52,25 +53,25 @@ def test_powerpoint_has_a_slide_a_stop_with_map_sources_and_notes():
     assert len(pages) == 1 + len(TOUR.stops)
     bus = pages[1]
     assert bus.shapes.title.text == COLLECTION.by_id["motala-bokbuss"].title
-    assert COLLECTION.by_id["motala-bokbuss"].sources[0].title in words(bus)
+    assert COLLECTION.by_id["motala-bokbuss"].sources[0].title in text_of(bus)
     assert bus.notes_slide.notes_text_frame.text == "Fråga salen: å ä ö é – ”"
     pictures = [[s for s in page.shapes if s.shape_type == 13] for page in pages]
-    assert [len(found) for found in pictures] == [0, 1, 1, 1, 0]
+    assert [len(page) for page in pictures] == [0, 1, 1, 1, 0]
     assert pictures[1][0]._element.nvPicPr.cNvPr.get("descr").startswith("Karta över trakten")
-    assert "finns inte längre" in words(pages[4])
+    assert "finns inte längre" in text_of(pages[4])
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_nothing_lies_outside_its_slide(language: str):
-    made = deck(ready_tour("de-fem-forsta", language), language)
-    for page in made.slides:
+    presentation = deck(ready_tour("de-fem-forsta", language), language)
+    for page in presentation.slides:
         for shape in page.shapes:
-            assert 0 <= shape.left <= shape.left + shape.width <= made.slide_width
-            assert 0 <= shape.top <= shape.top + shape.height <= made.slide_height
+            assert 0 <= shape.left <= shape.left + shape.width <= presentation.slide_width
+            assert 0 <= shape.top <= shape.top + shape.height <= presentation.slide_height
 
 
 def pdf(tour: Tour, language: str = "sv") -> PdfReader:
-    return PdfReader(io.BytesIO(to_pdf(tour, told(tour, language), language, SITE)))
+    return PdfReader(io.BytesIO(to_pdf(tour, slides_of(tour, language), language, SITE)))
 
 
 def test_the_hand_outs_text_can_be_selected_with_all_its_letters():
@@ -90,19 +91,29 @@ def test_the_hand_outs_fonts_are_embedded():
 
 
 def test_the_hand_out_leads_to_the_examples():
-    links = {
-        note.get_object()["/A"]["/URI"]
-        for page in pdf(TOUR).pages
-        for note in page.get("/Annots", [])
-    }
-    assert {SITE("motala-bokbuss"), SITE("bokbaten")} <= links
+    assert {SITE("motala-bokbuss"), SITE("bokbaten")} <= links(pdf(TOUR))
+
+
+def links(reader: PdfReader) -> set[str]:
+    """The addresses that a PDF file links to."""
+    notes = (note.get_object() for page in reader.pages for note in page.get("/Annots", []))
+    return {note["/A"]["/URI"] for note in notes}
+
+
+def test_a_source_without_an_address_is_plain_text_on_paper():
+    sources = [{"title": "Samtal med byalaget"}, {"title": "Nätet", "url": "https://example.org/x"}]
+    ideas = collect([feature("butik", sources=sources)], "x").by_id
+    tour = Tour(title="x", stops=(TourStop(idea="butik"),))
+    reader = PdfReader(io.BytesIO(to_pdf(tour, slides(tour, ideas, "sv"), "sv", SITE)))
+    assert links(reader) == {SITE("butik"), "https://example.org/x"}
+    assert "Samtal med byalaget" in "".join(page.extract_text() for page in reader.pages)
 
 
 def test_progress_is_told_to_the_end():
     for make in (to_pptx, to_pdf):
         parts: list[float] = []
         more = () if make is to_pptx else (SITE,)
-        make(TOUR, told(TOUR), "sv", *more, parts.append)
+        make(TOUR, slides_of(TOUR), "sv", *more, parts.append)
         assert parts == [0.25, 0.5, 0.75, 1.0]
 
 
@@ -127,18 +138,16 @@ def test_peoples_tricks_become_files_that_open():
     assert "top.hacked=1" in text
 
 
-@dataclass(frozen=True)
-class Note:
-    text: str
-    lonlat: tuple[float, float] | None = None
-    hidden: bool = False
-    merged: tuple["Note", ...] = ()
-
-
 NOTES = (
-    Note("Bussen bör stanna vid macken", (15.0, 58.5), merged=(Note("Macken!"),)),
-    Note("=HYPERLINK(0)"),
-    Note("Elakt", hidden=True),
+    RoomNote(
+        1,
+        "Bussen bör stanna vid macken",
+        (15.0, 58.5),
+        hidden=False,
+        merged=(RoomNote(2, "Macken!", None, hidden=False),),
+    ),
+    RoomNote(3, "=HYPERLINK(0)", None, hidden=False),
+    RoomNote(4, "Elakt", None, hidden=True),
 )
 DOTS = {"bokbaten": 7, "motala-bokbuss": 2, "borta": 1}
 
@@ -168,7 +177,7 @@ def test_results_hold_the_rooms_ideas_and_none_can_run():
 
 
 def test_results_with_a_place_are_geojson():
-    found = results_geojson(TOUR, COLLECTION.by_id, DOTS, NOTES)["features"]
-    kinds = [(f["properties"]["type"], f["properties"].get("dots")) for f in found]
+    features = results_geojson(TOUR, COLLECTION.by_id, DOTS, NOTES)["features"]
+    kinds = [(f["properties"]["type"], f["properties"].get("dots")) for f in features]
     assert kinds == [("example", 2), ("example", 7), ("note", None)]
-    assert found[2]["geometry"] == {"type": "Point", "coordinates": [15.0, 58.5]}
+    assert features[2]["geometry"] == {"type": "Point", "coordinates": [15.0, 58.5]}

@@ -45,6 +45,6 @@ def test_labels_are_unique_in_each_language(vocabulary: dict):
 
 
 def test_spellings_are_translated_and_unknown_words_are_kept():
-    known, unknown = service_keys("Livsmedel; bensin | trolleri, PAKET")
-    assert known == ("groceries", "fuel", "parcels")
+    keys, unknown = service_keys("Livsmedel; bensin | trolleri, PAKET")
+    assert keys == ("groceries", "fuel", "parcels")
     assert unknown == ("trolleri",)

@@ -1,4 +1,4 @@
-"""What Om says, section by section: our own words, in Markdown."""
+"""Texts of the page Om, a function for each section; all return Markdown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _bullets(*lines: str) -> str:
 
 
 def purpose() -> list[str]:
-    """Return what the map is and whom it is for."""
+    """Return the purpose of the map."""
     return [
         _(
             "Servicebanken samlar erfarenheter av hur man ordnar service på landsbygden. Hela "
@@ -32,7 +32,7 @@ def purpose() -> list[str]:
 
 
 def reading() -> list[str]:
-    """Return how to read the map."""
+    """Return a guide to the map's symbols."""
     return [
         _bullets(
             _(
@@ -53,7 +53,7 @@ def reading() -> list[str]:
 
 
 def data() -> list[str]:
-    """Return how to take the collection along."""
+    """Return the ways to download and reuse the collection."""
     return [
         _(
             "Du får använda exemplen fritt, också i egna kartor, om du anger Servicekartan som "
@@ -67,7 +67,7 @@ def data() -> list[str]:
 
 
 def sources() -> list[str]:
-    """Return where the data come from and on what terms."""
+    """Return the data sources and their licences."""
     return [
         _bullets(
             _(
@@ -89,7 +89,7 @@ def sources() -> list[str]:
 
 
 def accessibility() -> list[str]:
-    """Return the statement that the law on accessible digital public service asks for."""
+    """Return the accessibility statement required by law (DOS-lagen)."""
     return [
         _operator(),
         _(
@@ -141,7 +141,7 @@ def _contact() -> list[str]:
 
 
 def privacy() -> list[str]:
-    """Return what is known of visitors and senders, and what is not."""
+    """Return the privacy notice."""
     return [
         _bullets(
             _(
@@ -176,7 +176,7 @@ def privacy() -> list[str]:
 
 
 def running() -> list[str]:
-    """Return, in short, how to keep a map of one's own."""
+    """Return short instructions for running one's own map."""
     return [
         _(
             "Vem som helst får driva en egen Servicekarta, också utan internet. I filen "

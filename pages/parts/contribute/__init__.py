@@ -1,1 +1,1 @@
-"""Handing in an example: the draft, its three steps, and the receipt."""
+"""Parts of the page Bidra: the draft, its three steps and the receipt."""

@@ -1,6 +1,6 @@
-"""The draft of an example: what has been written so far, what is missing, and the feature it makes.
+"""The draft of an example: its fields, what is incomplete in them, and conversion to a feature.
 
-It lives in the visitor's own session and outlasts a way through other pages. Widgets are keyed
+It lives in the visitor's session, also while other pages are shown. Widgets have the keys
 ``bidra-NAME`` by the names of :class:`Draft`.
 """
 
@@ -12,21 +12,25 @@ from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import urlsplit
 
+import shapely
 import streamlit as st
+from shapely.geometry import shape
 
+from geodata.collection.form_row import extras, to_feature, to_row
 from geodata.collection.idea import AccuracyKey, KindKey, ServiceKey, StatusKey
 from geodata.database.models import now
-from geodata.geography import boundaries, municipalities
+from geodata.geography import boundaries
+from geodata.geography.gazetteer import Gazetteer
 from pages.common.i18n import _
 
 STATEMENT = "Uppgift från den som lämnade in exemplet"
-"""The source of what has no other: it is content, not interface, and so not translated."""
+"""Title of the sender's own source: content, not interface, and so not translated."""
 MAX_LESSONS, MAX_LESSON, MAX_CONTACT = 20, 300, 200
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where an example is, WGS84 lon/lat: how exactly, and what the place is called."""
+    """Position of an example (WGS84 degrees), its accuracy, and the name of the place."""
 
     lon: float
     lat: float
@@ -36,7 +40,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What has been filled in. ``base`` is the version that is being corrected, if any is."""
+    """The form's values; ``base`` is the corrected version, a GeoJSON feature, if any."""
 
     title: str = ""
     kind: KindKey | None = None
@@ -55,76 +59,78 @@ class Draft:
 
     @property
     def municipality_code(self) -> str | None:
-        """The municipality that was chosen, else the one that the spot lies in."""
+        """Code of the chosen municipality, else of the one that the spot lies in."""
         if self.municipality or self.spot is None:
             return self.municipality
         return boundaries.locate(self.spot.lon, self.spot.lat).municipality_code
 
     @property
     def lesson_list(self) -> list[str]:
-        """The lessons, one a line as they were typed, without any marks before them."""
+        """The lessons, one from each line, without bullets."""
         lines = (re.sub(r"^[-*•\s]+", "", line).strip() for line in self.lessons.splitlines())
         return [line for line in lines if line]
 
 
-def current() -> Draft:
-    """Return the draft of this session."""
-    known = {each.name: st.session_state.get(f"bidra-{each.name}") for each in fields(Draft)}
-    filled = {name: value for name, value in known.items() if value is not None}
+def current_draft() -> Draft:
+    """Return the session's draft."""
+    values = {field.name: st.session_state.get(f"bidra-{field.name}") for field in fields(Draft)}
+    filled = {name: value for name, value in values.items() if value is not None}
     filled["services"] = tuple(filled.get("services", ()))
     return Draft(**filled)
 
 
-def put(draft: Draft) -> None:
-    """Make a draft the session's; an empty one forgets everything."""
-    for each in fields(Draft):
-        value = getattr(draft, each.name)
-        st.session_state[f"bidra-{each.name}"] = list(value) if each.name == "services" else value
+def put_draft(draft: Draft) -> None:
+    """Replace the session's draft; an empty one clears the form."""
+    for name in (field.name for field in fields(Draft)):
+        value = getattr(draft, name)
+        st.session_state[f"bidra-{name}"] = list(value) if name == "services" else value
 
 
-def missing(draft: Draft) -> dict[str, dict[str, str]]:
-    """Return what is missing or wrong: step to field to a sentence that says how to mend it."""
+def incomplete(draft: Draft) -> dict[str, dict[str, str]]:
+    """Return the incomplete or wrong fields of each step, with a sentence on the remedy."""
     return {
-        "what": _missing_what(draft),
-        "where": _missing_where(draft),
-        "who": {} if draft.base else _missing_who(draft),
+        "what": _incomplete_what(draft),
+        "where": _incomplete_where(draft),
+        "who": {} if draft.base else _incomplete_who(draft),
     }
 
 
-def _missing_what(draft: Draft) -> dict[str, str]:
-    found = {}
+def _incomplete_what(draft: Draft) -> dict[str, str]:
+    problems = {}
     if not draft.title.strip():
-        found["title"] = _("Skriv vad exemplet heter.")
+        problems["title"] = _("Skriv vad exemplet heter.")
     if not draft.kind:
-        found["kind"] = _("Välj det slag som passar bäst.")
+        problems["kind"] = _("Välj det slag som passar bäst.")
     if not draft.summary.strip():
-        found["summary"] = _("Skriv en eller två meningar om vad det är.")
+        problems["summary"] = _("Skriv en eller två meningar om vad det är.")
     if len(draft.lesson_list) > MAX_LESSONS or any(len(x) > MAX_LESSON for x in draft.lesson_list):
-        found["lessons"] = _("Högst 20 rader med 300 tecken på varje får plats. Korta texten.")
+        problems["lessons"] = _("Högst 20 rader med 300 tecken på varje får plats. Korta texten.")
     if draft.link.strip() and not _is_address(draft.link.strip()):
-        found["link"] = _("Länken ska börja med http:// eller https://. Rätta den, eller ta bort.")
-    return found
+        problems["link"] = _(
+            "Länken ska börja med http:// eller https://. Rätta den, eller ta bort."
+        )
+    return problems
 
 
-def _missing_where(draft: Draft) -> dict[str, str]:
-    found = {}
+def _incomplete_where(draft: Draft) -> dict[str, str]:
+    problems = {}
     if draft.spot is None:
-        found["spot"] = _("Klicka på kartan, sök en ort eller välj kommun.")
+        problems["spot"] = _("Klicka på kartan, sök en ort eller välj kommun.")
     elif not draft.place.strip():
-        found["place"] = _("Skriv vad orten eller trakten heter.")
-    return found
+        problems["place"] = _("Skriv vad orten eller trakten heter.")
+    return problems
 
 
-def _missing_who(draft: Draft) -> dict[str, str]:
-    found = {}
+def _incomplete_who(draft: Draft) -> dict[str, str]:
+    problems = {}
     if not 0 < len(draft.name.strip()) <= MAX_CONTACT:
-        found["name"] = _("Skriv ditt namn, så att redaktionen vet vem den talar med.")
+        problems["name"] = _("Skriv ditt namn, så att redaktionen vet vem den talar med.")
     email = draft.email.strip()
     if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email) or len(email) > MAX_CONTACT:
-        found["email"] = _("Skriv en e-postadress som redaktionen kan svara på.")
+        problems["email"] = _("Skriv en e-postadress som redaktionen kan svara på.")
     if not draft.consent:
-        found["consent"] = _("Kryssa i rutan: utan den får vi inte spara uppgifterna.")
-    return found
+        problems["consent"] = _("Kryssa i rutan: utan den får vi inte spara uppgifterna.")
+    return problems
 
 
 def _is_address(text: str) -> bool:
@@ -136,80 +142,83 @@ def _is_address(text: str) -> bool:
     return typed and bool(parts.hostname)
 
 
-def feature(draft: Draft) -> dict[str, Any]:
-    """Return a whole draft as a GeoJSON feature.
+def draft_to_feature(draft: Draft, gazetteer: Gazetteer) -> dict[str, Any]:
+    """Return a complete draft as a GeoJSON feature, WGS84, by the editors' form's own converter.
 
-    What a corrected version says beyond the form, such as stops that an editor has added, is kept.
+    A correction keeps the properties that the form does not ask for, such as an editor's stops.
     """
-    properties = {**draft.base["properties"]} if draft.base else {}
-    properties |= {
-        "title": draft.title.strip(),
+    # Whatever the converter finds wrong, the model reports with its property when it is stored.
+    feature, _problems = to_feature(_values(draft), gazetteer)
+    if draft.base:
+        feature["properties"] = extras(dict(draft.base)) | feature["properties"]
+    return feature
+
+
+def _values(draft: Draft) -> dict[str, Any]:
+    """Return the values of a draft by the names of ``form_row.FIELDS``, with its geometry."""
+    values: dict[str, Any] = dict(to_row(dict(draft.base))) if draft.base else {}
+    if draft.base:
+        # As lists, because any character may stand in their texts.
+        values |= {name: draft.base["properties"].get(name) for name in ("stops", "lessons_en")}
+    values |= {
+        "title": draft.title,
         "kind": draft.kind,
         "services": list(draft.services),
-        "summary": draft.summary.strip(),
+        "summary": draft.summary,
         "lessons": draft.lesson_list,
-        "sources": _sources(draft, properties.get("sources", [])),
-        **_whereabouts(draft),
+        "sources": _sources(draft),
+        "place": draft.place,
+        "municipality": draft.municipality_code,
+        "accuracy": draft.spot.accuracy if draft.spot else None,
+        "geometry": _geometry(draft),
+        "lat": None,
+        "lon": None,
     }
     if draft.status:
-        properties |= {"status": draft.status, "status_as_of": now().date().isoformat()}
-    return {"type": "Feature", "geometry": _geometry(draft), "properties": properties}
-
-
-def _whereabouts(draft: Draft) -> dict[str, Any]:
-    code = draft.municipality_code
-    known = municipalities.municipalities().get(code or "")
-    return {
-        "place": draft.place.strip(),
-        "place_accuracy": draft.spot.accuracy if draft.spot else None,
-        "municipality_code": code,
-        "county_code": known.county_code if known else None,
-    }
+        values |= {"status": draft.status, "status_as_of": now().date().isoformat()}
+    return values
 
 
 def _geometry(draft: Draft) -> dict[str, Any] | None:
-    if draft.spot is None:
-        return None
-    if draft.base and draft.spot == spot_of(draft.base):
+    if draft.base and draft.spot == _spot(draft.base):
         return dict(draft.base["geometry"])
-    return {"type": "Point", "coordinates": [draft.spot.lon, draft.spot.lat]}
+    spot = draft.spot
+    return {"type": "Point", "coordinates": [spot.lon, spot.lat]} if spot else None
 
 
-def _sources(draft: Draft, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the link, what else was known before, and the sender's own word, dated today."""
+def _sources(draft: Draft) -> list[dict[str, Any]]:
+    """Return the link, the corrected version's other sources, and the sender's word of today."""
+    earlier = draft.base["properties"]["sources"] if draft.base else []
     link = draft.link.strip()
-    first = [each for each in before if each.get("url")][:1]
-    kept = [each for each in before if each not in first and each["title"] != STATEMENT]
-    if link and not (first and first[0]["url"] == link):
-        first = [{"title": urlsplit(link).hostname, "url": link}]
-    own = {"title": STATEMENT, "date": now().date().isoformat()}
-    return [*(first if link else []), *kept, own]
+    linked = [source for source in earlier if source.get("url")][:1]
+    others = [s for s in earlier if s not in linked and s["title"] != STATEMENT]
+    if not (linked and linked[0]["url"] == link):
+        linked = [{"url": link}] if link else []
+    return [*linked, *others, {"title": STATEMENT, "date": now().date().isoformat()}]
 
 
-def spot_of(feature: Mapping[str, Any]) -> Spot:
-    """Return where a feature is; for several points the first."""
-    coordinates = feature["geometry"]["coordinates"]
-    while isinstance(coordinates[0], list):
-        coordinates = coordinates[0]
+def _spot(feature: Mapping[str, Any]) -> Spot:
+    """Return where a feature is: its first point."""
+    lon, lat = shapely.get_coordinates(shape(feature["geometry"]))[0]
     properties = feature["properties"]
     accuracy = properties.get("place_accuracy", "locality")
-    return Spot(coordinates[0], coordinates[1], accuracy, properties["place"])
+    return Spot(float(lon), float(lat), accuracy, properties["place"])
 
 
-def from_feature(feature: Mapping[str, Any]) -> Draft:
-    """Return the draft that corrects a version."""
-    properties = feature["properties"]
-    links = [each["url"] for each in properties["sources"] if each.get("url")]
+def feature_to_draft(feature: Mapping[str, Any]) -> Draft:
+    """Return the draft that corrects a version, a GeoJSON feature of the model."""
+    row = to_row(dict(feature))
+    links = [source["url"] for source in feature["properties"]["sources"] if source.get("url")]
     return Draft(
-        title=properties["title"],
-        kind=properties["kind"],
-        services=tuple(properties.get("services", ())),
-        summary=properties["summary"],
-        lessons="\n".join(properties.get("lessons", ())),
-        status=properties.get("status"),
+        title=row["title"],
+        kind=row["kind"],
+        services=tuple(feature["properties"].get("services", ())),
+        summary=row["summary"],
+        lessons=row["lessons"],
+        status=row["status"] or None,
         link=links[0] if links else "",
-        spot=spot_of(feature),
-        place=properties["place"],
-        municipality=properties["municipality_code"],
+        spot=_spot(feature),
+        place=row["place"],
+        municipality=row["municipality"],
         base=feature,
     )

@@ -1,8 +1,7 @@
-"""Keeps the draft in the browser's own session, so that a reload loses nothing.
+"""Storage of the draft in the browser (``sessionStorage``), so that a reload loses nothing.
 
-What has been written of the example stays in the visitor's tab (``sessionStorage``) and is gone
-when the tab is closed or the draft has been sent. Name and e-mail are not kept there: the next at
-a shared computer may open the same tab.
+The browser forgets the draft when the tab is closed or the draft has been sent. Name and e-mail
+are not stored: the next person at a shared computer may open the same tab.
 """
 
 from __future__ import annotations
@@ -17,43 +16,47 @@ from pydantic import TypeAdapter, ValidationError
 from streamlit.components.v1.component_registry import ComponentRegistry
 
 from geodata.geography import municipalities
-from pages.parts.contribute import draft as drafts
-from pages.parts.contribute.draft import Draft
+from pages.parts.contribute.draft import Draft, put_draft
 
-_keeper = components.declare_component("keeper", path=str(Path(__file__).with_name("keeper_page")))
+KEY = "bidra-storage"
+# A v1 component in a frame: Streamlit imports the script of a v2 component from a blob: address,
+# which the pages' Content-Security-Policy refuses (measured with Streamlit 1.67.0).
+_storage = components.declare_component(
+    "draft_storage", path=str(Path(__file__).with_name("draft_storage_page"))
+)
 _reader = TypeAdapter(Draft)
 
 
 def register() -> None:
-    """Have the keeper's frame served before any visitor's page has run."""
-    ComponentRegistry.instance().register_component(_keeper)
+    """Register the component's frame, so that it is served before a page has run."""
+    ComponentRegistry.instance().register_component(_storage)
 
 
 def to_text(draft: Draft) -> str:
-    """Return what is kept of a draft, "" of an empty one."""
-    kept = replace(draft, name="", email="", consent=False, base=None)
-    return "" if kept == Draft() else json.dumps(asdict(kept))
+    """Return a draft without its sender as JSON, "" for an empty one."""
+    anonymous = replace(draft, name="", email="", consent=False, base=None)
+    return "" if anonymous == Draft() else json.dumps(asdict(anonymous))
 
 
 def from_text(text: object) -> Draft | None:
-    """Read what a browser has kept; None if it is no such thing."""
+    """Read a draft that a browser has stored; None if it is not valid."""
     try:
-        found = _reader.validate_json(text if isinstance(text, str) else "")
+        draft = _reader.validate_json(text if isinstance(text, str) else "")
     except ValidationError:
         return None
-    code = found.municipality if found.municipality in municipalities.municipalities() else None
-    return replace(found, municipality=code, name="", email="", consent=False, base=None)
+    code = draft.municipality if draft.municipality in municipalities.municipalities() else None
+    return replace(draft, municipality=code, name="", email="", consent=False, base=None)
 
 
 def keep(draft: Draft) -> None:
-    """Have the browser keep the draft, or give back what it has kept if there is none yet."""
+    """Store the draft in the browser, or restore the stored one if this session has none yet."""
     text = to_text(draft)
     begun = st.session_state.setdefault("bidra-begun", False) or bool(text)
     st.session_state["bidra-begun"] = begun
-    _keeper(draft=text if begun else None, key="bidra-keeper", default=None, on_change=_restore)
+    _storage(draft=text if begun else None, key=KEY, default=None, on_change=_restore)
 
 
 def _restore() -> None:
-    found = from_text(st.session_state.get("bidra-keeper"))
-    if found and not st.session_state.get("bidra-begun"):
-        drafts.put(found)
+    draft = from_text(st.session_state.get(KEY))
+    if draft and not st.session_state.get("bidra-begun"):
+        put_draft(draft)

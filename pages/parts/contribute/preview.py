@@ -1,4 +1,4 @@
-"""How the example will look, and what there already is that is like it."""
+"""Preview of the example being submitted, and its possible duplicates."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from geodata.geography import municipalities
 from geodata.moderation.duplicates import find_duplicates
 from pages.common.i18n import _, language, ngettext
 from pages.parts.contribute.draft import Draft
-from pages.widgets.example_text import GLYPHS, kind_and_place
+from pages.widgets.card import card, draw_link_card
+from pages.widgets.example_text import GLYPHS
 from pages.widgets.markdown import plain
 
 
 def draw_preview(draft: Draft) -> None:
-    """Draw the draft as its card will look on the map page."""
+    """Draw the draft as a card of the map page, with its services and lessons."""
     st.header(_("Så här kommer det att se ut"), anchor=False)
-    with st.container(key="card-preview", gap=None):
+    with card("preview"):
         st.markdown(f"**{plain(draft.title) or _('Vad det heter')}**")
         st.markdown(_kind_and_place(draft))
         st.caption(plain(draft.summary) or _("En eller två meningar om vad det är"))
@@ -34,29 +35,26 @@ def _kind_and_place(draft: Draft) -> str:
     glyph = f"{GLYPHS[draft.kind]} " if draft.kind else ""
     municipality = municipalities.municipalities().get(draft.municipality_code or "")
     names = [draft.place.strip(), municipality.name if municipality else ""]
-    where = ", ".join(plain(name) for name in dict.fromkeys(names) if name)
-    return f"{glyph}{kind} · {where or _('var det är')}"
+    place = ", ".join(plain(name) for name in dict.fromkeys(names) if name)
+    return f"{glyph}{kind} · {place or _('var det är')}"
 
 
 def draw_similar(draft: Draft, search_index: SearchIndex) -> None:
-    """Warn of examples that may be the same, with links to them."""
+    """Draw a warning with links to published examples that the draft may duplicate."""
     spot = draft.spot
     lonlat = (spot.lon, spot.lat) if spot else None
     exact = spot is not None and spot.accuracy == "exact"
     title = draft.title.strip()
-    found = find_duplicates(search_index.ideas, title, lonlat, exact=exact) if title else []
-    if not found or draft.base:
+    duplicates = find_duplicates(search_index.ideas, title, lonlat, exact=exact) if title else []
+    if not duplicates or draft.base:
         return
     st.header(_("Liknande exempel finns redan"), anchor=False)
     st.markdown(
         ngettext(
             "Är det samma som det här? Då behöver du inte lämna in det igen.",
             "Är det samma som något av de här? Då behöver du inte lämna in det igen.",
-            len(found),
+            len(duplicates),
         )
     )
-    for idea in found:
-        with st.container(key=f"card-similar-{idea.id}", gap=None):
-            name = plain(idea.text("title", language()))
-            st.page_link("explore.py", label=name, query_params={"idea": idea.id})
-            st.markdown(kind_and_place(idea))
+    for idea in duplicates:
+        draw_link_card(f"similar-{idea.id}", idea)

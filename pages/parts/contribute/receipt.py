@@ -1,4 +1,4 @@
-"""The receipt: what has become of an example, and what its sender can do about it."""
+"""Receipt of a submission: its state, and the actions open to its sender."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.collection.geojson import collect
-from geodata.moderation.submissions import NotFoundError, SubmissionState, look_up
+from geodata.moderation.submissions import NotFoundError, SubmissionState, load_submission
+from pages.common.errors import error_text
 from pages.common.i18n import _, date
 from pages.parts.contribute import sending
 from pages.widgets.example_text import kind_and_place
@@ -14,11 +15,11 @@ from pages.widgets.markdown import plain
 
 
 def draw_receipt(code: str) -> None:
-    """Draw the receipt that a code opens, or say that it opens none."""
+    """Draw the receipt of a code, or an error if there is none."""
     try:
-        case = look_up(open_bank(), code)
+        case = load_submission(open_bank(), code)
     except NotFoundError as error:
-        st.error(sending.why(error), icon=":material/receipt_long:")
+        st.error(error_text(error), icon=":material/receipt_long:")
         st.button(_("Tillbaka"), on_click=leave)
         return
     _draw_thanks(code)
@@ -32,10 +33,10 @@ def draw_receipt(code: str) -> None:
 
 
 def _draw_thanks(code: str) -> None:
-    thanked = st.session_state.pop("bidra-thanks", None)
-    if thanked == "confirmed":
+    thanks = st.session_state.pop("bidra-thanks", None)
+    if thanks == "confirmed":
         st.success(_("Tack! Nu syns det att uppgifterna är bekräftade i dag."))
-    elif thanked == code:
+    elif thanks == code:
         st.success(_("Tack! Ditt exempel är framme hos redaktionen."))
     st.markdown(_("Ditt kvitto. Spara koden eller länken: den är din enda väg tillbaka hit."))
     st.code(code, language=None)
@@ -56,11 +57,11 @@ def _status(case: SubmissionState) -> str:
         "withdrawn": _("**Tillbakadraget** {date}. Det syns inte på kartan."),
         "refused": _("**Inte publicerat.** Redaktionen valde {date} att inte ta med exemplet."),
     }
-    said = sentences[case.state].format(date=handed_in)
+    sentence = sentences[case.state].format(date=handed_in)
     if case.public and case.confirmed:
         confirmed = date(case.confirmed.date().isoformat())
-        said += " " + _("Senast bekräftat {date}.").format(date=confirmed)
-    return said
+        sentence += " " + _("Senast bekräftat {date}.").format(date=confirmed)
+    return sentence
 
 
 def _draw_actions(code: str, case: SubmissionState) -> None:
@@ -71,7 +72,7 @@ def _draw_actions(code: str, case: SubmissionState) -> None:
                 _("Stämmer fortfarande"),
                 icon=":material/check_circle:",
                 type="primary",
-                on_click=sending.say_it_holds,
+                on_click=sending.send_confirmation,
                 args=(code,),
             )
             st.page_link(
@@ -92,7 +93,10 @@ def _draw_actions(code: str, case: SubmissionState) -> None:
                     _("Exemplet tas bort från kartan, och ditt namn och din e-post raderas.")
                 )
                 st.button(
-                    _("Ja, dra tillbaka"), on_click=sending.take_back, args=(code,), type="primary"
+                    _("Ja, dra tillbaka"),
+                    on_click=sending.send_withdrawal,
+                    args=(code,),
+                    type="primary",
                 )
         st.button(_("Lämna in ett nytt"), icon=":material/add:", on_click=leave)
 
@@ -106,5 +110,5 @@ def _draw_version(case: SubmissionState) -> None:
 
 
 def leave() -> None:
-    """Go back to the empty form."""
+    """Leave the receipt for the empty form."""
     st.session_state.kvitto = ""

@@ -1,6 +1,6 @@
-"""Sending the draft, and doing what a receipt's code gives the right to.
+"""Callbacks that send the draft, and the operations of a receipt's code.
 
-What goes wrong is kept as a sentence in ``bidra-said`` and shown until the next try.
+An error becomes a sentence in ``bidra-said``, which the page shows until the next attempt.
 """
 
 from __future__ import annotations
@@ -15,10 +15,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from geodata.bank import open_bank
 from geodata.moderation.submissions import (
     Contact,
-    NotAllowedError,
-    NotFoundError,
-    OutdatedError,
-    RefusedError,
     SubmissionError,
     SubmissionState,
     TooManyError,
@@ -27,8 +23,16 @@ from geodata.moderation.submissions import (
     submit,
     withdraw,
 )
+from pages.common.errors import error_text
 from pages.common.i18n import _
-from pages.parts.contribute import draft as drafts
+from pages.parts.contribute.draft import (
+    Draft,
+    current_draft,
+    draft_to_feature,
+    feature_to_draft,
+    incomplete,
+    put_draft,
+)
 from pages.widgets.markdown import plain
 
 log = logging.getLogger(__name__)
@@ -38,51 +42,43 @@ MAX_PER_SESSION = 5
 HOUR_S = 3600
 
 
-def why(error: SubmissionError) -> str:
-    """Say in the visitor's language what went wrong and what to do."""
-    if isinstance(error, RefusedError):
-        return " ".join(plain(str(problem).lstrip(", ")) for problem in error.problems)
-    sentences = {
-        TooManyError: _("Det har kommit många exempel härifrån. Vänta en timme och försök igen."),
-        NotFoundError: _("Det finns inget kvitto med den koden. Är den rätt skriven?"),
-        OutdatedError: _("Exemplet har ändrats under tiden. Läs det nya och rätta sedan."),
-        NotAllowedError: _("Det går inte: exemplet är tillbakadraget eller inte publicerat."),
-    }
-    return sentences[type(error)]
-
-
 def go(step: str) -> None:
     """Show a step."""
     st.session_state.steg = step
 
 
 def go_on(step: str, has_problems: bool) -> None:
-    """Leave a step for the next, unless something is missing in it."""
+    """Go to the next step, unless this one has problems."""
     st.session_state.setdefault("bidra-tried", set()).add(step)
     if not has_problems:
         go(STEPS[STEPS.index(step) + 1])
 
 
 def send() -> None:
-    """Hand in the draft, and show its receipt."""
+    """Submit the draft, and show its receipt."""
     st.session_state["bidra-tried"] = set(STEPS)
-    draft = drafts.current()
-    if any(drafts.missing(draft).values()):
+    draft = current_draft()
+    if any(incomplete(draft).values()):
         return
     if st.session_state.get("bidra-website"):
-        said = _("Det här ser ut att vara ifyllt av ett program. Ladda om sidan och försök igen.")
-        st.session_state["bidra-said"] = said
+        message = _(
+            "Det här ser ut att vara ifyllt av ett program. Ladda om sidan och försök igen."
+        )
+        st.session_state["bidra-said"] = message
         return
     _try(lambda: _hand_in(draft))
 
 
-def _hand_in(draft: drafts.Draft) -> None:
+def _hand_in(draft: Draft) -> None:
     recent = [t for t in st.session_state.get("bidra-sent", []) if t > time.time() - HOUR_S]
     if len(recent) >= MAX_PER_SESSION:
-        raise TooManyError
+        message = _("Det har kommit många exempel härifrån. Vänta en timme och försök igen.")
+        raise TooManyError(message)
     contact = Contact(name=draft.name, email=draft.email)
     address = st.context.ip_address or ""
-    code = submit(open_bank(), drafts.feature(draft), contact, address)
+    bank = open_bank()
+    feature = draft_to_feature(draft, bank.current().gazetteer)
+    code = submit(bank, feature, contact, address)
     st.session_state["bidra-sent"] = [*recent, time.time()]
     st.session_state["bidra-thanks"] = code
     _forget()
@@ -90,56 +86,59 @@ def _hand_in(draft: drafts.Draft) -> None:
 
 
 def send_correction(code: str, seen: int) -> None:
-    """Hand in the draft as a new version of what it corrects."""
+    """Submit the draft as a new version of the one that it corrects."""
     st.session_state["bidra-tried"] = set(STEPS)
-    draft = drafts.current()
-    if any(drafts.missing(draft).values()):
+    draft = current_draft()
+    if any(incomplete(draft).values()):
         return
-    if _try(lambda: correct(open_bank(), code, drafts.feature(draft), seen)):
+    bank = open_bank()
+    feature = draft_to_feature(draft, bank.current().gazetteer)
+    if _try(lambda: correct(bank, code, feature, seen)):
         _forget()
 
 
 def begin_correction(code: str, case: SubmissionState) -> None:
     """Fill the form with the latest version."""
     _forget()
-    drafts.put(drafts.from_feature(case.feature))
+    put_draft(feature_to_draft(case.feature))
     st.session_state["bidra-correcting"] = code, case.number
 
 
 def stop_correcting() -> None:
-    """Leave the correction without sending it."""
+    """Discard the correction."""
     _forget()
 
 
-def take_back(code: str) -> None:
-    """Withdraw the example."""
+def send_withdrawal(code: str) -> None:
+    """Withdraw the example of a receipt's code."""
     _try(lambda: withdraw(open_bank(), code))
 
 
-def say_it_holds(code: str) -> None:
-    """Confirm that what the map says still holds."""
+def send_confirmation(code: str) -> None:
+    """Confirm that the public version is still right."""
     if _try(lambda: confirm(open_bank(), code)):
         st.session_state["bidra-thanks"] = "confirmed"
 
 
 def _forget() -> None:
-    """Empty the form."""
-    drafts.put(drafts.Draft())
+    """Clear the form."""
+    put_draft(Draft())
     for name in ("tried", "correcting", "focus"):
         st.session_state.pop(f"bidra-{name}", None)
     st.session_state.steg = STEPS[0]
 
 
-def _try(act: Callable[[], object]) -> bool:
+def _try(operation: Callable[[], object]) -> bool:
+    """Run an operation; on an error keep its sentence and return False."""
     st.session_state.pop("bidra-said", None)
     try:
-        act()
+        operation()
     except SubmissionError as error:
-        st.session_state["bidra-said"] = why(error)
+        st.session_state["bidra-said"] = plain(error_text(error))
         return False
     except SQLAlchemyError:
         log.exception("a submission could not be stored")
-        said = _("Det gick inte att spara just nu. Inget är borta: försök igen om en stund.")
-        st.session_state["bidra-said"] = said
+        message = _("Det gick inte att spara just nu. Inget är borta: försök igen om en stund.")
+        st.session_state["bidra-said"] = message
         return False
     return True

@@ -1,4 +1,4 @@
-"""The three steps of handing in an example: what, where and who."""
+"""The three steps of the submission form: what, where and who."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ Problems = Mapping[str, str]
 def _field(
     widget: Callable[..., object], name: str, label: str, problems: Problems, **options: object
 ) -> None:
-    """Draw one field of the draft and, under it, what is wrong with it."""
+    """Draw one field of the draft and, below it, its problem if any."""
     widget(label, key=f"bidra-{name}", persist_state="session", **options)
     _draw_problem(problems.get(name))
 
 
-def _draw_problem(said: str | None) -> None:
-    """Say what is missing, beside where it is missing."""
-    if said:
-        st.markdown(f":red[:material/error: {said}]")
+def _draw_problem(problem: str | None) -> None:
+    """Draw a problem in red below its field; nothing for None."""
+    if problem:
+        st.markdown(f":red[:material/error: {problem}]")
 
 
 def draw_what(problems: Problems) -> None:
-    """Draw the first step."""
+    """Draw the first step: title, kind, services, texts, status and link."""
     _field(
         st.text_input,
         "title",
@@ -54,7 +54,7 @@ def draw_what(problems: Problems) -> None:
     _draw_status_and_link(problems, language())
 
 
-def _draw_kind_and_services(problems: Problems, spoken: str) -> None:
+def _draw_kind_and_services(problems: Problems, lang: str) -> None:
     _field(
         st.radio,
         "kind",
@@ -62,10 +62,10 @@ def _draw_kind_and_services(problems: Problems, spoken: str) -> None:
         problems,
         options=list(KINDS),
         index=None,
-        format_func=lambda key: f"{GLYPHS[key]} {KINDS[key].label(spoken)}",
-        captions=[kind.explanation(spoken) for kind in KINDS.values()],
+        format_func=lambda key: f"{GLYPHS[key]} {KINDS[key].label(lang)}",
+        captions=[kind.explanation(lang) for kind in KINDS.values()],
     )
-    services = labels("service", spoken)
+    services = labels("service", lang)
     _field(
         st.multiselect,
         "services",
@@ -96,8 +96,8 @@ def _draw_texts(problems: Problems) -> None:
     )
 
 
-def _draw_status_and_link(problems: Problems, spoken: str) -> None:
-    status = labels("status", spoken)
+def _draw_status_and_link(problems: Problems, lang: str) -> None:
+    status = labels("status", lang)
     _field(
         st.segmented_control,
         "status",
@@ -146,13 +146,15 @@ def draw_where(draft: Draft, gazetteer: Gazetteer, problems: Problems) -> None:
             args=(gazetteer,),
             width=230,
         )
-    typed = st.session_state["bidra-search"]
-    if typed and not gazetteer.named(typed):
-        draw_candidates(gazetteer, typed, _take_place)
+    search = st.session_state["bidra-search"]
+    if search and not gazetteer.named(search):
+        draw_candidates(gazetteer, search, _take_place)
     st.markdown(_("… eller klicka på kartan. Zooma in för att träffa rätt."))
     if st.session_state.pop("bidra-far", False):
-        far = _("Platsen ligger för långt från Sverige. Välj en kommun, en ort eller på kartan.")
-        _draw_problem(far)
+        message = _(
+            "Platsen ligger för långt från Sverige. Välj en kommun, en ort eller på kartan."
+        )
+        _draw_problem(message)
     _draw_problem(problems.get("spot"))
     _draw_map(draft)
     if draft.spot:
@@ -168,7 +170,8 @@ def draw_where(draft: Draft, gazetteer: Gazetteer, problems: Problems) -> None:
 
 def _draw_map(draft: Draft) -> None:
     spot = draft.spot
-    near = near_data(None, None) | {"here": (spot.lon, spot.lat) if spot else None}
+    near = near_data(None, None)
+    near["here"] = (spot.lon, spot.lat) if spot else None
     focus = st.session_state.get("bidra-focus", "")
     with st.container(key="bidra-map-frame"):
         layer = view_layer([], focus=focus, near=near)
@@ -176,34 +179,34 @@ def _draw_map(draft: Draft) -> None:
 
 
 def _draw_municipality(spot: Spot) -> None:
-    found = boundaries.locate(spot.lon, spot.lat)
-    if found.municipality_code is None:
+    location = boundaries.locate(spot.lon, spot.lat)
+    if location.municipality_code is None:
         return
-    name = plain(municipalities.municipalities()[found.municipality_code].name)
-    exactly = ACCURACIES[spot.accuracy].label(language())
-    if found.how == "inside":
-        said = _("Platsen ligger i **{municipality}**.").format(municipality=name)
+    name = plain(municipalities.municipalities()[location.municipality_code].name)
+    accuracy = ACCURACIES[spot.accuracy].label(language())
+    if location.how == "inside":
+        sentence = _("Platsen ligger i **{municipality}**.").format(municipality=name)
     else:
-        said = _(
+        sentence = _(
             "Platsen ligger utanför kommungränserna på vår karta. Närmast är **{municipality}**, "
             "{distance} bort."
-        ).format(municipality=name, distance=distance_text(found.distance_m))
-    shows = _("Nålen visar: {accuracy}.").format(accuracy=exactly)
-    st.markdown(f":material/location_on: {said} {shows}")
-    _draw_other_municipality(spot, found.municipality_code)
+        ).format(municipality=name, distance=distance_text(location.distance_m))
+    pin = _("Nålen visar: {accuracy}.").format(accuracy=accuracy)
+    st.markdown(f":material/location_on: {sentence} {pin}")
+    _draw_other_municipality(spot, location.municipality_code)
 
 
-def _draw_other_municipality(spot: Spot, found: str) -> None:
-    """Let the sender correct the municipality near a border, which our map has simplified."""
-    close = [
+def _draw_other_municipality(spot: Spot, municipality_code: str) -> None:
+    """Draw a choice of municipalities near a border: the boundaries are generalised."""
+    nearby = [
         code
-        for code in boundaries.adjacent(found)
+        for code in boundaries.adjacent(municipality_code)
         if boundaries.distance_to_municipality_m(spot.lon, spot.lat, code) < BORDER_M
     ]
-    stated = st.session_state.get("bidra-municipality") or found
-    options = list(dict.fromkeys([found, *close, stated]))
+    current_code = st.session_state.get("bidra-municipality") or municipality_code
+    options = list(dict.fromkeys([municipality_code, *nearby, current_code]))
     if len(options) > 1:
-        st.session_state["bidra-municipality"] = stated
+        st.session_state["bidra-municipality"] = current_code
         names = labels("kommun", language())
         st.selectbox(
             _("Gränsen är nära. Vilken kommun är det?"),
@@ -258,7 +261,7 @@ def _take_pick() -> None:
 
 
 def draw_who(problems: Problems) -> None:
-    """Draw the third step."""
+    """Draw the third step: name, e-mail and consent."""
     st.markdown(
         _(
             "Bara redaktionen ser ditt namn och din e-post, för att kunna fråga om exemplet. De "

@@ -1,1 +1,1 @@
-"""The editors' page, part by part; everything that changes something goes through `guard`."""
+"""Parts of the page Redaktion; every change goes through ``access.act``."""

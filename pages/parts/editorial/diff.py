@@ -1,4 +1,4 @@
-"""Two versions of an example beside each other: what was taken away and what has come."""
+"""Diff of two versions of an example, field by field."""
 
 from __future__ import annotations
 
@@ -8,36 +8,29 @@ from typing import Any
 import streamlit as st
 
 from geodata.collection.form_row import FIELDS
-from geodata.collection.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
+from geodata.collection.vocabulary import VOCABULARIES
 from geodata.geography import municipalities
 from geodata.moderation.revision_diff import Change, changed_fields, text_diff
 from pages.common.i18n import _, language
 from pages.widgets.markdown import plain
 
-VOCABULARIES: dict[str, Mapping[str, Term]] = {
-    "kind": KINDS,
-    "services": SERVICES,
-    "status": STATUSES,
-    "accuracy": ACCURACIES,
-}
-
 
 def draw_difference(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
-    """Draw what differs between two features, or all of the later one if it is the first."""
-    found = changed_fields(before, after)
-    if not found:
+    """Draw the changed fields of a feature; all of its fields if there is none before it."""
+    changes = changed_fields(before, after)
+    if not changes:
         st.caption(_("Texten är densamma som på kartan."))
-    for change in found:
-        st.markdown(f"**{field_label(change.field)}**  \n{_line(change)}")
+    for change in changes:
+        st.markdown(f"**{field_label(change.field)}**  \n{_change_text(change)}")
 
 
 def field_label(name: str) -> str:
-    """Return what a field is called in the visitor's language."""
+    """Return a field's name in the visitor's language."""
     return FIELDS[name].label(language()) if name in FIELDS else _("Form på kartan")
 
 
-def _line(change: Change) -> str:
-    before, after = (_shown(change.field, text) for text in (change.before, change.after))
+def _change_text(change: Change) -> str:
+    before, after = (_readable(change.field, text) for text in (change.before, change.after))
     if not before:
         return _lines(after)
     marks = {"same": "{}", "gone": ":red-background[~~{}~~]", "new": ":green-background[**{}**]"}
@@ -55,10 +48,10 @@ def _lines(text: str) -> str:
     return "  \n".join(plain(line) for line in text.split("\n"))
 
 
-def _shown(name: str, text: str) -> str:
-    """Return a field's text with the words that people see instead of keys and codes."""
+def _readable(name: str, text: str) -> str:
+    """Return a field's text with labels instead of keys and municipality codes."""
     if name in VOCABULARIES:
         terms = (VOCABULARIES[name].get(key) for key in text.split("; "))
         return " · ".join(term.label(language()) for term in terms if term)
-    known = municipalities.municipalities().get(text) if name == "municipality" else None
-    return known.name if known else text
+    municipality = municipalities.municipalities().get(text) if name == "municipality" else None
+    return municipality.name if municipality else text

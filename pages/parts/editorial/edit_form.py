@@ -1,4 +1,4 @@
-"""The form in which an editor changes everything about an example."""
+"""Form for editing all fields of an example."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.collection.form_row import extras, to_feature, to_row
-from geodata.collection.vocabulary import SERVICES
+from geodata.collection.vocabulary import SERVICES, VOCABULARIES
 from geodata.geography import municipalities as municipalities_module
-from geodata.moderation import review
+from geodata.moderation.review import publish, save_edit
+from pages.common.errors import translated
 from pages.common.i18n import _, language
 from pages.parts.editorial import access
-from pages.parts.editorial.diff import VOCABULARIES, field_label
+from pages.parts.editorial.diff import field_label
 from pages.widgets.markdown import plain
 
 Feature = dict[str, Any]
@@ -23,7 +24,7 @@ Values = dict[str, Any]
 
 
 def draw_form(feature: Feature, number: int) -> None:
-    """Draw the form for version ``number`` of an example, 0 for the file's own words."""
+    """Draw the form for version ``number`` of an example, 0 if only the file has it."""
     name = f"edit-{feature['id']}-{number}"
     row = to_row(feature)
     field = partial(_draw_field, name, row)
@@ -59,10 +60,12 @@ def _draw_field(
 
 
 def _draw_choice(name: str, row: Values, field: str) -> None:
-    words = {key: term.label(language()) for key, term in VOCABULARIES[field].items()}
-    keys = list(words)
-    at = keys.index(row[field]) if row[field] in keys else None
-    st.selectbox(field_label(field), keys, at, format_func=words.__getitem__, key=f"{name}-{field}")
+    names = {key: term.label(language()) for key, term in VOCABULARIES[field].items()}
+    keys = list(names)
+    index = keys.index(row[field]) if row[field] in keys else None
+    st.selectbox(
+        field_label(field), keys, index, format_func=names.__getitem__, key=f"{name}-{field}"
+    )
 
 
 def _draw_choices(name: str, row: Values) -> None:
@@ -70,12 +73,12 @@ def _draw_choices(name: str, row: Values) -> None:
     with kind:
         _draw_choice(name, row, "kind")
     with services:
-        words = {key: term.label(language()) for key, term in SERVICES.items()}
+        names = {key: term.label(language()) for key, term in SERVICES.items()}
         st.multiselect(
             field_label("services"),
-            sorted(words, key=words.__getitem__),
+            sorted(names, key=names.__getitem__),
             [key for key in row["services"].split("; ") if key],
-            format_func=words.__getitem__,
+            format_func=names.__getitem__,
             key=f"{name}-services",
             placeholder=_("Välj service"),
         )
@@ -112,26 +115,28 @@ def _draw_facts(name: str, row: Values, field: Callable[..., None]) -> None:
     field("sources", st.text_area, help=_("En på varje rad: namn | webbadress | datum."))
 
 
-def _save(feature: Feature, number: int, name: str, publish: bool) -> None:
+def _save(feature: Feature, number: int, name: str, at_once: bool) -> None:
     identifier = feature["id"]
     start = f"{name}-"
     state = {
-        str(k).removeprefix(start): v
-        for k, v in st.session_state.items()
-        if str(k).startswith(start)
+        str(key).removeprefix(start): value
+        for key, value in st.session_state.items()
+        if str(key).startswith(start)
     }
     bank = open_bank()
     values = {**state, "geometry": feature["geometry"]}
-    made, flaws = to_feature(values, bank.current().gazetteer)
+    new_feature, flaws = to_feature(values, bank.current().gazetteer)
     errors = [flaw for flaw in flaws if flaw.severity == "error"]
     for flaw in errors:
-        access.say(f"**{field_label(flaw.field)}**: {plain(flaw.what)}. {plain(flaw.how)}")
+        what, how = plain(translated(flaw.what)), plain(translated(flaw.how))
+        access.say(f"**{field_label(flaw.field)}**: {what}. {how}")
     if errors:
         return
-    made["properties"] = extras(feature) | made["properties"]
-    done = "" if publish else _("Sparat i kön.")
-    saved = access.act(
-        review.save_edit, identifier, made, note=state["note"], seen=number, on=bank, done=done
+    new_feature["properties"] = extras(feature) | new_feature["properties"]
+    done = "" if at_once else _("Sparat i kön.")
+    revision = access.act(
+        lambda editor: save_edit(bank, identifier, new_feature, editor, state["note"], number),
+        done,
     )
-    if saved and publish:
-        access.act(review.publish, identifier, saved, on=bank, done=_("Publicerat."))
+    if revision and at_once:
+        access.act(partial(publish, bank, identifier, revision), done=_("Publicerat."))

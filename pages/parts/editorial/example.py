@@ -1,8 +1,9 @@
-"""One example as an editor sees it: what is new in it, what can be done, and its history."""
+"""One example on the editors' page: its changes, actions and history."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -10,34 +11,43 @@ import streamlit as st
 from geodata.bank import Bank, open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.freshness import last_confirmed
-from geodata.moderation import review as review_module
-from geodata.moderation.review import Review, Version
+from geodata.moderation.review import (
+    Review,
+    Version,
+    confirm_by_editor,
+    give_back,
+    load_history,
+    load_review,
+    publish,
+    restore,
+    withdraw_by_editor,
+)
 from pages.common.i18n import _, date, language
 from pages.common.links import query
 from pages.parts.editorial import access
 from pages.parts.editorial.diff import draw_difference
 from pages.parts.editorial.edit_form import draw_form
-from pages.parts.editorial.labels import origin_word, state_word, when
+from pages.parts.editorial.labels import origin_label, state_label, when
 from pages.widgets.markdown import plain
 
 
-def draw_item(identifier: str, close: Callable[[], None]) -> None:
-    """Draw the example of an id; ``close`` leads back to the list."""
+def draw_example(identifier: str, close: Callable[[], None]) -> None:
+    """Draw the example of an id; the button "Tillbaka" calls ``close``."""
     bank = open_bank()
-    review = review_module.load_review(bank, identifier)
-    public = bank.current().collection.by_id.get(identifier)
+    review = load_review(bank, identifier)
+    published = bank.current().collection.by_id.get(identifier)
     st.button(_("Tillbaka"), icon=":material/arrow_back:", key="close", on_click=close)
     number = review.case.number if review else 0
-    feature = review.case.feature if review and number else public and public.to_feature()
+    feature = review.case.feature if review and number else published and published.to_feature()
     if not feature:
         st.info(_("Det finns inget exempel med det id:t. Det kan ha tagits bort."))
         return
     st.header(plain(feature["properties"]["title"]), anchor=False)
-    _draw_state(review, identifier, public is not None)
+    _draw_state(review, identifier, published is not None)
     if review and review.case.state in ("waiting", "returned"):
         _draw_pending(bank, review, feature)
-    if public:
-        _draw_public(bank, identifier, last_confirmed(public))
+    if published:
+        _draw_public(bank, identifier, last_confirmed(published))
     expanded = st.session_state.get("open-form") == identifier
     with st.expander(_("Ändra"), expanded, icon=":material/edit:", key=f"change-{identifier}"):
         draw_form(feature, number)
@@ -47,14 +57,14 @@ def draw_item(identifier: str, close: Callable[[], None]) -> None:
 
 
 def _draw_state(review: Review | None, identifier: str, public: bool) -> None:
-    words = (
-        [state_word(review.case.state), origin_word(review.case.origin)]
+    labels = (
+        [state_label(review.case.state), origin_label(review.case.origin)]
         if review
         else [_("Ur samlingens fil, orört")]
     )
     address = query(Filter(), language(), idea=identifier)
     link = f" · [{_('Visa på kartan')}](/{address})" if public else ""
-    st.markdown(f"{' · '.join(filter(None, words))}{link}")
+    st.markdown(f"{' · '.join(filter(None, labels))}{link}")
     contact = review.contact if review else None
     if contact and (contact.name or contact.email):
         st.text(_("Insändare: {name} {email}").format(name=contact.name, email=contact.email))
@@ -82,8 +92,8 @@ def _draw_pending(bank: Bank, review: Review, feature: dict[str, Any]) -> None:
             key="publish",
             icon=":material/check:",
             on_click=access.act,
-            args=(review_module.publish, identifier, number),
-            kwargs={"on": bank, "done": _("Publicerat. Alla ser det från och med nu.")},
+            args=(partial(publish, bank, identifier, number),),
+            kwargs={"done": _("Publicerat. Alla ser det från och med nu.")},
         )
         with st.popover(_("Skicka tillbaka"), icon=":material/undo:"):
             st.text_area(_("Vad behöver insändaren göra?"), key="comment", max_chars=1000)
@@ -98,31 +108,27 @@ def _give_back(bank: Bank, identifier: str, number: int) -> None:
         access.say(_("Skriv först vad insändaren behöver göra."))
         return
     access.act(
-        review_module.give_back,
-        identifier,
-        number,
-        comment,
-        on=bank,
+        partial(give_back, bank, identifier, number, comment),
         done=_("Skickat tillbaka. Insändaren ser kommentaren med sitt kvitto."),
     )
 
 
 def _draw_public(bank: Bank, identifier: str, confirmed: str | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        known = date(confirmed) if confirmed else _("okänt datum")
-        st.markdown(_("Bekräftat: {date}").format(date=known), width="content")
+        day = date(confirmed) if confirmed else _("okänt datum")
+        st.markdown(_("Bekräftat: {date}").format(date=day), width="content")
         draw_confirm(bank, identifier)
 
 
 def draw_confirm(bank: Bank, identifier: str) -> None:
-    """Draw the button that says that an example still holds."""
+    """Draw the button that confirms an example as of today."""
     st.button(
         _("Stämmer fortfarande"),
         key=f"confirm-{identifier}",
         icon=":material/verified:",
         on_click=access.act,
-        args=(review_module.confirm_by_editor, identifier),
-        kwargs={"on": bank, "done": _("Bekräftat i dag.")},
+        args=(partial(confirm_by_editor, bank, identifier),),
+        kwargs={"done": _("Bekräftat i dag.")},
     )
 
 
@@ -136,18 +142,16 @@ def _draw_withdraw(bank: Bank, identifier: str, review: Review | None) -> None:
 
 
 def _withdraw(bank: Bank, identifier: str) -> None:
+    reason = st.session_state.reason.strip()
     access.act(
-        review_module.withdraw_by_editor,
-        identifier,
-        st.session_state.reason.strip(),
-        on=bank,
+        partial(withdraw_by_editor, bank, identifier, reason),
         done=_("Tillbakadraget."),
     )
 
 
 def _draw_history(bank: Bank, identifier: str) -> None:
     st.subheader(_("Versioner"), anchor=False)
-    versions = review_module.load_history(bank, identifier)
+    versions = load_history(bank, identifier)
     for at, version in enumerate(versions):
         earlier = versions[at + 1].feature if at + 1 < len(versions) else None
         _draw_version(bank, identifier, version, earlier)
@@ -156,8 +160,8 @@ def _draw_history(bank: Bank, identifier: str) -> None:
 def _draw_version(
     bank: Bank, identifier: str, version: Version, earlier: dict[str, Any] | None
 ) -> None:
-    shown = _(" · på kartan") if version.public else ""
-    label = f"{version.number} · {plain(version.author)} · {when(version.created)}{shown}"
+    mark = _(" · på kartan") if version.public else ""
+    label = f"{version.number} · {plain(version.author)} · {when(version.created)}{mark}"
     with st.expander(label):
         if version.note:
             st.caption(plain(version.note))
@@ -168,6 +172,6 @@ def _draw_version(
                 key=f"restore-{version.number}",
                 icon=":material/history:",
                 on_click=access.act,
-                args=(review_module.restore, identifier, version.number),
-                kwargs={"on": bank, "done": _("Återställt och publicerat som en ny version.")},
+                args=(partial(restore, bank, identifier, version.number),),
+                kwargs={"done": _("Återställt och publicerat som en ny version.")},
             )

@@ -1,27 +1,26 @@
-"""Every example on the map: found by words, or those that nobody has confirmed for longest."""
+"""Search among the published examples; without a query, the stalest first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
-from geodata.bank import open_bank
+from geodata.bank import Bank, open_bank
 from geodata.collection.filter import MAX_QUERY_LENGTH, Filter
 from geodata.collection.freshness import last_confirmed, stalest
+from geodata.collection.idea import Idea
 from pages.common.i18n import _, date
 from pages.parts.editorial.example import draw_confirm
+from pages.widgets.card import Choose, draw_heading, wide_card
 from pages.widgets.example_text import kind_and_place
-from pages.widgets.markdown import plain
 
-SHOWN = 30
+MAX_SHOWN = 30
 
 
-def draw_examples(choose: Callable[[str], None]) -> None:
-    """Draw the search field and what it finds; without words the stalest examples."""
+def draw_examples(choose: Choose) -> None:
+    """Draw the search field and the matching examples as cards, at most ``MAX_SHOWN``."""
     bank = open_bank()
-    now = bank.current()
-    words = st.text_input(
+    snapshot = bank.current()
+    query = st.text_input(
         _("Sök bland alla exempel på kartan"),
         key="sok",
         bind="query-params",
@@ -29,26 +28,23 @@ def draw_examples(choose: Callable[[str], None]) -> None:
         icon=":material/search:",
         placeholder=_("bokbuss, mack, Norsjö …"),
     )
-    found = now.search_index.select(Filter(q=words)) if words else stalest(now.collection.ideas)
-    if words and not found:
+    ideas = (
+        snapshot.search_index.select(Filter(q=query))
+        if query
+        else stalest(snapshot.collection.ideas)
+    )
+    if query and not ideas:
         st.info(_("Inget exempel passar. Pröva ett annat ord."))
-    elif not words:
+    elif not query:
         st.markdown(_("Utan sökord: de som ingen har bekräftat på längst."))
-    for idea in found[:SHOWN]:
-        with st.container(
-            key=f"card-example-{idea.id}", horizontal=True, vertical_alignment="center"
-        ):
-            with st.container(gap=None):
-                title = f"**{plain(idea.title)}**"
-                st.button(
-                    title,
-                    key=f"example-{idea.id}",
-                    type="tertiary",
-                    on_click=choose,
-                    args=(idea.id,),
-                )
-                known = last_confirmed(idea)
-                st.markdown(
-                    f"{kind_and_place(idea)} · {date(known) if known else _('okänt datum')}"
-                )
-            draw_confirm(bank, idea.id)
+    for idea in ideas[:MAX_SHOWN]:
+        _draw_card(bank, idea, choose)
+
+
+def _draw_card(bank: Bank, idea: Idea, choose: Choose) -> None:
+    key, confirmed = f"example-{idea.id}", last_confirmed(idea)
+    line = f"{kind_and_place(idea)} · {date(confirmed) if confirmed else _('okänt datum')}"
+    with wide_card(key):
+        with st.container(gap=None):
+            draw_heading(key, idea.title, line, choose, idea.id)
+        draw_confirm(bank, idea.id)

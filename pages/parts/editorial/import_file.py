@@ -1,4 +1,4 @@
-"""Importing a file: choose it, say which column is what, look at what would happen, do it."""
+"""Import of a file: upload, mapping of columns to fields, and preview."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from geodata.collection.vocabulary import KINDS
 from geodata.errors import GeodataError
 from geodata.importing.file_readers import ENDINGS, Table, read_table
 from geodata.importing.plan import guess_columns, make_plan
+from pages.common.errors import error_text
 from pages.common.i18n import _, language, ngettext
 from pages.parts.editorial.diff import field_label
-from pages.parts.editorial.import_preview import draw_done, draw_plan
+from pages.parts.editorial.import_preview import draw_imports, draw_plan
 from pages.widgets.markdown import plain
 
-FIRST = (
+MAIN_FIELDS = (
     "title",
     "kind",
     "summary",
@@ -29,39 +30,31 @@ FIRST = (
     "lon",
     "source_url",
 )
-"""The fields whose columns are asked for openly; the others stand in an expander."""
+"""Fields whose columns are shown at once; the other fields are in an expander."""
 
 
 def draw_import() -> None:
-    """Draw the way of a file from choosing it to its being undone."""
+    """Draw the upload, the mapping, the preview and the earlier imports."""
     st.markdown(
         _(
             "Läs in en tabell eller karta med många exempel: CSV, Excel, GeoJSON, KML eller GPX, "
             "högst 5 MB. Inget ändras förrän du har sett vad som händer."
         )
     )
-    # Streamlit has its own words on the button, in English, and repeats the text above.
-    st.html(
-        '<style>[data-testid="stFileUploaderDropzoneInstructions"] { display: none }'
-        '[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"] p'
-        "{ font-size: 0 }"
-        '[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"] > div::after'
-        f'{{ content: "{_("Välj fil")}" }}</style>'
-    )
-    turn = st.session_state.setdefault("import-turn", 0)
-    file = st.file_uploader(_("Fil"), type=list(ENDINGS), key=f"import-file-{turn}")
+    number = st.session_state.setdefault("import-turn", 0)
+    file = st.file_uploader(_("Fil"), type=list(ENDINGS), key=f"import-file-{number}")
     if file is not None:
         try:
-            table = _table(file.name, file.getvalue())
+            table = _cached_table(file.name, file.getvalue())
         except GeodataError as error:
-            st.error(plain(str(error)))
+            st.error(plain(error_text(error)))
         else:
             _draw_table(table, f"import-{hashlib.sha256(file.getvalue()).hexdigest()[:12]}")
-    draw_done()
+    draw_imports()
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _table(name: str, data: bytes) -> Table:
+def _cached_table(name: str, data: bytes) -> Table:
     return read_table(name, data)
 
 
@@ -69,44 +62,44 @@ def _draw_table(table: Table, key: str) -> None:
     rows = ngettext("{n} rad", "{n} rader", len(table.rows))
     st.subheader(_("Vilken kolumn är vad?"), anchor=False)
     st.markdown(f"{plain(table.file)}: {rows}")
-    mapped = _draw_mapping(table, key)
+    mapping = _draw_mapping(table, key)
     defaults = _draw_defaults(key)
-    chosen = (key, tuple(mapped.items()), tuple(defaults.items()))
+    settings = (key, tuple(mapping.items()), tuple(defaults.items()))
     if st.button(_("Visa vad som skulle hända"), key="preview", type="secondary"):
         bar = st.progress(0.0, _("Läser raderna …"))
-        made = make_plan(open_bank(), table, mapped, defaults, bar.progress)
+        plan = make_plan(open_bank(), table, mapping, defaults, bar.progress)
         bar.empty()
-        st.session_state["import-plan"] = chosen, made
-    kept = st.session_state.get("import-plan")
-    if kept and kept[0] == chosen:
-        draw_plan(kept[1])
+        st.session_state["import-plan"] = settings, plan
+    preview = st.session_state.get("import-plan")
+    if preview and preview[0] == settings:
+        draw_plan(preview[1])
 
 
 def _draw_mapping(table: Table, key: str) -> dict[str, str]:
-    guessed = guess_columns(table)
+    guesses = guess_columns(table)
     columns = st.columns(3)
-    mapped = {}
-    for at, name in enumerate(FIRST):
-        with columns[at % 3]:
-            mapped[name] = _draw_column(table, guessed, name, key)
+    mapping = {}
+    for position, name in enumerate(MAIN_FIELDS):
+        with columns[position % 3]:
+            mapping[name] = _draw_column(table, guesses, name, key)
     with st.expander(_("Fler kolumner")):
         columns = st.columns(3)
-        for at, name in enumerate(name for name in FIELDS if name not in FIRST):
-            with columns[at % 3]:
-                mapped[name] = _draw_column(table, guessed, name, key)
-    chosen = {name: column for name, column in mapped.items() if column}
-    unused = [column for column in table.columns if column not in chosen.values()]
+        for position, name in enumerate(name for name in FIELDS if name not in MAIN_FIELDS):
+            with columns[position % 3]:
+                mapping[name] = _draw_column(table, guesses, name, key)
+    columns_by_field = {name: column for name, column in mapping.items() if column}
+    unused = [column for column in table.columns if column not in columns_by_field.values()]
     if unused:
         st.caption(_("Används inte: {columns}").format(columns=plain(", ".join(unused))))
-    return chosen
+    return columns_by_field
 
 
-def _draw_column(table: Table, guessed: Mapping[str, str], name: str, key: str) -> str | None:
-    at = table.columns.index(guessed[name]) if name in guessed else None
+def _draw_column(table: Table, guesses: Mapping[str, str], name: str, key: str) -> str | None:
+    index = table.columns.index(guesses[name]) if name in guesses else None
     return st.selectbox(
         field_label(name),
         table.columns,
-        at,
+        index,
         key=f"{key}-{name}",
         placeholder=_("Ingen kolumn"),
         format_func=lambda column: f"{column} ({_example(table, column)})",
@@ -121,13 +114,13 @@ def _example(table: Table, column: str) -> str:
 def _draw_defaults(key: str) -> dict[str, str]:
     kind, title, url = st.columns(3)
     with kind:
-        words = {each.key: each.label(language()) for each in KINDS.values()}
-        picked = st.selectbox(
+        names = {term.key: term.label(language()) for term in KINDS.values()}
+        kind_key = st.selectbox(
             _("Slag om det saknas"),
-            list(words),
+            list(names),
             None,
             key=f"{key}-default-kind",
-            format_func=words.__getitem__,
+            format_func=names.__getitem__,
             placeholder=_("Inget"),
         )
     with title:
@@ -138,5 +131,9 @@ def _draw_defaults(key: str) -> dict[str, str]:
         address = st.text_input(
             _("Källans webbadress om den saknas"), key=f"{key}-default-url", max_chars=2000
         )
-    given = {"kind": picked or "", "source_title": source.strip(), "source_url": address.strip()}
-    return {name: text for name, text in given.items() if text}
+    defaults = {
+        "kind": kind_key or "",
+        "source_title": source.strip(),
+        "source_url": address.strip(),
+    }
+    return {name: text for name, text in defaults.items() if text}

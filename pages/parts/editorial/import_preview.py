@@ -1,8 +1,9 @@
-"""What an import would do, doing it, and what has been imported before, each to be undone."""
+"""Preview and run of an import, and the earlier imports with a button to undo each."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -11,9 +12,11 @@ from geodata.bank import open_bank
 from geodata.database.models import Import
 from geodata.importing.plan import Action, Plan, PlannedRow
 from geodata.importing.run import list_imports, run_import, undo_import
+from pages.common.errors import translated
 from pages.common.i18n import _, ngettext, number
 from pages.parts.editorial import access
 from pages.parts.editorial.labels import draw_csv, when
+from pages.widgets.card import wide_card
 from pages.widgets.markdown import plain
 
 
@@ -26,25 +29,25 @@ def _actions() -> dict[Action, str]:
     }
 
 
-def draw_plan(made: Plan) -> None:
-    """Draw what would become of each row, and the button that does it."""
+def draw_plan(plan: Plan) -> None:
+    """Draw the planned action and remarks of each row, and the button that runs the plan."""
     st.subheader(_("Det här skulle hända"), anchor=False)
-    words = {
-        action: f"{word} {number(made.count(action))}"
-        for action, word in _actions().items()
-        if made.count(action)
+    names = {
+        action: f"{name} {number(plan.count(action))}"
+        for action, name in _actions().items()
+        if plan.count(action)
     }
-    picked = st.pills(
+    actions = st.pills(
         _("Visa rader som"),
-        list(words),
-        default=list(words),
+        list(names),
+        default=list(names),
         selection_mode="multi",
-        format_func=words.__getitem__,
+        format_func=names.__getitem__,
         key="import-show",
     )
-    shown = [row for row in made.rows if row.action in picked]
+    rows = [row for row in plan.rows if row.action in actions]
     columns = [_("Rad"), _("Vad händer"), _("Rubrik"), _("Kolumn"), _("Anmärkning")]
-    lines = [line for row in shown for line in _lines(row)]
+    lines = [line for row in rows for line in _table_rows(row)]
     widths = dict(zip(columns, (60, 110, 220, 130, 440), strict=True))
     st.dataframe(
         pd.DataFrame(lines, columns=columns),
@@ -52,37 +55,42 @@ def draw_plan(made: Plan) -> None:
         width="stretch",
         column_config={name: st.column_config.Column(width=px) for name, px in widths.items()},
     )
-    refused = [line for row in made.rows if row.action == "refuse" for line in _lines(row)]
-    writes = made.count("add", "change")
+    refused = [line for row in plan.rows if row.action == "refuse" for line in _table_rows(row)]
+    writes = plan.count("add", "change")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         publish = st.radio(
             _("De som går igenom"),
             (False, True),
-            format_func=_way,
+            format_func=_destination,
             key="import-way",
             horizontal=True,
         )
         label = ngettext("Importera {n} exempel", "Importera {n} exempel", writes)
         if st.button(label, key="import-go", type="primary", disabled=not writes):
-            _carry_out(made, publish)
+            _run(plan, publish)
         if refused:
             draw_csv(_("Ladda ner det som nekas"), columns, refused, "nekade-rader.csv")
 
 
-def _way(publish: bool) -> str:
+def _destination(publish: bool) -> str:
     return _("visas på kartan genast") if publish else _("läggs i kön")
 
 
-def _lines(row: PlannedRow) -> Sequence[Sequence[object]]:
+def _table_rows(row: PlannedRow) -> Sequence[Sequence[object]]:
     start = [row.number, _actions()[row.action], row.title]
     if not row.remarks:
         return [[*start, "", ""]]
-    return [[*start, each.column, f"{each.what}. {each.how}".strip()] for each in row.remarks]
+    return [
+        [*start, remark.column, f"{translated(remark.what)}. {translated(remark.how)}".strip()]
+        for remark in row.remarks
+    ]
 
 
-def _carry_out(made: Plan, publish: bool) -> None:
+def _run(plan: Plan, publish: bool) -> None:
     bar = st.progress(0.0, _("Importerar …"))
-    report = access.act(run_import, made, publish=publish, progress=bar.progress, on=open_bank())
+    report = access.act(
+        lambda editor: run_import(open_bank(), plan, editor, publish=publish, progress=bar.progress)
+    )
     if report:
         access.say(
             _("Klart: {added} tillagda, {changed} ändrade, {refused} nekade.").format(
@@ -97,17 +105,17 @@ def _carry_out(made: Plan, publish: bool) -> None:
     st.rerun()
 
 
-def draw_done() -> None:
-    """Draw the latest imports."""
-    done = list_imports(open_bank().store)
-    if done:
+def draw_imports() -> None:
+    """Draw the latest 20 imports as cards."""
+    imports = list_imports(open_bank().store)
+    if imports:
         st.subheader(_("Tidigare importer"), anchor=False)
-    for each in done[:20]:
-        _draw_record(each)
+    for record in imports[:20]:
+        _draw_record(record)
 
 
 def _draw_record(record: Import) -> None:
-    with st.container(key=f"card-import-{record.id}", horizontal=True, vertical_alignment="center"):
+    with wide_card(f"import-{record.id}"):
         counts = _("{added} tillagda, {changed} ändrade, {refused} nekade").format(
             added=number(record.added),
             changed=number(record.changed),
@@ -129,20 +137,20 @@ def _draw_record(record: Import) -> None:
 
 
 def _undo(import_id: int) -> None:
-    undone = access.act(undo_import, import_id, on=open_bank())
-    if undone:
+    report = access.act(partial(undo_import, open_bank(), import_id))
+    if report:
         left = (
             ngettext(
                 " {n} har ändrats sedan dess och är kvar.",
                 " {n} har ändrats sedan dess och är kvar.",
-                undone.left,
+                report.left,
             )
-            if undone.left
+            if report.left
             else ""
         )
         back = ngettext(
             "{n} exempel är tillbaka som före importen.",
             "{n} exempel är tillbaka som före importen.",
-            undone.taken_back,
+            report.reverted,
         )
         access.say(f"{back}{left}", "success")

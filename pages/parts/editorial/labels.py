@@ -1,4 +1,4 @@
-"""What the parts of the editors' page share: words for when, where and how, and a table as CSV."""
+"""Labels of times, states, origins and actions on the editors' page, and its CSV button."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from babel.dates import format_datetime
 from geodata.opendata.spreadsheet import csv_text
 from pages.common.i18n import _, language
 
-HERE = ZoneInfo("Europe/Stockholm")
+TIME_ZONE = ZoneInfo("Europe/Stockholm")
 
 
 def when(moment: dt.datetime) -> str:
-    """Return a moment as a clock on a Swedish wall shows it: ``24 nov. 2026 07:10``."""
-    return str(format_datetime(moment, "d MMM y HH:mm", tzinfo=HERE, locale=language()))
+    """Return a moment in Swedish local time: ``24 nov. 2026 07:10``."""
+    return str(format_datetime(moment, "d MMM y HH:mm", tzinfo=TIME_ZONE, locale=language()))
 
 
-def origin_word(origin: str) -> str:
-    """Return where a submission was made."""
+def origin_label(origin: str) -> str:
+    """Return the label of a submission's origin, "" if unknown."""
     words = {
         "visitor": _("från en besökare"),
         "editor": _("från redaktionen"),
@@ -32,8 +32,8 @@ def origin_word(origin: str) -> str:
     return words.get(origin, "")
 
 
-def state_word(state: str) -> str:
-    """Return in which state a submission is."""
+def state_label(state: str) -> str:
+    """Return the label of a submission's state, "" if unknown."""
     words = {
         "waiting": _("Väntar"),
         "returned": _("Tillbaka hos insändaren"),
@@ -44,8 +44,8 @@ def state_word(state: str) -> str:
     return words.get(state, "")
 
 
-def action_word(action: str) -> str:
-    """Return what somebody did, as the log says it."""
+def action_label(action: str) -> str:
+    """Return the label of an action in the log, a verb in the past tense."""
     words = {
         "edit": _("ändrade"),
         "publish": _("publicerade"),
@@ -66,7 +66,7 @@ def action_word(action: str) -> str:
 def draw_csv(
     label: str, columns: Sequence[str], rows: Iterable[Sequence[object]], file: str
 ) -> None:
-    """Draw the button that downloads a table."""
+    """Draw a button that downloads a table as CSV."""
     data = csv_text(columns, rows)
     icon = ":material/download:"
     st.download_button(label, data, file, "text/csv", icon=icon, on_click="ignore")

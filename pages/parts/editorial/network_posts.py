@@ -1,8 +1,9 @@
-"""The editors' form for the network's posts: write, change, remove and bring back."""
+"""Editing of the network's posts: write, change, remove and restore."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from geodata.network.posts import (
     seed_posts,
     validate_post,
 )
+from pages.common.errors import translated
 from pages.common.i18n import _, language
 from pages.common.links import labels
 from pages.parts.editorial import access
@@ -33,27 +35,27 @@ FIELDS = (
 )
 
 
-def draw(who: str) -> None:
-    """Draw the form for the editor ``who``; every change goes through the guard."""
-    known = load_posts(open_store()).by_slug
+def draw_posts(editor: str) -> None:
+    """Draw the choice of a post, its form and the removed posts; ``editor`` is a name."""
+    posts = load_posts(open_store()).by_slug
     slug = st.selectbox(
         _("Inlägg"),
-        ["", *known],
+        ["", *posts],
         key="post-chosen",
-        format_func=lambda each: known[each].title if each in known else _("Nytt inlägg"),
+        format_func=lambda slug: posts[slug].title if slug in posts else _("Nytt inlägg"),
         on_change=_forget_problems,
     )
-    post = known.get(slug)
+    post = posts.get(slug)
     for problem in st.session_state.get(PROBLEMS, []):
-        st.error(_explained(problem))
+        st.error(_problem_text(problem))
     _draw_form(post)
-    st.caption(_("I loggen står {who}.").format(who=plain(who)))
+    st.caption(_("I loggen står {who}.").format(who=plain(editor)))
     if post:
         st.button(_("Ta bort inlägget"), icon=":material/delete:", on_click=_remove, args=(post,))
     _draw_removed()
 
 
-def _names() -> dict[str, str]:
+def _field_names() -> dict[str, str]:
     return {
         "kind": _("Typ"),
         "title": _("Rubrik"),
@@ -68,9 +70,9 @@ def _names() -> dict[str, str]:
     }
 
 
-def _explained(problem: Problem) -> str:
-    name = _names().get(problem.property.split(".")[0], problem.property)
-    return plain(f"{name}: {problem.what}. {problem.how}.")
+def _problem_text(problem: Problem) -> str:
+    name = _field_names().get(problem.property.split(".")[0], problem.property)
+    return plain(f"{name}: {translated(problem.what)}. {translated(problem.how)}.")
 
 
 def _key(name: str, post: Post | None) -> str:
@@ -78,103 +80,107 @@ def _key(name: str, post: Post | None) -> str:
 
 
 def _draw_form(post: Post | None) -> None:
-    names = _names()
-    written = _as_written(post)
+    names = _field_names()
+    texts = _field_texts(post)
     with st.form(_key("form", post), border=False):
         kinds = labels("typ", language())
-        at = list(kinds).index(post.kind) if post else 0
+        index = list(kinds).index(post.kind) if post else 0
         st.selectbox(
-            names["kind"], list(kinds), at, key=_key("kind", post), format_func=kinds.__getitem__
+            names["kind"], list(kinds), index, key=_key("kind", post), format_func=kinds.__getitem__
         )
-        st.text_input(names["title"], written["title"], 120, key=_key("title", post))
+        st.text_input(names["title"], texts["title"], 120, key=_key("title", post))
         help_text = _("Vanlig text. En tom rad börjar ett nytt stycke.")
-        st.text_area(names["body"], written["body"], key=_key("body", post), help=help_text)
-        _draw_facts(post, names, written)
-        st.text_input(names["title_en"], written["title_en"], 120, key=_key("title_en", post))
-        st.text_area(names["body_en"], written["body_en"], key=_key("body_en", post))
+        st.text_area(names["body"], texts["body"], key=_key("body", post), help=help_text)
+        _draw_facts(post, names, texts)
+        st.text_input(names["title_en"], texts["title_en"], 120, key=_key("title_en", post))
+        st.text_area(names["body_en"], texts["body_en"], key=_key("body_en", post))
         label = _("Spara ändringen") if post else _("Publicera inlägget")
         st.form_submit_button(
             label, type="primary", key=_key("go", post), on_click=_save, args=(post,)
         )
 
 
-def _draw_facts(post: Post | None, names: Mapping[str, str], written: Mapping[str, str]) -> None:
-    when, where, country = st.columns(3)
-    when.text_input(
+def _draw_facts(post: Post | None, names: Mapping[str, str], texts: Mapping[str, str]) -> None:
+    date_column, place_column, country_column = st.columns(3)
+    date_column.text_input(
         names["date"],
-        written["date"],
+        texts["date"],
         10,
         key=_key("date", post),
         help=_("Till exempel 2026-05-31, 2026-05 eller 2026. Tomt om det inte är känt."),
     )
-    where.text_input(names["place"], written["place"], 300, key=_key("place", post))
-    country.text_input(names["country"], written["country"], 300, key=_key("country", post))
+    place_column.text_input(names["place"], texts["place"], 300, key=_key("place", post))
+    country_column.text_input(names["country"], texts["country"], 300, key=_key("country", post))
     st.text_area(
         names["links"],
-        written["links"],
+        texts["links"],
         key=_key("links", post),
         help=_("En länk på varje rad: adress | rubrik | datum. Bara adressen måste stå där."),
     )
-    known = open_bank().current().collection.by_id
+    ideas = open_bank().current().collection.by_id
     mentioned = list(post.ideas) if post else []
     st.multiselect(
         names["ideas"],
-        [*known, *(key for key in mentioned if key not in known)],
+        [*ideas, *(key for key in mentioned if key not in ideas)],
         mentioned,
         key=_key("ideas", post),
-        format_func=lambda each: known[each].title if each in known else each,
+        format_func=lambda idea_id: ideas[idea_id].title if idea_id in ideas else idea_id,
         placeholder=_("Sök bland exemplen"),
     )
 
 
-def _as_written(post: Post | None) -> dict[str, str]:
-    """What stands in the text fields."""
+def _field_texts(post: Post | None) -> dict[str, str]:
+    """Return the initial text of each field."""
     texts = {name: str(getattr(post, name, None) or "") for name in FIELDS}
     lines = (
-        " | ".join(filter(None, (each.url, each.title, each.date)))
-        for each in (post.links if post else ())
+        " | ".join(filter(None, (source.url, source.title, source.date)))
+        for source in (post.links if post else ())
     )
     return texts | {"links": "\n".join(lines)}
 
 
 def read_links(lines: str) -> list[dict[str, str]]:
-    """Return the links that somebody has written, one a line: ``address | title | date``."""
-    found = []
+    """Parse links written one a line: ``address | title | date``."""
+    links = []
     for line in filter(None, map(str.strip, lines.splitlines())):
         url, title, date = (*(part.strip() for part in line.split("|")), "", "")[:3]
         title = title or urlsplit(url).hostname or url
-        found.append({"url": url, "title": title} | ({"date": date} if date else {}))
-    return found
+        links.append({"url": url, "title": title} | ({"date": date} if date else {}))
+    return links
 
 
-def _written(post: Post | None, taken: Iterable[str]) -> dict[str, Any]:
+def _document(post: Post | None, slugs: Iterable[str]) -> dict[str, Any]:
     values = {name: st.session_state.get(_key(name, post)) for name in FIELDS}
     document = {name: value for name, value in values.items() if value}
     document["links"] = read_links(str(values["links"] or ""))
-    slug = post.slug if post else new_slug(str(values["title"] or ""), taken)
+    slug = post.slug if post else new_slug(str(values["title"] or ""), slugs)
     return document | {"slug": slug}
 
 
 def _save(post: Post | None) -> None:
     store = open_store()
-    taken = {
+    slugs = {
         *seed_posts(),
         *load_posts(store).by_slug,
-        *(each.slug for each in removed_posts(store)),
+        *(post.slug for post in removed_posts(store)),
     }
-    found = validate_post(_written(post, taken), _("det du skrev"))
-    if not isinstance(found, Post):
-        st.session_state[PROBLEMS] = found
+    result = validate_post(_document(post, slugs), _("det du skrev"))
+    if not isinstance(result, Post):
+        st.session_state[PROBLEMS] = result
         return
     _forget_problems()
-    if access.act(save_post, found):
-        access.say(_("”{title}” är publicerat.").format(title=plain(found.title)), "success")
-        st.session_state["post-chosen"] = found.slug
+    if access.act(lambda editor: save_post(store, result, editor)):
+        access.say(_("”{title}” är publicerat.").format(title=plain(result.title)), "success")
+        st.session_state["post-chosen"] = result.slug
 
 
 def _remove(post: Post) -> None:
-    if access.act(remove_post, post):
+    if access.act(lambda editor: remove_post(open_store(), post, editor)):
         access.say(_("”{title}” är borttaget.").format(title=plain(post.title)), "success")
+
+
+def _restore(post: Post, editor: str) -> Post:
+    return save_post(open_store(), post, editor)
 
 
 def _forget_problems() -> None:
@@ -182,12 +188,12 @@ def _forget_problems() -> None:
 
 
 def _draw_removed() -> None:
-    if gone := removed_posts(open_store()):
+    if posts := removed_posts(open_store()):
         st.subheader(_("Borttagna inlägg"), anchor=False)
-    for post in gone:
+    for post in posts:
         st.button(
             _("Ta tillbaka ”{title}”").format(title=plain(post.title)),
             key=f"post-back-{post.slug}",
             on_click=access.act,
-            args=(save_post, post),
+            args=(partial(_restore, post),),
         )

@@ -1,28 +1,27 @@
-"""Problems in the collection's file and in what is published, and sources that are gone."""
+"""Problems in the collection's file and in published examples, and dead source links."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.collection.geojson import Problem
-from geodata.moderation.dead_links import load_dead_links
+from geodata.moderation.dead_links import DeadLinkState, load_dead_links
 from geodata.network.link_checker import CAUSES
 from pages.common.i18n import _, language, ngettext
 from pages.parts.editorial.labels import when
+from pages.widgets.card import Choose, card, draw_heading
 from pages.widgets.markdown import link, plain
 
 
-def draw_problems(choose: Callable[[str], None]) -> None:
+def draw_problems(choose: Choose) -> None:
     """Draw the file's problems and the dead links; ``choose`` opens a link's example."""
     _draw_file_problems()
     _draw_dead_links(choose)
 
 
 def _draw_file_problems() -> None:
-    """Draw each problem: where it is, what it is and how to mend it."""
+    """Draw each problem as a card: file, feature, property, cause and remedy."""
     collection = open_bank().current().collection
     if not collection.problems:
         st.success(_("Inget att anmärka på. Alla exempel kan läsas."))
@@ -35,7 +34,7 @@ def _draw_file_problems() -> None:
         )
     )
     for at, problem in enumerate(collection.problems):
-        with st.container(key=f"card-problem-{at}", gap=None):
+        with card(f"problem-{at}"):
             _draw_problem(problem)
 
 
@@ -49,20 +48,19 @@ def _draw_problem(problem: Problem) -> None:
     st.markdown(f"{plain(problem.what)}.{how}")
 
 
-def _draw_dead_links(choose: Callable[[str], None]) -> None:
+def _draw_dead_links(choose: Choose) -> None:
     links = load_dead_links(open_bank())
-    if not links:
-        return
-    st.subheader(_("Källor som inte svarar"), anchor=False)
-    for at, dead in enumerate(links):
-        with st.container(key=f"card-link-{at}", gap=None):
-            st.button(
-                f"**{plain(dead.title)}**",
-                key=f"link-{at}",
-                type="tertiary",
-                on_click=choose,
-                args=(dead.idea_id,),
-            )
-            status = f" ({dead.status})" if dead.status else ""
-            cause = CAUSES[dead.cause].label(language())
-            st.markdown(f"{link(dead.url, dead.url)} {cause}{status} · {when(dead.checked)}")
+    if links:
+        st.subheader(_("Källor som inte svarar"), anchor=False)
+    for at, dead_link in enumerate(links):
+        key = f"link-{at}"
+        with card(key):
+            draw_heading(key, dead_link.title, _link_line(dead_link), choose, dead_link.idea_id)
+
+
+def _link_line(dead_link: DeadLinkState) -> str:
+    """Return address, cause and day of the visit, as Markdown."""
+    status = f" ({dead_link.status})" if dead_link.status else ""
+    cause = CAUSES[dead_link.cause].label(language())
+    address = link(dead_link.url, dead_link.url)
+    return f"{address} {cause}{status} · {when(dead_link.checked)}"

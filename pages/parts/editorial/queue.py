@@ -1,8 +1,8 @@
-"""The queue: what waits for the editors, and what waits for its sender."""
+"""Queue of submissions that wait for the editors or for their sender."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -11,17 +11,17 @@ from geodata.collection.vocabulary import KINDS
 from geodata.moderation.reports import load_reports
 from geodata.moderation.review import Review, load_queue
 from pages.common.i18n import _, language, ngettext
-from pages.parts.editorial.labels import origin_word, when
+from pages.parts.editorial.labels import origin_label, when
 from pages.parts.editorial.reports import draw_reports
+from pages.widgets.card import Choose, card, draw_heading
 from pages.widgets.example_text import GLYPHS
 from pages.widgets.markdown import plain
 
-Choose = Callable[[str], None]
-SHOWN = 50
+MAX_SHOWN = 50
 
 
 def draw_queue(choose: Choose) -> None:
-    """Draw what waits, oldest first; ``choose`` gets the id of the one that is pressed."""
+    """Draw the waiting submissions, oldest first; ``choose`` gets the id of the one pressed."""
     bank = open_bank()
     waiting, returned = load_queue(bank), load_queue(bank, ("returned",))
     reports = load_reports(bank)
@@ -39,27 +39,27 @@ def draw_queue(choose: Choose) -> None:
         st.subheader(_("Väntar på insändaren"), anchor=False)
         _draw_cards(returned, choose)
     if st.toggle(_("Visa tillbakadragna och nekade"), key="stangda", bind="query-params"):
-        closed = [each for each in load_queue(bank, ("withdrawn", "refused")) if each.case.number]
+        closed = [
+            review for review in load_queue(bank, ("withdrawn", "refused")) if review.case.number
+        ]
         _draw_cards(closed[::-1], choose)
 
 
 def _draw_cards(reviews: Sequence[Review], choose: Choose) -> None:
-    for review in reviews[:SHOWN]:
+    for review in reviews[:MAX_SHOWN]:
         _draw_card(review, choose)
-    if len(reviews) > SHOWN:
+    if len(reviews) > MAX_SHOWN:
         st.caption(_("Fler visas när du har hunnit med de här."))
 
 
 def _draw_card(review: Review, choose: Choose) -> None:
     properties = review.case.feature["properties"]
     identifier = review.case.idea_id
-    with st.container(key=f"card-queue-{identifier}", gap=None):
-        title = f"**{plain(properties['title'])}**"
-        key = f"queue-{identifier}"
-        st.button(title, key=key, type="tertiary", on_click=choose, args=(identifier,))
-        kind = properties["kind"]
-        change = _("Ändring") if review.before else _("Nytt")
-        st.markdown(
-            f"{GLYPHS[kind]} {KINDS[kind].label(language())} · {plain(properties['place'])} · "
-            f"{change} · {origin_word(review.case.origin)} · {when(review.case.changed)}"
-        )
+    key, kind = f"queue-{identifier}", properties["kind"]
+    change = _("Ändring") if review.before else _("Nytt")
+    line = (
+        f"{GLYPHS[kind]} {KINDS[kind].label(language())} · {plain(properties['place'])} · "
+        f"{change} · {origin_label(review.case.origin)} · {when(review.case.changed)}"
+    )
+    with card(key):
+        draw_heading(key, properties["title"], line, choose, identifier)

@@ -1,28 +1,27 @@
-"""Visitors' answers to "Stämmer det här?", as the editors' queue shows them."""
+"""Visitors' answers to "Stämmer det här?" in the editors' queue."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from geodata.bank import Bank
-from geodata.moderation import reports as reports_module
-from geodata.moderation.reports import ANSWERS, ReportState
+from geodata.moderation.reports import ANSWERS, ReportState, close_report, confirm_report
 from pages.common.i18n import _, language
 from pages.parts.editorial import access
 from pages.parts.editorial.labels import when
+from pages.widgets.card import Choose, card
 from pages.widgets.markdown import plain
-
-Choose = Callable[[str], None]
 
 
 def draw_reports(bank: Bank, reports: Sequence[ReportState], choose: Choose) -> None:
-    """Draw the reports that wait; ``choose`` opens the example of one."""
+    """Draw the waiting reports as cards; ``choose`` opens the example of one."""
     if reports:
         st.subheader(_("Svar på ”Stämmer det här?”"), anchor=False)
     for report in reports:
-        with st.container(key=f"card-report-{report.number}", gap=None):
+        with card(f"report-{report.number}"):
             _draw_report(report)
             _draw_buttons(bank, report, choose)
 
@@ -39,38 +38,43 @@ def _draw_report(report: ReportState) -> None:
 
 
 def _draw_buttons(bank: Bank, report: ReportState, choose: Choose) -> None:
-    number = report.number
-    with st.container(horizontal=True, key=f"report-buttons-{number}"):
-        if report.answer == "holds" and report.title:
-            _draw_act(
-                bank,
-                number,
-                _("Bekräfta exemplet"),
-                reports_module.confirm_report,
-                _("Bekräftat i dag."),
-            )
+    with st.container(horizontal=True, key=f"report-buttons-{report.number}"):
+        if report.title and report.answer == "holds":
+            _draw_confirm(bank, report.number)
         elif report.title:
-            st.button(
-                _("Ändra exemplet"),
-                key=f"report-edit-{number}",
-                icon=":material/edit:",
-                on_click=_open_form,
-                args=(report.idea_id, choose),
-            )
-        _draw_act(bank, number, _("Klart"), reports_module.close_report, _("Svaret är avklarat."))
+            _draw_edit(report, choose)
+        _draw_close(bank, report.number)
 
 
-def _draw_act(
-    bank: Bank, number: int, label: str, operation: Callable[..., None], done: str
-) -> None:
-    confirms = operation is reports_module.confirm_report
+def _draw_confirm(bank: Bank, number: int) -> None:
     st.button(
-        label,
-        key=f"report-{'confirm' if confirms else 'close'}-{number}",
-        icon=":material/verified:" if confirms else ":material/check:",
+        _("Bekräfta exemplet"),
+        key=f"report-confirm-{number}",
+        icon=":material/verified:",
         on_click=access.act,
-        args=(operation, number),
-        kwargs={"on": bank, "done": done},
+        args=(partial(confirm_report, bank, number),),
+        kwargs={"done": _("Bekräftat i dag.")},
+    )
+
+
+def _draw_edit(report: ReportState, choose: Choose) -> None:
+    st.button(
+        _("Ändra exemplet"),
+        key=f"report-edit-{report.number}",
+        icon=":material/edit:",
+        on_click=_open_form,
+        args=(report.idea_id, choose),
+    )
+
+
+def _draw_close(bank: Bank, number: int) -> None:
+    st.button(
+        _("Klart"),
+        key=f"report-close-{number}",
+        icon=":material/check:",
+        on_click=access.act,
+        args=(partial(close_report, bank, number),),
+        kwargs={"done": _("Svaret är avklarat.")},
     )
 
 

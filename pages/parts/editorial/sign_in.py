@@ -1,4 +1,4 @@
-"""Signing in and out, and what to do where no way to sign in has been set up."""
+"""Sign-in and sign-out of editors, and instructions where neither is configured."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ MAX_NAME_LENGTH = 60
 
 @st.cache_resource
 def _throttle() -> LoginThrottle:
-    """Return the throttle that all sign-ins to this process share."""
+    """Return the login throttle shared by the whole process."""
     return LoginThrottle()
 
 
 def draw_sign_in() -> None:
-    """Draw the way in that is set up, or how to set one up."""
+    """Draw the configured way to sign in, or instructions for setting one up."""
     st.markdown(_("Här granskar, rättar och publicerar redaktionen exempel. Logga in först."))
     if has_provider():
         _draw_provider()
@@ -61,22 +61,22 @@ def _draw_password() -> None:
             max_chars=MAX_PASSWORD_LENGTH,
             autocomplete="current-password",
         )
-        st.form_submit_button(_("Logga in"), type="primary", key="sign-in-go", on_click=_try)
+        st.form_submit_button(_("Logga in"), type="primary", key="sign-in-go", on_click=_sign_in)
 
 
-def _try() -> None:
+def _sign_in() -> None:
     name = " ".join(st.session_state["sign-in-name"].split())[:MAX_NAME_LENGTH]
-    stored = password_hash()
+    stored_hash = password_hash()
     if not name:
         say(_("Skriv ditt namn också. Loggen visar vem som gjorde vad."))
         return
     address = st.context.ip_address or ""
-    answer = _throttle().check(st.session_state["sign-in-password"], stored, address)
-    if answer.right:
+    attempt = _throttle().check(st.session_state["sign-in-password"], stored_hash, address)
+    if attempt.accepted:
         now = time.time()
-        st.session_state[SIGNED_IN] = EditorSession(name, stored, now, now)
-    elif answer.wait_s:
-        seconds = math.ceil(answer.wait_s)
+        st.session_state[SIGNED_IN] = EditorSession(name, stored_hash, now, now)
+    elif attempt.wait_s:
+        seconds = math.ceil(attempt.wait_s)
         say(
             ngettext(
                 "Det gick inte. Vänta {n} sekund innan du prövar igen.",
@@ -110,7 +110,7 @@ def _draw_how_to_set_up() -> None:
 
 
 def draw_signed_in(editor: str) -> None:
-    """Draw who is signed in, and the way out."""
+    """Draw the editor's name and the button to sign out."""
     with st.container(horizontal=True, vertical_alignment="center", key="signed-in"):
         st.caption(_("Inloggad som"), width="content")
         st.text(editor, width="content")

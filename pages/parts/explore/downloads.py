@@ -1,4 +1,4 @@
-"""The hits as files, fetched from the API with the page's own filter."""
+"""Downloads of the hits as files from the API, with the page's filter."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pages.common.i18n import _
 
 
 def draw_downloads(filter: Filter) -> None:
-    """Draw a menu of the hits as files, each with what it is good for."""
-    uses = {
+    """Draw a menu of file formats, each with its use, and the licence."""
+    formats = {
         "xlsx": ("Excel", _("öppnas i kalkylprogram")),
         "csv": ("CSV", _("öppna data enligt specifikationen")),
         "gpkg": ("GeoPackage", _("för QGIS och andra kartprogram")),
@@ -22,7 +22,8 @@ def draw_downloads(filter: Filter) -> None:
     }
     with st.popover(_("Ladda ner"), icon=":material/download:"):
         lines = (
-            f"- [{name}]({address(ending, filter)}): {use}" for ending, (name, use) in uses.items()
+            f"- [{name}]({address(ending, filter)}): {use}"
+            for ending, (name, use) in formats.items()
         )
         st.markdown("\n".join(lines))
         terms = _("Fri att använda om du anger källan: [{licence}]({address}).")
@@ -30,6 +31,6 @@ def draw_downloads(filter: Filter) -> None:
 
 
 def address(ending: str, filter: Filter) -> str:
-    """Return where the hits are to be had as a file, from the app's root."""
-    asked = urlencode(filter.to_params(), doseq=True)
-    return f"api/collections/ideas/items.{ending}" + (f"?{asked}" if asked else "")
+    """Return the address of the hits as a file, relative to the app's root."""
+    query = urlencode(filter.to_params(), doseq=True)
+    return f"api/collections/ideas/items.{ending}" + (f"?{query}" if query else "")

@@ -1,8 +1,8 @@
-"""The ways to say where one is: a municipality, a place by name, a spot on the map, the phone.
+"""Origin of the page Nära mig: a municipality, a named place, a point, or the phone's position.
 
-What is chosen stands in the address as ``kommun``, ``plats`` or ``punkt``; choosing one way takes
-the others away. The phone's position comes rounded to about a kilometre and is kept nowhere but in
-the visitor's own address.
+The query parameters ``kommun``, ``plats`` and ``punkt`` hold it; setting one clears the others.
+The phone's position arrives rounded to about a kilometre and is stored only in the visitor's own
+address.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from pages.widgets.place_candidates import MAX_NAME_LENGTH, draw_candidates
 
 @dataclass(frozen=True, slots=True)
 class ChosenOrigin:
-    """Where a visitor is, and what to call it; people's text, not yet escaped."""
+    """An origin and its name, which is not escaped."""
 
     origin: Origin
     name: str
 
     @property
     def municipality(self) -> str:
-        """The name of the municipality that it is, or lies in."""
+        """The name of the origin's municipality."""
         return municipalities.municipalities()[self.origin.municipality_code].name
 
 
-def draw_ways(gazetteer: Gazetteer) -> None:
-    """Draw the widgets that ask where somebody is."""
+def draw_origin_fields(gazetteer: Gazetteer) -> None:
+    """Draw the choice of municipality, the place search and the position button."""
     names = labels("kommun", language())
     st.selectbox(
         _("Kommun"),
@@ -46,7 +46,7 @@ def draw_ways(gazetteer: Gazetteer) -> None:
         bind="query-params",
         placeholder=_("Välj kommun"),
         label_visibility="collapsed",
-        on_change=_keep,
+        on_change=_clear_other_origins,
         args=("kommun",),
         width=230,
     )
@@ -67,26 +67,26 @@ def draw_ways(gazetteer: Gazetteer) -> None:
         _("Min position"),
         key="my-position",
         icon=":material/my_location:",
-        on_click=_ask,
+        on_click=_ask_browser,
         help=_("Frågar din webbläsare. Rundas av till en kilometer och sparas inte."),
     )
 
 
-def draw_answers(gazetteer: Gazetteer) -> None:
-    """Draw what came of it: places to choose among, or why there is no position."""
+def draw_origin_messages(gazetteer: Gazetteer) -> None:
+    """Draw places of the same name to choose among, or why there is no position."""
     text = st.session_state.plats
     if text and not gazetteer.named(text):
         draw_candidates(gazetteer, text, partial(_take_place, gazetteer))
     if st.session_state.get("near-ask"):
         st.info(_("Väntar på att webbläsaren ska svara var du är …"), icon=":material/my_location:")
-    elif refused := st.session_state.get("near-refused"):
-        st.info(_why(refused), icon=":material/location_off:")
+    elif reason := st.session_state.get("near-refused"):
+        st.info(_refusal_text(reason), icon=":material/location_off:")
 
 
-def _why(refused: str) -> str:
-    if refused == "far":
+def _refusal_text(reason: str) -> str:
+    if reason == "far":
         return _("Platsen ligger för långt från Sverige. Välj en kommun, en ort eller på kartan.")
-    if refused == "denied":
+    if reason == "denied":
         return _(
             "Webbläsaren fick inte säga var du är. Välj en kommun, skriv en ort eller klicka på "
             "kartan i stället."
@@ -98,22 +98,22 @@ def _why(refused: str) -> str:
 
 
 def chosen_origin(gazetteer: Gazetteer) -> ChosenOrigin | None:
-    """Return where the visitor is, by what the address says; None if it says nothing usable."""
+    """Return the origin in the query parameters, None if they have no valid one."""
     if lonlat := parse_lonlat(st.session_state.punkt):
         return _at_point(lonlat)
     if place := gazetteer.named(st.session_state.plats):
         return _at_place(place, gazetteer.label(place))
     code = st.session_state.kommun
-    known = municipalities.municipalities().get(code)
-    return ChosenOrigin(Origin(code), known.name) if known else None
+    municipality = municipalities.municipalities().get(code)
+    return ChosenOrigin(Origin(code), municipality.name) if municipality else None
 
 
 def _at_point(lonlat: tuple[float, float]) -> ChosenOrigin | None:
     origin = origin_at(*lonlat)
     if origin is None:
         return None
-    where = municipalities.municipalities()[origin.municipality_code].name
-    return ChosenOrigin(origin, _("en punkt i {municipality}").format(municipality=where))
+    name = municipalities.municipalities()[origin.municipality_code].name
+    return ChosenOrigin(origin, _("en punkt i {municipality}").format(municipality=name))
 
 
 def _at_place(place: Place, label: str) -> ChosenOrigin:
@@ -121,47 +121,47 @@ def _at_place(place: Place, label: str) -> ChosenOrigin:
 
 
 def take_pick(pick: Pick) -> None:
-    """Do what the visitor chose on the map, or what the browser answered there."""
+    """Handle a point clicked on the map, or the browser's answer about its position."""
     if pick.place and origin_at(*pick.place):
         st.session_state.punkt = "{:g},{:g}".format(*pick.place)
-        _keep("punkt")
+        _clear_other_origins("punkt")
     elif pick.place or pick.refused:
-        _forget_asking()
+        _forget_browser_answer()
         st.session_state["near-refused"] = "far" if pick.place else pick.refused
 
 
 def take_municipality(code: str) -> None:
-    """Look from another municipality."""
+    """Set a municipality as the origin."""
     st.session_state.kommun = code
-    _keep("kommun")
+    _clear_other_origins("kommun")
 
 
 def _take_text(gazetteer: Gazetteer) -> None:
     if gazetteer.named(st.session_state.plats):
-        _keep("plats")
+        _clear_other_origins("plats")
 
 
 def _take_place(gazetteer: Gazetteer, place: Place) -> None:
     st.session_state.plats = gazetteer.label(place)
-    _keep("plats")
+    _clear_other_origins("plats")
 
 
-def _keep(way: str) -> None:
-    """Take the other ways away, and the example that was open."""
+def _clear_other_origins(current: str) -> None:
+    """Clear the other origins and close the open example."""
     empty = {"kommun": None, "plats": "", "punkt": ""}
     # Also the way itself is set: else what is being typed does not reach the address.
-    for name, nothing in empty.items():
-        st.session_state[name] = st.session_state[name] if name == way else nothing
+    for name, empty_value in empty.items():
+        st.session_state[name] = st.session_state[name] if name == current else empty_value
     st.session_state.exempel = ""
-    _forget_asking()
+    _forget_browser_answer()
 
 
-def _ask() -> None:
-    asked = st.session_state.get("near-asked", 0) + 1
-    st.session_state["near-asked"] = st.session_state["near-ask"] = asked
+def _ask_browser() -> None:
+    count = st.session_state.get("near-asked", 0) + 1
+    st.session_state["near-asked"] = st.session_state["near-ask"] = count
     st.session_state.pop("near-refused", None)
 
 
-def _forget_asking() -> None:
+def _forget_browser_answer() -> None:
     st.session_state.pop("near-ask", None)
     st.session_state.pop("near-refused", None)

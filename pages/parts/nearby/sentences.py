@@ -1,6 +1,6 @@
-"""What "Nära mig" says in words: the sentences on top, and why municipalities are alike.
+"""Sentences of the page Nära mig: the summary, and why municipalities are similar.
 
-Everything that comes back is Markdown, with people's text escaped.
+All functions return Markdown with people's text escaped.
 """
 
 from __future__ import annotations
@@ -17,105 +17,109 @@ from pages.parts.nearby.origin import ChosenOrigin
 from pages.widgets.example_text import distance_text
 from pages.widgets.markdown import plain
 
-MOST_NAMED = 6
+MAX_NAMED = 6
 """How many neighbours are named; more are only counted."""
 
 
-def names(codes: Iterable[str]) -> str:
-    """Return the names of municipalities as a list in words: ``Malå, Norsjö och Sorsele``."""
-    known = municipalities.municipalities()
-    return listed(plain(known[code].name) for code in codes)
+def municipality_names(codes: Iterable[str]) -> str:
+    """Return the names of municipalities joined as in a sentence: ``Malå, Norsjö och Sorsele``."""
+    all_municipalities = municipalities.municipalities()
+    return listed(plain(all_municipalities[code].name) for code in codes)
 
 
-def _examples(count: int) -> str:
+def _example_count(count: int) -> str:
     return f"**{ngettext('{n} exempel', '{n} exempel', count)}**" if count else _("inga exempel")
 
 
-def summary(chosen: ChosenOrigin, found: Surroundings) -> str:
-    """Return in a few sentences all that the page shows."""
+def summary(place: ChosenOrigin, surroundings: Surroundings) -> str:
+    """Return the page's content in a few sentences."""
     sentences = (
-        _own(chosen, found),
-        _beside(found),
-        _nearest(chosen, found),
-        _alike(chosen, found),
-        _lacking(chosen, found),
+        _own(place, surroundings),
+        _beside(surroundings),
+        _nearest(place, surroundings),
+        _similar(place, surroundings),
+        _service_gaps(place, surroundings),
     )
     return " ".join(filter(None, sentences))
 
 
-def _own(chosen: ChosenOrigin, found: Surroundings) -> str:
-    name = plain(chosen.municipality)
-    if not found.own:
+def _own(place: ChosenOrigin, surroundings: Surroundings) -> str:
+    name = plain(place.municipality)
+    if not surroundings.own:
         return _("{municipality} har inget exempel på kartan än.").format(municipality=name)
-    count = _examples(len(found.own))
+    count = _example_count(len(surroundings.own))
     return _("{municipality} har {examples}.").format(municipality=name, examples=count)
 
 
-def _beside(found: Surroundings) -> str:
-    codes = [each.municipality_code for each in found.neighbours]
-    if any(each.by_water for each in found.neighbours):
-        said = _("Närmast över vattnet ligger {names}, med {examples}.")
-    elif len(codes) > MOST_NAMED:
-        said = _("De {n} grannkommunerna har {examples}.")
+def _beside(surroundings: Surroundings) -> str:
+    codes = [neighbour.municipality_code for neighbour in surroundings.neighbours]
+    if any(neighbour.by_water for neighbour in surroundings.neighbours):
+        sentence = _("Närmast över vattnet ligger {names}, med {examples}.")
+    elif len(codes) > MAX_NAMED:
+        sentence = _("De {n} grannkommunerna har {examples}.")
     elif len(codes) > 1:
-        said = _("Grannkommunerna {names} har {examples}.")
+        sentence = _("Grannkommunerna {names} har {examples}.")
     else:
-        said = _("Grannkommunen {names} har {examples}.")
-    count = _examples(len(found.beside))
-    return said.format(names=names(codes), n=number(len(codes)), examples=count)
+        sentence = _("Grannkommunen {names} har {examples}.")
+    count = _example_count(len(surroundings.beside))
+    return sentence.format(names=municipality_names(codes), n=number(len(codes)), examples=count)
 
 
-def _nearest(chosen: ChosenOrigin, found: Surroundings) -> str:
-    inside = set() if chosen.origin.lonlat else {near.idea.id for near in found.own}
-    first = next((near for near in found.nearest if near.idea.id not in inside), None)
+def _nearest(place: ChosenOrigin, surroundings: Surroundings) -> str:
+    own = set() if place.origin.lonlat else {nearby.idea.id for nearby in surroundings.own}
+    first = next((nearby for nearby in surroundings.nearest if nearby.idea.id not in own), None)
     if first is None:
         return ""
-    said = _("Närmast utanför kommunen är ”{title}”, {away} ({municipality}).")
-    if chosen.origin.lonlat:
-        said = _("Närmast är ”{title}”, {away} ({municipality}).")
-    return said.format(
+    sentence = _("Närmast utanför kommunen är ”{title}”, {away} ({municipality}).")
+    if place.origin.lonlat:
+        sentence = _("Närmast är ”{title}”, {away} ({municipality}).")
+    return sentence.format(
         title=plain(first.idea.text("title", language())),
         away=distance_text(first.distance_m, first.direction),
         municipality=plain(first.idea.municipality),
     )
 
 
-def _alike(chosen: ChosenOrigin, found: Surroundings) -> str:
-    most = names(like.similar.municipality.code for like in found.alike[:3])
-    count = len({near.idea.id for like in found.alike for near in like.near})
-    said = _("Mest lika {municipality} är {names}; de {n} som liknar mest har {examples}.")
-    return said.format(
-        municipality=plain(chosen.municipality),
-        names=most,
-        n=number(len(found.alike)),
-        examples=_examples(count),
+def _similar(place: ChosenOrigin, surroundings: Surroundings) -> str:
+    most_similar = municipality_names(
+        entry.similar.municipality.code for entry in surroundings.alike[:3]
+    )
+    count = len({nearby.idea.id for entry in surroundings.alike for nearby in entry.near})
+    sentence = _("Mest lika {municipality} är {names}; de {n} som liknar mest har {examples}.")
+    return sentence.format(
+        municipality=plain(place.municipality),
+        names=most_similar,
+        n=number(len(surroundings.alike)),
+        examples=_example_count(count),
     )
 
 
-def _lacking(chosen: ChosenOrigin, found: Surroundings) -> str:
-    if not found.service_gaps:
+def _service_gaps(place: ChosenOrigin, surroundings: Surroundings) -> str:
+    if not surroundings.service_gaps:
         return ""
-    services = [SERVICES[each.service].label(language()).lower() for each in found.service_gaps[:2]]
-    both = _("{one} samt {other}").format(one=services[0], other=services[-1])
-    said = _("Där finns till exempel {services}, som saknas kring {municipality}.")
-    listed = both if len(services) == 2 else services[0]
-    return said.format(services=listed, municipality=plain(chosen.municipality))
+    services = [
+        SERVICES[gap.service].label(language()).lower() for gap in surroundings.service_gaps[:2]
+    ]
+    pair = _("{one} samt {other}").format(one=services[0], other=services[-1])
+    sentence = _("Där finns till exempel {services}, som saknas kring {municipality}.")
+    service_list = pair if len(services) == 2 else services[0]
+    return sentence.format(services=service_list, municipality=plain(place.municipality))
 
 
 def welcome() -> str:
-    """Return what to do first."""
+    """Return an instruction for choosing a place."""
     return _("Välj din kommun, skriv en ort, klicka på kartan eller använd din position.")
 
 
-def within(found: Surroundings) -> str:
-    """Return, as HTML, how many examples there are inside each of the map's rings."""
-    near, further, far = (f"<b>{number(found.within[km])}</b>" for km in RINGS_KM)
-    said = _("{near} exempel inom 25 km, {further} inom 50 km, {far} inom 100 km")
-    return said.format(near=near, further=further, far=far)
+def counts_within_rings(surroundings: Surroundings) -> str:
+    """Return, as HTML, the number of examples within each of the map's rings."""
+    near, further, far = (f"<b>{number(surroundings.within[km])}</b>" for km in RINGS_KM)
+    sentence = _("{near} exempel inom 25 km, {further} inom 50 km, {far} inom 100 km")
+    return sentence.format(near=near, further=further, far=far)
 
 
-def reasons(similar: SimilarMunicipality) -> str:
-    """Return why a municipality is like yours: ``samma kommungrupp, 4 100 invånare mot …``."""
+def similarity(similar: SimilarMunicipality) -> str:
+    """Return why a municipality is similar: ``samma kommungrupp, 4 100 invånare mot …``."""
     return ", ".join(_reason(reason) for reason in similar.reasons)
 
 
@@ -124,24 +128,26 @@ def _reason(reason: Reason) -> str:
         return _("samma kommungrupp")
     if reason.kind == "same_letter":
         return _("liknande kommungrupp")
-    said = _("{theirs} invånare mot dina {yours}")
+    sentence = _("{theirs} invånare mot dina {yours}")
     if reason.kind == "density":
-        said = _("{theirs} invånare per km² mot dina {yours}")
-    return said.format(theirs=_rounded(reason.theirs or 0), yours=_rounded(reason.yours or 0))
+        sentence = _("{theirs} invånare per km² mot dina {yours}")
+    return sentence.format(
+        theirs=_significant(reason.theirs or 0), yours=_significant(reason.yours or 0)
+    )
 
 
-def _rounded(value: float) -> str:
-    """Two figures are enough to compare by, and small numbers keep a decimal."""
+def _significant(value: float) -> str:
+    """Return a number with about two significant figures, one decimal below 10."""
     if value < 10:
         return number(round(value, 1))
     return number(round(value, -2 if value >= 1000 else 0))
 
 
-def having(missing: ServiceGap, found: Surroundings) -> str:
-    """Return which of the similar municipalities have what is missing."""
-    said = _("{n} av {all} som liknar har ett exempel: {names}")
-    return said.format(
-        n=number(len(missing.municipality_codes)),
-        all=number(len(found.alike)),
-        names=names(missing.municipality_codes),
+def municipalities_with(gap: ServiceGap, surroundings: Surroundings) -> str:
+    """Return which of the similar municipalities have the missing service."""
+    sentence = _("{n} av {all} som liknar har ett exempel: {names}")
+    return sentence.format(
+        n=number(len(gap.municipality_codes)),
+        all=number(len(surroundings.alike)),
+        names=municipality_names(gap.municipality_codes),
     )

@@ -1,4 +1,4 @@
-"""What the feed that the operator follows has said last."""
+"""Newest entries of the feed that the operator follows."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from geodata.network.feed_reader import open_reader
 from pages.common.i18n import _, date
 from pages.widgets.markdown import link, plain
 
-SHOWN = 8
+MAX_SHOWN = 8
 PATIENCE_SECONDS = 2.0
-"""How long the first visitor waits for the feed's first answer."""
+"""How long a page waits for the first fetch of the feed."""
 
 
-def draw() -> None:
-    """Draw the newest entries; nothing at all unless a feed is followed."""
+def draw_feed() -> None:
+    """Draw the newest entries; nothing if no feed is configured."""
     reader = open_reader()
     if reader is None:
         return
-    heard = reader.state(PATIENCE_SECONDS)
-    host = plain(heard.host)
+    state = reader.state(PATIENCE_SECONDS)
+    host = plain(state.host)
     st.header(_("Från {host}").format(host=host), anchor=False)
-    if heard.failed:
+    if state.failed:
         st.caption(_("{host} svarar inte just nu.").format(host=host))
-    for entry in heard.entries[:SHOWN]:
+    for entry in state.entries[:MAX_SHOWN]:
         day = f" · {date(entry.date.isoformat())}" if entry.date else ""
         st.markdown(f"{link(entry.title, entry.url)}{day}")
-    if not heard.entries and not heard.failed:
+    if not state.entries and not state.failed:
         st.caption(_("Inga nyheter än."))

@@ -1,8 +1,8 @@
-"""The network's posts on the page: the list, one of them, and the month archive."""
+"""Posts of the network: the list, a single post and the month archive."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -10,14 +10,14 @@ from geodata.collection.geojson import IdeaCollection
 from geodata.collection.vocabulary import POST_KINDS
 from geodata.network.posts import UNDATED, Post
 from pages.common.i18n import _, date, language, number
-from pages.widgets.example_text import kind_and_place
+from pages.widgets.card import Choose, card, draw_heading, draw_link_card
 from pages.widgets.markdown import link, plain
+from pages.widgets.paging import draw_page
 
-Choose = Callable[[str], None]
-PAGE = 10
-"""How many posts stand in the list at a time."""
-EXCERPT = 220
-"""How many characters of a post the list shows."""
+PAGE_SIZE = 10
+"""How many posts a page of the list has."""
+EXCERPT_LENGTH = 220
+"""How many characters of a post's body the list shows."""
 
 
 def when_and_where(post: Post) -> str:
@@ -31,79 +31,64 @@ def when_and_where(post: Post) -> str:
     return " · ".join(parts)
 
 
-def draw_list(ahead: Sequence[Post], rest: Sequence[Post], choose: Choose) -> None:
-    """Draw the events to come, then a page of the rest; ``choose`` gets the slug pressed."""
-    if not ahead and not rest:
+def draw_posts(upcoming: Sequence[Post], past: Sequence[Post], choose: Choose) -> None:
+    """Draw the upcoming events, then a page of past posts; ``choose`` gets a slug."""
+    if not upcoming and not past:
         st.subheader(_("Inga inlägg passar"), anchor=False)
         st.markdown(_("Sök på något annat, eller välj en annan typ eller månad."))
         return
-    if ahead:
+    if upcoming:
         st.header(_("På gång"), anchor="pa-gang")
-        for post in ahead:
+        for post in upcoming:
             _draw_card(post, choose)
         st.header(_("Har hänt"), anchor="har-hant")
-    pages = max(1, -(-len(rest) // PAGE))
-    st.session_state.sida = min(st.session_state.get("sida") or 1, pages)
-    first = (st.session_state.sida - 1) * PAGE
-    for post in rest[first : first + PAGE]:
-        _draw_card(post, choose)
-    if pages > 1:
-        st.pagination(pages, key="sida", bind="query-params", max_visible_pages=5)
+    draw_page("sida", past, PAGE_SIZE, lambda post: _draw_card(post, choose))
 
 
 def _draw_card(post: Post, choose: Choose) -> None:
-    with st.container(key=f"card-post-{post.slug}", gap=None):
-        title = f"**{plain(post.text('title', language()))}**"
-        st.button(
-            title, key=f"post-{post.slug}", type="tertiary", on_click=choose, args=(post.slug,)
-        )
-        st.markdown(when_and_where(post))
-        st.caption(plain(_excerpt(post.text("body", language()))))
+    key = f"post-{post.slug}"
+    title, body = (post.text(name, language()) for name in ("title", "body"))
+    with card(key):
+        draw_heading(key, title, when_and_where(post), choose, post.slug, _excerpt(body))
 
 
 def _excerpt(body: str) -> str:
-    if len(body) <= EXCERPT:
+    if len(body) <= EXCERPT_LENGTH:
         return body
-    return body[:EXCERPT].rsplit(maxsplit=1)[0] + " …"
+    return body[:EXCERPT_LENGTH].rsplit(maxsplit=1)[0] + " …"
 
 
 def draw_post(post: Post, collection: IdeaCollection) -> None:
-    """Draw a whole post, with links to where it comes from and to the examples it mentions."""
+    """Draw a post with its sources and the examples that it mentions."""
     st.title(plain(post.text("title", language())), anchor="innehall")
     st.markdown(when_and_where(post))
     for paragraph in post.text("body", language()).split("\n\n"):
         st.markdown(plain(paragraph))
     if post.links:
         st.header(_("Läs mer"), anchor=False)
-        dated = (f", {date(each.date)}" if each.date else "" for each in post.links)
-        lines = (link(each.title, each.url) for each in post.links)
-        st.markdown("\n".join(f"- {line}{day}" for line, day in zip(lines, dated, strict=True)))
+        dates = (f", {date(source.date)}" if source.date else "" for source in post.links)
+        lines = (link(source.title, source.url) for source in post.links)
+        st.markdown("\n".join(f"- {line}{day}" for line, day in zip(lines, dates, strict=True)))
     _draw_examples(post, collection)
 
 
 def _draw_examples(post: Post, collection: IdeaCollection) -> None:
-    mentioned = [collection.by_id[key] for key in post.ideas if key in collection.by_id]
-    if mentioned:
+    ideas = [collection.by_id[key] for key in post.ideas if key in collection.by_id]
+    if ideas:
         st.header(_("Exempel på kartan"), anchor=False)
-    for idea in mentioned:
-        with st.container(key=f"card-mentioned-{idea.id}", gap=None):
-            st.page_link(
-                "explore.py",
-                label=f"**{plain(idea.text('title', language()))}**",
-                query_params={"idea": idea.id},
-            )
-            st.markdown(kind_and_place(idea))
+    for idea in ideas:
+        draw_link_card(f"mentioned-{idea.id}", idea)
 
 
-def draw_archive(counts: Mapping[str, int], chosen: str, choose: Choose) -> None:
-    """Draw the months that have posts, the chosen one marked; ``choose`` gets the month pressed."""
+def draw_archive(counts: Mapping[str, int], selected: str, choose: Choose) -> None:
+    """Draw the months that have posts, the selected one marked; ``choose`` gets a month."""
     st.subheader(_("Arkiv"), anchor=False)
-    everything = {"": sum(counts.values())}
-    for month, count in (everything | dict(counts)).items():
+    total = {"": sum(counts.values())}
+    for month, count in (total | dict(counts)).items():
         st.button(
             f"{_month_name(month)} ({number(count)})",
             key=f"month-{month or 'all'}",
-            type="primary" if month == chosen else "tertiary",
+            type="primary" if month == selected else "tertiary",
             on_click=choose,
             args=(month,),
         )
@@ -115,8 +100,8 @@ def _month_name(month: str) -> str:
     return _("Utan datum") if month == UNDATED else date(month).capitalize()
 
 
-def draw_about() -> None:
-    """Say what the network is, and how to take part."""
+def draw_network_facts() -> None:
+    """Draw facts about the network and a link to the submission form."""
     st.header(_("Vad är Servicenätverket?"), anchor=False)
     st.markdown(
         _(

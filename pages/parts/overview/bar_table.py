@@ -1,4 +1,4 @@
-"""Figures as tables with bars: chart and text in one, each row a link to the examples behind it."""
+"""HTML tables with bars: chart and text in one, each row linking to its examples."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _TABLE = Environment(autoescape=True).from_string("""
 """)
 _LISTS = Environment(autoescape=True).from_string("""
 <dl class="sk-lists">{% for list in lists %}
-<div><dt>{{ list.title }} <span>{{ list.said }}</span></dt>
+<div><dt>{{ list.title }} <span>{{ list.summary }}</span></dt>
 <dd>{% for name, address in list.links %}<a href="{{ address }}">{{ name }}</a>{% endfor %}</dd>
 </div>{% endfor %}</dl>
 """)
-LONGEST_BAR = 78
-"""How much of its cell the longest bar takes, in percent: the number stands beside it."""
+LONGEST_BAR_PERCENT = 78
+"""Width of the longest bar in percent of its cell, which leaves room for the number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A figure: what it is of, how large it is, in words too, and where it leads."""
+    """A row: label, size of the bar, size as text, link, and further cells."""
 
     label: str
     size: float
@@ -44,41 +44,41 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """A list of links under a title, with what is said of it."""
+    """A titled list of links (name, address) with a summary."""
 
     title: str
-    said: str
+    summary: str
     links: tuple[tuple[str, str], ...]
 
 
 def draw_table(
-    caption: str, heads: Sequence[str], rows: Sequence[Row], most: float | None = None
+    caption: str, heads: Sequence[str], rows: Sequence[Row], scale: float | None = None
 ) -> None:
-    """Draw rows with bars; ``caption`` is read out, ``heads`` are the columns' names.
+    """Draw rows with bars; ``caption`` is for screen readers, ``heads`` name the columns.
 
-    ``most`` is what the longest bar stands for, the largest of the rows unless given.
+    ``scale`` is the size that the longest bar stands for, the largest of the rows unless given.
     """
-    st.html(table(caption, heads, rows, most))
+    st.html(table(caption, heads, rows, scale))
 
 
 def table(
-    caption: str, heads: Sequence[str], rows: Sequence[Row], most: float | None = None
+    caption: str, heads: Sequence[str], rows: Sequence[Row], scale: float | None = None
 ) -> str:
-    """Return the HTML that :func:`draw_table` draws; all text in it is escaped."""
-    most = most or max((row.size for row in rows), default=0) or 1
-    shown = [
+    """Return the HTML of :func:`draw_table`; all text is escaped."""
+    scale = scale or max((row.size for row in rows), default=0) or 1
+    cells = [
         {
             "label": row.label,
             "address": row.address,
-            "share": round(LONGEST_BAR * row.size / most, 1),
+            "share": round(LONGEST_BAR_PERCENT * row.size / scale, 1),
             "value": row.value,
             "more": row.more,
         }
         for row in rows
     ]
-    return _TABLE.render(caption=caption, heads=heads, rows=shown)
+    return _TABLE.render(caption=caption, heads=heads, rows=cells)
 
 
 def draw_lists(lists: Iterable[Links]) -> None:
-    """Draw lists of links."""
+    """Draw titled lists of links."""
     st.html(_LISTS.render(lists=lists))

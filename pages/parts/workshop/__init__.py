@@ -1,1 +1,1 @@
-"""What the workshop page is put together of: opening a tour, its stops, and what to take home."""
+"""Parts of the page Workshop: the tour, its stops, the room and the downloads."""

@@ -1,4 +1,4 @@
-"""Which tour the workshop page shows, and the ways to begin one."""
+"""The workshop page's open tour, and the ways to begin one."""
 
 from __future__ import annotations
 
@@ -10,25 +10,27 @@ import streamlit as st
 from geodata.database.store import open_store
 from geodata.workshop.tour_files import MAX_FILE_BYTES, TourFileError, dumps, parse_tour
 from geodata.workshop.tours import READY, Tour, load_tour, may_edit, ready_tour, tours_of
+from pages.common.errors import problem_text
 from pages.common.i18n import _, language, ngettext
 from pages.common.links import public_root
 from pages.middleware.browser_key import PARAMETER
 from pages.widgets import tour_basket
 from pages.widgets.browser_key import browser_key
+from pages.widgets.card import card, draw_heading
 from pages.widgets.markdown import plain
 
 
 @dataclass(frozen=True, slots=True)
 class OpenTour:
-    """The tour that the page shows; ``mine`` if this browser may change it."""
+    """The page's tour and its code; ``mine`` if this browser may change it."""
 
     code: str
     tour: Tour
     mine: bool
 
 
-def open_tour(code: str) -> OpenTour | None:
-    """Return the tour of a code or a ready-made tour's name, None if there is none."""
+def find_tour(code: str) -> OpenTour | None:
+    """Return the tour of a code or of a ready-made tour's name, None if there is none."""
     tour = load_tour(open_store(), code, language()) if code else None
     if tour is None:
         return None
@@ -38,18 +40,18 @@ def open_tour(code: str) -> OpenTour | None:
     return OpenTour(code.lower() if code.lower() in READY else code.upper(), tour, mine)
 
 
-def go_to(code: str) -> None:
-    """Show another tour."""
+def show_tour(code: str) -> None:
+    """Show the tour of a code."""
     st.session_state.visning = code
 
 
 def begin(tour: Tour) -> None:
-    """Save a tour as this browser's own and show it."""
-    go_to(tour_basket.begin(tour))
+    """Save a new tour as this browser's own and show it."""
+    show_tour(tour_basket.begin(tour))
 
 
-def draw_ways() -> None:
-    """Draw the ways to begin: a ready-made tour, an empty one, a file, one from before."""
+def draw_beginnings() -> None:
+    """Draw the ways to begin: a ready-made tour, an empty one, an own earlier one, a file."""
     with st.container(key="ready", horizontal=True):
         for slug in READY:
             _draw_ready(slug)
@@ -69,21 +71,18 @@ def draw_ways() -> None:
 
 def _draw_ready(slug: str) -> None:
     tour = ready_tour(slug, language())
-    with st.container(key=f"card-ready-{slug}", gap=None, width=340):
-        st.button(
-            f"**{tour.title}**", key=f"ready-{slug}", type="tertiary", on_click=go_to, args=(slug,)
-        )
-        count = ngettext("{n} stopp", "{n} stopp", len(tour.stops))
-        st.markdown(f"{tour.intro} :gray[{count}]")
+    count = ngettext("{n} stopp", "{n} stopp", len(tour.stops))
+    with card(f"ready-{slug}", width=340):
+        draw_heading(f"ready-{slug}", tour.title, f"{tour.intro} :gray[{count}]", show_tour, slug)
 
 
 def _draw_own() -> None:
-    own = tours_of(open_store(), browser_key())
-    if own:
+    tours = tours_of(open_store(), browser_key())
+    if tours:
         st.subheader(_("Dina visningar"), anchor=False)
         with st.container(horizontal=True):
-            for code, title in list(own.items())[:8]:
-                st.button(plain(title), key=f"own-{code}", on_click=go_to, args=(code,))
+            for code, title in list(tours.items())[:8]:
+                st.button(plain(title), key=f"own-{code}", on_click=show_tour, args=(code,))
 
 
 def _draw_file() -> None:
@@ -98,84 +97,88 @@ def _draw_file() -> None:
     try:
         tour = parse_tour(file.getvalue(), file.name)
     except TourFileError as error:
-        st.error("\n".join(f"- {plain(str(problem))}" for problem in error.problems[:10]))
+        st.error("\n".join(f"- {plain(problem_text(problem))}" for problem in error.problems[:10]))
         return
     count = ngettext("{n} stopp", "{n} stopp", len(tour.stops))
     label = _("Öppna ”{title}”, {count}").format(title=plain(tour.title), count=count)
     st.button(label, key="begin-file", type="primary", on_click=begin, args=(tour,))
 
 
-def draw_title(shown: OpenTour) -> None:
-    """Draw the tour's title and introduction, to change if it is one's own, and its links."""
-    if shown.mine:
-        _draw_title_fields(shown)
+def draw_title(open_tour: OpenTour) -> None:
+    """Draw the tour's title and introduction, editable if ``mine``, and its actions."""
+    if open_tour.mine:
+        _draw_title_fields(open_tour)
     else:
-        st.subheader(plain(shown.tour.title), anchor=False)
-        st.markdown(plain(shown.tour.intro))
+        st.subheader(plain(open_tour.tour.title), anchor=False)
+        st.markdown(plain(open_tour.tour.intro))
         st.caption(
             _("Den här visningen kan bara den som gjorde den ändra. Gör en kopia om du vill.")
         )
     with st.container(horizontal=True, vertical_alignment="center", key="tour-actions"):
-        label = _("Gör en kopia") if shown.mine else _("Gör en egen kopia")
+        label = _("Gör en kopia") if open_tour.mine else _("Gör en egen kopia")
         st.button(
-            label, key="copy", icon=":material/content_copy:", on_click=begin, args=(shown.tour,)
+            label,
+            key="copy",
+            icon=":material/content_copy:",
+            on_click=begin,
+            args=(open_tour.tour,),
         )
         st.download_button(
             _("Spara som fil"),
-            partial(dumps, shown.tour),
-            f"{shown.code}.json",
+            partial(dumps, open_tour.tour),
+            f"{open_tour.code}.json",
             "application/json",
             key="save-file",
             icon=":material/download:",
             on_click="ignore",
         )
-        _draw_links(shown)
+        _draw_links(open_tour)
 
 
-def _draw_title_fields(shown: OpenTour) -> None:
+def _draw_title_fields(open_tour: OpenTour) -> None:
     title = st.text_input(
         _("Rubrik"),
-        shown.tour.title,
-        key=f"title-{shown.code}",
+        open_tour.tour.title,
+        key=f"title-{open_tour.code}",
         live=True,
         max_chars=120,
         on_change=_save_title,
-        args=(shown,),
+        args=(open_tour,),
     )
     if not title.strip():
         st.caption(_("Visningen behöver en rubrik. Den gamla är kvar tills du skriver en ny."))
     st.text_area(
         _("Inledning"),
-        shown.tour.intro,
-        key=f"intro-{shown.code}",
+        open_tour.tour.intro,
+        key=f"intro-{open_tour.code}",
         height=68,
         max_chars=2_000,
         placeholder=_("En eller två meningar som visas först"),
         on_change=_save_title,
-        args=(shown,),
+        args=(open_tour,),
     )
 
 
-def _save_title(shown: OpenTour) -> None:
-    title = st.session_state[f"title-{shown.code}"].strip()
-    intro = st.session_state[f"intro-{shown.code}"]
+def _save_title(open_tour: OpenTour) -> None:
+    title = st.session_state[f"title-{open_tour.code}"].strip()
+    intro = st.session_state[f"intro-{open_tour.code}"]
 
     def edit(tour: Tour) -> Tour:
         return Tour(title=title or tour.title, intro=intro, stops=tour.stops)
 
-    tour_basket.change(shown.code, edit)
+    tour_basket.change(open_tour.code, edit)
 
 
-def _draw_links(shown: OpenTour) -> None:
+def _draw_links(open_tour: OpenTour) -> None:
     with st.popover(_("Länkar"), icon=":material/link:"):
         st.markdown(_("Till visningen, för alla:"))
-        here = f"{public_root(str(st.context.url or ''))}workshop?visning={shown.code}"
-        st.code(here, language=None, wrap_lines=True)
-        if shown.mine:
+        address = f"{public_root(str(st.context.url or ''))}workshop?visning={open_tour.code}"
+        st.code(address, language=None, wrap_lines=True)
+        if open_tour.mine:
             st.markdown(
                 _(
                     "Bara för dig: med den här länken kan du ändra dina visningar en annan dag "
                     "eller på en annan dator. Dela den inte."
                 )
             )
-            st.code(f"{here}&{PARAMETER}={browser_key()}", language=None, wrap_lines=True)
+            st.code(f"{address}&{PARAMETER}={browser_key()}", language=None, wrap_lines=True)

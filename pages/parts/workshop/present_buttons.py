@@ -1,4 +1,4 @@
-"""The ways to show a tour: on the wall, and with notes for the one who speaks."""
+"""Buttons that present a tour: slides, and the speaker's view with notes."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pages.common.links import language_query
 from pages.parts.workshop.opening import OpenTour
 
 
-def draw_presenting(shown: OpenTour) -> None:
-    """Draw the buttons that show the tour in new windows."""
-    if not shown.tour.stops:
+def draw_present_buttons(open_tour: OpenTour) -> None:
+    """Draw the buttons that open the slides and the speaker's view in new windows."""
+    if not open_tour.tour.stops:
         st.markdown(_("Lägg först till något att visa."))
         return
     st.markdown(_("Visningen öppnas i ett nytt fönster. Byt bild med piltangenterna."))
     query = language_query(language())
-    page = f"visning/{shown.code}{query}"
+    address = f"visning/{open_tour.code}{query}"
     with st.container(horizontal=True):
-        st.link_button(_("Presentera"), page, type="primary", icon=":material/slideshow:")
-        speaker = f"{page}{'&' if query else '?'}talare"
-        st.link_button(_("Talarvy"), speaker, icon=":material/speaker_notes:")
+        st.link_button(_("Presentera"), address, type="primary", icon=":material/slideshow:")
+        speaker_address = f"{address}{'&' if query else '?'}talare"
+        st.link_button(_("Talarvy"), speaker_address, icon=":material/speaker_notes:")

@@ -1,4 +1,4 @@
-"""Let the room take part: the leader opens a room, shows the way in, and tends what comes."""
+"""The leader's controls of a room: open it, show its code, moderate notes, close it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import urlencode
 
-import segno
 import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.database.store import open_store
 from geodata.workshop import rooms
+from geodata.workshop.qr_code import qr_svg
 from geodata.workshop.room_results import results_geojson, results_xlsx
 from geodata.workshop.rooms import NotLeaderError, RoomNote, RoomState
 from geodata.workshop.tours import Tour
@@ -24,31 +24,32 @@ from pages.widgets.browser_key import browser_key
 from pages.widgets.markdown import plain
 
 LIVE_SECONDS = 2
-TOP = 5
+MAX_IDEAS = 5
 
 
-def draw_door() -> None:
-    """Draw the field where somebody who has a code enters a room."""
-    ask, enter = html.escape(_("Har du en kod?")), html.escape(_("Gå in"))
+def draw_join_form() -> None:
+    """Draw the form in which a participant enters a room's code."""
+    label, button = html.escape(_("Har du en kod?")), html.escape(_("Gå in"))
     st.html(
-        '<form class="sk-door" action="rum">'
-        f'<label for="kod">{ask}</label>'
-        '<input id="kod" name="kod" maxlength="8" required autocomplete="off" spellcheck="false">'
+        '<form class="sk-join" action="rum">'
+        f'<label for="sk-room-code">{label}</label>'
+        '<input id="sk-room-code" name="kod" maxlength="8" required autocomplete="off" '
+        'spellcheck="false">'
         f'<input type="hidden" name="lang" value="{language()}">'
-        f"<button>{enter}</button></form>"
+        f"<button>{button}</button></form>"
     )
 
 
 def draw_room(tour: Tour) -> None:
-    """Draw the room that the address names, or the way to open one for the tour."""
+    """Draw the room of the query parameter ``rum``, or the button that opens one for the tour."""
     st.subheader(_("Låt rummet delta"), anchor="rum")
-    code = rooms.normal_code(st.query_params.get("rum", ""))
+    code = rooms.normal_code(st.session_state.rum)
     store = open_store()
-    view = rooms.load_room(store, code) if code else None
-    if view and rooms.is_leader(store, code, browser_key()):
-        _draw_way_in(view)
+    room = rooms.load_room(store, code) if code else None
+    if room and rooms.is_leader(store, code, browser_key()):
+        _draw_way_in(room)
         _draw_live(code)
-        _draw_keeping(view)
+        _draw_closing(room)
         return
     if code:
         st.warning(_("Det finns inget rum {code} som du leder.").format(code=plain(code)))
@@ -80,94 +81,86 @@ def _draw_opening(tour: Tour) -> None:
 
 def _open(tour: Tour) -> None:
     code = rooms.open_room(open_store(), tour, browser_key(), st.session_state["room-dots"])
-    rooms.set_address(open_store(), code, browser_key(), _choices("")[0])
-    go_to(code)
+    rooms.set_address(open_store(), code, browser_key(), _addresses("")[0])
+    show_room(code)
 
 
-def go_to(code: str) -> None:
-    """Lead another room, or none."""
-    if code:
-        st.query_params["rum"] = code
-    else:
-        del st.query_params["rum"]
+def show_room(code: str) -> None:
+    """Show the controls of the room of a code; ``""`` shows none."""
+    st.session_state.rum = code
 
 
 def _draw_own() -> None:
-    own = rooms.rooms_of(open_store(), browser_key())
-    if own:
+    titles = rooms.rooms_of(open_store(), browser_key())
+    if titles:
         st.markdown(_("Dina rum från förut:"))
         with st.container(horizontal=True):
-            for code, title in list(own.items())[:6]:
+            for code, title in list(titles.items())[:6]:
                 label = f"**{code}** {plain(title)}"
-                st.button(label, key=f"room-{code}", on_click=go_to, args=(code,))
+                st.button(label, key=f"room-{code}", on_click=show_room, args=(code,))
 
 
 # The way in
 
 
-def _draw_way_in(view: RoomState) -> None:
+def _draw_way_in(room: RoomState) -> None:
     with st.container(key="room-way", horizontal=True, vertical_alignment="center"):
-        address = lan_address.phone_address(view.address, view.code)
+        address = lan_address.phone_address(room.address, room.code)
         alt = _("QR-kod till rummet")
-        st.image(_picture(address), width=190, alt=alt)
+        st.image(qr_svg(address, 6), width=190, alt=alt)
         with st.container(gap=None, width="stretch"):
-            st.html(f'<p class="sk-code">{view.code}</p>')
+            st.html(f'<p class="sk-code">{room.code}</p>')
             st.markdown(_("Rikta telefonens kamera mot rutan, eller skriv adressen och koden:"))
-            st.code(f"{view.address}/rum", language=None, wrap_lines=True)
-    _draw_address(view)
+            st.code(f"{room.address}/rum", language=None, wrap_lines=True)
+    _draw_address(room)
     lang = f"?lang={language()}"
     with st.container(horizontal=True):
-        wall = f"rum/{view.code}/visning{lang}"
+        wall = f"rum/{room.code}/visning{lang}"
         st.link_button(
             _("Presentera med rummet"), wall, type="primary", icon=":material/slideshow:"
         )
-        results = f"rum/{view.code}/resultat{lang}"
+        results = f"rum/{room.code}/resultat{lang}"
         st.link_button(_("Bara resultaten"), results, icon=":material/bar_chart:")
 
 
-def _picture(address: str) -> str:
-    made = segno.make(address, error="m", micro=False)
-    return made.svg_inline(scale=6, border=2, dark="#16261f", light="#ffffff")
-
-
-def _choices(chosen: str) -> list[str]:
-    """The addresses that phones might reach the app at, the one that is chosen among them."""
+def _addresses(current: str) -> list[str]:
+    """Return the addresses at which phones may reach the app, ``current`` included."""
     url = (st.context.url or "http://localhost:8501").split("?")[0].removesuffix("/workshop")
-    here = url.rstrip("/")
-    found = [lan_address.with_host(here, each.address) for each in lan_address.local_addresses()]
-    known = [here, *found] if not lan_address.is_local(here) or not found else found
-    return list(dict.fromkeys(filter(None, (*known, chosen))))
+    own = url.rstrip("/")
+    local = [lan_address.with_host(own, host.address) for host in lan_address.local_addresses()]
+    addresses = [own, *local] if not lan_address.is_local(own) or not local else local
+    return list(dict.fromkeys(filter(None, (*addresses, current))))
 
 
-def _draw_address(view: RoomState) -> None:
-    choices = _choices(view.address)
+def _draw_address(room: RoomState) -> None:
+    choices = _addresses(room.address)
     if len(choices) > 1:
         st.selectbox(
             _("Adress på det lokala nätet"),
             choices,
-            index=choices.index(view.address),
-            key=f"room-address-{view.code}",
+            index=choices.index(room.address),
+            key=f"room-address-{room.code}",
             on_change=_choose_address,
-            args=(view.code,),
+            args=(room.code,),
             help=_("Välj den adress som telefonerna når. De måste vara på samma nät som du."),
         )
-    if lan_address.is_local(view.address):
+    if lan_address.is_local(room.address):
         st.warning(_("Datorn är inte med på något nät. Anslut den till samma nät som telefonerna."))
-    elif not lan_address.answers(view.address):
+    elif not lan_address.answers(room.address):
         st.warning(
             _(
                 "Appen svarar inte på {address}. Starta den med HOST=0.0.0.0, tillåt den i "
                 "datorns brandvägg eller välj en annan adress."
-            ).format(address=plain(view.address))
+            ).format(address=plain(room.address))
         )
 
 
 def _choose_address(code: str) -> None:
-    _lead(rooms.set_address, code, st.session_state[f"room-address-{code}"])
+    _change_as_leader(rooms.set_address, code, st.session_state[f"room-address-{code}"])
 
 
-def _lead(change: Callable[..., None], code: str, *values: object) -> None:
-    """Do what only the leader may; a key that has gone missing is told of."""
+def _change_as_leader(change: Callable[..., None], code: str, *values: object) -> None:
+    """Call a change that only the leader may make; draw a toast if this browser is not."""
     try:
         change(open_store(), code, browser_key(), *values)
     except NotLeaderError:
@@ -179,50 +172,50 @@ def _lead(change: Callable[..., None], code: str, *values: object) -> None:
 
 @st.fragment(run_every=LIVE_SECONDS)
 def _draw_live(code: str) -> None:
-    view = rooms.load_room(open_store(), code)
-    if view is None:
+    room = rooms.load_room(open_store(), code)
+    if room is None:
         return
-    total = sum(view.votes.values())
-    said = (
-        ngettext("{n} telefon", "{n} telefoner", view.phones),
-        ngettext("{n} prick", "{n} prickar", total),
-        ngettext("{n} idé", "{n} idéer", sum(1 + len(note.merged) for note in view.notes)),
+    dots = sum(room.votes.values())
+    counts = (
+        ngettext("{n} telefon", "{n} telefoner", room.phones),
+        ngettext("{n} prick", "{n} prickar", dots),
+        ngettext("{n} idé", "{n} idéer", sum(1 + len(note.merged) for note in room.notes)),
     )
-    state = _("Rummet är öppet.") if view.open else _("Rummet är stängt.")
-    st.markdown(f"**{state}** " + " · ".join(said))
-    _draw_votes(view)
-    _draw_notes(view)
+    state = _("Rummet är öppet.") if room.open else _("Rummet är stängt.")
+    st.markdown(f"**{state}** " + " · ".join(counts))
+    _draw_votes(room)
+    _draw_notes(room)
 
 
-def _draw_votes(view: RoomState) -> None:
+def _draw_votes(room: RoomState) -> None:
     ideas = open_bank().current().collection
-    most = sorted(view.votes.items(), key=lambda vote: -vote[1])[:TOP]
+    top = sorted(room.votes.items(), key=lambda vote: -vote[1])[:MAX_IDEAS]
     titles = {
-        key: ideas.by_id[key].text("title", language()) for key, _n in most if key in ideas.by_id
+        key: ideas.by_id[key].text("title", language()) for key, _n in top if key in ideas.by_id
     }
-    st.markdown("\n".join(f"1. {plain(titles.get(key, key))}: **{number(n)}**" for key, n in most))
+    st.markdown("\n".join(f"1. {plain(titles.get(key, key))}: **{number(n)}**" for key, n in top))
 
 
-def _draw_notes(view: RoomState) -> None:
-    if not view.notes:
+def _draw_notes(room: RoomState) -> None:
+    if not room.notes:
         st.caption(_("Rummets idéer kommer här. Då kan du dölja och slå ihop dem."))
         return
-    for note in reversed(view.notes):
+    for note in reversed(room.notes):
         st.checkbox(_note_label(note), key=f"note-{note.id}")
-    marked = [note.id for note in view.notes if st.session_state.get(f"note-{note.id}")]
+    marked = [note.id for note in room.notes if st.session_state.get(f"note-{note.id}")]
     with st.container(horizontal=True, key="room-notes"):
-        _action(_("Dölj"), "visibility_off", _hide, view.code, marked, True)
-        _action(_("Visa"), "visibility", _hide, view.code, marked, False)
-        _action(_("Slå ihop"), "merge", _merge, view.code, marked, off=len(marked) < 2)
-        _action(_("Dela upp"), "call_split", _split, view.code, marked)
+        _action(_("Dölj"), "visibility_off", _hide, room.code, marked, True)
+        _action(_("Visa"), "visibility", _hide, room.code, marked, False)
+        _action(_("Slå ihop"), "merge", _merge, room.code, marked, disabled=len(marked) < 2)
+        _action(_("Dela upp"), "call_split", _split, room.code, marked)
 
 
 def _note_label(note: RoomNote) -> str:
     text = plain(note.text)
     merged = "".join(f" :gray[+ {plain(part.text)}]" for part in note.merged)
     pin = " :material/location_on:" if note.lonlat else ""
-    said = _("dold")
-    hidden = f" :gray-badge[{said}]" if note.hidden else ""
+    word = _("dold")
+    hidden = f" :gray-badge[{word}]" if note.hidden else ""
     return f"{text}{pin}{merged}{hidden}"
 
 
@@ -232,41 +225,41 @@ def _action(
     change: Callable[..., None],
     code: str,
     marked: list[int],
-    *more: object,
-    off: bool = False,
+    *values: object,
+    disabled: bool = False,
 ) -> None:
     st.button(
         label,
         key=f"notes-{icon}",
         icon=f":material/{icon}:",
-        disabled=off or not marked,
+        disabled=disabled or not marked,
         on_click=change,
-        args=(code, marked, *more),
+        args=(code, marked, *values),
     )
 
 
 def _hide(code: str, marked: list[int], hidden: bool) -> None:
     for note in marked:
-        _lead(rooms.hide_note, code, note, hidden)
-    _unmark(marked)
+        _change_as_leader(rooms.hide_note, code, note, hidden)
+    _clear_marks(marked)
 
 
 def _merge(code: str, marked: list[int]) -> None:
-    """Make the marked ideas part of the first of them."""
+    """Merge the marked notes into the first of them."""
     for note in marked[1:]:
-        _lead(rooms.merge_notes, code, note, marked[0])
-    _unmark(marked)
+        _change_as_leader(rooms.merge_notes, code, note, marked[0])
+    _clear_marks(marked)
 
 
 def _split(code: str, marked: list[int]) -> None:
-    view = rooms.load_room(open_store(), code)
-    for note in view.notes if view else ():
+    room = rooms.load_room(open_store(), code)
+    for note in room.notes if room else ():
         for part in note.merged if note.id in marked else ():
-            _lead(rooms.merge_notes, code, part.id, None)
-    _unmark(marked)
+            _change_as_leader(rooms.merge_notes, code, part.id, None)
+    _clear_marks(marked)
 
 
-def _unmark(marked: list[int]) -> None:
+def _clear_marks(marked: list[int]) -> None:
     for note in marked:
         st.session_state[f"note-{note}"] = False
 
@@ -274,22 +267,24 @@ def _unmark(marked: list[int]) -> None:
 # Closing, and what to keep
 
 
-def _draw_keeping(view: RoomState) -> None:
+def _draw_closing(room: RoomState) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        label = _("Stäng rummet") if view.open else _("Öppna rummet igen")
-        icon = ":material/lock:" if view.open else ":material/lock_open:"
-        change = (rooms.set_open, view.code, not view.open)
-        st.button(label, key="room-close", icon=icon, on_click=_lead, args=change)
-        _draw_download("xlsx", _xlsx, view.code)
-        _draw_download("geojson", _geojson, view.code)
-        st.button(_("Ett annat rum"), key="room-other", type="tertiary", on_click=go_to, args=("",))
+        label = _("Stäng rummet") if room.open else _("Öppna rummet igen")
+        icon = ":material/lock:" if room.open else ":material/lock_open:"
+        args = (rooms.set_open, room.code, not room.open)
+        st.button(label, key="room-close", icon=icon, on_click=_change_as_leader, args=args)
+        _draw_download("xlsx", _xlsx, room.code)
+        _draw_download("geojson", _geojson, room.code)
+        st.button(
+            _("Ett annat rum"), key="room-other", type="tertiary", on_click=show_room, args=("",)
+        )
     with st.popover(_("Länk för att leda vidare"), icon=":material/key:"):
         st.markdown(
             _("Med den här länken leder du rummet från en annan webbläsare. Dela den inte.")
         )
-        carried = {**st.query_params.to_dict(), "rum": view.code, PARAMETER: browser_key()}
+        params = {**st.query_params.to_dict(), "rum": room.code, PARAMETER: browser_key()}
         url = (st.context.url or "").split("?")[0]
-        st.code(f"{url}?{urlencode(carried)}", language=None, wrap_lines=True)
+        st.code(f"{url}?{urlencode(params)}", language=None, wrap_lines=True)
 
 
 def _draw_download(kind: str, make: Callable[[str], bytes], code: str) -> None:
@@ -308,20 +303,20 @@ def _draw_download(kind: str, make: Callable[[str], bytes], code: str) -> None:
     )
 
 
-def _results(code: str) -> RoomState:
-    view = rooms.load_room(open_store(), code)
-    assert view is not None  # noqa: S101
-    return view
+def _room(code: str) -> RoomState:
+    room = rooms.load_room(open_store(), code)
+    assert room is not None  # noqa: S101
+    return room
 
 
 def _xlsx(code: str) -> bytes:
-    view = _results(code)
-    return results_xlsx(view.tour, open_bank().current().collection.by_id, view.votes, view.notes)
+    room = _room(code)
+    return results_xlsx(room.tour, open_bank().current().collection.by_id, room.votes, room.notes)
 
 
 def _geojson(code: str) -> bytes:
-    view = _results(code)
-    found = results_geojson(
-        view.tour, open_bank().current().collection.by_id, view.votes, view.notes
+    room = _room(code)
+    results = results_geojson(
+        room.tour, open_bank().current().collection.by_id, room.votes, room.notes
     )
-    return json.dumps(found, ensure_ascii=False, indent=1).encode()
+    return json.dumps(results, ensure_ascii=False, indent=1).encode()

@@ -1,4 +1,4 @@
-"""The stops of a tour: a list to choose from, and what can be done with the chosen one."""
+"""Stops of a tour: the list, the editor of the selected stop, and adding stops."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from pydantic import ValidationError
 from geodata.collection.search_index import SearchIndex
 from geodata.geography.gazetteer import Gazetteer, Place
 from geodata.workshop.slides import Slide
-from geodata.workshop.tours import Tour, TourStop, move_stop, replace_stop, with_idea, with_stop
+from geodata.workshop.tours import (
+    MAX_STOPS,
+    Tour,
+    TourStop,
+    move_stop,
+    replace_stop,
+    with_idea,
+    with_stop,
+)
 from pages.common.i18n import _, language, ngettext
 from pages.parts.workshop.opening import OpenTour
 from pages.widgets import tour_basket
@@ -20,17 +28,17 @@ from pages.widgets.markdown import plain
 from pages.widgets.place_candidates import MAX_NAME_LENGTH, draw_candidates
 
 
-def draw_stops(shown: OpenTour, slides: Sequence[Slide], gazetteer: Gazetteer) -> None:
-    """Draw the stops, to change if the tour is one's own."""
+def draw_stops(open_tour: OpenTour, slides: Sequence[Slide], gazetteer: Gazetteer) -> None:
+    """Draw the stops, editable if the tour is ``mine``."""
     st.subheader(ngettext("{n} stopp", "{n} stopp", len(slides)), anchor=False)
-    if not shown.mine:
+    if not open_tour.mine:
         _draw_fixed(slides)
         return
     if not slides:
         st.markdown(_("Här är tomt än. Lägg till ett exempel eller en egen bild."))
         return
     st.session_state.stop = min(st.session_state.get("stop") or 0, len(slides) - 1)
-    at = st.radio(
+    index = st.radio(
         _("Stopp i visningen"),
         range(len(slides)),
         key="stop",
@@ -39,14 +47,14 @@ def draw_stops(shown: OpenTour, slides: Sequence[Slide], gazetteer: Gazetteer) -
         label_visibility="collapsed",
         width="stretch",
     )
-    _draw_editor(shown, slides[at], gazetteer)
+    _draw_editor(open_tour, slides[index], gazetteer)
 
 
 def _title(slide: Slide) -> str:
-    sign = GLYPHS[slide.idea.kind] if slide.idea else ":material/article:"
-    gone = _("finns inte längre")
-    title = f"{slide.number}\\. {sign} {plain(slide.heading)}"
-    return f"{title} :gray[{gone}]" if slide.gone else title
+    icon = GLYPHS[slide.idea.kind] if slide.idea else ":material/article:"
+    note = _("finns inte längre")
+    title = f"{slide.number}\\. {icon} {plain(slide.heading)}"
+    return f"{title} :gray[{note}]" if slide.gone else title
 
 
 def _draw_fixed(slides: Sequence[Slide]) -> None:
@@ -56,15 +64,15 @@ def _draw_fixed(slides: Sequence[Slide]) -> None:
             st.caption(plain(slide.note))
 
 
-def _draw_editor(shown: OpenTour, slide: Slide, gazetteer: Gazetteer) -> None:
-    at = slide.number - 1
-    stop = shown.tour.stops[at]
+def _draw_editor(open_tour: OpenTour, slide: Slide, gazetteer: Gazetteer) -> None:
+    index = slide.number - 1
+    stop = open_tour.tour.stops[index]
     with st.container(key="stop-editor"):
-        words = _("Stopp {at} av {all}")
-        st.subheader(words.format(at=slide.number, all=len(shown.tour.stops)), anchor=False)
-        _draw_moves(shown, stop, at)
-        key = f"{shown.code}-{at}-{_turns()}"
-        save = partial(_save, shown.code, stop, key, gazetteer)
+        text = _("Stopp {at} av {all}")
+        st.subheader(text.format(at=slide.number, all=len(open_tour.tour.stops)), anchor=False)
+        _draw_moves(open_tour, stop, index)
+        key = f"{open_tour.code}-{index}-{_changes()}"
+        save = partial(_save, open_tour.code, stop, key, gazetteer)
         if stop.idea is None:
             _draw_free_fields(stop, key, save, gazetteer)
         st.text_area(
@@ -77,27 +85,27 @@ def _draw_editor(shown: OpenTour, slide: Slide, gazetteer: Gazetteer) -> None:
         )
 
 
-def _draw_moves(shown: OpenTour, stop: TourStop, at: int) -> None:
-    last = len(shown.tour.stops) - 1
+def _draw_moves(open_tour: OpenTour, stop: TourStop, index: int) -> None:
+    last = len(open_tour.tour.stops) - 1
     with st.container(horizontal=True, key="moves"):
-        for name, icon, steps, off in (
-            (_("Flytta upp"), "arrow_upward", -1, at == 0),
-            (_("Flytta ner"), "arrow_downward", 1, at == last),
+        for name, icon, steps, disabled in (
+            (_("Flytta upp"), "arrow_upward", -1, index == 0),
+            (_("Flytta ner"), "arrow_downward", 1, index == last),
         ):
             st.button(
                 name,
                 key=f"move-{icon}",
                 icon=f":material/{icon}:",
-                disabled=off,
+                disabled=disabled,
                 on_click=_move,
-                args=(shown.code, stop, at, steps),
+                args=(open_tour.code, stop, index, steps),
             )
         st.button(
             _("Ta bort"),
             key="remove-stop",
             icon=":material/delete:",
             on_click=_remove,
-            args=(shown.code, stop, at),
+            args=(open_tour.code, stop, index),
         )
 
 
@@ -136,63 +144,65 @@ def _take_place(gazetteer: Gazetteer, key: str, save: Callable[[], None], place:
 def _save(code: str, stop: TourStop, key: str, gazetteer: Gazetteer) -> None:
     """Save all fields at once: several may have been changed since the page was drawn."""
     names = ("note",) if stop.idea else ("note", "heading", "text", "place")
-    typed = {name: st.session_state[f"{name}-{key}"].strip() for name in names}
-    if "place" in typed:
-        place = gazetteer.named(typed["place"])
-        typed["lonlat"] = (place.lon, place.lat) if place else None
-        typed["place"] = typed["place"] or None
-        typed["heading"] = typed["heading"] or stop.heading
+    values = {name: st.session_state[f"{name}-{key}"].strip() for name in names}
+    if "place" in values:
+        place = gazetteer.named(values["place"])
+        values["lonlat"] = (place.lon, place.lat) if place else None
+        values["place"] = values["place"] or None
+        values["heading"] = values["heading"] or stop.heading
     try:
-        new = TourStop.model_validate({**stop.model_dump(), **typed})
+        new_stop = TourStop.model_validate({**stop.model_dump(), **values})
     except ValidationError:
         st.toast(_("Det gick inte att spara. Korta texten."), icon=":material/error:")
         return
     # A press on "remove" in the same moment has been heard first: it means what it says.
-    removed = not key.endswith(f"-{_turns()}")
+    removed = not key.endswith(f"-{_changes()}")
     tour_basket.change(
         code,
-        lambda tour: tour if removed and stop not in tour.stops else replace_stop(tour, stop, new),
+        lambda tour: (
+            tour if removed and stop not in tour.stops else replace_stop(tour, stop, new_stop)
+        ),
     )
 
 
-def _turn(code: str, edit: tour_basket.Edit) -> None:
-    """Change which stops there are; the fields then belong to others."""
+def _change_stops(code: str, edit: tour_basket.Edit) -> None:
+    """Change the list of stops and renew the keys of the editor's fields."""
     tour_basket.change(code, edit)
-    st.session_state["stop-turn"] = _turns() + 1
+    st.session_state["stop-turn"] = _changes() + 1
 
 
-def _turns() -> int:
+def _changes() -> int:
     return int(st.session_state.get("stop-turn", 0))
 
 
-def _move(code: str, stop: TourStop, at: int, steps: int) -> None:
-    _turn(code, lambda tour: move_stop(tour, _now(tour, stop, at), steps))
-    st.session_state.stop = at + steps
+def _move(code: str, stop: TourStop, index: int, steps: int) -> None:
+    _change_stops(code, lambda tour: move_stop(tour, _current_stop(tour, stop, index), steps))
+    st.session_state.stop = index + steps
 
 
-def _remove(code: str, stop: TourStop, at: int) -> None:
-    _turn(code, lambda tour: replace_stop(tour, _now(tour, stop, at)))
+def _remove(code: str, stop: TourStop, index: int) -> None:
+    _change_stops(code, lambda tour: replace_stop(tour, _current_stop(tour, stop, index)))
 
 
-def _now(tour: Tour, stop: TourStop, at: int) -> TourStop:
-    """Return a stop as it is now: what was typed just before the press has already changed it."""
-    return tour.stops[at] if stop not in tour.stops and at < len(tour.stops) else stop
+def _current_stop(tour: Tour, stop: TourStop, index: int) -> TourStop:
+    """Return the stop's current version: text typed just before the press has changed it."""
+    return tour.stops[index] if stop not in tour.stops and index < len(tour.stops) else stop
 
 
-def draw_adding(shown: OpenTour, search_index: SearchIndex) -> None:
-    """Draw the ways to add a stop: an example by its name, the map, or a slide of one's own."""
+def draw_adding(open_tour: OpenTour, search_index: SearchIndex) -> None:
+    """Draw the ways to add a stop: an example by its name, the map, or a free slide."""
     titles = {
         idea.id: f"{idea.text('title', language())} · {idea.place}" for idea in search_index.ideas
     }
     st.selectbox(
         _("Lägg till ett exempel"),
-        [key for key in titles if key not in shown.tour.ideas],
+        [key for key in titles if key not in open_tour.tour.ideas],
         index=None,
         format_func=lambda key: titles.get(key, key),
         key="add-idea",
         placeholder=_("Skriv för att söka"),
         on_change=_add_idea,
-        args=(shown.code,),
+        args=(open_tour.code,),
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         slide = TourStop(heading=_("Och hos oss?"))
@@ -201,19 +211,19 @@ def draw_adding(shown: OpenTour, search_index: SearchIndex) -> None:
             key="add-slide",
             icon=":material/add:",
             on_click=_add,
-            args=(shown.code, partial(with_stop, stop=slide)),
+            args=(open_tour.code, partial(with_stop, stop=slide)),
         )
         st.page_link("explore.py", label=_("Välj exempel på kartan"), icon=":material/map:")
 
 
 def _add(code: str, edit: tour_basket.Edit) -> None:
-    _turn(code, edit)
+    _change_stops(code, edit)
     # The list is cut to what there is: this is the last stop, wherever that turns out to be.
-    st.session_state.stop = Tour.model_fields["stops"].metadata[0].max_length
+    st.session_state.stop = MAX_STOPS
 
 
 def _add_idea(code: str) -> None:
-    chosen = st.session_state["add-idea"]
+    idea_id = st.session_state["add-idea"]
     st.session_state["add-idea"] = None
-    if chosen:
-        _add(code, partial(with_idea, idea_id=chosen))
+    if idea_id:
+        _add(code, partial(with_idea, idea_id=idea_id))

@@ -1,4 +1,4 @@
-"""What to take home: files made of a tour, each made when it is asked for."""
+"""Downloads of a tour as PowerPoint, PDF and web page, made on demand."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Make = Callable[[Tour, Sequence[Slide], Progress], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file: what it is called, what it is for, and how it is made."""
+    """A file format of a tour: ending, name, use, media type and the function that makes it."""
 
     ending: str
     name: str
@@ -35,84 +35,86 @@ class Format:
 
 
 def formats() -> list[Format]:
-    """Return the kinds of file that a tour can become, in the visitor's language."""
-    spoken = language()
-    page = partial(permalink, _root(), language=spoken)
+    """Return the file formats of a tour, in the visitor's language."""
+    lang = language()
+    page = partial(permalink, _reachable_root(), language=lang)
     return [
         Format(
             "pptx",
             "PowerPoint",
             _("En bild för varje stopp, med karta, källor och dina anteckningar."),
             "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-            lambda tour, slides, progress: to_pptx(tour, slides, spoken, progress),
+            lambda tour, slides, progress: to_pptx(tour, slides, lang, progress),
         ),
         Format(
             "pdf",
             "PDF",
             _("Att skriva ut och dela ut. QR-koder leder till exemplen."),
             "application/pdf",
-            lambda tour, slides, progress: to_pdf(tour, slides, spoken, page, progress),
+            lambda tour, slides, progress: to_pdf(tour, slides, lang, page, progress),
         ),
         Format(
             "html",
             _("Webbsida"),
             _("Bilder, karta, exempel och dina anteckningar i en fil som öppnas utan internet."),
             "text/html",
-            lambda tour, slides, _progress: take_home(tour, examples(slides), spoken).encode(),
+            lambda tour, slides, _progress: take_home(tour, examples(slides), lang).encode(),
         ),
     ]
 
 
-def _root() -> str:
-    """Return the app's address as a phone in the room can open it, to put on paper."""
+def _reachable_root() -> str:
+    """Return the app's root at an address that phones on the local network can reach."""
     root = public_root(str(st.context.url or ""))
-    found = local_addresses() if is_local(root) else []
-    return f"{with_host(root, found[0].address)}/" if found else root
+    hosts = local_addresses() if is_local(root) else []
+    return f"{with_host(root, hosts[0].address)}/" if hosts else root
 
 
 def examples(slides: Sequence[Slide]) -> dict[str, Idea]:
-    """Return the examples that slides show, by id."""
+    """Return the examples of slides by id."""
     return {slide.idea.id: slide.idea for slide in slides if slide.idea}
 
 
-def draw_files(shown: OpenTour, slides: Sequence[Slide]) -> None:
-    """Draw a row for each kind of file: first the button that makes it, then the one to get it."""
+def draw_files(open_tour: OpenTour, slides: Sequence[Slide]) -> None:
+    """Draw a row for each format: a button that makes the file, then one that downloads it."""
     if not slides:
         st.markdown(_("Lägg först till något att ta hem."))
         return
-    for each in formats():
-        with st.container(key=f"file-{each.ending}", gap="xsmall"):
-            st.markdown(f"**{each.name}**  \n{each.use}")
-            _draw_file(each, shown, slides)
+    for kind in formats():
+        with st.container(key=f"file-{kind.ending}", gap="xsmall"):
+            st.markdown(f"**{kind.name}**  \n{kind.use}")
+            _draw_file(kind, open_tour, slides)
 
 
-def _draw_file(each: Format, shown: OpenTour, slides: Sequence[Slide]) -> None:
+def _draw_file(kind: Format, open_tour: OpenTour, slides: Sequence[Slide]) -> None:
     # What was made of another version of the tour is not offered.
-    version = digest(f"{language()} {_root()} {shown.tour.title} {shown.tour.intro} {slides}")
-    made = st.session_state.setdefault("made-files", {})
-    label = _("Gör {name}").format(name=each.name)
+    version = digest(
+        f"{language()} {_reachable_root()} {open_tour.tour.title} {open_tour.tour.intro} {slides}"
+    )
+    files = st.session_state.setdefault("made-files", {})
+    label = _("Gör {name}").format(name=kind.name)
     place = st.empty()
-    if (each.ending, version) not in made and place.button(
-        label, key=f"make-{each.ending}", icon=":material/build:"
+    if (kind.ending, version) not in files and place.button(
+        label, key=f"make-{kind.ending}", icon=":material/build:"
     ):
-        made[each.ending, version] = _made(each, shown.tour, slides, place)
-    if content := made.get((each.ending, version)):
+        files[kind.ending, version] = _make_file(kind, open_tour.tour, slides, place)
+    if content := files.get((kind.ending, version)):
         place.download_button(
-            _("Hämta {name}").format(name=each.name),
+            _("Hämta {name}").format(name=kind.name),
             content,
-            f"{shown.code}.{each.ending}",
-            each.media_type,
-            key=f"get-{each.ending}",
+            f"{open_tour.code}.{kind.ending}",
+            kind.media_type,
+            key=f"get-{kind.ending}",
             type="primary",
             icon=":material/download:",
             on_click="ignore",
         )
 
 
-def _made(
-    each: Format, tour: Tour, slides: Sequence[Slide], place: st.delta_generator.DeltaGenerator
+def _make_file(
+    kind: Format, tour: Tour, slides: Sequence[Slide], place: st.delta_generator.DeltaGenerator
 ) -> bytes:
-    """Make a file, with a bar that shows how far it has come."""
-    text = _("Gör {name} …").format(name=each.name)
+    """Make a file while drawing a progress bar."""
+    text = _("Gör {name} …").format(name=kind.name)
     bar = place.progress(0.0, text)
-    return each.make(tour, slides, lambda part: bar.progress(part, text))
+    return kind.make(tour, slides, lambda fraction: bar.progress(fraction, text))

@@ -1,4 +1,4 @@
-"""The room takes part: the phones' page, the results on the wall and the line between them."""
+"""Room routes: the phones' page, the results on the wall and the websocket between them."""
 
 from pages.routes.room.hub import running
 from pages.routes.room.pages import ROUTES

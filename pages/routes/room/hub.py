@@ -1,8 +1,8 @@
-"""All the rooms that somebody in this process listens to.
+"""Fan-out for the rooms that have listeners in this process.
 
-What phones send is kept in batches: while one is being written to disk, the next gathers, so that a
-hundred phones that speak at once cost a handful of writes. What has changed in a room, in whichever
-process, is read once and told to all who listen to it.
+Messages from phones are saved in batches: while one is being written to disk, the next gathers, so
+that a hundred phones that send at once cost a handful of writes. A change of a room, made in
+whichever process, is read once and passed to all listeners of that room.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from geodata.workshop.rooms import PhoneMessage, Refusal, RoomState
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.3
-"""How often the store is asked what other processes have changed."""
+"""How often the store is polled for changes by other processes."""
 REST_SECONDS = 0.05
-"""The least time between two readings: many changes are then told of as one."""
+"""The least time between two readings: changes in between are passed on as one."""
 MAX_BATCH = 500
 
 
@@ -34,26 +34,26 @@ class RoomNotFoundError(Exception):
 
 
 class NotSavedError(Exception):
-    """The store could not keep a message; the phone sends it again."""
+    """The store could not save a message; the phone sends it again."""
 
 
 @dataclass(eq=False)
 class Live:
-    """A room that is listened to, as it was last read."""
+    """A room with listeners, as last read; ``changed`` is replaced at each change."""
 
-    view: RoomState
+    state: RoomState
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     listeners: int = 0
 
-    def show(self, view: RoomState) -> None:
-        """Wake all who wait for `changed`."""
-        self.view = view
+    def show(self, state: RoomState) -> None:
+        """Set the state and wake all that wait for ``changed``."""
+        self.state = state
         self.changed.set()
         self.changed = asyncio.Event()
 
 
 class Hub:
-    """The rooms of one store, for use in one event loop; :meth:`running` must stand around it."""
+    """Hub of one store in one event loop; use it inside :meth:`running`."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -65,7 +65,7 @@ class Hub:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Keep what comes and look for what has changed, as long as the block lasts."""
+        """Save messages and watch for changes as long as the block lasts."""
         tasks = [asyncio.create_task(work()) for work in (self._write, self._read)]
         try:
             yield
@@ -75,13 +75,13 @@ class Hub:
 
     @asynccontextmanager
     async def listen(self, code: str) -> AsyncIterator[Live]:
-        """Follow a room; raises `UnknownRoom` if there is none."""
+        """Follow a room; raises :class:`RoomNotFoundError`."""
         live = self._live.get(code)
         if live is None:
-            view = await anyio.to_thread.run_sync(rooms.load_room, self.store, code)
-            if view is None:
+            state = await anyio.to_thread.run_sync(rooms.load_room, self.store, code)
+            if state is None:
                 raise RoomNotFoundError
-            live = self._live.setdefault(code, Live(view))
+            live = self._live.setdefault(code, Live(state))
         live.listeners += 1
         try:
             yield live
@@ -90,14 +90,20 @@ class Hub:
             if not live.listeners:
                 self._live.pop(code, None)
 
-    async def keep(self, sent: PhoneMessage) -> Refusal | None:
-        """Return when the message is on disk, or why it is not kept; may raise `NotKept`."""
-        answer: asyncio.Future[Refusal | None] = asyncio.get_running_loop().create_future()
-        self._inbox.put_nowait((sent, answer))
-        return await answer
+    async def save(self, message: PhoneMessage) -> Refusal | None:
+        """Save a message and return None when it is on disk, else the reason for refusing it.
+
+        Raises
+        ------
+        NotSavedError
+            If the store failed.
+        """
+        result: asyncio.Future[Refusal | None] = asyncio.get_running_loop().create_future()
+        self._inbox.put_nowait((message, result))
+        return await result
 
     def look_soon(self) -> None:
-        """Look for what has changed now rather than at the next turn."""
+        """Read changes now rather than at the next poll."""
         self._due.set()
 
     async def _write(self) -> None:
@@ -105,22 +111,24 @@ class Hub:
             waiting = [await self._inbox.get()]
             while not self._inbox.empty() and len(waiting) < MAX_BATCH:
                 waiting.append(self._inbox.get_nowait())
-            answers = await self._save([sent for sent, _ in waiting])
-            for (_, answer), found in zip(waiting, answers, strict=True):
-                if answer.done():
+            outcomes = await self._save_batch([message for message, _ in waiting])
+            for (_, result), outcome in zip(waiting, outcomes, strict=True):
+                if result.done():
                     continue  # The phone has gone meanwhile.
-                if isinstance(found, NotSavedError):
-                    answer.set_exception(found)
+                if isinstance(outcome, NotSavedError):
+                    result.set_exception(outcome)
                 else:
-                    answer.set_result(found)
+                    result.set_result(outcome)
             self.look_soon()
 
-    async def _save(self, batch: list[PhoneMessage]) -> list[Refusal | None] | list[NotSavedError]:
+    async def _save_batch(
+        self, batch: list[PhoneMessage]
+    ) -> list[Refusal | None] | list[NotSavedError]:
         try:
             return await anyio.to_thread.run_sync(rooms.save_messages, self.store, batch)
         except Exception:
             # Whatever it was, the next batch must have its turn.
-            log.exception("%d messages could not be kept", len(batch))
+            log.exception("%d messages could not be saved", len(batch))
             return [NotSavedError() for _ in batch]
 
     async def _read(self) -> None:
@@ -140,10 +148,10 @@ class Hub:
         names = [rooms.counter(code) for code in self._live]
         versions = await anyio.to_thread.run_sync(self.store.versions, names)
         for code, live in list(self._live.items()):
-            if versions.get(rooms.counter(code)) != live.view.version:
-                view = await anyio.to_thread.run_sync(rooms.load_room, self.store, code)
-                if view:
-                    live.show(view)
+            if versions.get(rooms.counter(code)) != live.state.version:
+                state = await anyio.to_thread.run_sync(rooms.load_room, self.store, code)
+                if state:
+                    live.show(state)
 
 
 @cache
@@ -158,6 +166,6 @@ def open_hub() -> Hub:
 
 @asynccontextmanager
 async def running() -> AsyncIterator[None]:
-    """Keep this process's hub at work as long as the block lasts."""
+    """Run the hub of this process as long as the block lasts."""
     async with open_hub().running():
         yield

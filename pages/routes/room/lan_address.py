@@ -1,4 +1,4 @@
-"""Where phones find this computer on the local network, when there is no internet to name it."""
+"""Addresses of this computer on the local network, for phones when there is no internet."""
 
 from __future__ import annotations
 
@@ -9,35 +9,37 @@ from urllib.parse import urlsplit
 
 import psutil
 
+from pages.common.site_map import WORKSHOP
+
 VIRTUAL = ("docker", "br-", "veth", "virbr", "vmnet", "vbox", "vethernet", "tun", "tailscale")
-"""What the names of network interfaces begin with that no phone is on the other side of."""
-ANSWER_SECONDS = 0.5
+"""Prefixes of the names of network interfaces that no phone can reach."""
+TIMEOUT_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class LanAddress:
-    """An address of this computer, IPv4, and the network interface it belongs to."""
+    """An IPv4 address of this computer, and its network interface."""
 
     address: str
     interface: str
 
 
 def local_addresses() -> list[LanAddress]:
-    """Return the addresses that a phone might reach, the likeliest first."""
+    """Return the addresses that a phone might reach, the most likely first."""
     up = {name for name, state in psutil.net_if_stats().items() if state.isup}
-    found = [
-        LanAddress(each.address, name)
-        for name, addresses in psutil.net_if_addrs().items()
-        for each in addresses
-        if name in up and each.family == socket.AF_INET and _usable(each.address)
+    addresses = [
+        LanAddress(entry.address, name)
+        for name, entries in psutil.net_if_addrs().items()
+        for entry in entries
+        if name in up and entry.family == socket.AF_INET and _usable(entry.address)
     ]
-    first = _default_address()
-    return sorted(found, key=lambda each: (_virtual(each.interface), each.address != first))
+    default = _default_address()
+    return sorted(addresses, key=lambda a: (_virtual(a.interface), a.address != default))
 
 
 def _usable(address: str) -> bool:
-    known = ipaddress.ip_address(address)
-    return not (known.is_loopback or known.is_link_local or known.is_unspecified)
+    ip = ipaddress.ip_address(address)
+    return not (ip.is_loopback or ip.is_link_local or ip.is_unspecified)
 
 
 def _virtual(interface: str) -> bool:
@@ -45,7 +47,7 @@ def _virtual(interface: str) -> bool:
 
 
 def _default_address() -> str | None:
-    """The address that leads out; nothing is sent to find it, and without a way out it is None."""
+    """Return the address of the default route, or None; a UDP connect sends nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))
@@ -55,29 +57,29 @@ def _default_address() -> str | None:
 
 
 def is_local(url: str) -> bool:
-    """Return whether only this computer itself can open the address."""
+    """Return whether an address points to the computer that opens it."""
     host = urlsplit(url).hostname or "localhost"
     return host == "localhost" or host.startswith("127.") or host in ("::1", "0.0.0.0")  # noqa: S104
 
 
 def with_host(url: str, host: str) -> str:
-    """Return the address with another host and the same port and folder."""
+    """Return the address with another host and the same scheme, port and path."""
     parts = urlsplit(url)
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{host}{port}{parts.path.rstrip('/')}"
 
 
 def answers(url: str) -> bool:
-    """Return whether a server listens at the address, as seen from this computer."""
+    """Return whether a server accepts connections at the address."""
     parts = urlsplit(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
-        with socket.create_connection((str(parts.hostname), port), ANSWER_SECONDS):
+        with socket.create_connection((str(parts.hostname), port), TIMEOUT_SECONDS):
             return True
     except OSError:
         return False
 
 
 def phone_address(base: str, code: str) -> str:
-    """Return the address that leads a phone into a room, from the app's own address."""
-    return f"{base.rstrip('/')}/workshop?kod={code}"
+    """Return the address of a room for phones, below the app's address ``base``."""
+    return f"{base.rstrip('/')}{WORKSHOP.address}?kod={code}"

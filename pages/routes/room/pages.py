@@ -1,15 +1,13 @@
-"""The room's pages, which cost no Streamlit session: the phone's, the wall's, the way in.
+"""Pages of a room, without a Streamlit session: the phone's, the wall's, the one for the code.
 
 A phone comes by ``/workshop?kod=ABCD``, which leads to ``/rum/ABCD``.
 """
 
 from __future__ import annotations
 
-import io
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-import segno
 from anyio import to_thread
 from babel.core import negotiate_locale
 from starlette.requests import Request
@@ -19,6 +17,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from geodata.bank import open_bank
 from geodata.database.store import open_store
 from geodata.workshop import rooms
+from geodata.workshop.qr_code import qr_svg
 from geodata.workshop.rooms import RoomState
 from geodata.workshop.slides import Slide, slides
 from pages.common import example_view
@@ -37,10 +36,10 @@ POLICY = (
 HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
 
 
-def spoken(request: Request) -> str:
-    """Return the language that the address asks for, else the one the browser prefers."""
-    if (asked := request.query_params.get("lang")) in LANGUAGES:
-        return str(asked)
+def request_language(request: Request) -> str:
+    """Return the language of the address, else the one that the browser prefers."""
+    if (lang := request.query_params.get("lang")) in LANGUAGES:
+        return str(lang)
     preferred = request.headers.get("accept-language", "").replace(" ", "").split(",")
     tags = [tag.split(";")[0] for tag in preferred]
     return negotiate_locale(tags, list(LANGUAGES), sep="-") or "sv"
@@ -58,13 +57,13 @@ def _page(template: str, root: str, **more: Any) -> str:
 
 def _ask(wrong: str, root: str, status: int) -> Response:
     other = "sv" if language() == "en" else "en"
-    said = texts.code_words()
+    words = texts.code_words()
     page = _page(
         "code.html",
         root,
         page="ask",
-        title=said["ask"],
-        words=said,
+        title=words["ask"],
+        words=words,
         wrong=wrong,
         switch=urlencode({"kod": wrong, "lang": other} if wrong else {"lang": other}),
         styles=["map.css", "room.css"],
@@ -73,7 +72,7 @@ def _ask(wrong: str, root: str, status: int) -> Response:
 
 
 def _phone(room: RoomState) -> Response:
-    said = texts.phone_words()
+    words = texts.phone_words()
     collection = open_bank().current().collection
     stops = slides(room.tour, collection.by_id, language())
     data = {
@@ -84,9 +83,10 @@ def _phone(room: RoomState) -> Response:
         "dots": room.dots,
         "stops": [_stop(stop) for stop in stops],
         "kinds": example_view.kinds(),
-        "words": said,
+        "words": words,
         "layers": {name: "../" + assets.address(name) for name in assets.LAYERS},
-        "view": _map_view(stops),
+        # The map that a phone sets its pin on, with the tour's examples.
+        "view": example_view.map_view({s.idea.id: s.idea for s in stops if s.idea}.values()),
     }
     page = _page(
         "phone.html",
@@ -94,7 +94,7 @@ def _phone(room: RoomState) -> Response:
         page="phone",
         code=room.code,
         title=room.tour.title,
-        words=said,
+        words=words,
         data=script_json(data),
         scripts=["map.js", "socket.js", "phone.js"],
         styles=["map.css", "room.css"],
@@ -103,32 +103,22 @@ def _phone(room: RoomState) -> Response:
 
 
 def _stop(stop: Slide) -> dict[str, Any]:
-    shown = {"heading": stop.heading, "text": stop.text, "place": stop.place}
-    return shown | {"idea": stop.idea and stop.idea.id, "kind": stop.idea and stop.idea.kind}
-
-
-def _map_view(stops: tuple[Slide, ...]) -> dict[str, Any]:
-    """The map that a phone sets its pin on, with the tour's examples."""
-    shown = {stop.idea.id: example_view.point(stop.idea) for stop in stops if stop.idea}
     return {
-        "ideas": list(shown.values()),
-        "kinds": example_view.kinds(),
-        "selected": None,
-        "focus": "",
-        "position": None,
-        "follow": False,
-        "language": language(),
-        "words": example_view.map_words(),
+        "heading": stop.heading,
+        "text": stop.text,
+        "place": stop.place,
+        "idea": stop.idea and stop.idea.id,
+        "kind": stop.idea and stop.idea.kind,
     }
 
 
 def wall_data(room: RoomState, root: str) -> dict[str, Any]:
-    """Return what ``viewer/wall.js`` needs of a room, beside the kinds.
+    """Return the data of ``wall.js`` on a room, besides the kinds.
 
     Parameters
     ----------
     root
-        The way from the page to the app's root, such as ``"../"``.
+        The relative path from the page to the app's root, such as ``"../"``.
     """
     collection = open_bank().current().collection
     stops = slides(room.tour, collection.by_id, language())
@@ -167,18 +157,14 @@ def _presentation(room: RoomState) -> Response:
 
 
 def _qr(room: RoomState, url: str) -> Response:
-    picture = io.BytesIO()
     address = phone_address(room.address or url, room.code)
-    segno.make(address, error="m", micro=False).save(
-        picture, kind="svg", border=2, dark="#16261f", light="#ffffff", omitsize=True
-    )
     headers = {"Cache-Control": "no-store"}
-    return Response(picture.getvalue(), headers=headers, media_type="image/svg+xml")
+    return Response(qr_svg(address), headers=headers, media_type="image/svg+xml")
 
 
-def _answer(request: Request, what: str) -> Response:
+def _respond(request: Request, what: str) -> Response:
     code = rooms.normal_code(request.path_params["code"])
-    with speaking(spoken(request)):
+    with speaking(request_language(request)):
         room = rooms.load_room(open_store(), code)
         if room is None:
             return _ask(code, "../" if what == "phone" else "../../", 404)
@@ -188,38 +174,38 @@ def _answer(request: Request, what: str) -> Response:
 
 
 async def ask(request: Request) -> Response:
-    """Answer ``/rum``: ask for a code, or go where ``?kod=`` leads."""
+    """Answer ``/rum``: ask for a code, or redirect to the room of ``?kod=``."""
     code = rooms.normal_code(request.query_params.get("kod", ""))
     if code:
         return RedirectResponse(room_location(code, request.url.query), 303)
-    with speaking(spoken(request)):
+    with speaking(request_language(request)):
         return _ask("", "", 200)
 
 
 def room_location(code: str, query: str) -> str:
-    """Return the way to a room's page from the app's root; keeps the language of the query."""
+    """Return a room's address relative to the app's root, in the language of the query."""
     lang = parse_qs(query).get("lang", [])
     return f"rum/{code}" + (f"?{urlencode({'lang': lang[0]})}" if lang else "")
 
 
 async def phone(request: Request) -> Response:
-    """Answer ``/rum/{code}``: what a phone in the room shows."""
-    return await to_thread.run_sync(_answer, request, "phone")
+    """Answer ``/rum/{code}``: the phone's page."""
+    return await to_thread.run_sync(_respond, request, "phone")
 
 
 async def results(request: Request) -> Response:
-    """Answer ``/rum/{code}/resultat``: what comes of the room, for a wall or a second screen."""
-    return await to_thread.run_sync(_answer, request, "results")
+    """Answer ``/rum/{code}/resultat``: the results, for a wall or a second screen."""
+    return await to_thread.run_sync(_respond, request, "results")
 
 
 async def present(request: Request) -> Response:
-    """Answer ``/rum/{code}/visning``: the tour on the wall, with what the room says."""
-    return await to_thread.run_sync(_answer, request, "presentation")
+    """Answer ``/rum/{code}/visning``: the tour as slides, with the room's results."""
+    return await to_thread.run_sync(_respond, request, "presentation")
 
 
 async def qr(request: Request) -> Response:
-    """Answer ``/rum/{code}/qr.svg``: the way into the room as a picture for phones to read."""
-    return await to_thread.run_sync(_answer, request, "qr")
+    """Answer ``/rum/{code}/qr.svg``: a QR code of the room's address for phones."""
+    return await to_thread.run_sync(_respond, request, "qr")
 
 
 ROUTES: list[BaseRoute] = [

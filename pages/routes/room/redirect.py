@@ -1,28 +1,30 @@
-"""Leads phones that come with a code to the room, before Streamlit starts a session for them."""
+"""Redirects a phone that comes with a code to the room, before Streamlit starts a session."""
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs
-
 from starlette.responses import RedirectResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from geodata.workshop import rooms
+from pages.common.links import parse
+from pages.common.site_map import WORKSHOP
+from pages.middleware.base import HttpMiddleware
 from pages.routes.room.pages import room_location
 
 
-class RoomRedirect:
-    """Answer ``/workshop?kod=ABCD`` with the way to the room's own page."""
+class RoomRedirect(HttpMiddleware):
+    """Redirect ``/workshop?kod=ABCD`` to the room's own page."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def handles(self, scope: Scope) -> bool:
+        """Return whether the workshop's page is opened with a code."""
+        return scope["path"] == WORKSHOP.address and bool(_code(scope))
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Redirect, or pass the request on."""
-        if scope["type"] == "http" and scope["path"] == "/workshop":
-            query = scope["query_string"].decode("latin-1")
-            code = rooms.normal_code(parse_qs(query).get("kod", [""])[0])
-            if code:
-                await RedirectResponse(room_location(code, query), 303)(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Redirect to the room's page."""
+        location = room_location(_code(scope), scope["query_string"].decode("latin-1"))
+        await RedirectResponse(location, 303)(scope, receive, send)
+
+
+def _code(scope: Scope) -> str:
+    params = parse(scope["query_string"].decode("latin-1"))
+    return rooms.normal_code(params.get("kod", [""])[0])

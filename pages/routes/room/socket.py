@@ -1,9 +1,9 @@
-"""The line to a room: the websocket that phones, the wall and the leader's slides speak through.
+"""Websocket of a room, and its message types.
 
-A client says who it is: ``{"type": "hello", "phone": ...}`` or ``{"type": "watch"}``. A phone then
-sends one message at a time, see :mod:`geodata.workshop.rooms`, and waits for ``saved`` or
-``refused``; if the line breaks before, it sends the message again. The browser that opened the
-room may send ``{"type": "position", "at": 3}``.
+A client introduces itself: ``{"type": "hello", "phone": ...}`` or ``{"type": "watch"}``. A phone
+then sends one message at a time, see :mod:`geodata.workshop.rooms`, and waits for ``saved`` or
+``refused``; if the connection breaks before, it sends the message again. The browser that opened
+the room may send ``{"type": "position", "at": 3}``.
 """
 
 from __future__ import annotations
@@ -28,28 +28,28 @@ from pages.routes.room.hub import Hub, Live, NotSavedError, RoomNotFoundError, o
 MAX_LISTENERS = 600
 MAX_LENGTH = 4_000
 PAUSE_SECONDS = 0.04
-"""No client is listened to more often than this."""
+"""The least time between two messages of one client."""
 PATIENCE_SECONDS = 20
 BEAT_SECONDS = 10
-"""At least so often something is sent, so that the other end knows that the line is whole."""
+"""How often something is sent at least, so that the other end knows that the connection works."""
 POLICY_BREACH, TOO_BIG, TRY_AGAIN = 1008, 1009, 1013
 
 
 class Hello(BaseModel):
-    """A phone says which it is."""
+    """A phone introduces itself."""
 
     type: Literal["hello"]
     phone: str = Field(pattern=r"^[A-Za-z0-9-]{16,64}$")
 
 
 class Watch(BaseModel):
-    """The wall, or the leader's slides, only look."""
+    """The wall, or the leader's slides, introduce themselves: they only listen."""
 
     type: Literal["watch"]
 
 
 class Position(BaseModel):
-    """The leader shows another slide: 0 the title, then the stops, then the end."""
+    """The leader shows another slide: 0 is the title, then the stops, then the end."""
 
     type: Literal["position"]
     at: int
@@ -70,7 +70,7 @@ async def serve_socket(socket: WebSocket) -> None:
     hub, code = open_hub(), rooms.normal_code(socket.path_params["code"])
     try:
         async with hub.listen(code) as live:
-            await _talk(socket, hub, live)
+            await _serve(socket, hub, live)
     except RoomNotFoundError:
         await _refuse(socket, "unknown")
     except (WebSocketDisconnect, RuntimeError):
@@ -82,7 +82,7 @@ async def serve_socket(socket: WebSocket) -> None:
 
 
 def same_origin(headers: Headers) -> bool:
-    """Return whether a browser asks from one of our own pages; programs do not say."""
+    """Return whether a request comes from our own pages; programs send no origin."""
     origin = urlsplit(headers.get("origin", "")).netloc
     return not origin or origin in (headers.get("host"), headers.get("x-forwarded-host"))
 
@@ -92,24 +92,24 @@ async def _refuse(socket: WebSocket, why: str) -> None:
     await socket.close(POLICY_BREACH)
 
 
-async def _talk(socket: WebSocket, hub: Hub, live: Live) -> None:
+async def _serve(socket: WebSocket, hub: Hub, live: Live) -> None:
     if live.listeners > MAX_LISTENERS:
         await _refuse(socket, "full")
         return
     first = await asyncio.wait_for(_receive(socket), PATIENCE_SECONDS)
-    who = Introduction.validate_json(first)
-    phone = who.phone if isinstance(who, Hello) else None
-    if phone and (refusal := await _come_in(socket, hub, live.view.code, phone)):
+    client = Introduction.validate_json(first)
+    phone = client.phone if isinstance(client, Hello) else None
+    if phone and (refusal := await _join(socket, hub, live.state.code, phone)):
         await _refuse(socket, refusal)
         return
-    telling = asyncio.create_task(_tell(socket, live, phone))
+    updates = asyncio.create_task(_push_updates(socket, live, phone))
     try:
         while True:
-            answer = await _hear(socket, hub, live.view.code, phone)
-            await socket.send_json(answer)
+            reply = await _handle_message(socket, hub, live.state.code, phone)
+            await socket.send_json(reply)
             await asyncio.sleep(PAUSE_SECONDS)
     finally:
-        telling.cancel()
+        updates.cancel()
 
 
 async def _receive(socket: WebSocket) -> str:
@@ -120,41 +120,43 @@ async def _receive(socket: WebSocket) -> str:
     return text
 
 
-async def _come_in(socket: WebSocket, hub: Hub, code: str, phone: str) -> str | None:
-    """Count the phone in and tell it what it has said before."""
-    if refusal := await hub.keep(PhoneMessage(code, phone, Join())):
+async def _join(socket: WebSocket, hub: Hub, code: str, phone: str) -> str | None:
+    """Register the phone and send it its saved dots; return a reason for refusing it."""
+    if refusal := await hub.save(PhoneMessage(code, phone, Join())):
         return refusal
-    dots = await anyio.to_thread.run_sync(rooms.dots_of, hub.store, code, phone)
+    dots = await anyio.to_thread.run_sync(rooms.load_dots, hub.store, code, phone)
     await socket.send_json({"type": "mine", "dots": dots})
     return None
 
 
-async def _tell(socket: WebSocket, live: Live, phone: str | None) -> None:
-    """Tell what has changed; who is slow to listen gets the latest, not all in between."""
-    told = None
-    with suppress(WebSocketDisconnect, RuntimeError):  # The one who listens finds out itself.
+async def _push_updates(socket: WebSocket, live: Live, phone: str | None) -> None:
+    """Send each change; a slow listener gets the latest state, not all in between."""
+    previous = None
+    with suppress(WebSocketDisconnect, RuntimeError):  # Whoever receives finds out itself.
         while True:
-            changed, view = live.changed, live.view
-            news = stage(view) if phone else results(view)
-            if news != told:
-                await socket.send_text(json.dumps(news, ensure_ascii=False))
-                told = news
+            changed, room = live.changed, live.state
+            state = stage(room) if phone else results(room)
+            if state != previous:
+                await socket.send_text(json.dumps(state, ensure_ascii=False))
+                previous = state
             try:
                 await asyncio.wait_for(changed.wait(), BEAT_SECONDS)
             except TimeoutError:
                 await socket.send_text('{"type": "beat"}')
 
 
-async def _hear(socket: WebSocket, hub: Hub, code: str, phone: str | None) -> dict[str, str]:
+async def _handle_message(
+    socket: WebSocket, hub: Hub, code: str, phone: str | None
+) -> dict[str, str]:
     text = await _receive(socket)
     try:
-        said = PhoneInput.validate_json(text)
+        message = PhoneInput.validate_json(text)
     except ValidationError:
         return {"type": "refused", "why": "invalid"}
-    if isinstance(said, Position):
-        refusal = await _move(socket, hub, code, said.at)
+    if isinstance(message, Position):
+        refusal = await _move(socket, hub, code, message.at)
     else:
-        refusal = await hub.keep(PhoneMessage(code, phone, said)) if phone else "unknown"
+        refusal = await hub.save(PhoneMessage(code, phone, message)) if phone else "unknown"
     return {"type": "refused", "why": refusal} if refusal else {"type": "saved"}
 
 
@@ -168,23 +170,23 @@ async def _move(socket: WebSocket, hub: Hub, code: str, at: int) -> str | None:
     return None
 
 
-def stage(view: RoomState) -> dict[str, Any]:
-    """Return what a phone needs to know of the room."""
-    return {"type": "stage", "open": view.open, "at": view.position, "dots": view.dots}
+def stage(room: RoomState) -> dict[str, Any]:
+    """Return the state of the room that a phone shows."""
+    return {"type": "stage", "open": room.open, "at": room.position, "dots": room.dots}
 
 
-def results(view: RoomState) -> dict[str, Any]:
-    """Return what is shown on the wall."""
+def results(room: RoomState) -> dict[str, Any]:
+    """Return the state of the room that the wall shows."""
     return {
         "type": "results",
-        "open": view.open,
-        "at": view.position,
-        "address": view.address,
-        "phones": view.phones,
-        "votes": view.votes,
+        "open": room.open,
+        "at": room.position,
+        "address": room.address,
+        "phones": room.phones,
+        "votes": room.votes,
         "notes": [
             {"id": n.id, "text": n.text, "lonlat": n.lonlat, "merged": [m.text for m in n.merged]}
-            for n in view.notes
+            for n in room.notes
             if not n.hidden
         ],
     }

@@ -1,4 +1,4 @@
-"""The words of the room's pages, which their templates and scripts are given."""
+"""Labels of the room's pages, for their templates and scripts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pages.common.i18n import _
 
 
 def code_words() -> dict[str, str]:
-    """Return the words of the page that asks for a code."""
+    """Return the labels of the page that asks for a code."""
     return {
         "ask": _("Vilket rum är du i?"),
         "code": _("Kod"),
@@ -21,8 +21,8 @@ def code_words() -> dict[str, str]:
 
 
 def phone_words() -> dict[str, Any]:
-    """Return the words of the phone's page."""
-    return _about_the_line() | {
+    """Return the labels of the phone's page."""
+    return _connection_words() | {
         "code": _("Kod"),
         "now": _("Visas nu"),
         "at": _("{at} av {all}"),
@@ -43,11 +43,11 @@ def phone_words() -> dict[str, Any]:
             _("{n} prickar kvar"),
         ],
         "none_left": _("Du har inga prickar kvar. Ta tillbaka en först."),
-        **_about_ideas(),
+        **_idea_words(),
     }
 
 
-def _about_the_line() -> dict[str, str]:
+def _connection_words() -> dict[str, str]:
     return {
         "connecting": _("Ansluter …"),
         "broken": _("Ingen kontakt just nu. Försöker igen. Det du gör sparas i telefonen."),
@@ -59,7 +59,7 @@ def _about_the_line() -> dict[str, str]:
     }
 
 
-def _about_ideas() -> dict[str, str]:
+def _idea_words() -> dict[str, str]:
     return {
         "own": _("Din egen idé"),
         "own_label": _("Vad skulle passa där du bor? Skriv en mening."),
@@ -80,7 +80,7 @@ def _about_ideas() -> dict[str, str]:
 
 
 def wall_words() -> dict[str, str]:
-    """Return the words of the results on the wall."""
+    """Return the labels of the results on the wall."""
     return {
         "dots": _("Passar i våra byar"),
         "ideas": _("Idéer från rummet"),

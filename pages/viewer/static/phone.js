@@ -1,16 +1,16 @@
 /* The phone in a room: what is shown now, the dots, and ideas of one's own.
  *
- * All that is said stands in localStorage until the room has told that it is kept. It is sent one
- * message at a time, and again after a broken line; the room counts a repeated message once.
+ * Messages stay in localStorage until the room has acknowledged them. They are sent one at a time,
+ * and again after a broken connection; the room counts a repeated message once.
  */
 (() => {
   "use strict";
 
   const find = (selector) => document.querySelector(selector);
-  const { element, symbol } = servicekartan;
+  const { element, fill, kindOf, symbol } = servicekartan;
   const data = JSON.parse(find("#data").textContent);
   const { words } = data;
-  const ANSWER = 8000;
+  const PATIENCE = 8000;
   let stage = null;
   let underway = null;
   let broken = false;
@@ -43,40 +43,40 @@
   /* Kept in two places, so that clearing one of them makes no new phone. */
   const phone = (() => {
     const cookie = document.cookie.match(/(?:^|; )telefon=([0-9a-f]{32})(?:;|$)/)?.[1];
-    const known = storage.get("servicekartan-telefon") || cookie || random();
-    storage.set("servicekartan-telefon", known);
-    document.cookie = `telefon=${known}; path=/; SameSite=Lax`;
-    return known;
+    const key = storage.get("servicekartan-telefon") || cookie || random();
+    storage.set("servicekartan-telefon", key);
+    document.cookie = `telefon=${key}; path=/; SameSite=Lax`;
+    return key;
   })();
 
   /* Read and written as a whole each time: the same phone may have two windows open. */
   const PLACE = `servicekartan-rum-${data.code}`;
-  const recall = () => ({ dots: {}, waiting: [], ideas: [], draft: "", pin: null, ...JSON.parse(storage.get(PLACE) || "{}") });
-  const remember = (change) => {
-    const all = recall();
-    change(all);
-    storage.set(PLACE, JSON.stringify(all));
+  const read = () => ({ dots: {}, waiting: [], ideas: [], draft: "", pin: null, ...JSON.parse(storage.get(PLACE) || "{}") });
+  const update = (change) => {
+    const state = read();
+    change(state);
+    storage.set(PLACE, JSON.stringify(state));
   };
 
-  // --- saying things -----------------------------------------------------------------------------------
+  // --- sending messages --------------------------------------------------------------------------------
 
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-  const say = (message) => {
-    remember((all) => all.waiting.push(message));
+  const post = (message) => {
+    update((state) => state.waiting.push(message));
     send();
     draw();
   };
 
   const send = () => {
-    const [next] = recall().waiting;
+    const [next] = read().waiting;
     if (underway || broken || !next || !stage?.open) return;
-    if (!line.say(next)) return;
+    if (!socket.send(next)) return;
     underway = next;
-    setTimeout(() => underway === next && line.mend(), ANSWER);
+    setTimeout(() => underway === next && socket.reconnect(), PATIENCE);
   };
 
-  const answered = (refusal) => {
+  const acknowledge = (refusal) => {
     const sent = underway;
     underway = null;
     if (!sent) return;
@@ -88,26 +88,26 @@
   };
 
   const settle = (sent, refusal) => {
-    remember((all) => {
-      all.waiting = all.waiting.filter((message) => !same(message, sent));
-      if (sent.type === "vote" && !refusal) all.dots[sent.slot] = [sent.idea, sent.turn];
-      if (sent.type === "note" && !refusal) all.ideas.push(sent.text);
-      if (sent.type === "note" && refusal && !all.draft) all.draft = sent.text;
+    update((state) => {
+      state.waiting = state.waiting.filter((message) => !same(message, sent));
+      if (sent.type === "vote" && !refusal) state.dots[sent.slot] = [sent.idea, sent.turn];
+      if (sent.type === "note" && !refusal) state.ideas.push(sent.text);
+      if (sent.type === "note" && refusal && !state.draft) state.draft = sent.text;
     });
-    if (refusal) tell(words[refusal] || words.invalid);
-    if (sent.type === "note" && refusal) find("#text").value = recall().draft;
+    if (refusal) announce(words[refusal] || words.invalid);
+    if (sent.type === "note" && refusal) find("#text").value = read().draft;
   };
 
-  const tell = (text) => {
+  const announce = (text) => {
     find("#said").textContent = text;
   };
 
   // --- dots ----------------------------------------------------------------------------------------------
 
-  /* The dots as the phone sees them: what is kept, and over it what is on its way. */
+  /* The dots as the phone sees them: those saved, and over them those on their way. */
   const dots = () => {
-    const { dots: kept, waiting } = recall();
-    const mine = { ...kept };
+    const { dots: saved, waiting } = read();
+    const mine = { ...saved };
     for (const { type, slot, idea, turn } of waiting) if (type === "vote") mine[slot] = [idea, turn];
     return mine;
   };
@@ -116,28 +116,26 @@
 
   const press = (idea) => {
     const mine = dots();
-    const turn = 1 + Math.max(0, ...Object.values(mine).map(([, said]) => said));
+    const turn = 1 + Math.max(0, ...Object.values(mine).map(([, last]) => last));
     const slots = [...Array(data.dots).keys()];
     const given = slots.find((slot) => mine[slot]?.[0] === idea);
     const free = slots.find((slot) => !mine[slot]?.[0]);
-    if (!stage?.open) return tell(words.closed);
-    if (given === undefined && free === undefined) return tell(words.none_left);
-    tell("");
-    say({ type: "vote", slot: given ?? free, idea: given === undefined ? idea : null, turn });
+    if (!stage?.open) return announce(words.closed);
+    if (given === undefined && free === undefined) return announce(words.none_left);
+    announce("");
+    post({ type: "vote", slot: given ?? free, idea: given === undefined ? idea : null, turn });
   };
 
-  const takeMine = (kept) =>
-    remember((all) => {
-      for (const [slot, [idea, turn]] of Object.entries(kept))
-        if (!(all.dots[slot]?.[1] > turn)) all.dots[slot] = [idea, turn];
+  const takeMine = (saved) =>
+    update((state) => {
+      for (const [slot, [idea, turn]] of Object.entries(saved))
+        if (!(state.dots[slot]?.[1] > turn)) state.dots[slot] = [idea, turn];
     });
 
   // --- drawing -------------------------------------------------------------------------------------------
 
-  const kindOf = (stop) => data.kinds.find(({ key }) => key === stop.kind);
-
   const about = (stop) => {
-    const kind = kindOf(stop);
+    const kind = kindOf(data.kinds, stop.kind);
     const row = element("p", "about");
     if (kind) row.append(symbol(kind, 18), element("span", "", kind.label));
     if (stop.place) row.append(element("span", "", stop.place));
@@ -172,12 +170,12 @@
     const stop = data.stops[stage.at - 1];
     const heading = stop ? stop.heading : stage.at ? words.end : words.welcome;
     const text = stop ? stop.text : stage.at ? words.end_text : data.intro || words.soon;
-    const shown = [element("h2", "", heading)];
-    if (stop) shown.push(about(stop));
-    if (text) shown.push(element("p", "text", text));
-    if (stop?.idea) shown.push(dotButton(stop));
-    find("#now").replaceChildren(...shown);
-    find("#at").textContent = stop ? words.at.replace("{at}", stage.at).replace("{all}", data.stops.length) : "";
+    const nodes = [element("h2", "", heading)];
+    if (stop) nodes.push(about(stop));
+    if (text) nodes.push(element("p", "text", text));
+    if (stop?.idea) nodes.push(dotButton(stop));
+    find("#now").replaceChildren(...nodes);
+    find("#at").textContent = stop ? fill(words.at, { at: stage.at, all: data.stops.length }) : "";
   };
 
   const drawDots = (mine) => {
@@ -193,12 +191,9 @@
   };
 
   const drawIdeas = () => {
-    const { ideas, waiting } = recall();
-    const row = (text, state) => {
-      const made = element("li", "");
-      made.append(element("span", "", text), element("small", "", state));
-      return made;
-    };
+    const { ideas, waiting } = read();
+    const row = (text, state) =>
+      element("li", "", element("span", "", text), element("small", "", state));
     const onTheWay = waiting.filter(({ type }) => type === "note");
     find("#ideas").replaceChildren(
       ...onTheWay.map(({ text }) => row(text, words.waiting)),
@@ -206,7 +201,7 @@
     );
   };
 
-  const drawLine = () => {
+  const drawState = () => {
     const text = over || (broken ? words.broken : stage && !stage.open ? words.closed : "");
     find("#line").textContent = text;
     find("#line").hidden = !text;
@@ -215,7 +210,7 @@
   const draw = () => {
     drawDots(dots());
     drawIdeas();
-    drawLine();
+    drawState();
   };
 
   // --- an idea of one's own, with a pin ------------------------------------------------------------------
@@ -224,8 +219,7 @@
   let spot = null;
 
   const showSpot = () => {
-    const near = { rings: [], lit: {}, legend: [], here: spot };
-    servicekartan.show(map, { ...data.view, near });
+    servicekartan.show(map, { ...data.view, near: { here: spot } });
     find("#set").disabled = !spot;
   };
 
@@ -235,7 +229,7 @@
   };
 
   const openMap = () => {
-    spot = recall().pin;
+    spot = read().pin;
     find("#pin").showModal();
     if (!map) {
       map = L.map("map", { zoomSnap: 0.25, minZoom: 3, maxZoom: 14 });
@@ -247,29 +241,29 @@
   };
 
   const setPin = (pin) => {
-    remember((all) => (all.pin = pin));
+    update((state) => (state.pin = pin));
     find("#place").textContent = pin ? words.change_pin : words.set_pin;
     find("#pinned").hidden = !pin;
   };
 
-  const drop = (event) => {
+  const submitIdea = (event) => {
     event.preventDefault();
     const text = find("#text").value.trim().replace(/\s+/g, " ");
-    if (!text) return tell(words.empty);
-    const { pin } = recall();
-    remember((all) => (all.draft = ""));
+    if (!text) return announce(words.empty);
+    const { pin } = read();
+    update((state) => (state.draft = ""));
     find("#text").value = "";
-    say({ type: "note", token: random(), text, lonlat: pin });
+    post({ type: "note", token: random(), text, lonlat: pin });
     setPin(null);
-    tell(words.thanks);
+    announce(words.thanks);
   };
 
   // --- start ---------------------------------------------------------------------------------------------
 
-  const hear = (message) => {
+  const receive = (message) => {
     if (message.final) {
       over = words[message.why] || words.invalid;
-      drawLine();
+      drawState();
     } else if (message.type === "mine") {
       underway = null;
       takeMine(message.dots);
@@ -280,16 +274,16 @@
       if (moved) drawNow();
       send();
       draw();
-    } else if (message.type === "saved") answered();
-    else if (message.type === "refused") answered(message.why);
+    } else if (message.type === "saved") acknowledge();
+    else if (message.type === "refused") acknowledge(message.why);
   };
 
   drawList();
   draw();
-  find("#text").value = recall().draft;
-  setPin(recall().pin);
-  find("#text").addEventListener("input", ({ target }) => remember((all) => (all.draft = target.value)));
-  find("#own").addEventListener("submit", drop);
+  find("#text").value = read().draft;
+  setPin(read().pin);
+  find("#text").addEventListener("input", ({ target }) => update((state) => (state.draft = target.value)));
+  find("#own").addEventListener("submit", submitIdea);
   find("#place").addEventListener("click", openMap);
   find("#unpin").addEventListener("click", () => setPin(null));
   find("#set").addEventListener("click", () => {
@@ -297,15 +291,16 @@
     find("#pin").close();
   });
   find("#cancel").addEventListener("click", () => find("#pin").close());
-  const line = servicekartan.line({
-    address: servicekartan.line.address(data.root, data.code),
-    greet: () => ({ type: "hello", phone }),
-    hear,
-    told: (state) => {
+  const { connect, roomAddress } = servicekartan.socket;
+  const socket = connect({
+    address: roomAddress(data.root, data.code),
+    greeting: () => ({ type: "hello", phone }),
+    receive,
+    onState: (state) => {
       if (broken === (state === "broken")) return;
       broken = !broken;
       if (broken) underway = null;
-      drawLine();
+      drawState();
     },
   });
 })();

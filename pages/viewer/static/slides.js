@@ -36,14 +36,14 @@ servicekartan.slides = (() => {
   let at = -1;
 
   const clamp = (number) => Math.min(Math.max(number, 0), slides.length - 1);
-  const asked = () => clamp(Math.floor(Number(location.hash.slice(1))) || 0);
+  const requested = () => clamp(Math.floor(Number(location.hash.slice(1))) || 0);
   const current = () => ideas.get(data.slides[at].idea) || null;
   const isPresenting = () => page.classList.contains("presenting");
   const isBlank = () => page.classList.contains("blank");
 
   // --- showing a slide -----------------------------------------------------------------------------
 
-  const say = () => {
+  const announce = () => {
     const { stop, count } = find("#said").dataset;
     const heading = find(".heading", slides[at]).textContent;
     const isStop = at > 0 && at <= stops;
@@ -66,7 +66,7 @@ servicekartan.slides = (() => {
     const { type, idea = null } = slides[at].dataset;
     page.dataset.slide = type;
     fit();
-    say();
+    announce();
     if (map) visit(before < 0 || motion.matches);
     const detail = { at, stops, type, idea };
     document.dispatchEvent(new CustomEvent("servicekartan:slide", { detail }));
@@ -109,8 +109,9 @@ servicekartan.slides = (() => {
 
   const visit = (jump) => {
     const here = data.slides[at].lonlat;
-    const pin = here && !current() ? { rings: [], lit: {}, legend: [], here } : null;
-    servicekartan.show(map, { ...data, ideas: points, selected: current(), near: pin, still: true });
+    const { language, words, kinds } = data;
+    const view = { language, words, kinds, ideas: points, selected: current(), still: true };
+    servicekartan.show(map, { ...view, near: here && !current() ? { here } : null });
     names.clearLayers();
     const [place] = find(".place", slides[at])?.textContent.split(",") || [];
     if (here && place) servicekartan.label(place, [here[1], here[0]], "sk-name sk-spot").addTo(names);
@@ -121,10 +122,10 @@ servicekartan.slides = (() => {
   const fly = (jump) => {
     const options = { animate: !jump, duration: 1.4, padding: [50, 50], maxZoom: 9 };
     const spot = data.slides[at].lonlat;
-    const calls = current()?.stops.length > 1 ? current().stops : [];
-    const seen = calls.length || spot ? calls : points.map((point) => point.slice(1));
+    const stopPoints = current()?.stops.length > 1 ? current().stops : [];
+    const targets = stopPoints.length || spot ? stopPoints : points.map((point) => point.slice(1));
     if (current()?.line) map.flyToBounds(L.geoJSON(current().line).getBounds(), options);
-    else if (seen.length) map.flyToBounds(seen.map(([lon, lat]) => [lat, lon]), options);
+    else if (targets.length) map.flyToBounds(targets.map(([lon, lat]) => [lat, lon]), options);
     else if (spot) map.flyTo([spot[1], spot[0]], 7, options);
     else map.flyToBounds(servicekartan.SWEDEN, options);
   };
@@ -135,23 +136,23 @@ servicekartan.slides = (() => {
   let other = window.opener;
 
   /* A file on a stick has no channel: there the windows speak to each other directly. */
-  const tell = (message) => {
+  const post = (message) => {
     channel.postMessage(message);
     other?.postMessage({ servicekartan: code, ...message }, "*");
   };
 
-  const hear = (message) => {
-    if (message.hello) return tell({ at, blank: isBlank() });
+  const receive = (message) => {
+    if (message.hello) return post({ at, blank: isBlank() });
     darken(message.blank);
     show(message.at);
   };
 
   const listen = () => {
-    channel.onmessage = (event) => hear(event.data);
+    channel.onmessage = (event) => receive(event.data);
     window.addEventListener("message", ({ data: message, source }) => {
-      if (source === other && message?.servicekartan === code) hear(message);
+      if (source === other && message?.servicekartan === code) receive(message);
     });
-    if (speaker) tell({ hello: true });
+    if (speaker) post({ hello: true });
   };
 
   const openSpeaker = () => {
@@ -176,7 +177,7 @@ servicekartan.slides = (() => {
   const move = (number) => {
     darken(false);
     present(number);
-    tell({ at, blank: false });
+    post({ at, blank: false });
   };
 
   const toggleDialog = (dialog) => {
@@ -198,7 +199,7 @@ servicekartan.slides = (() => {
     if (idea) servicekartan.viewer.choose(idea.id);
   };
 
-  const doThis = {
+  const actions = {
     next: () => move(at + 1),
     previous: () => move(at - 1),
     first: () => move(0),
@@ -207,7 +208,7 @@ servicekartan.slides = (() => {
     help: () => toggleDialog(find("#help")),
     blank: () => {
       darken(!isBlank());
-      tell({ at, blank: isBlank() });
+      post({ at, blank: isBlank() });
     },
     fullscreen: () =>
       document.fullscreenElement ? document.exitFullscreen() : page.requestFullscreen().catch(() => {}),
@@ -233,7 +234,7 @@ servicekartan.slides = (() => {
     if (!isPresenting() || !KEYS[key] || held || pressed || letter) return;
     if (dialog) return pressInside(dialog, event, KEYS[key]);
     event.preventDefault();
-    doThis[KEYS[key]]();
+    actions[KEYS[key]]();
   };
 
   /* In the overview the arrows walk the grid. Escape closes a dialog by itself. */
@@ -273,20 +274,20 @@ servicekartan.slides = (() => {
 
   const drawSymbols = () =>
     all(":is(.slide, #overview a)[data-kind]").forEach((place) => {
-      const kind = data.kinds.find(({ key }) => key === place.dataset.kind);
+      const kind = servicekartan.kindOf(data.kinds, place.dataset.kind);
       find(".symbol", place).append(servicekartan.symbol(kind, "1em"));
     });
 
   const listenToPage = () => {
     const click = (element, act) => element.addEventListener("click", act);
-    all("[data-do]").forEach((button) => click(button, doThis[button.dataset.do]));
+    all("[data-do]").forEach((button) => click(button, actions[button.dataset.do]));
     all("dialog a").forEach((link) => click(link, () => link.closest("dialog").close()));
-    click(find("#blank"), doThis.blank);
+    click(find("#blank"), actions.blank);
     if (find("#to-slides")) click(find("#to-slides"), () => move(at));
     document.addEventListener("keydown", press);
     window.addEventListener("hashchange", () => {
       if (location.hash === LIST) browse();
-      else move(asked());
+      else move(requested());
     });
     window.addEventListener("resize", fit);
     swipe(find("#slides"));
@@ -301,7 +302,7 @@ servicekartan.slides = (() => {
     else drawMap();
     tick();
     listen();
-    if (location.hash !== LIST || !find("#to-slides")) present(asked());
+    if (location.hash !== LIST || !find("#to-slides")) present(requested());
   };
   start();
 

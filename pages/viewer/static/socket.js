@@ -1,10 +1,11 @@
-/* The line to a room: a websocket that mends itself.
+/* The room's websocket, which reconnects by itself.
  *
- * line({address, greet, hear, told}): greet() gives the first message of each connection, hear(message)
- * gets what comes, told("open" | "broken") how the line is. Returns {say(message), mend()}: say()
- * answers whether the message left. Whoever must be sure waits for the answer and says it again.
+ * connect({address, greeting, receive, onState}): greeting() gives the first message of each
+ * connection, receive(message) gets what comes, onState("open" | "broken") the connection's state.
+ * Returns {send(message), reconnect()}: send() returns whether the message left. Whoever must be
+ * sure waits for the acknowledgement and sends it again.
  */
-servicekartan.line = (() => {
+servicekartan.socket = (() => {
   "use strict";
 
   /* The room sends something at least every ten seconds, so a longer silence is a broken line. */
@@ -12,74 +13,74 @@ servicekartan.line = (() => {
   const FIRST_WAIT = 300;
   const LONGEST_WAIT = 5000;
 
-  const line = ({ address, greet, hear, told }) => {
+  const connect = ({ address, greeting, receive, onState }) => {
     let socket = null;
     let wait = FIRST_WAIT;
-    let heard = 0;
+    let lastMessage = 0;
     let timer = 0;
     let over = false;
 
     const open = () => {
       clearTimeout(timer);
-      const made = new WebSocket(address);
-      socket = made;
-      heard = Date.now();
-      made.onopen = () => made.send(JSON.stringify(greet()));
-      made.onmessage = ({ data }) => {
-        if (made !== socket) return;
-        heard = Date.now();
+      const opened = new WebSocket(address);
+      socket = opened;
+      lastMessage = Date.now();
+      opened.onopen = () => opened.send(JSON.stringify(greeting()));
+      opened.onmessage = ({ data }) => {
+        if (opened !== socket) return;
+        lastMessage = Date.now();
         const message = JSON.parse(data);
-        told("open");
+        onState("open");
         wait = FIRST_WAIT;
         over = Boolean(message.final);
-        hear(message);
+        receive(message);
       };
-      made.onclose = () => {
-        if (made === socket) later();
+      opened.onclose = () => {
+        if (opened === socket) retry();
       };
     };
 
     /* Everybody comes back after a stop: a little chance keeps them from coming all at once. */
-    const later = () => {
+    const retry = () => {
       socket = null;
-      told("broken");
+      onState("broken");
       if (over) return;
       clearTimeout(timer);
       timer = setTimeout(open, wait * (0.5 + Math.random()));
       wait = Math.min(wait * 2, LONGEST_WAIT);
     };
 
-    const mend = () => {
+    const reconnect = () => {
       const old = socket;
-      later();
+      retry();
       old?.close();
     };
 
-    const look = () => {
+    const check = () => {
       if (over) return;
       if (!socket) open();
-      else if (Date.now() - heard > SILENCE) mend();
+      else if (Date.now() - lastMessage > SILENCE) reconnect();
     };
 
-    const say = (message) => {
+    const send = (message) => {
       if (socket?.readyState !== WebSocket.OPEN) return false;
       socket.send(JSON.stringify(message));
       return true;
     };
 
-    setInterval(() => socket && look(), 5000);
-    window.addEventListener("online", look);
-    document.addEventListener("visibilitychange", () => document.hidden || look());
+    setInterval(() => socket && check(), 5000);
+    window.addEventListener("online", check);
+    document.addEventListener("visibilitychange", () => document.hidden || check());
     open();
-    return { say, mend };
+    return { send, reconnect };
   };
 
-  /* The address of a room's line, from a page that says where the app's root is. */
-  line.address = (root, code) => {
+  /* The address of a room's websocket, from a page that says where the app's root is. */
+  const roomAddress = (root, code) => {
     const address = new URL(`${root}rum/${code}/ws`, location.href);
     address.protocol = address.protocol.replace("http", "ws");
     return address.href;
   };
 
-  return line;
+  return { connect, roomAddress };
 })();

@@ -1,87 +1,96 @@
 /* The light viewer: a map, a list and a panel on one page of plain HTML, with no server behind.
  *
- * Reads the JSON in #data, see viewer_page.py. Text from people only ever becomes textContent or
+ * Reads the JSON in #data, see page_writer.py. Text from people only ever becomes textContent or
  * an attribute, never HTML. What is chosen stands in the address: idea, pos, sok and slag.
  * Other scripts on the page find the map and choose(id) in servicekartan.viewer.
  */
 servicekartan.viewer = (() => {
   "use strict";
 
-  const { symbol, remember } = servicekartan;
+  const { element, fill, remember, symbol } = servicekartan;
   const byId = (id) => document.getElementById(id);
   const data = JSON.parse(byId("data").textContent);
   const { words } = data;
-  const asked = (name) => new URL(location.href).searchParams.get(name) || "";
+  const parameter = (name) => new URL(location.href).searchParams.get(name) || "";
   const ideas = new Map(data.ideas.map((idea) => [idea.id, idea]));
   const kinds = new Map(data.kinds.map((kind) => [kind.key, kind]));
-  const state = { hits: [], reveal: 0 };
+  const state = { hits: [], matches: data.ideas, asked: new Set(), reveal: 0 };
 
   const readAddress = () => {
-    state.text = asked("sok");
-    state.kinds = new Set(asked("slag").split(",").filter((key) => kinds.has(key)));
-    state.selected = ideas.get(asked("idea"));
+    state.text = parameter("sok");
+    state.kinds = new Set(parameter("slag").split(",").filter((key) => kinds.has(key)));
+    state.selected = ideas.get(parameter("idea"));
     byId("search").value = state.text;
   };
 
   // --- small helpers -------------------------------------------------------------------------
 
-  /* make("a", {href}, "text", child...): text is text, whatever it holds. */
-  const make = (tag, attributes = {}, ...children) => {
-    const made = document.createElement(tag);
-    Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
-    made.append(...children);
-    return made;
-  };
-
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-
   /* The first number that is written as the language does takes 15 ms: small ones are alike in all. */
   const number = (count) => (count < 1000 ? String(count) : count.toLocaleString(data.language));
 
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
-  const link = (href, text) => make("a", { href, target: "_blank", rel: "noopener" }, text);
+  const link = (href, text) => element("a", { href, target: "_blank", rel: "noopener" }, text);
 
   // --- finding -------------------------------------------------------------------------------
 
-  const haystack = (idea) =>
-    fold(
-      [idea.title, idea.place, idea.county, idea.summary, kinds.get(idea.kind).label]
-        .concat(idea.services, idea.calls.flat(), idea.facts[0][1])
-        .join(" "),
-    );
+  const { searcher } = servicekartan;
+
+  const timetableLine = ({ name, schedule }) => [name, schedule].filter(Boolean).join(" · ");
+
   /* Made when somebody first searches, not while the page starts. */
-  const haystacks = new Map();
-  const holds = (idea, word) => {
-    if (!haystacks.has(idea.id)) haystacks.set(idea.id, haystack(idea));
-    return haystacks.get(idea.id).includes(word);
+  let searchHere;
+  const answers = new Map([["", data.ideas]]);
+
+  /* The examples that the words find, best first: all of them if there are no words. */
+  const here = (text) => {
+    searchHere ||= searcher(data.search);
+    return searchHere(text)?.map((row) => data.ideas[row]) ?? data.ideas;
   };
 
-  const find = () => {
-    const typed = fold(state.text).split(/\s+/).filter(Boolean);
-    return data.ideas.filter(
-      (idea) =>
-        (!state.kinds.size || state.kinds.has(idea.kind)) &&
-        typed.every((word) => holds(idea, word)),
-    );
+  const fromServer = async (text) => {
+    const answer = await fetch(`embed/hits?${new URLSearchParams({ q: text })}`);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const ids = await answer.json();
+    return ids?.map((id) => ideas.get(id)).filter(Boolean) ?? data.ideas;
   };
+
+  /* What is already known of the words; until the server has answered, what was known before. */
+  const matches = () => {
+    const text = state.text.trim();
+    if (!answers.has(text) && data.search) answers.set(text, here(text));
+    if (answers.has(text)) state.matches = answers.get(text);
+    else if (!state.asked.has(text)) ask(text);
+    return state.matches;
+  };
+
+  const ask = async (text) => {
+    state.asked.add(text);
+    try {
+      answers.set(text, await fromServer(text));
+      if (state.text.trim() === text) draw();
+    } catch {
+      byId("found").textContent = words.unreachable;
+    }
+    state.asked.delete(text);
+  };
+
+  const find = () =>
+    matches().filter((idea) => !state.kinds.size || state.kinds.has(idea.kind));
 
   // --- the list ------------------------------------------------------------------------------
 
   const kindAndPlace = ({ kind, place }) =>
-    make("p", { class: "vw-kind" }, symbol(kinds.get(kind), 14), `${kinds.get(kind).label} · ${place}`);
+    element("p", "vw-kind", symbol(kinds.get(kind), 14), `${kinds.get(kind).label} · ${place}`);
 
   /* An example that may not run says so, with its source's year. */
-  const standing = (idea) =>
-    idea.standing ? [make("p", { class: "vw-standing" }, idea.standing)] : [];
+  const standing = (idea) => (idea.standing ? [element("p", "vw-standing", idea.standing)] : []);
 
   /* Marks a text that an English page shows in Swedish. */
   const langOf = (idea, name) => (idea.lang[name] ? { lang: idea.lang[name] } : {});
 
   const card = (idea) => {
-    const button = make("button", { type: "button", ...langOf(idea, "title") }, idea.title);
-    const summary = make("p", { class: "vw-summary", ...langOf(idea, "summary") }, idea.summary);
-    return make("li", { "data-id": idea.id }, button, kindAndPlace(idea), ...standing(idea), summary);
+    const button = element("button", { type: "button", ...langOf(idea, "title") }, idea.title);
+    const summary = element("p", { class: "vw-summary", ...langOf(idea, "summary") }, idea.summary);
+    return element("li", { "data-id": idea.id }, button, kindAndPlace(idea), ...standing(idea), summary);
   };
 
   const cards = new Map(data.ideas.map((idea) => [idea.id, card(idea)]));
@@ -89,6 +98,9 @@ servicekartan.viewer = (() => {
   const drawList = () => {
     const hits = new Set(state.hits);
     data.ideas.forEach((idea) => (cards.get(idea.id).hidden = !hits.has(idea)));
+    // Moving what has the focus would take it away.
+    const order = state.hits.map((idea) => cards.get(idea.id));
+    if (!byId("list").contains(document.activeElement)) byId("list").prepend(...order);
     const [n, all] = [state.hits.length, data.ideas.length].map(number);
     byId("found").textContent = fill(state.hits.length === data.ideas.length ? words.all : words.found, { n, all });
     byId("list").hidden = Boolean(state.selected) || !state.hits.length;
@@ -100,42 +112,46 @@ servicekartan.viewer = (() => {
 
   const TAGS = new Set(["p", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "code", "br", "a"]);
 
-  /* The tree that markup.py makes of people's Markdown. */
-  const grow = (node) => {
+  /* The tree that markdown_tree.py makes of people's Markdown. */
+  const render = (node) => {
     if (typeof node === "string") return document.createTextNode(node);
-    const children = node.children.map(grow);
-    if (!TAGS.has(node.tag)) return make("span", {}, ...children);
-    if (node.tag !== "a") return make(node.tag, {}, ...children);
-    const made = link(/^https?:/.test(node.href) ? node.href : "#", "");
-    made.append(...children);
-    return made;
+    const children = node.children.map(render);
+    if (!TAGS.has(node.tag)) return element("span", {}, ...children);
+    if (node.tag !== "a") return element(node.tag, {}, ...children);
+    const anchor = link(/^https?:/.test(node.href) ? node.href : "#", "");
+    anchor.append(...children);
+    return anchor;
   };
 
-  const section = (heading, has, ...nodes) => (has ? [make("h3", {}, heading), ...nodes] : []);
+  /* The headings in the tense of an example's status. */
+  const headings = (idea) => words.headings[idea.tense];
 
-  const items = (tag, rows, attributes = {}) => make(tag, attributes, ...rows.map((row) => make("li", {}, ...row)));
+  const section = (heading, has, ...nodes) => (has ? [element("h3", {}, heading), ...nodes] : []);
+
+  const items = (tag, rows, attributes = {}) =>
+    element(tag, attributes, ...rows.map((row) => element("li", {}, ...row)));
 
   const facts = (pairs) =>
-    make("dl", {}, ...pairs.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
+    element("dl", {}, ...pairs.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
 
-  const source = ([title, url, date]) => [url ? link(url, title) : title, date ? `, ${date}` : ""];
+  const source = ({ title, url, date }) => [url ? link(url, title) : title, date ? `, ${date}` : ""];
 
   /* All about an example, as nodes to put wherever it is to be read. */
-  const tell = (idea) => [
+  const describe = (idea) => [
     kindAndPlace({ ...idea, place: `${idea.place}, ${idea.county}` }),
     ...standing(idea),
-    ...(Object.keys(idea.lang).length ? [make("p", { class: "vw-quiet" }, words.swedish)] : []),
-    make("p", { class: "vw-lead", ...langOf(idea, "summary") }, idea.summary),
-    ...section(words.headings[idea.tense].services, idea.services.length, items("ul", idea.services.map((name) => [name]))),
-    ...section(words.headings[idea.tense].story, idea.story.length, make("div", langOf(idea, "description"), ...idea.story.map(grow))),
+    ...(Object.keys(idea.lang).length ? [element("p", "vw-quiet", words.swedish)] : []),
+    element("p", { class: "vw-lead", ...langOf(idea, "summary") }, idea.summary),
+    ...section(headings(idea).services, idea.services.length, items("ul", idea.services.map((name) => [name]))),
+    ...section(headings(idea).story, idea.story.length, element("div", langOf(idea, "description"), ...idea.story.map(render))),
     ...section(words.lessons, idea.lessons.length, items("ul", idea.lessons.map((text) => [text]), langOf(idea, "lessons"))),
     ...section(words.facts, true, facts(idea.facts)),
-    ...section(words.headings[idea.tense].calls, idea.calls.length, items("ol", idea.calls.map((call) => [call.filter(Boolean).join(" · ")]))),
+    ...section(headings(idea).timetable, idea.timetable.length, items("ol", idea.timetable.map((stop) => [timetableLine(stop)]))),
     ...section(words.sources, true, items("ul", idea.sources.map(source))),
   ];
 
   const step = (label, keys, to) => {
-    const button = make("button", { type: "button", title: keys, "aria-keyshortcuts": keys }, label);
+    const button = element("button", { type: "button", title: keys, "aria-keyshortcuts": keys }, label);
     button.disabled = to === null;
     button.addEventListener("click", () => choose(to));
     return button;
@@ -143,9 +159,9 @@ servicekartan.viewer = (() => {
 
   const steps = () => {
     const at = state.hits.indexOf(state.selected);
-    const place = make("span", {}, at < 0 ? "" : fill(words.position, { at: at + 1, all: state.hits.length }));
+    const place = element("span", {}, at < 0 ? "" : fill(words.position, { at: at + 1, all: state.hits.length }));
     const [before, after] = neighbours();
-    return make(
+    return element(
       "nav",
       { class: "vw-steps", "aria-label": words.steps },
       step(`‹ ${words.list}`, "Escape", ""),
@@ -164,9 +180,9 @@ servicekartan.viewer = (() => {
     const idea = state.selected;
     byId("example").hidden = !idea;
     if (!idea) return byId("example").replaceChildren();
-    const title = make("h2", { tabindex: "-1", ...langOf(idea, "title") }, idea.title);
-    byId("example").replaceChildren(steps(), title, ...tell(idea));
-    if (idea.page) byId("example").append(make("p", {}, link(idea.page, words.link)));
+    const title = element("h2", { tabindex: "-1", ...langOf(idea, "title") }, idea.title);
+    byId("example").replaceChildren(steps(), title, ...describe(idea));
+    if (idea.page) byId("example").append(element("p", {}, link(idea.page, words.link)));
   };
 
   // --- the map, and all of it together -----------------------------------------------------------
@@ -174,7 +190,7 @@ servicekartan.viewer = (() => {
   const map = L.map("map", { zoomSnap: 0.25, zoomDelta: 0.5, minZoom: 3, maxZoom: 14 });
 
   const position = () => {
-    const [lon, lat, zoom] = asked("pos").split(",").map(Number);
+    const [lon, lat, zoom] = parameter("pos").split(",").map(Number);
     return Number.isFinite(lon + lat + zoom) ? [lon, lat, zoom] : null;
   };
 
@@ -188,31 +204,31 @@ servicekartan.viewer = (() => {
       focus: "all",
       reveal: state.reveal,
       position: position(),
-      follow: false,
-      near: null,
       language: data.language,
       words,
     });
 
-  const drawHome = (seen) => {
+  const drawHome = (values) => {
     if (!byId("home")) return;
     const full = new URL(data.home, location.href);
-    const values = { idea: seen.idea, q: seen.sok || full.searchParams.get("q"), kind: seen.slag };
-    Object.entries(values).forEach(([name, value]) => value && full.searchParams.set(name, value));
+    const { idea, sok, slag } = values;
+    const params = { idea, q: sok || full.searchParams.get("q"), kind: slag };
+    Object.entries(params).forEach(([name, value]) => value && full.searchParams.set(name, value));
     byId("home").href = full;
   };
 
   const draw = () => {
     state.hits = find();
+    byId("examples").setAttribute("aria-busy", !answers.has(state.text.trim()));
     document.querySelectorAll("#kinds button").forEach((button) =>
       button.setAttribute("aria-pressed", state.kinds.has(button.value)),
     );
     drawList();
     drawExample();
     drawMap();
-    const seen = { idea: state.selected?.id, sok: state.text.trim(), slag: [...state.kinds].join(",") };
-    remember(window, seen);
-    drawHome(seen);
+    const values = { idea: state.selected?.id, sok: state.text.trim(), slag: [...state.kinds].join(",") };
+    remember(window, values);
+    drawHome(values);
   };
 
   /* Show an example, or with no id the list again, where the reader was. */
@@ -235,7 +251,7 @@ servicekartan.viewer = (() => {
       panel.scrollIntoView({ block: "start" });
   };
 
-  const narrow = (change) => {
+  const filter = (change) => {
     change();
     state.selected = undefined;
     draw();
@@ -244,9 +260,9 @@ servicekartan.viewer = (() => {
   const drawKinds = () =>
     byId("kinds").append(
       ...data.kinds.map((kind) => {
-        const button = make("button", { type: "button", value: kind.key }, symbol(kind, 16), kind.label);
+        const button = element("button", { type: "button", value: kind.key }, symbol(kind, 16), kind.label);
         const toggle = () => state.kinds.delete(kind.key) || state.kinds.add(kind.key);
-        button.addEventListener("click", () => narrow(toggle));
+        button.addEventListener("click", () => filter(toggle));
         return button;
       }),
     );
@@ -255,10 +271,10 @@ servicekartan.viewer = (() => {
     byId("list").addEventListener("click", ({ target }) => {
       if (target.closest("button")) choose(target.closest("li").dataset.id);
     });
-    byId("search").addEventListener("input", ({ target }) => narrow(() => (state.text = target.value)));
+    byId("search").addEventListener("input", ({ target }) => filter(() => (state.text = target.value)));
     byId("clear").addEventListener("click", () => {
       byId("search").value = "";
-      narrow(() => Object.assign(state, { text: "", kinds: new Set() }));
+      filter(() => Object.assign(state, { text: "", kinds: new Set() }));
       byId("search").focus();
     });
     window.addEventListener("popstate", () => {
@@ -283,5 +299,5 @@ servicekartan.viewer = (() => {
   servicekartan.onPick(map, ({ idea }) => idea && choose(idea));
   draw();
 
-  return { data, map, choose, tell };
+  return { data, map, choose, describe };
 })();

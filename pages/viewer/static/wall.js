@@ -7,24 +7,24 @@
 (() => {
   "use strict";
 
-  const { element, symbol } = servicekartan;
+  const { element, kindOf, symbol } = servicekartan;
   const data = JSON.parse(document.querySelector("#data").textContent);
   const { code, root, examples, words } = data.room;
   const corner = document.querySelector("#corner");
   const wall = document.querySelector("#results");
-  const SHOWN = 8;
+  const MAX_BARS = 8;
   /* So many titles may take two lines each. */
-  const FEW = 4;
-  const kinds = Object.fromEntries(data.kinds.map((kind) => [kind.key, kind]));
-  let seen = null;
+  const MAX_TWO_LINED = 4;
+  let drawnIds = null;
 
   // --- dots ----------------------------------------------------------------------------------------------
 
   /* A bar is made once and then only grows, so that it can be seen to. */
   const makeBar = ({ heading, kind }) => {
-    const row = element("li", "");
+    const row = element("li");
     const name = element("p", "name");
-    if (kinds[kind]) name.append(symbol(kinds[kind], "1em"));
+    const drawnKind = kindOf(data.kinds, kind);
+    if (drawnKind) name.append(symbol(drawnKind, "1em"));
     name.append(element("span", "", heading));
     const track = element("div", "track");
     track.append(element("div", "filled"));
@@ -37,7 +37,7 @@
   const drawDots = ({ votes }) => {
     const count = (id) => votes[id] || 0;
     const most = Math.max(...Object.values(votes), 5);
-    const order = [...bars.keys()].sort((one, other) => count(other) - count(one)).slice(0, SHOWN);
+    const order = [...bars.keys()].sort((one, other) => count(other) - count(one)).slice(0, MAX_BARS);
     for (const id of order) {
       const row = bars.get(id);
       row.classList.toggle("none", !count(id));
@@ -45,8 +45,8 @@
       row.querySelector(".filled").style.width = `${(100 * count(id)) / most}%`;
     }
     const list = wall.querySelector("ol");
-    const wanted = order.map((id) => bars.get(id));
-    if (wanted.some((row, at) => list.children[at] !== row)) list.replaceChildren(...wanted);
+    const rows = order.map((id) => bars.get(id));
+    if (rows.some((row, at) => list.children[at] !== row)) list.replaceChildren(...rows);
     const total = Object.values(votes).reduce((sum, n) => sum + n, 0);
     wall.querySelector(".sum").textContent = words.total.replace("{n}", total);
   };
@@ -54,7 +54,7 @@
   // --- ideas ---------------------------------------------------------------------------------------------
 
   const makeIdea = ({ id, text, merged }) => {
-    const row = element("li", seen && !seen.has(id) ? "new" : "");
+    const row = element("li", drawnIds && !drawnIds.has(id) ? "new" : "");
     row.append(element("span", "", text));
     if (merged.length) row.append(element("small", "", words.merged.replace("{n}", merged.length)));
     return row;
@@ -63,12 +63,12 @@
   const drawIdeas = ({ notes }) => {
     wall.querySelector(".ideas .none").hidden = notes.length > 0;
     wall.querySelector(".ideas ul").replaceChildren(...notes.toReversed().map(makeIdea));
-    seen = new Set(notes.map(({ id }) => id));
+    drawnIds = new Set(notes.map(({ id }) => id));
   };
 
   const prepare = () => {
     const dots = element("section", "dots");
-    const list = element("ol", examples.length > FEW ? "bars many" : "bars");
+    const list = element("ol", examples.length > MAX_TWO_LINED ? "bars many" : "bars");
     dots.append(element("h2", "", words.dots), element("p", "sum"), list);
     const ideas = element("section", "ideas");
     ideas.append(element("h2", "", words.ideas), element("p", "none", words.no_ideas), element("ul", ""));
@@ -89,30 +89,31 @@
     corner.replaceChildren(picture, way);
   };
 
-  // --- the line --------------------------------------------------------------------------------------------
+  // --- the websocket ---------------------------------------------------------------------------------------
 
-  let unsaid = null;
+  let unsent = null;
 
   const lead = (message) => {
-    unsaid = line.say(message) ? null : message;
+    unsent = socket.send(message) ? null : message;
   };
 
-  const hear = (message) => {
+  const receive = (message) => {
     if (message.type !== "results") return;
     drawCorner(message);
     if (wall) {
       drawDots(message);
       drawIdeas(message);
     }
-    if (unsaid) lead(unsaid);
+    if (unsent) lead(unsent);
   };
 
   if (wall) prepare();
-  const line = servicekartan.line({
-    address: servicekartan.line.address(root, code),
-    greet: () => ({ type: "watch" }),
-    hear,
-    told: (state) => document.documentElement.classList.toggle("broken", state === "broken"),
+  const { connect, roomAddress } = servicekartan.socket;
+  const socket = connect({
+    address: roomAddress(root, code),
+    greeting: () => ({ type: "watch" }),
+    receive,
+    onState: (state) => document.documentElement.classList.toggle("broken", state === "broken"),
   });
 
   // In the leader's presentation the phones follow along.

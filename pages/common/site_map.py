@@ -1,0 +1,227 @@
+"""Site map: every page, every route beside the pages, and every query parameter.
+
+Addresses are promises: what stands here keeps working. To add a page, add a :class:`Page` here and
+its file; navigation, site map, redirects and headers follow the table.
+
+Examples
+--------
+>>> NEARBY.address
+'/nara'
+>>> by_path("nara").has_sidebar
+True
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pages.common.i18n import N_
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of the app.
+
+    Attributes
+    ----------
+    path
+        The URL path below the app's root; empty for the start page.
+    file
+        The page's script, below ``pages/``.
+    title
+        The Swedish title, a message for :func:`pages.common.i18n._`.
+    icon
+        A Material symbol, as Streamlit spells it.
+    has_sidebar
+        Whether filters stand in the sidebar, which is behind the menu button on a phone.
+    has_labels
+        Whether its query parameters hold labels of a vocabulary, so that links written with keys
+        are redirected to the page's own spelling.
+    needs_browser_key
+        Whether a visit gives the browser the cookie by which it may change its own tours.
+    is_public
+        Whether search engines may list it.
+    is_frameable
+        Whether other sites may show it in a frame, with ``?embed=true``.
+    """
+
+    path: str
+    file: str
+    title: str
+    icon: str
+    has_sidebar: bool = False
+    has_labels: bool = True
+    needs_browser_key: bool = False
+    is_public: bool = True
+    is_frameable: bool = True
+
+    @property
+    def address(self) -> str:
+        """The absolute path, as in an ASGI scope without a root path."""
+        return f"/{self.path}"
+
+
+EXPLORE = Page(
+    path="",
+    file="explore.py",
+    title=N_("Kartan"),
+    icon=":material/map:",
+    has_sidebar=True,
+    needs_browser_key=True,
+)
+NEARBY = Page(
+    path="nara",
+    file="nearby.py",
+    title=N_("Nära mig"),
+    icon=":material/near_me:",
+    has_sidebar=True,
+    needs_browser_key=True,
+)
+WORKSHOP = Page(
+    path="workshop",
+    file="workshop.py",
+    title=N_("Workshop"),
+    icon=":material/groups:",
+    has_labels=False,
+    needs_browser_key=True,
+)
+OVERVIEW = Page(
+    path="overblick",
+    file="overview.py",
+    title=N_("Överblick"),
+    icon=":material/bar_chart:",
+    has_sidebar=True,
+)
+CONTRIBUTE = Page(
+    path="bidra",
+    file="contribute.py",
+    title=N_("Bidra"),
+    icon=":material/add_location:",
+)
+NETWORK = Page(
+    path="natverket",
+    file="network.py",
+    title=N_("Servicenätverket"),
+    icon=":material/hub:",
+    has_sidebar=True,
+)
+ABOUT = Page(
+    path="om",
+    file="about.py",
+    title=N_("Om"),
+    icon=":material/info:",
+    has_labels=False,
+)
+EDITORIAL = Page(
+    path="redaktion",
+    file="editorial.py",
+    title=N_("Redaktion"),
+    icon=":material/edit_note:",
+    is_public=False,
+    is_frameable=False,
+)
+PAGES = (EXPLORE, NEARBY, WORKSHOP, OVERVIEW, CONTRIBUTE, NETWORK, ABOUT, EDITORIAL)
+"""The pages in the order of the menu."""
+
+
+def by_path(path: str) -> Page:
+    """Return the page with a URL path; raises ``KeyError`` if there is none."""
+    return {page.path: page for page in PAGES}[path]
+
+
+ROUTES = {
+    "/embed": "The light viewer, made to be framed.",
+    "/exempel": "All examples as text, filtered as the map is.",
+    "/exempel/{id}": "One example as text.",
+    "/feed.atom": "New and changed examples, filtered as the map is.",
+    "/sitemap.xml": "All pages and examples, for search engines.",
+    "/robots.txt": "What search engines may read.",
+    "/visning/{code}": "A tour as slides.",
+    "/rum": "The page that asks for a room's code.",
+    "/rum/{code}": "A phone in a room.",
+    "/rum/{code}/resultat": "A room's results, for a second screen.",
+    "/rum/{code}/visning": "A room's tour as slides.",
+    "/rum/{code}/qr.svg": "A QR code that leads into a room.",
+    "/rum/{code}/ws": "A room's websocket.",
+    "/api": "The API's landing page; what lies below it is the API's own table.",
+    "/geo/{name}.geojson": "A layer of the map.",
+    "/assets/{name}": "A script or style sheet.",
+}
+"""Routes beside Streamlit: path to what is found there."""
+ROUTE_ROOTS = tuple(dict.fromkeys(f"/{path.split('/')[1]}" for path in ROUTES))
+"""What the paths of ``ROUTES`` begin with; all else is Streamlit's."""
+
+_FILTER = {
+    "q": "Words to search for.",
+    "kind": "Kinds of example.",
+    "service": "Services.",
+    "county": "Counties.",
+    "municipality": "Municipalities.",
+    "status": "Statuses.",
+    "started": "First and last year of start.",
+}
+PARAMETERS: dict[str, dict[str, str]] = {
+    "/": {
+        **_FILTER,
+        "sort": "The order of the list.",
+        "page": "The page of the list.",
+        "idea": "The id of the selected example.",
+        "pos": "The map's longitude, latitude (WGS84) and zoom.",
+        "tiles": "Whether OpenStreetMap's tiles are shown.",
+    },
+    "/nara": {
+        "kommun": "The municipality to measure from.",
+        "plats": "The name of a place to measure from.",
+        "punkt": "A point to measure from: longitude and latitude (WGS84).",
+        "kind": "Kinds of example.",
+        "service": "Services.",
+        "exempel": "The id of the selected example.",
+    },
+    "/workshop": {
+        "visning": "The code or name of a tour.",
+        "rum": "The code of a room that this browser leads.",
+        "kod": "The code of a room to enter; redirects to /rum/{code}.",
+        "nyckel": "A browser key, moved into the cookie.",
+    },
+    "/overblick": {
+        **_FILTER,
+        "matt": "What the map shows: number or rate.",
+        "pos": "The map's longitude, latitude (WGS84) and zoom.",
+    },
+    "/bidra": {
+        "steg": "The step of the form.",
+        "kvitto": "The receipt of a submission.",
+    },
+    "/natverket": {
+        "sok": "Words to search for.",
+        "typ": "Kinds of post.",
+        "inlagg": "The slug of the selected post.",
+        "manad": "The month of the archive.",
+        "sida": "The page of the list.",
+    },
+    "/redaktion": {
+        "del": "The section.",
+        "arende": "The id of the case that is open.",
+        "sok": "Words to search for among the examples.",
+        "vem": "The editor whose log is shown.",
+        "stangda": "Whether withdrawn and refused cases are shown.",
+    },
+    "/embed": {
+        **_FILTER,
+        "theme": "light or dark.",
+        "sok": "Words that the viewer narrows the page by.",
+        "slag": "Kinds that the viewer narrows the page by, as keys.",
+        "idea": "The id of the selected example.",
+        "pos": "The map's longitude, latitude (WGS84) and zoom.",
+    },
+    "/exempel": _FILTER,
+    "/feed.atom": _FILTER,
+    "/rum": {"kod": "The code of a room to enter."},
+    "/visning/{code}": {"talare": "Shows the speaker's view."},
+}
+"""The query parameters of each address, besides those of ``EVERYWHERE``."""
+EVERYWHERE = {
+    "lang": "The language: sv or en.",
+    "embed": "true: the page is framed by another site and shows no menu.",
+}
+"""The query parameters of all pages."""

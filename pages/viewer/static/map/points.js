@@ -1,0 +1,103 @@
+/* The examples: a mark for each, clusters of many, the legend, and the one that is selected. */
+(() => {
+  "use strict";
+
+  const { element, icon, kindOf, pickable, symbol, tip } = servicekartan;
+
+  const addClusters = (map) => {
+    map.sk.clusters = L.markerClusterGroup({
+      iconCreateFunction: (cluster) => clusterIcon(map, cluster),
+      maxClusterRadius: 34,
+      showCoverageOnHover: false,
+      spiderLegPolylineOptions: { className: "sk-leg", weight: 1.5 },
+      animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    }).addTo(map);
+  };
+
+  /* A ring with a slice for each kind in the cluster, and how many they are. */
+  const clusterIcon = (map, cluster) => {
+    const { kinds, words } = map.sk.view;
+    const markers = cluster.getAllChildMarkers();
+    let from = 0;
+    const slices = kinds.map((kind) => {
+      const to = from + markers.filter((m) => m.options.kind === kind.key).length / markers.length;
+      const slice = `${kind.colour} ${from}turn ${to}turn`;
+      from = to;
+      return slice;
+    });
+    const ring = element("span", "sk-ring");
+    ring.style.background = `conic-gradient(${slices.join(",")})`;
+    ring.append(element("span", "sk-count", markers.length));
+    const size = markers.length < 10 ? 34 : markers.length < 30 ? 40 : 46;
+    return icon(ring, size, `${markers.length} ${words.cluster}`, "sk-cluster");
+  };
+
+  const marker = (map, [id, lon, lat, key, title, place]) => {
+    const kind = kindOf(map.sk.view.kinds, key);
+    const label = `${title} (${kind.label}, ${place})`;
+    const options = { kind: key, icon: icon(symbol(kind, 22), 26, label, "sk-point") };
+    return tip(pickable(L.marker([lat, lon], options), { idea: id }), title, { offset: [0, -10] });
+  };
+
+  /* Only the marks that came or went are touched, so that an opened cluster stays open. */
+  const showPoints = (map, ideas) => {
+    const { points, clusters } = map.sk;
+    const next = new Map(ideas.map((idea) => [idea.join("\u0000"), idea]));
+    const removed = [...points.keys()].filter((key) => !next.has(key));
+    const added = [...next.keys()].filter((key) => !points.has(key));
+    clusters.removeLayers(removed.map((key) => points.get(key)));
+    removed.forEach((key) => points.delete(key));
+    added.forEach((key) => points.set(key, marker(map, next.get(key))));
+    clusters.addLayers(added.map((key) => points.get(key)));
+  };
+
+  const addLegend = (map) => {
+    const legend = L.control({ position: "bottomright" });
+    legend.onAdd = () => (map.sk.legend = L.DomUtil.create("ul", "sk-legend"));
+    legend.addTo(map);
+  };
+
+  const showLegend = (map, { kinds, ideas, near, shade }) => {
+    const count = (key) => ideas.filter((idea) => idea[3] === key).length;
+    const kindRow = (kind) =>
+      element(
+        "li",
+        "",
+        symbol(kind, 16),
+        element("span", "", kind.label),
+        element("b", "", count(kind.key)),
+      );
+    const roleRow = ([role, text]) =>
+      element(
+        "li",
+        shade ? "" : "sk-lit",
+        element("i", `sk-swatch sk-${role}`),
+        element("span", "", text),
+      );
+    const roles = shade?.legend || (near?.rings.length ? near.legend : []);
+    // A map that only asks where something is has nothing to explain.
+    map.sk.legend.hidden = Boolean(near) && !ideas.length;
+    map.sk.legend.replaceChildren(...kinds.map(kindRow), ...roles.map(roleRow));
+  };
+
+  const showSelection = (map, { selected, kinds }) => {
+    const layers = map.sk.selection;
+    layers.clearLayers();
+    if (!selected) return;
+    const kind = kindOf(kinds, selected.kind);
+    const style = { color: kind.colour, weight: 4 };
+    if (selected.line) L.geoJSON(selected.line, { interactive: false, style }).addTo(layers);
+    selected.stops.forEach(([lon, lat, name], at) => {
+      const html = element("span", "", selected.stops.length > 1 ? at + 1 : "");
+      const stop = L.marker([lat, lon], { icon: icon(html, 22, name, "sk-stop") });
+      tip(pickable(stop, { idea: selected.id }), name, { offset: [0, -8] }).addTo(layers);
+    });
+    const [lon, lat] = selected.lonlat;
+    const big = icon(symbol(kind, 34), 44, selected.title, "sk-selected");
+    // Under opened clusters, and no obstacle to what lies beneath: others may share the spot.
+    const options = { icon: big, zIndexOffset: 500000, interactive: false, keyboard: false };
+    L.marker([lat, lon], options).addTo(layers);
+  };
+
+  Object.assign(servicekartan, { addClusters, addLegend, showLegend, showPoints, showSelection });
+})();

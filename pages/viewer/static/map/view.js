@@ -1,0 +1,121 @@
+/* The view: what the map shows at the moment, where it stands, and what the address says of that.
+ *
+ * A view is a MapView as pages/common/example_view.py describes it; callers give only what differs
+ * from EMPTY, besides language and words.
+ */
+(() => {
+  "use strict";
+
+  const { askPosition, fillMunicipalities, send } = servicekartan;
+  const { showLegend, showNear, showPoints, showSelection } = servicekartan;
+  const SWEDEN = [[55.2, 10.9], [69.1, 24.3]];
+  const EMPTY = {
+    kinds: [],
+    ideas: [],
+    selected: null,
+    focus: "",
+    reveal: 0,
+    position: null,
+    follow: false,
+    near: null,
+    shade: null,
+    still: false,
+  };
+  const EMPTY_NEAR = { rings: [], lit: {}, here: null, legend: [], ask: 0 };
+
+  const bounds = ({ ideas, selected, near }) => {
+    if (near?.rings.length && !selected?.stops.length)
+      return L.latLngBounds(near.rings.at(-1)[1].map(([lon, lat]) => [lat, lon]));
+    if (near?.here && !near.rings.length) return L.latLng(near.here[1], near.here[0]).toBounds(40000);
+    const points = selected?.stops.length ? selected.stops : ideas.map(([, lon, lat]) => [lon, lat]);
+    return points.length ? L.latLngBounds(points.map(([lon, lat]) => [lat, lon])) : null;
+  };
+
+  const fit = (map, options = {}) =>
+    map.fitBounds(bounds(map.sk.view) || SWEDEN, { padding: [30, 30], maxZoom: 11, ...options });
+
+  const reveal = (map, selected) => {
+    if (selected.stops.length > 1) return fit(map);
+    const [lon, lat] = selected.lonlat;
+    return map.setView([lat, lon], Math.max(map.getZoom(), 8));
+  };
+
+  const placeFirst = (map, { position, selected, focus }) => {
+    if (position) {
+      const [lon, lat, zoom] = position;
+      map.setView([lat, lon], zoom, { animate: false });
+    } else if (selected) reveal(map, selected);
+    else if (focus) fit(map, { animate: false });
+    else map.fitBounds(SWEDEN, { animate: false });
+  };
+
+  /* Move the map only when what it is about has changed: never under a reader's hands. */
+  const place = (map, before, view) => {
+    if (view.still) return;
+    map.sk.fitted = map.getSize();
+    if (!before) placeFirst(map, view);
+    else if (view.focus !== before.focus) fit(map);
+    else if (view.reveal !== before.reveal && view.selected) reveal(map, view.selected);
+  };
+
+  /* Until somebody has moved the map, it keeps showing what it should in whatever room it gets. */
+  const settle = (map) => {
+    map.invalidateSize({ animate: false });
+    if (map.sk.touched || !map.sk.view || map.sk.fitted?.equals(map.getSize())) return;
+    place(map, null, map.sk.view);
+  };
+
+  /* Write to the page's address what is seen, without asking the server. */
+  const remember = (page, values) => {
+    const address = new URL(page.location.href);
+    // A page opened as a file may not change its address.
+    if (!address.protocol.startsWith("http")) return;
+    const changes = Object.entries(values).filter(
+      ([name, value]) => (value || "") !== (address.searchParams.get(name) || ""),
+    );
+    for (const [name, value] of changes)
+      if (value) address.searchParams.set(name, value);
+      else address.searchParams.delete(name);
+    if (changes.length) page.history.replaceState(page.history.state, "", address);
+  };
+
+  /* Send the server the map's position, where the list is sorted by that. */
+  const report = (map) => {
+    const { touched, view, page } = map.sk;
+    const centre = map.getCenter();
+    const position = [centre.lng.toFixed(3), centre.lat.toFixed(3), map.getZoom().toFixed(2)];
+    if (touched && !view?.near && !view?.still) remember(page, { pos: position.join(",") });
+    if (view?.follow) send(map, { position: position.map(Number) });
+  };
+
+  const nameControls = (map, { language, words }) => {
+    document.documentElement.lang = language;
+    if (map.sk.page !== window) document.title = words.map;
+    map.getContainer().setAttribute("aria-label", words.map);
+    for (const [name, button] of Object.entries(map.sk.buttons)) {
+      button.title = words[name];
+      button.setAttribute("aria-label", words[name]);
+    }
+  };
+
+  /* Show a view: called whenever what is to be seen has changed. */
+  const show = (map, changes) => {
+    const before = map.sk.view;
+    const near = changes.near ? { ...EMPTY_NEAR, ...changes.near } : null;
+    const view = (map.sk.view = { ...EMPTY, ...changes, near });
+    nameControls(map, view);
+    if (!before) map.attributionControl.addAttribution(view.words.credits);
+    // Before there is anything to move along with it.
+    if (!before) place(map, null, view);
+    showPoints(map, view.ideas);
+    showLegend(map, view);
+    showSelection(map, view);
+    showNear(map, view);
+    fillMunicipalities(map, view);
+    if (before) place(map, before, view);
+    if (near?.ask && near.ask !== before?.near?.ask) askPosition(map);
+    if (view.follow && !before?.follow) report(map);
+  };
+
+  Object.assign(servicekartan, { SWEDEN, fit, remember, report, settle, show });
+})();

@@ -1,0 +1,223 @@
+/* The search of geodata/collection/query.py and text_index.py, for a page without a server.
+ *
+ * Takes TextIndex.to_data(), and finds the same rows in the same order; what each step is for
+ * stands there, and the names are the same. All numbers are whole.
+ */
+servicekartan.searcher = (index) => {
+  "use strict";
+
+  const { size, stopWords, lexicon, postings } = index;
+  const ENOUGH = 10;
+  const [EXACT, UNDOTTED, PART, STEM_PART, SLIP] = [8, 6, 3, 2, 4];
+  const [KEY, SLIPPED_KEY, UNDERSTOOD, LONG, LONG_COMPOUND, MAX_PHRASE] = [8, 6, 3, 4, 7, 4];
+  const STOP_WORDS = new Set(stopWords);
+  const has = (object, name) => Object.prototype.hasOwnProperty.call(object, name);
+  const isKey = (term) => term.includes(":");
+  const isAscii = (text) => [...text].every((letter) => letter <= "\x7f");
+  const length = (text) => [...text].length;
+  const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+  const words = (text) => text.normalize("NFC").toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
+
+  // --- the Swedish stemmer of Snowball 3.1 ---------------------------------------------------
+
+  const ENDINGS =
+    "a arna erna heterna orna ad e ade ande arne are aste en anden aren heten ern ar er heter or s as arnas ernas ornas es ades andes ens arens hetens erns at et andet het ast".split(" ");
+  const isVowel = (letter) => Boolean(letter) && "aeiouyäåö".includes(letter);
+
+  const region = (word) => {
+    const match = /^[^aeiouyäåö]*[aeiouyäåö]+[^aeiouyäåö]/.exec(word);
+    return match && word.length >= 3 ? Math.max(3, match[0].length) : word.length;
+  };
+
+  const longest = (word, start, endings) =>
+    endings
+      .filter((ending) => word.endsWith(ending) && word.length - ending.length >= start)
+      .reduce((best, ending) => (ending.length > best.length ? ending : best), "");
+
+  const takesEt = (word) =>
+    word.length > 2 &&
+    !isVowel(word.at(-1)) &&
+    isVowel(word.at(-2)) &&
+    !/(fab|h|pak|rak|stak|kom|iet|cit|dit|alit|ilit|mit|nit|pit|rit|sit|tit|uit|ivit|kvit|xit)$/.test(word);
+
+  const withoutEnding = (word, ending) => {
+    const rest = word.slice(0, word.length - ending.length);
+    if (ending === "et") return takesEt(rest) ? rest : word;
+    if (ending !== "s") return rest;
+    if (rest.endsWith("et") && takesEt(rest.slice(0, -2))) return rest.slice(0, -2);
+    return /[bcdfghjklmnoprtvy]$/.test(rest) ? rest : word;
+  };
+
+  const snowball = (word) => {
+    const start = region(word);
+    let root = withoutEnding(word, longest(word, start, ENDINGS));
+    if (longest(root, start, ["dd", "gd", "nn", "dt", "gt", "kt", "tt"])) root = root.slice(0, -1);
+    const last = longest(root, start, ["ig", "lig", "els", "fullt", "öst"]);
+    if (last === "fullt") return root.slice(0, -1);
+    if (last === "öst") return /[iklnprtuv]öst$/.test(root) ? root.slice(0, -1) : root;
+    return root.slice(0, root.length - last.length);
+  };
+
+  const stem = (word) => snowball(word.replace(/(el|er|or|[yåöou])ns?$/, "$1"));
+
+  // --- what is asked for ---------------------------------------------------------------------
+
+  const known = (phrase) => (has(lexicon, phrase) ? lexicon[phrase] : null);
+  const meaning = (phrase) => known(`=${phrase.join(" ")}`) || known(phrase.map(stem).join(" ")) || [];
+  const first = (parts) =>
+    parts.map((part) => known(stem(part)) || known(part)).find((keys) => keys) || [];
+
+  const compoundMeaning = (word) => {
+    const letters = [...word];
+    if (letters.length < LONG_COMPOUND) return [];
+    const lasts = letters.slice(1, -3).map((_, at) => letters.slice(at + 1).join(""));
+    const firsts = letters.slice(5).map((_, at) => letters.slice(0, letters.length - 1 - at).join(""));
+    return [...first(lasts), ...first(firsts)];
+  };
+
+  const parse = (text) => {
+    const typed = words(text);
+    let rest = typed.filter((word) => !STOP_WORDS.has(word));
+    if (!rest.length) rest = typed;
+    const concepts = new Map();
+    while (rest.length) {
+      let count = Math.min(MAX_PHRASE, rest.length);
+      while (count > 1 && !meaning(rest.slice(0, count)).length) count -= 1;
+      const phrase = rest.slice(0, count);
+      concepts.set(phrase.join(" "), { phrase, keys: meaning(phrase) });
+      rest = rest.slice(count);
+    }
+    return [...concepts.values()];
+  };
+
+  // --- what it may be found by ---------------------------------------------------------------
+
+  const terms = Object.keys(postings).filter((term) => !isKey(term)).map((term) => [term, fold(term)]);
+  const phrases = Object.keys(lexicon)
+    .filter((phrase) => !phrase.includes(" "))
+    .map((phrase) => phrase.replace(/^=+/, ""))
+    .map((phrase) => [phrase, fold(phrase)]);
+  const spelled = [...new Map([...terms, ...phrases])];
+
+  const all = (found, quality) => found.map((term) => [term, quality]);
+  const starting = (entries, word) =>
+    entries
+      .filter(([term, folded]) => folded.startsWith(fold(word)) && (isAscii(word) || term.startsWith(word)))
+      .map(([term]) => term);
+  const ending = (word) =>
+    terms
+      .filter(([term, folded]) => folded.endsWith(fold(word)) && (isAscii(word) || term.endsWith(word)))
+      .map(([term]) => term);
+
+  const exactTerms = (word) => {
+    const forms = [word, stem(word)];
+    const exact = all(forms.filter((term) => has(postings, term)), EXACT);
+    if (exact.length && !isAscii(word)) return exact;
+    const folded = new Set(forms.map(fold));
+    const same = terms.filter((entry) => folded.has(entry[1])).map(([term]) => term);
+    return [...all(same, UNDOTTED), ...exact];
+  };
+
+  const compounds = (root) => (length(root) < LONG ? [] : all(ending(root), PART));
+
+  const parts = (word, exact) => [
+    ...(length(stem(word)) < LONG ? [] : all(starting(terms, stem(word)), STEM_PART)),
+    ...compounds(stem(word)),
+    ...(length(word) < 3 && exact.length ? [] : all(starting(terms, word), PART)),
+  ];
+
+  /* The number of slips (optimal string alignment), or more than the most. */
+  const slips = (one, other, most) => {
+    const [a, b] = [[...one], [...other]];
+    if (Math.abs(a.length - b.length) > most) return most + 1;
+    let [before, row] = [[], b.map((_, at) => at)];
+    row.push(b.length);
+    a.forEach((letter, i) => {
+      const next = [i + 1];
+      b.forEach((opposite, j) => {
+        const changed = row[j] + (letter === opposite ? 0 : 1);
+        next.push(Math.min(changed, row[j + 1] + 1, next[j] + 1));
+        if (i && j && letter === b[j - 1] && a[i - 1] === opposite)
+          next[j + 1] = Math.min(next[j + 1], before[j - 1] + 1);
+      });
+      [before, row] = [row, next];
+    });
+    return row[b.length];
+  };
+
+  const near = (word) => {
+    const most = length(word) < 4 ? 0 : length(word) < 8 ? 1 : 2;
+    if (!most) return [];
+    const forms = [fold(word), fold(stem(word))];
+    const counts = spelled.map(([, folded]) => Math.min(...forms.map((form) => slips(form, folded, most))));
+    const fewest = counts.reduce((least, count) => Math.min(least, count), most);
+    return spelled.filter((_, at) => counts[at] === fewest).map(([term]) => term);
+  };
+
+  const slipped = (phrase, found) => {
+    const [word] = phrase;
+    const close = near(word);
+    const others = [...close, ...(length(word) < LONG ? [] : starting(phrases, word))];
+    const keys = others.flatMap((other) => meaning([other])).filter(isKey);
+    const spellings = close.filter((term) => has(postings, term));
+    return { phrase, keys, ranked: all(keys, SLIPPED_KEY), words: [...found, ...all(spellings, SLIP)] };
+  };
+
+  const isPlace = (keys) => keys.length && keys.every((key) => /^(municipality|county|place|near|name):/.test(key));
+  const isArea = (keys) => isPlace(keys) && !keys.some((key) => key.startsWith("near:"));
+
+  const expand = ({ phrase, keys }) => {
+    const ranked = all(keys.filter(isKey), KEY);
+    const same = all(keys.filter((key) => !isKey(key)).map(stem), EXACT);
+    if (phrase.length > 1) return { phrase, keys, ranked, words: same };
+    if (isArea(keys)) return { phrase, keys, ranked, words: [] };
+    const [word] = phrase;
+    const exact = exactTerms(word);
+    if (keys.length) return { phrase, keys, ranked, words: [...compounds(stem(word)), ...exact, ...same] };
+    const parted = all(compoundMeaning(word).filter(isKey), SLIPPED_KEY);
+    const found = [...parts(word, exact), ...exact];
+    const certain = compoundMeaning(word).length || exact.some(([, quality]) => quality === EXACT);
+    return certain ? { phrase, keys, ranked: parted, words: found } : slipped(phrase, found);
+  };
+
+  // --- the hits ------------------------------------------------------------------------------
+
+  const best = (found) => {
+    const scores = Array.from({ length: size }, () => 0);
+    new Map(found).forEach((quality, term) => {
+      const [rows, weights] = postings[term];
+      rows.forEach((row, at) => (scores[row] = Math.max(scores[row], quality * weights[at])));
+    });
+    return scores;
+  };
+
+  const bitLength = (count) => 32 - Math.clz32(count);
+
+  /* The rows that are hits, best first, or null for a text without words. */
+  return (text) => {
+    if (!words(text).length) return null;
+    const totals = Array.from({ length: size }, (_, row) => ({ row, fits: 0, score: 0, inside: true }));
+    let complete = 0;
+    parse(text).map(expand).forEach(({ phrase, keys, ranked, words: found }) => {
+      const [byKey, byWord] = [best(ranked), best(found)];
+      const scores = byKey.map((score, row) => score + byWord[row]);
+      const count = scores.filter(Boolean).length;
+      if (!count) return;
+      const meant = phrase.length * (ranked.length ? UNDERSTOOD : 1);
+      complete += meant;
+      totals.forEach((total) => {
+        const score = scores[total.row];
+        total.fits += score ? meant : 0;
+        total.score += score * bitLength(Math.floor(size / count));
+        if (isPlace(keys) && !score) total.inside = false;
+      });
+    });
+    if (!complete) return [];
+    if (totals.some(({ inside }) => inside)) totals.forEach((total) => (total.fits *= total.inside));
+    totals.sort((one, other) => other.fits - one.fits || other.score - one.score || one.row - other.row);
+    const most = totals[0].fits;
+    const hits = totals.filter(({ fits }) => fits === most).length;
+    const fitting = totals.filter(({ fits }) => fits > 0).length;
+    return totals.slice(0, hits < ENOUGH ? Math.min(ENOUGH, fitting) : hits).map(({ row }) => row);
+  };
+};

@@ -1,0 +1,112 @@
+"""The light viewer and the take-home file find what the API finds, in the same order."""
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page, expect
+
+from geodata.collection.filter import Filter
+from geodata.collection.geojson import read
+from geodata.collection.query import lexicon, words
+from geodata.collection.search_index import SearchIndex
+from geodata.workshop.tours import tour_of
+from pages.routes.presentation import take_home
+from tests.browser.conftest import Start
+from tests.browser.light import Light
+from tests.server import ROOT
+
+COLLECTION = read(ROOT / "ideas.geojson")
+EVERYTHING = SearchIndex(COLLECTION.ideas)
+TOUR = tour_of(random.Random(5).sample(COLLECTION.ideas, 40), "Fyrtio")
+OWN = SearchIndex(COLLECTION.by_id[key] for key in TOUR.ideas)
+QUERIES = [
+    "affärer",
+    "bussar",
+    "apoteket",
+    "Åre",
+    "are",
+    "A\u030ange",
+    "butik med bankid",
+    "handla på natten",
+    "biblotek",
+    "tanka i Småland",
+    "village shop",
+    "xyzzy",
+    "!?",
+]
+SHOWN = "#examples .vw-list li:not([hidden])"
+FIND = (
+    """text => (window.finder ||= servicekartan.searcher(servicekartan.viewer.data.search))(text)"""
+)
+
+phrases = st.sampled_from(sorted(key.strip("=") for key in lexicon()))
+texts = st.sampled_from(
+    sorted({word for idea in COLLECTION.ideas for word in words(f"{idea.title} {idea.summary}")})
+)
+
+
+@st.composite
+def slips(draw: st.DrawFn) -> str:
+    word = draw(texts)
+    at = draw(st.integers(0, len(word)))
+    return word[:at] + draw(st.sampled_from(["", "x", "å"])) + word[at + 1 :]
+
+
+queries = st.lists(phrases | texts | slips() | st.text(max_size=8), max_size=4).map(" ".join)
+
+
+def ids(index: SearchIndex, query: str) -> list[str]:
+    return [idea.id for idea in index.select(Filter(q=query))]
+
+
+def listed(page: Page) -> list[str]:
+    return list(page.locator(SHOWN).evaluate_all("rows => rows.map(row => row.dataset.id)"))
+
+
+@pytest.fixture(scope="module")
+def file(browser: Browser) -> Iterator[Page]:
+    """The take-home file of forty examples, opened without a network."""
+    page = browser.new_context(offline=True).new_page()
+    page.set_content(take_home(TOUR, COLLECTION.by_id, "sv"))
+    yield page
+    page.close()
+
+
+def test_the_light_viewer_has_what_the_api_finds(start: Start):
+    light = Light(start())
+    for query in QUERIES:
+        api = light.page.request.get(
+            f"{light.visit.site}/api/collections/ideas/items", params={"q": query, "limit": 1000}
+        )
+        expected = [example["id"] for example in api.json()["features"]]
+        assert expected == ids(EVERYTHING, query)
+        light.search(query)
+        assert light.listed() == expected
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(queries)
+def test_the_script_finds_the_same_rows_as_the_server(file: Page, query: str):
+    expected = OWN.text_index.search(query) if words(query) else None
+    assert file.evaluate(FIND, query) == expected
+
+
+def test_a_search_that_does_not_reach_the_server_says_so(start: Start):
+    light = Light(start())
+    light.page.route("**/embed/hits*", lambda route: route.fulfill(status=503))
+    light.page.locator("#search").fill("bokbuss")
+    expect(light.page.locator("#found")).to_have_text("Sökningen når inte servern")
+    assert len(light.listed()) == len(COLLECTION.ideas)
+    light.visit.complaints.clear()
+
+
+def test_the_file_lists_what_a_collection_of_its_examples_has(file: Page):
+    file.evaluate("location.hash = '#exempel'")
+    for query in QUERIES:
+        file.locator("#search").evaluate(
+            "(box, text) => { box.value = text; box.dispatchEvent(new Event('input')); }", query
+        )
+        assert listed(file) == ids(OWN, query)

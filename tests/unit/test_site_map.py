@@ -1,0 +1,125 @@
+"""The table of pages, routes and query parameters agrees with the app, and old addresses work."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from geodata.collection.filter import Filter
+from pages.common.links import SECTIONS, STEPS, filter_of, labels, parse
+from pages.common.site_map import EVERYWHERE, PAGES, PARAMETERS, ROUTES
+from pages.middleware.readable_links import ReadableLinks
+from pages.routes import embed, examples, feed, presentation, room
+from pages.viewer import assets
+
+ROOT = Path(__file__).parents[2] / "pages"
+
+
+@pytest.fixture
+def browser() -> TestClient:
+    """A browser before pages that say with which query they were opened."""
+    routes = [Route(p.address, lambda r: PlainTextResponse(r.url.query)) for p in PAGES]
+    labelled = frozenset(page.address for page in PAGES if page.has_labels)
+    middleware = [Middleware(ReadableLinks, pages=labelled)]
+    return TestClient(Starlette(routes=routes, middleware=middleware))
+
+
+def bound_parameters() -> Iterator[str]:
+    """The key of every widget that is bound to the address, where it is written as a constant."""
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                arguments = {keyword.arg: keyword.value for keyword in node.keywords}
+                key = arguments.get("key")
+                if "bind" in arguments and isinstance(key, ast.Constant):
+                    yield key.value
+
+
+def test_every_page_has_a_file_and_an_address_of_its_own():
+    assert all((ROOT / page.file).is_file() for page in PAGES)
+    assert len({page.path for page in PAGES}) == len(PAGES)
+
+
+def test_pages_keep_their_addresses():
+    addresses = "/ /nara /workshop /overblick /bidra /natverket /om /redaktion"
+    assert [page.address for page in PAGES] == addresses.split()
+
+
+def test_the_table_names_every_route():
+    modules = (assets, embed, examples, feed, room, presentation)
+    paths = {route.path for module in modules for route in module.ROUTES}
+    assert paths | {"/api"} == set(ROUTES)
+
+
+def test_routes_keep_their_addresses():
+    kept = "/embed /exempel /exempel/{id} /feed.atom /sitemap.xml /robots.txt /visning/{code}"
+    kept += " /rum /rum/{code} /rum/{code}/resultat /rum/{code}/visning /rum/{code}/qr.svg /api"
+    assert set(kept.split()) <= set(ROUTES)
+
+
+def test_the_table_names_every_parameter_that_a_widget_is_bound_to():
+    table = {name for names in PARAMETERS.values() for name in names} | set(EVERYWHERE)
+    assert set(bound_parameters()) - table == set()
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        ("/", "q kind service county municipality status started sort page idea pos tiles"),
+        ("/nara", "kommun plats punkt kind service exempel"),
+        ("/workshop", "visning rum kod nyckel"),
+        ("/overblick", "q kind service county municipality status started matt pos"),
+        ("/bidra", "steg kvitto"),
+        ("/natverket", "sok typ inlagg manad sida"),
+        ("/redaktion", "del arende sok vem stangda"),
+        ("/embed", "q kind service county municipality status started theme sok slag idea pos"),
+    ],
+)
+def test_addresses_keep_their_parameters(address: str, names: str):
+    assert set(names.split()) <= set(PARAMETERS[address])
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize(
+    ("address", "name", "key"),
+    [
+        ("/", "kind", "on_wheels"),
+        ("/", "service", "groceries"),
+        ("/", "county", "24"),
+        ("/", "municipality", "2417"),
+        ("/", "status", "active"),
+        ("/", "sort", "near"),
+        ("/nara", "kommun", "2417"),
+        ("/overblick", "matt", "rate"),
+        ("/bidra", "steg", "where"),
+        ("/natverket", "typ", "news"),
+        ("/redaktion", "del", "import"),
+    ],
+)
+def test_every_spelling_of_a_value_leads_to_the_pages_own(
+    browser: TestClient, address: str, name: str, key: str, language: str
+):
+    own = labels(name, language)[key]
+    for spelling in (key, labels(name, "sv")[key], labels(name, "en")[key], own.upper()):
+        query = urlencode({name: spelling, "lang": language})
+        page = browser.get(f"{address}?{query}")
+        assert parse_qs(urlsplit(str(page.url)).query)[name] == [own]
+
+
+@pytest.mark.parametrize(
+    "query", ["kind=on_wheels,case", "kind=on_wheels&kind=case", "kind=På hjul&kind=Arbetssätt"]
+)
+def test_a_list_may_be_spelled_with_commas_or_repeated(query: str):
+    assert filter_of(parse(query)) == Filter(kind=("on_wheels", "case"))
+
+
+def test_steps_and_sections_keep_their_keys():
+    assert list(STEPS) == ["what", "where", "who"]
+    assert list(SECTIONS) == ["queue", "examples", "import", "posts", "problems", "log"]

@@ -21,7 +21,9 @@ from geodata.guides.guides import read_guides
 from geodata.importing.file_readers import read_table
 from geodata.importing.plan import guess_columns, make_plan
 from geodata.importing.run import run_import
+from geodata.moderation.dead_links import source_urls, store_dead_links
 from geodata.moderation.sign_in import hash_password
+from geodata.network.link_checker import CAUSES, LinkState, check_links
 from geodata.settings import exit_if_invalid, settings
 
 
@@ -86,7 +88,7 @@ def install_boundaries_file(arguments: argparse.Namespace) -> int:
 
 
 def install_localities_files(arguments: argparse.Namespace) -> int:
-    """Install SCB's localities for the search of places by name."""
+    """Install localities of SCB, Lantmäteriet or GeoNames for the search of places by name."""
     try:
         report = install_localities.install(arguments.sources)
     except GeodataError as error:
@@ -181,6 +183,30 @@ def restore_store(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def visit_links(arguments: argparse.Namespace) -> int:
+    """Visit the sources' addresses and store the dead ones; return 1 if there are any."""
+    bank = open_bank()
+    urls = source_urls(bank)
+    print(f"Besöker {len(urls)} adresser, en i taget hos varje värd.")
+    states = check_links(urls, allow_private=arguments.allow_private, progress=_print_link)
+    if states and not any(state.answered for state in states):
+        print("Ingen adress svarade. Är datorn ansluten? Inget är ändrat.", file=sys.stderr)
+        return 1
+    dead = store_dead_links(bank, states)
+    blocked = sum(state.cause == "blocked" for state in states)
+    print(
+        f"{len(states)} adresser besökta, {sum(state.dead for state in states)} döda ({dead} "
+        f"källor), {blocked} släpper inte in program. De döda står i Redaktion, Fel i samlingen."
+    )
+    return 1 if dead else 0
+
+
+def _print_link(state: LinkState) -> None:
+    if state.dead:
+        number = f" ({state.status})" if state.status else ""
+        print(f"Död: {state.url} {CAUSES[state.cause].sv}{number}")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m geodata", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="KOMMANDO")
@@ -194,7 +220,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("boundaries", help="installera officiella kommungränser")
     command.add_argument("--from", dest="source", type=Path, required=True, metavar="FIL")
     command.set_defaults(run=install_boundaries_file)
-    command = commands.add_parser("places", help="installera SCB:s tätorter och småorter")
+    command = commands.add_parser("places", help="installera fler orter: SCB, GeoNames m.fl.")
     command.add_argument(
         "--from", dest="sources", type=Path, nargs="+", required=True, metavar="FIL"
     )
@@ -213,6 +239,9 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("restore", help="återställ databasen (stoppa appen först)")
     command.add_argument("file", type=Path)
     command.set_defaults(run=restore_store)
+    command = commands.add_parser("links", help="besök källornas adresser och lista de döda")
+    command.add_argument("--allow-private", action="store_true", help=argparse.SUPPRESS)
+    command.set_defaults(run=visit_links)
     command = commands.add_parser("password", help="gör en hash av redaktionens lösenord")
     command.set_defaults(run=print_password_hash)
     return parser

@@ -53,6 +53,6 @@ with st.container(key="editorial"):
     elif section == "posts":
         network_posts.draw_posts(editor)
     elif section == "problems":
-        problems.draw_problems()
+        problems.draw_problems(choose)
     else:
         audit_log.draw_log()

@@ -253,6 +253,9 @@ class _Row:
         if geometry is None and not self._failed("lat", "lon", "municipality"):
             geometry = self._looked_up(place, code, gazetteer)
             accuracy = "locality" if place else "area"
+            if geometry is None and code and place:
+                geometry = self._main_town(place, code, gazetteer)
+                accuracy = "area"
         if code is None and geometry and not self._failed("municipality"):
             code = _municipality_at(geometry)
         if code and not place:
@@ -267,12 +270,18 @@ class _Row:
         match = gazetteer.within(place or name, code) if code else None
         if match:
             return {"type": "Point", "coordinates": [match.lon, match.lat]}
-        how = "Ange koordinater, eller ort och kommun"
-        if code and place:
-            self.add("place", f"”{place[:MAX_QUOTE]}” är ingen känd ort i {name}", how)
-        else:
+        if not (code and place):
+            how = "Ange koordinater, eller ort och kommun"
             self.add("lat", "det framgår inte var det är", how)
         return None
+
+    def _main_town(self, place: str, code: str, gazetteer: Gazetteer) -> Feature:
+        """Return the point of a municipality's largest town; note that the place is unknown."""
+        town = next(town for town in gazetteer.places if town.municipality_code == code)
+        name = municipalities.municipalities()[code].name
+        what = f"”{place[:MAX_QUOTE]}” är ingen känd ort i {name}: nålen står i {town.name}"
+        self.add("place", what, "Ange koordinater, eller flytta nålen", note=True)
+        return {"type": "Point", "coordinates": [town.lon, town.lat]}
 
     def _failed(self, *names: str) -> bool:
         return any(p.field in names and p.severity == "error" for p in self.problems)

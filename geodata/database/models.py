@@ -93,6 +93,42 @@ class Revision(Base):
     submission: Mapped[Submission] = relationship(back_populates="revisions")
 
 
+class Report(Base):
+    """A visitor's answer to "Stämmer det här?" about an example, for the editors only.
+
+    ``answer`` is a key of :data:`geodata.moderation.reports.ANSWERS`. ``done`` says when an editor
+    closed it; its contact is erased then.
+    """
+
+    __tablename__ = "report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[str] = mapped_column(String(80), index=True)
+    answer: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(default="")
+    contact: Mapped[str] = mapped_column(String(200), default="")
+    address_hash: Mapped[str] = mapped_column(String(64), index=True, default="")
+    created: Mapped[dt.datetime] = mapped_column(default=now, index=True)
+    done: Mapped[dt.datetime | None] = mapped_column(index=True)
+
+
+class DeadLink(Base):
+    """A source address that did not answer when ``python -m geodata links`` last visited it.
+
+    ``cause`` is a key of :data:`geodata.network.link_checker.CAUSES`; ``status`` is the HTTP
+    status, 0 without one.
+    """
+
+    __tablename__ = "dead_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[str] = mapped_column(String(80))
+    url: Mapped[str]
+    cause: Mapped[str] = mapped_column(String(20))
+    status: Mapped[int] = mapped_column(default=0)
+    checked: Mapped[dt.datetime] = mapped_column(default=now)
+
+
 class Decision(Base):
     """An entry of the audit log: who did what to which example, post or import, and when."""
 

@@ -1,8 +1,11 @@
-"""Installer of SCB's localities (tätorter, and småorter with names) for the name search.
+"""Installer of localities from SCB, Lantmäteriet and GeoNames for the name search.
 
-SCB publishes them as open geodata (CC0): a GeoPackage with a layer for each edition, such as
-``To2020_SR99TM``, or one edition from the WFS service, such as ``Tatorter_2023``. SCB's own files
-of småorter have codes but no names, so they are of use only where somebody has added names.
+SCB publishes tätorter, and småorter with names, as open geodata (CC0): a GeoPackage with a layer
+for each edition, such as ``To2020_SR99TM``, or one edition from the WFS service, such as
+``Tatorter_2023``. SCB's own files of småorter have codes but no names, so they are of use only
+where somebody has added names. Of Lantmäteriet's place names (Ortnamn, CC0) only those of
+settlements are installed, see ``SETTLEMENTS``. GeoNames' country file (CC BY 4.0) is read by
+:mod:`geodata.geography.geonames_dump`.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geodata.errors import GeodataError
-from geodata.geography import boundaries, geofile, municipalities
+from geodata.geography import boundaries, geofile, geonames_dump, municipalities
 from geodata.geography.crs import DEGREES_CRS
 from geodata.geography.gazetteer import Place, localities_file
 from geodata.text import fold
@@ -31,6 +34,10 @@ NAME_COLUMNS = ("tatort", "smaort", "ortnamn", "ort", "namn", "name", "betecknin
 """Beginnings of the folded heading of the column of names, the most likely first."""
 POPULATION_COLUMNS = ("bef", "folkm", "inv", "pop")
 """Beginnings of the folded heading of the column of populations."""
+KIND_COLUMNS = ("detaljtyp", "namntyp")
+"""Beginnings of the folded heading of the column of kinds, in Lantmäteriet's place names."""
+SETTLEMENTS = ("beb", "tat")
+"""Beginnings of the folded kinds that are settlements, in Lantmäteriet's place names."""
 NAMED_SHARE = 0.9
 """Share of a column that must be names: a few localities may lack one."""
 ASTRAY_M = 10_000
@@ -54,9 +61,10 @@ def install(paths: Sequence[Path | str]) -> InstallReport:
     Parameters
     ----------
     paths
-        GeoPackage, GeoJSON or shapefile, also zipped, in any CRS; the newest edition of each is
-        used. The columns are found by their names and content. Without municipality codes the
-        municipality is the one that the point lies in; without population it is 0.
+        GeoPackage, GeoJSON or shapefile, also zipped, in any CRS, or GeoNames' ``SE.zip`` or
+        ``SE.txt``; the newest edition of each is used. The columns are found by their names and
+        content. Without municipality codes the municipality is the one that the point lies in;
+        without population it is 0.
 
     Returns
     -------
@@ -71,11 +79,21 @@ def install(paths: Sequence[Path | str]) -> InstallReport:
         If a file is missing or is not geodata, has no CRS, or has no named places where their
         municipalities are. Nothing is then installed.
     """
-    sources = [_find_layer(Path(path)) for path in paths]
-    places = [place for source in sources for place in _places(source)]
+    names, places = [], []
+    for path in map(Path, paths):
+        name, rows = _read(path)
+        names.append(name)
+        places.extend(rows)
     geofile.replace(localities_file(), lambda path: _write(places, path))
-    names = tuple(source.layer.name for source in sources)
-    return InstallReport(localities_file(), names, len(places))
+    return InstallReport(localities_file(), tuple(names), len(places))
+
+
+def _read(path: Path) -> tuple[str, list[Place]]:
+    """Return the name of a file's layer and the places in it."""
+    if geonames_dump.is_geonames(path):
+        return path.stem, geonames_dump.read_places(path)
+    source = _find_layer(path)
+    return source.layer.name, list(_places(source))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +154,7 @@ def _are_names(column: pd.Series[Any]) -> bool:
 
 
 def _places(source: _Source) -> Iterator[Place]:
-    frame = geofile.read_metric(source.layer)
+    frame = _settlements(geofile.read_metric(source.layer))
     names = frame[source.name].astype("string").fillna("").str.strip()
     frame = frame[(names != "") & frame.geometry.notna() & ~frame.geometry.is_empty]
     points = frame.geometry.representative_point()
@@ -148,6 +166,14 @@ def _places(source: _Source) -> Iterator[Place]:
         frame[source.name], degrees.x, degrees.y, people, codes, strict=True
     ):
         yield Place(name.strip(), round(lon, 5), round(lat, 5), int(population), code)
+
+
+def _settlements(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the rows that name a settlement; all of them where the file does not say."""
+    for column in _columns(frame, KIND_COLUMNS):
+        kinds = frame[column].astype("string").fillna("").map(fold)
+        frame = frame[kinds.str.startswith(SETTLEMENTS)]
+    return frame
 
 
 def _municipality_codes(

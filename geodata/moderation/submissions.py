@@ -32,7 +32,7 @@ from sqlalchemy.orm import Session
 from geodata.bank import Bank
 from geodata.collection.geojson import Problem, collect
 from geodata.collection.idea import CleanModel, Idea
-from geodata.database.models import Decision, Revision, Submission, now
+from geodata.database.models import Decision, Report, Revision, Submission, now
 from geodata.database.store import Store, bump, digest, new_code
 from geodata.errors import Message
 from geodata.text import free_name, slugify
@@ -43,7 +43,7 @@ SENDER = "insändaren"
 CODE_LENGTH = 10
 MAX_FEATURE_BYTES = 60_000
 MAX_PER_HOUR = 20
-"""How many examples one network address may hand in: a whole village may share one."""
+"""How many examples, or reports, one network address may hand in: a village may share one."""
 _ADDRESS_SALT = secrets.token_bytes(16)
 """Random for each process, so that a stored hash cannot be traced to a network address."""
 
@@ -60,7 +60,7 @@ class NotFoundError(SubmissionError):
 
 
 class TooManyError(SubmissionError):
-    """One network address or session has sent too many examples in an hour."""
+    """One network address or session has sent too much in an hour."""
 
 
 class OutdatedError(SubmissionError):
@@ -180,7 +180,7 @@ def submit(
             code_hash=digest(code),
             contact_name=contact.name,
             contact_email=contact.email,
-            address_hash=_hash_address(session, address),
+            address_hash=limited_address(session, Submission, address),
         )
         session.add(submission)
         add_revision(submission, idea, SENDER)
@@ -343,23 +343,25 @@ def _require_open(submission: Submission) -> None:
         raise NotAllowedError(Message("Exemplet är redan tillbakadraget."))
 
 
-def _hash_address(session: Session, address: str) -> str:
+def limited_address(session: Session, table: type[Submission] | type[Report], address: str) -> str:
     """Return the salted hash of an address, "" for none; erase hashes older than an hour.
+
+    ``table`` is where the hash is to be stored.
 
     Raises
     ------
     TooManyError
-        If ``MAX_PER_HOUR`` submissions carry the same hash.
+        If ``MAX_PER_HOUR`` rows of the table carry the same hash.
     """
     hour_ago = now() - dt.timedelta(hours=1)
-    expired = Submission.created < hour_ago, Submission.address_hash != ""
-    session.execute(update(Submission).where(*expired).values(address_hash=""))
+    expired = table.created < hour_ago, table.address_hash != ""
+    session.execute(update(table).where(*expired).values(address_hash=""))
     if not address:
         return ""
     address_hash = hashlib.blake2b(address.encode(), key=_ADDRESS_SALT, digest_size=32).hexdigest()
-    query = select(func.count()).where(Submission.address_hash == address_hash)
+    query = select(func.count()).where(table.address_hash == address_hash)
     if (session.scalar(query) or 0) >= MAX_PER_HOUR:
         raise TooManyError(
-            Message("Det har kommit många exempel härifrån. Vänta en timme och försök igen.")
+            Message("Det har kommit mycket härifrån. Vänta en timme och försök igen.")
         )
     return address_hash

@@ -24,7 +24,15 @@ from matplotlib import get_data_path
 from geodata.palette import BORDER, INK, MOSS, SPRUCE, rgb
 from geodata.workshop.map_image import BOLD, REGULAR
 from geodata.workshop.qr_code import qr_png
-from geodata.workshop.slides import Progress, Slide, kind_and_place, label, slide_map, slide_text
+from geodata.workshop.slides import (
+    Progress,
+    Slide,
+    kind_and_place,
+    label,
+    services_line,
+    slide_map,
+    slide_text,
+)
 from geodata.workshop.tours import Tour
 
 MARGIN, MAP, GAP, QR = 18.0, 54.0, 6.0, 22.0
@@ -164,7 +172,7 @@ def _add_text(paper: _Paper, slide: Slide, language: str) -> None:
     if slide.idea is None:
         return
     paper.ink(10, MOSS)
-    paper.put(", ".join(term.label(language) for term in slide.idea.terms()), 5)
+    paper.put(services_line(slide.idea, language), 5)
     if lessons := slide.idea.text("lessons", language):
         _add_label(paper, label("lessons", language))
         paper.ink(10.5, INK)

@@ -23,7 +23,15 @@ from pptx.util import Emu, Inches, Pt
 
 from geodata.collection.vocabulary import KINDS
 from geodata.palette import INK, MINT, MOSS, SPRUCE, WHITE, rgb
-from geodata.workshop.slides import Progress, Slide, kind_and_place, label, slide_map, slide_text
+from geodata.workshop.slides import (
+    Progress,
+    Slide,
+    kind_and_place,
+    label,
+    services_line,
+    slide_map,
+    slide_text,
+)
 from geodata.workshop.tours import Tour
 
 WIDTH, HEIGHT = 13.333, 7.5
@@ -132,8 +140,7 @@ def _add_symbol(page: Any, kind: str) -> None:
 
 def _add_services(body: Any, slide: Slide, language: str) -> None:
     if slide.idea and slide.idea.services:
-        services = ", ".join(term.label(language) for term in slide.idea.terms()[:6])
-        _write(body, services, 14, MOSS, before=10)
+        _write(body, services_line(slide.idea, language, 6), 14, MOSS, before=10)
 
 
 def _add_sources(page: Any, slide: Slide, width: float, language: str) -> None:

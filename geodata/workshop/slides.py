@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from shapely import MultiPoint
 
+from geodata.collection import tense
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS, Term
 from geodata.workshop.map_image import map_picture
@@ -76,7 +77,6 @@ def _slide(number: int, stop: TourStop, ideas: Mapping[str, Idea], language: str
 
 LABELS = {
     "stop": Term("stop", "Stopp {at} av {all}", "Stop {at} of {all}"),
-    "services": Term("services", "Det här kan du göra", "What you can do here"),
     "lessons": Term("lessons", "Att ta efter", "Worth copying"),
     "sources": Term("sources", "Källor", "Sources"),
     "gone": Term(
@@ -101,9 +101,16 @@ def label(key: str, language: str, **values: object) -> str:
 
 
 def kind_and_place(slide: Slide, language: str) -> str:
-    """Return the line above a heading: ``kind · place``."""
+    """Return the line above a heading: ``kind · place``, and the status unless it is active."""
     kind = KINDS[slide.idea.kind].label(language) if slide.idea else ""
-    return " · ".join(part for part in (kind, slide.place) if part)
+    status = tense.card_status(slide.idea, language) if slide.idea else ""
+    return " · ".join(part for part in (kind, slide.place, status) if part)
+
+
+def services_line(idea: Idea, language: str, most: int | None = None) -> str:
+    """Return the services with their heading, in the tense that the example's status allows."""
+    names = ", ".join(term.label(language) for term in idea.terms()[:most])
+    return f"{tense.heading('services', tense.tense(idea), language)}: {names}" if names else ""
 
 
 def slide_text(slide: Slide, language: str) -> str:

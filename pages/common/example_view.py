@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NotRequired, TypedDict
 
+from geodata.collection import tense
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES
 from pages.common.i18n import _, date, language
@@ -19,6 +20,9 @@ Point = tuple[str, float, float, str, str, str]
 """A mark on the map: id, longitude, latitude (WGS84), kind, title and place."""
 StopPoint = tuple[float, float, str]
 """A stop on the map: longitude, latitude (WGS84) and name."""
+
+TEXTS = ("title", "summary", "description", "lessons")
+"""The texts of an example that may have an English translation."""
 
 
 class Kind(TypedDict):
@@ -63,13 +67,18 @@ class Details(TypedDict):
     """Everything that is told of an example besides :class:`Selection`.
 
     ``services`` are labels, ``story`` is Markdown as a tree, and ``facts`` are pairs of name and
-    value, the operator first.
+    value, the operator first. ``tense`` is the status key whose tense the headings have,
+    ``standing`` the line of status and source year, empty for an example that runs, and ``lang``
+    the language code of each text that is not in the page's language.
     """
 
     place: str
     county: str
     summary: str
     services: list[str]
+    tense: str
+    standing: str
+    lang: dict[str, str]
     story: list[Node]
     lessons: list[str]
     facts: list[tuple[str, str]]
@@ -220,6 +229,9 @@ def details(idea: Idea) -> Details:
         "county": idea.county,
         "summary": idea.text("summary", lang),
         "services": [term.label(lang) for term in idea.terms()],
+        "tense": tense.tense(idea),
+        "standing": card_status(idea),
+        "lang": dict.fromkeys(swedish_texts(idea), "sv"),
         "story": markup(idea.text("description", lang)),
         "lessons": list(idea.text("lessons", lang)),
         "facts": _facts(idea),
@@ -241,22 +253,47 @@ def _facts(idea: Idea) -> list[tuple[str, str]]:
     status = STATUSES[idea.status].label(language())
     confirmed = [(_("Bekräftat"), date(idea.confirmed))] if idea.confirmed else []
     return [
-        (_("Driver det"), idea.operator or _("framgår inte av källan")),
-        (_("Sedan"), str(idea.started or _("framgår inte av källan"))),
+        (heading(idea, "operator"), idea.operator or _("framgår inte av källan")),
+        (heading(idea, "started"), str(idea.started or _("framgår inte av källan"))),
         (_("Läge"), _("{status}, enligt källa från {date}").format(status=status, date=as_of)),
         *confirmed,
         (_("Nålen visar"), ACCURACIES[idea.place_accuracy].label(language())),
     ]
 
 
-def words() -> dict[str, str]:
-    """Return the labels of what :func:`details` holds and of the controls around it."""
+def heading(idea: Idea, name: str) -> str:
+    """Return a heading about an example in the tense of its status, see :mod:`tense`."""
+    return tense.heading(name, tense.tense(idea), language())
+
+
+def card_status(idea: Idea) -> str:
+    """Return the status and source year of an example that may not run, "" for one that does."""
+    return tense.card_status(idea, language())
+
+
+def swedish_texts(idea: Idea) -> list[str]:
+    """Return the names of the texts that an English reader gets in Swedish; none in Swedish."""
+    if language() != "en":
+        return []
+    return [name for name in TEXTS if getattr(idea, name) and not getattr(idea, f"{name}_en")]
+
+
+def words() -> dict[str, Any]:
+    """Return the labels of what :func:`details` holds and of the controls around it.
+
+    ``headings`` maps each ``tense`` to the headings that depend on it.
+    """
     return {
-        "services": _("Det här kan du göra"),
-        "story": _("Så fungerar det"),
+        "headings": {
+            status: {
+                name: tense.heading(name, status, language())
+                for name in ("services", "story", "timetable")
+            }
+            for status in STATUSES
+        },
         "lessons": _("Att ta efter"),
         "facts": _("Fakta"),
-        "timetable": _("Stannar här"),
+        "swedish": _("Texten finns bara på svenska."),
         "sources": _("Källor"),
         "steps": _("Bläddra"),
         "list": _("Lista"),

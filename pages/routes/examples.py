@@ -111,6 +111,7 @@ def _example(idea: Idea, root: str) -> dict[str, Any]:
         "words": example_view.words()
         | {
             "on_map": _("Visa på kartan"),
+            "holds": _("Stämmer det här? Svara vid exemplet på kartan."),
             "where": _("{place} på en karta över Sverige: {county}").format(
                 place=example["place"], county=example["county"]
             ),

@@ -12,10 +12,10 @@ from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
 from geodata.proximity.nearest import Direction, nearest
-from pages.common.example_view import Details, details
+from pages.common.example_view import Details, card_status, details, heading
 from pages.common.i18n import _, language, ngettext, number
 from pages.common.links import labels, permalink, public_root, query
-from pages.widgets import embed_dialog, tour_basket
+from pages.widgets import embed_dialog, report_form, tour_basket
 from pages.widgets.card import Choose, card, draw_heading
 from pages.widgets.example_text import distance_text, kind_and_place
 from pages.widgets.guide_link import draw_guide_link
@@ -51,14 +51,16 @@ def draw_idea_card(
     direction: Direction | None = None,
     reason: str = "",
 ) -> None:
-    """Draw an example as a card with its kind, place and distance; hits show the summary too.
+    """Draw an example as a card: kind, place, distance and status; hits show the summary too.
 
     ``list_name`` keeps the keys of the same example in several lists apart. ``reason`` says why
     the example is a hit, as Markdown.
     """
     key = f"{list_name}-{idea.id}"
     distance = f" · {distance_text(metres, direction)}" if metres is not None else ""
-    line = f"{kind_and_place(idea)}{distance}"
+    status = card_status(idea)
+    badge = f"  \n{_badge(status)}" if status else ""
+    line = f"{kind_and_place(idea)}{distance}{badge}"
     summary = idea.text("summary", language()) if list_name == "hit" else ""
     with card(key):
         draw_heading(key, idea.text("title", language()), line, choose, idea.id, summary)
@@ -67,35 +69,44 @@ def draw_idea_card(
         tour_basket.draw_button(idea, list_name)
 
 
+def _badge(status: str) -> str:
+    return f":gray-badge[{plain(status)}]"
+
+
 def draw_idea(
     idea: Idea, search_index: SearchIndex, choose: Choose, show_on_map: Callable[[], None]
 ) -> None:
     """Draw all details of an example."""
+    content = details(idea)
     st.header(plain(idea.text("title", language())), anchor="innehall")
     st.markdown(f"{kind_and_place(idea)}, {plain(idea.county)}")
+    if content["standing"]:
+        st.markdown(_badge(content["standing"]))
     st.markdown(f"**{plain(idea.text('summary', language()))}**")
-    content = details(idea)
+    if content["lang"]:
+        st.caption(_("Texten finns bara på svenska."))
     _draw_services(idea)
     _draw_story(idea)
     _draw_facts(content)
-    _draw_stops(content)
+    _draw_stops(content, heading(idea, "timetable"))
     _draw_sources(content)
     for guide in open_bank().current().guides.about(idea):
         draw_guide_link(guide)
+    report_form.draw_button(idea)
     _draw_actions(idea, show_on_map)
     _draw_others(idea, search_index, choose)
 
 
 def _draw_services(idea: Idea) -> None:
     if idea.services:
-        st.subheader(_("Det här kan du göra"), anchor=False)
+        st.subheader(heading(idea, "services"), anchor=False)
         chips = (f":gray-badge[:material/{t.icon}: {t.label(language())}]" for t in idea.terms())
         st.markdown(" ".join(chips))
 
 
 def _draw_story(idea: Idea) -> None:
     if description := idea.text("description", language()):
-        st.subheader(_("Så fungerar det"), anchor=False)
+        st.subheader(heading(idea, "story"), anchor=False)
         st.markdown(description)
     if lessons := idea.text("lessons", language()):
         st.subheader(_("Att ta efter"), anchor=False)
@@ -107,9 +118,9 @@ def _draw_facts(content: Details) -> None:
     st.markdown("  \n".join(f"{name}: **{plain(value)}**" for name, value in content["facts"]))
 
 
-def _draw_stops(content: Details) -> None:
+def _draw_stops(content: Details, title: str) -> None:
     if content["timetable"]:
-        st.subheader(_("Stannar här"), anchor=False)
+        st.subheader(title, anchor=False)
         lines = (
             f"1. {plain(stop['name'])}"
             + (f" · {plain(stop['schedule'])}" if stop["schedule"] else "")

@@ -17,7 +17,12 @@ def draw_candidates(gazetteer: Gazetteer, text: str, take: Callable[[Place], Non
     """Draw the places that a text may mean; ``take`` gets the one pressed."""
     places = gazetteer.find(text, 6)
     if not places:
-        st.info(_("Ingen ort heter så. Pröva en annan stavning, eller en större ort i närheten."))
+        st.info(
+            _(
+                "Orten finns inte i vår lista. Ange kommunen i stället, eller en större ort i "
+                "närheten, och klicka på kartan om det finns en."
+            )
+        )
         return
     with st.container(horizontal=True, vertical_alignment="center", key="candidates"):
         st.markdown(_("Menar du"), width="content")

@@ -298,7 +298,7 @@ def upload(app: AppTest, name: str, data: bytes) -> AppTest:
 
 ROWS = """Titel;Slag;Ort;Kommun;Text;Källa
 Macken;Fast;Norsjö;Norsjö;Bensin.;Byn
-Boden;Fast;Ingenstans;Norsjö;Mat.;Byn
+Boden;Fast;Boden;Ingenstans;Mat.;Byn
 """
 
 
@@ -315,7 +315,7 @@ def test_a_file_is_previewed_imported_and_undone(signed_in: Open, bank: Bank):
     assert not app.exception
     rows = app.dataframe[0].value.values.tolist()
     assert rows[0][:3] == [2, "Läggs till", "Macken"]
-    assert rows[1][:4] == [3, "Nekas", "Boden", "Ort"]
+    assert rows[1][:4] == [3, "Nekas", "Boden", "Kommun"]
     app.radio(key="import-way").set_value(True)
     app.button(key="import-go").click().run()
     assert "1 tillagda, 0 ändrade, 1 nekade" in texts(app)

@@ -77,7 +77,7 @@ def test_a_name_of_several_places_is_asked_about(near: Open):
 
 
 def test_a_name_of_nothing_is_said_to_be_so(near: Open):
-    assert "Ingen ort heter så" in near(plats="xyzzyx").info[0].value
+    assert "Orten finns inte i vår lista" in near(plats="xyzzyx").info[0].value
 
 
 def test_a_point_in_the_address(near: Open):

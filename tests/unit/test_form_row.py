@@ -88,6 +88,15 @@ def test_well_known_text_goes_before_the_point():
     assert ("wkt", "error") in flaws(wkt="RUND (1 2)")
 
 
+def test_an_unknown_place_is_accepted_with_its_municipality():
+    row = {"lat": "", "lon": "", "place": "Ingenstans"}
+    properties, geometry = convert(**row)
+    assert (properties["place"], properties["place_accuracy"]) == ("Ingenstans", "area")
+    assert properties["municipality_code"] == "2505"
+    assert geometry["type"] == "Point"
+    assert flaws(**row) == [("place", "note")]
+
+
 def test_without_coordinates_the_place_is_looked_up_in_its_municipality():
     properties, geometry = convert(lat="", lon="", place="Berg", municipality="Linköping")
     assert geometry["coordinates"] == pytest.approx([15.53, 58.49], abs=0.1)
@@ -102,7 +111,7 @@ def test_a_municipality_alone_is_only_an_area():
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"place": "Ingenstans"}, "place"), ({"municipality": "", "place": "Berg"}, "lat")],
+    [({"municipality": "", "place": "Berg"}, "lat")],
 )
 def test_what_cannot_be_found_is_told_of(changes: dict[str, str], field: str):
     assert (field, "error") in flaws(lat="", lon="", **changes)

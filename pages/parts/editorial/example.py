@@ -48,7 +48,8 @@ def draw_example(identifier: str, close: Callable[[], None]) -> None:
         _draw_pending(bank, review, feature)
     if published:
         _draw_public(bank, identifier, last_confirmed(published))
-    with st.expander(_("Ändra"), icon=":material/edit:", key=f"change-{identifier}"):
+    expanded = st.session_state.get("open-form") == identifier
+    with st.expander(_("Ändra"), expanded, icon=":material/edit:", key=f"change-{identifier}"):
         draw_form(feature, number)
     _draw_withdraw(bank, identifier, review)
     if number:

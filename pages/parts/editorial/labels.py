@@ -54,6 +54,7 @@ def action_label(action: str) -> str:
         "refuse": _("nekade"),
         "restore": _("återställde"),
         "confirm": _("bekräftade"),
+        "close_report": _("klarade av ett svar om"),
         "import": _("importerade"),
         "undo_import": _("ångrade importen"),
         "save_post": _("publicerade inlägget"),

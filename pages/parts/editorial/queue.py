@@ -8,9 +8,11 @@ import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.collection.vocabulary import KINDS
+from geodata.moderation.reports import load_reports
 from geodata.moderation.review import Review, load_queue
 from pages.common.i18n import _, language, ngettext
 from pages.parts.editorial.labels import origin_label, when
+from pages.parts.editorial.reports import draw_reports
 from pages.widgets.card import Choose, card, draw_heading
 from pages.widgets.example_text import GLYPHS
 from pages.widgets.markdown import plain
@@ -22,15 +24,17 @@ def draw_queue(choose: Choose) -> None:
     """Draw the waiting submissions, oldest first; ``choose`` gets the id of the one pressed."""
     bank = open_bank()
     waiting, returned = load_queue(bank), load_queue(bank, ("returned",))
-    if not waiting:
+    reports = load_reports(bank)
+    if not waiting and not reports:
         st.info(_("Kön är tom. Allt som kommit in är läst."), icon=":material/inbox:")
-    else:
+    elif waiting:
         st.markdown(
             ngettext(
                 "**{n} exempel** väntar på dig.", "**{n} exempel** väntar på dig.", len(waiting)
             )
         )
     _draw_cards(waiting, choose)
+    draw_reports(bank, reports, choose)
     if returned:
         st.subheader(_("Väntar på insändaren"), anchor=False)
         _draw_cards(returned, choose)

@@ -81,10 +81,16 @@ servicekartan.viewer = (() => {
   const kindAndPlace = ({ kind, place }) =>
     element("p", "vw-kind", symbol(kinds.get(kind), 14), `${kinds.get(kind).label} · ${place}`);
 
+  /* An example that may not run says so, with its source's year. */
+  const standing = (idea) => (idea.standing ? [element("p", "vw-standing", idea.standing)] : []);
+
+  /* Marks a text that an English page shows in Swedish. */
+  const langOf = (idea, name) => (idea.lang[name] ? { lang: idea.lang[name] } : {});
+
   const card = (idea) => {
-    const button = element("button", { type: "button" }, idea.title);
-    const summary = element("p", "vw-summary", idea.summary);
-    return element("li", { "data-id": idea.id }, button, kindAndPlace(idea), summary);
+    const button = element("button", { type: "button", ...langOf(idea, "title") }, idea.title);
+    const summary = element("p", { class: "vw-summary", ...langOf(idea, "summary") }, idea.summary);
+    return element("li", { "data-id": idea.id }, button, kindAndPlace(idea), ...standing(idea), summary);
   };
 
   const cards = new Map(data.ideas.map((idea) => [idea.id, card(idea)]));
@@ -117,10 +123,13 @@ servicekartan.viewer = (() => {
     return anchor;
   };
 
-  const section = (name, has, ...nodes) =>
-    has ? [element("h3", {}, words[name]), ...nodes] : [];
+  /* The headings in the tense of an example's status. */
+  const headings = (idea) => words.headings[idea.tense];
 
-  const items = (tag, rows) => element(tag, {}, ...rows.map((row) => element("li", {}, ...row)));
+  const section = (heading, has, ...nodes) => (has ? [element("h3", {}, heading), ...nodes] : []);
+
+  const items = (tag, rows, attributes = {}) =>
+    element(tag, attributes, ...rows.map((row) => element("li", {}, ...row)));
 
   const facts = (pairs) =>
     element("dl", {}, ...pairs.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
@@ -130,13 +139,15 @@ servicekartan.viewer = (() => {
   /* All about an example, as nodes to put wherever it is to be read. */
   const describe = (idea) => [
     kindAndPlace({ ...idea, place: `${idea.place}, ${idea.county}` }),
-    element("p", "vw-lead", idea.summary),
-    ...section("services", idea.services.length, items("ul", idea.services.map((name) => [name]))),
-    ...section("story", idea.story.length, ...idea.story.map(render)),
-    ...section("lessons", idea.lessons.length, items("ul", idea.lessons.map((text) => [text]))),
-    ...section("facts", true, facts(idea.facts)),
-    ...section("timetable", idea.timetable.length, items("ol", idea.timetable.map((stop) => [timetableLine(stop)]))),
-    ...section("sources", true, items("ul", idea.sources.map(source))),
+    ...standing(idea),
+    ...(Object.keys(idea.lang).length ? [element("p", "vw-quiet", words.swedish)] : []),
+    element("p", { class: "vw-lead", ...langOf(idea, "summary") }, idea.summary),
+    ...section(headings(idea).services, idea.services.length, items("ul", idea.services.map((name) => [name]))),
+    ...section(headings(idea).story, idea.story.length, element("div", langOf(idea, "description"), ...idea.story.map(render))),
+    ...section(words.lessons, idea.lessons.length, items("ul", idea.lessons.map((text) => [text]), langOf(idea, "lessons"))),
+    ...section(words.facts, true, facts(idea.facts)),
+    ...section(headings(idea).timetable, idea.timetable.length, items("ol", idea.timetable.map((stop) => [timetableLine(stop)]))),
+    ...section(words.sources, true, items("ul", idea.sources.map(source))),
   ];
 
   const step = (label, keys, to) => {
@@ -169,7 +180,7 @@ servicekartan.viewer = (() => {
     const idea = state.selected;
     byId("example").hidden = !idea;
     if (!idea) return byId("example").replaceChildren();
-    const title = element("h2", { tabindex: "-1" }, idea.title);
+    const title = element("h2", { tabindex: "-1", ...langOf(idea, "title") }, idea.title);
     byId("example").replaceChildren(steps(), title, ...describe(idea));
     if (idea.page) byId("example").append(element("p", {}, link(idea.page, words.link)));
   };

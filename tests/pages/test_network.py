@@ -10,6 +10,7 @@ from geodata.network import posts
 from geodata.network.feed_reader import Entry, FeedState
 from pages.parts.editorial import access, network_posts
 from pages.parts.network import followed_feed
+from pages.parts.network.posts import PAGE_SIZE
 from pages.widgets.markdown import plain
 from tests.pages.conftest import Open
 
@@ -44,7 +45,8 @@ def publish(slug: str, **fields: object) -> None:
 def test_the_newest_post_comes_first_and_all_are_counted(page: Open):
     app = page()
     assert not app.exception
-    assert listed(app)[0] == "moskosel-fyra-ar-senare"
+    newest = max(posts.seed_posts().values(), key=lambda post: post.date or "")
+    assert listed(app)[0] == newest.slug
     assert f"{SEEDS} av {SEEDS} inlägg" in "".join(html.body for html in app.get("html"))
 
 
@@ -65,7 +67,8 @@ def test_an_event_to_come_stands_above_all_else(page: Open):
         ({"manad": "2018-04"}, {"nio-processledare"}),
         ({"sok": "arlanda"}, {"service-2030-pa-arlanda"}),
         ({"sok": "xyzzy"}, set()),
-        ({"typ": "Från utlandet"}, set()),
+        ({"typ": "Politik och beslut", "sok": "xyzzy"}, set()),
+        ({"typ": "Från utlandet", "sok": "Kisarazu"}, {"jp-kisarazu"}),
         ({"manad": "1999-01"}, set()),
     ],
 )
@@ -102,7 +105,9 @@ def test_a_month_of_the_archive_leads_to_as_many_posts_as_it_says(page: Open):
     months = [button for button in app.sidebar.button if button.key != "month-all"]
     for key, label in [(button.key, button.label) for button in months]:
         app.button(key=key).click().run()
-        assert f" ({len(listed(app))})" in label
+        # The month without a date has more posts than a page of the list holds.
+        on_page = min(int(label.rpartition("(")[2].rstrip(")")), PAGE_SIZE)
+        assert len(listed(app)) == on_page
 
 
 def test_hostile_text_is_shown_letter_by_letter(page: Open):

@@ -134,14 +134,7 @@ def test_every_renderer_shows_all_of_an_example(
         assert squeezed(own) in shown
 
 
-@pytest.mark.parametrize(
-    "render",
-    [
-        pytest.param(r, marks=pytest.mark.xfail(reason="pdf.py links to None")) if r is pdf else r
-        for r in RENDERERS
-    ],
-    ids=lambda render: render.__name__,
-)
+@pytest.mark.parametrize("render", RENDERERS, ids=lambda render: render.__name__)
 @pytest.mark.parametrize("identifier", IDEAS)
 def test_a_source_is_a_link_only_if_it_has_an_address(
     serve: Serve, render: Callable[[TestClient, str], Shown], identifier: str

@@ -4,7 +4,17 @@ import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE, Start
 
-PAGES = "/ /nara /sa-gor-ni /workshop /overblick /bidra /natverket /om /redaktion".split()
+PAGES = [
+    "/",
+    "/nara",
+    "/sa-gor-ni",
+    "/workshop",
+    "/overblick",
+    "/bidra",
+    "/natverket",
+    "/om",
+    "/redaktion",
+]
 
 
 def test_every_page_is_in_the_menu_in_order(start: Start):

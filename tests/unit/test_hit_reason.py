@@ -46,8 +46,8 @@ def test_a_hit_is_explained_by_what_the_card_does_not_show(query: str, expected:
         ("tanka i Åre", "åre", "2321", {"service": ["fuel"]}),
         ("bokbuss are", "are", "2321", {"service": ["library"], "kind": ["on_wheels"]}),
         ("butik Grövelsjön Idre", "idre", "2039", {"service": ["groceries"]}),
-        ("mack i Småland", "", "", {}),
-        ("bensinstation", "", "", {}),
+        ("mack i Småland", "", "", {"service": ["fuel"]}),
+        ("bensinstation", "", "", {"service": ["fuel"]}),
         ("", "", "", {}),
     ],
 )

@@ -6,7 +6,7 @@ apply, level or rule, source and its date, and what must be checked before relyi
 Examples
 --------
 >>> support_forms()["leader"].name
-'Leader, stöd till lokala utvecklingsprojekt'
+'Leader (lokalt ledd utveckling)'
 """
 
 from __future__ import annotations

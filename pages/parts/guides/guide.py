@@ -22,7 +22,7 @@ def draw_cards(guides: Sequence[Guide], choose: Choose) -> None:
     for guide in guides:
         with card(f"guide-{guide.id}"):
             count = len(guide.examples)
-            examples = ngettext("{n} exempel", "{n} exempel", count).format(n=count)
+            examples = ngettext("{n} exempel", "{n} exempel", count)
             draw_heading(
                 f"guide-{guide.id}",
                 guide.text("title", language()),

@@ -34,8 +34,8 @@ def draw_lessons(search_index: SearchIndex) -> None:
 
 
 def _count_text(lessons: int, examples: int) -> str:
-    lessons_text = ngettext("{n} lärdom", "{n} lärdomar", lessons).format(n=lessons)
-    examples_text = ngettext("{n} exempel", "{n} exempel", examples).format(n=examples)
+    lessons_text = ngettext("{n} lärdom", "{n} lärdomar", lessons)
+    examples_text = ngettext("{n} exempel", "{n} exempel", examples)
     return _("{lessons} från {examples}").format(lessons=lessons_text, examples=examples_text)
 
 

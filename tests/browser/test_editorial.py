@@ -58,7 +58,7 @@ def enter(visit: Visit, path: str = "/redaktion") -> Page:
 def hand_in(visit: Visit) -> None:
     """Hand in an example as a visitor does, in three steps."""
     page = visit.page
-    page.get_by_role("textbox", name="Vad heter det?").fill("Bagarstugan i Kivik")
+    page.get_by_role("textbox", name="Vad heter det?").fill("Deglådan i Kivik")
     page.locator(".st-key-bidra-kind label", has_text="Fast").first.click()
     page.get_by_role("textbox", name="Vad är det").fill("Byn bakar tillsammans.")
     page.keyboard.press("Tab")
@@ -80,14 +80,14 @@ def test_what_is_handed_in_is_published_and_on_everybodys_map(start: Start, desk
     sender.page.goto(f"{desk}/bidra")
     hand_in(sender)
     sender.page.wait_for_url("**kvitto=*")
-    reader = start(address=desk).open("/?q=bagarstugan")
+    reader = start(address=desk).open("/?q=deglådan")
     assert reader.drawn() == 0
     page = enter(start(address=desk))
-    page.get_by_role("button", name="Bagarstugan i Kivik").click()
+    page.get_by_role("button", name="Deglådan i Kivik").click()
     expect(page.get_by_text("kim@example.org")).to_be_visible()
     page.get_by_role("button", name="Publicera", exact=True).click()
     page.get_by_text("Alla ser det från och med nu").wait_for()
-    reader.open("/?q=bagarstugan")
+    reader.open("/?q=deglådan")
     assert reader.drawn() == reader.counted() == 1
 
 

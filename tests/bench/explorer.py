@@ -28,23 +28,6 @@ ROUNDS = 5
 SESSIONS = 20
 
 BLANK = 'import streamlit as st\nst.write("hej")\n'
-PLAIN = f"""
-import folium, json, streamlit as st
-from streamlit_folium import st_folium
-import sys; sys.path.insert(0, {str(ROOT)!r})
-from geodata import boundaries
-from geodata.ideas import read
-ideas = st.cache_resource(lambda: read({str(ROOT / "ideas.geojson")!r}).ideas)()
-kind = st.pills("Slag", ["fixed", "digital"], key="kind")
-m = folium.Map((62.5, 16.5), zoom_start=5, tiles=None)
-m.default_js, m.default_css = [], []
-folium.GeoJson(boundaries.municipality_layer()).add_to(m)
-for idea in ideas:
-    if kind in (None, idea.kind):
-        lon, lat = idea.lonlat
-        folium.Marker((lat, lon), popup=idea.title, tooltip=idea.title).add_to(m)
-st_folium(m, key="map", returned_objects=["last_object_clicked"])
-"""
 STATIC = """<!doctype html><html lang="sv"><title>Karta</title>
 <div id="m" style="height:100vh"></div><style>%(css)s</style><script>%(js)s</script><script>
 const map = L.map("m", {maxZoom: 14}).setView([62.5, 16.5], 5);
@@ -66,17 +49,13 @@ def run() -> list[str]:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=CHROMIUM_ARGS
         )
-        scripts = {"blank": BLANK, "plain": PLAIN}
-        for name, text in scripts.items():
-            (Path(folder) / name).mkdir()
-            (Path(folder) / name / "page.py").write_text(text, encoding="utf-8")
+        script = Path(folder) / "blank.py"
+        script.write_text(BLANK, encoding="utf-8")
         lines = [_start_time()]
         with contextlib.ExitStack() as stack:
             ours = stack.enter_context(serve_app())
-            blank, plain = (
-                stack.enter_context(serve_script(Path(folder) / name / "page.py"))
-                for name in scripts
-            )
+            blank = stack.enter_context(serve_script(script))
+            plain = stack.enter_context(serve_script(ROOT / "tests" / "plain_map.py"))
             static = stack.enter_context(static_page(Path(folder)))
             lines += _time_to_map(browser, ours, blank, static)
             lines += _filter_change(browser, ours, plain)

@@ -7,9 +7,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Frame,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 from geodata.database.store import Store
+from tests.browser.profiles import Profiles
 from tests.browser.rooms import Hall
 from tests.server import CHROMIUM_ARGS, MortalApp, serve_app
 
@@ -17,6 +26,8 @@ TRACES = os.environ.get("TRACES")
 """A folder for Playwright's traces of the tests that fail; unset, none are recorded."""
 FAILED = pytest.StashKey[bool]()
 
+MEDIA = {"color_scheme", "reduced_motion", "forced_colors"}
+OUT_OF_REACH = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 NOT_OURS = re.compile(r"Unrecognized feature|allow-scripts and allow-same-origin|/[a-z]+/_stcore/")
@@ -62,9 +73,20 @@ def site() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
+    """Debian's chromium, for which no host but this machine exists.
+
+    Chromium itself blocks the others: a route of Playwright's, which could as well, switches the
+    HTTP cache off and takes each request through Python.
+    """
+    args = [*CHROMIUM_ARGS, OUT_OF_REACH]
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_ARGS)
+        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=args)
+
+
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> Profiles:
+    """The contexts that the tests share."""
+    return Profiles(browser)
 
 
 class Visit:
@@ -75,16 +97,17 @@ class Visit:
         self.site = site
         self.strangers: list[str] = []
         self.complaints: list[str] = []
-        page.context.route("**/*", self._only_our_own)
+        page.context.on("request", self._notice)
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def _only_our_own(self, route: Route) -> None:
-        if route.request.url.startswith((self.site, "data:", "blob:")):
-            route.continue_()
-        else:
-            self.strangers.append(route.request.url)
-            route.abort()
+    def _notice(self, request: Request) -> None:
+        if not request.url.startswith((self.site, "data:", "blob:")):
+            self.strangers.append(request.url)
+
+    def end(self) -> None:
+        """Stop listening, so that the page's context can serve another visitor."""
+        self.page.context.remove_listener("request", self._notice)
 
     def _listen(self, message: ConsoleMessage) -> None:
         said = f"{message.text} {message.location['url']}"
@@ -143,24 +166,43 @@ Start = Callable[..., Visit]
 
 
 @pytest.fixture
-def start(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Start]:
-    """Begin a visit in a fresh browser; at the end, nothing foreign was asked for or went wrong."""
+def start(
+    browser: Browser, profiles: Profiles, site: str, request: pytest.FixtureRequest
+) -> Iterator[Start]:
+    """Begin a visit in a cleared browser; at the end, nothing foreign was asked for or went wrong.
+
+    What a page can be told by itself (size, colours, motion) needs no context of its own.
+    """
     visits: list[Visit] = []
+    shared: list[BrowserContext] = []
 
     def begin(viewport: dict[str, int] = DESKTOP, address: str = site, **options: object) -> Visit:
-        context = browser.new_context(viewport=viewport, **options)
-        context.set_default_timeout(20_000)
+        media = {name: options.pop(name) for name in MEDIA & options.keys()}
+        if options:
+            page = browser.new_context(viewport=viewport, **options).new_page()
+        else:
+            shared.append(profiles.take())
+            page = shared[-1].new_page()
+            page.set_viewport_size(viewport)
+        page.emulate_media(**media)
+        page.context.set_default_timeout(20_000)
         if TRACES:
-            context.tracing.start(screenshots=True, snapshots=True)
-        visits.append(Visit(context.new_page(), address))
+            page.context.tracing.start(screenshots=True, snapshots=True)
+        visits.append(Visit(page, address))
         return visits[-1]
 
     yield begin
     for number, visit in enumerate(visits):
-        if TRACES and request.node.stash.get(FAILED, False):
+        context = visit.page.context
+        if TRACES:
             name = re.sub(r"\W+", "-", f"{request.node.nodeid}-{number}")
-            visit.page.context.tracing.stop(path=Path(TRACES) / f"{name}.zip")
-        visit.page.context.close()
+            broken = request.node.stash.get(FAILED, False)
+            context.tracing.stop(path=Path(TRACES) / f"{name}.zip" if broken else None)
+        visit.end()
+        if context in shared:
+            profiles.give_back(context, {visit.site, site})
+        else:
+            context.close()
         assert visit.strangers == []
         assert visit.complaints == []
 

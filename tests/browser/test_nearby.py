@@ -107,14 +107,14 @@ def test_a_refused_position_leaves_the_other_ways(start: Start):
 
 def test_an_unavailable_position_is_answered_in_words(start: Start):
     visit = start()
-    visit.page.context.add_init_script(BROKEN)
+    visit.page.add_init_script(BROKEN)
     ask_position(visit.open("/nara"))
     visit.page.get_by_text("Webbläsaren vet inte var du är").wait_for()
 
 
 def test_the_position_is_not_asked_for_again_when_the_page_is_opened(start: Start):
     visit = start()
-    visit.page.context.add_init_script(
+    visit.page.add_init_script(
         "navigator.geolocation.getCurrentPosition = () => { window.top.asked = true }"
     )
     visit.open(NORSJO)

@@ -22,7 +22,8 @@ from tests.factory import FEATURES, feature
 
 pytestmark = pytest.mark.slow
 
-ROUNDS = 20
+ROUNDS = int(os.environ.get("KILLS", "4"))
+"""How often a process is killed; `make soak` does it five times as often."""
 SUBMISSIONS = 200
 AT_ONCE = 16
 KIM = Contact(name="Kim Berg", email="kim@example.org")

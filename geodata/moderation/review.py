@@ -241,7 +241,7 @@ def restore(bank: Bank, idea_id: str, number: int, who: str) -> None:
         submission = _require_stored(session, idea_id)
         if not 1 <= number <= len(submission.revisions):
             raise NotFoundError(Message("Exemplet har ingen version {number}.", number=number))
-        idea = validate_feature(submission.revisions[number - 1].feature)
+        idea = validate_feature(submission.revisions[number - 1].feature, future="note")
         note = f"Version {number} återställd"
         _make_public(submission, add_revision(submission, idea, who, note))
         record_decision(session, who, "restore", idea_id, number=number)
@@ -298,7 +298,7 @@ def _keep_original(submission: Submission, bank: Bank) -> None:
 
 def _make_public(submission: Submission, number: int) -> None:
     latest = submission.revisions[number - 1]
-    validate_feature(latest.feature)
+    validate_feature(latest.feature, future="note")
     submission.published_number = number
     submission.state = "published"
     submission.comment = ""

@@ -30,7 +30,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from geodata.bank import Bank
-from geodata.collection.geojson import Problem, collect
+from geodata.collection.geojson import Problem, Severity, collect
 from geodata.collection.idea import CleanModel, Idea
 from geodata.database.models import Decision, Report, Revision, Submission, now
 from geodata.database.store import Store, bump, digest, new_code
@@ -271,8 +271,10 @@ def submission_transaction(store: Store) -> Iterator[Session]:
         yield session
 
 
-def validate_feature(feature: dict[str, Any]) -> Idea:
+def validate_feature(feature: dict[str, Any], future: Severity = "error") -> Idea:
     """Validate a feature for storage, with ``updated`` set to today (UTC).
+
+    ``future`` is as in :func:`collect`: a stored version was checked by the clock of its day.
 
     Raises
     ------
@@ -285,7 +287,7 @@ def validate_feature(feature: dict[str, Any]) -> Idea:
     properties = {**feature.get("properties", {}), "updated": now().date().isoformat()}
     # The confirmation date is a column of the submission, not part of its versions.
     properties.pop("confirmed", None)
-    collection = collect([{**feature, "properties": properties}], "")
+    collection = collect([{**feature, "properties": properties}], "", future)
     if not collection.ideas:
         raise RefusedError(collection.errors)
     return collection.ideas[0]

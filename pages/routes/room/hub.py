@@ -19,6 +19,7 @@ import anyio
 from geodata.database.store import Store, open_store
 from geodata.workshop import rooms
 from geodata.workshop.rooms import PhoneMessage, Refusal, RoomState
+from pages.routes.room.crowd import Crowd
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,7 @@ class Hub:
             asyncio.Queue()
         )
         self._due = asyncio.Event()
+        self.crowd = Crowd()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

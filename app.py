@@ -18,18 +18,19 @@ from geodata import logs
 from geodata.api import app as api
 from geodata.bank import open_bank
 from geodata.database.store import open_store
-from geodata.moderation.personal_data import configured_retention, purge
+from geodata.moderation.personal_data import purge_by_settings
 from geodata.settings import exit_if_invalid
 from pages.common.site_map import PAGES, ROUTE_ROOTS
 from pages.middleware.browser_key import BrowserKey
 from pages.middleware.failures import Failures
 from pages.middleware.page_language import PageLanguage
 from pages.middleware.readable_links import ReadableLinks
+from pages.middleware.response_count import ResponseCount
 from pages.middleware.same_origin import SameOrigin
 from pages.middleware.security_headers import SecurityHeaders
 from pages.middleware.streamlit_files import StreamlitFiles
 from pages.middleware.upload_budget import UploadBudget
-from pages.routes import embed, examples, feed, guides, presentation, room
+from pages.routes import embed, examples, feed, guides, metrics, presentation, room
 from pages.viewer import assets
 from pages.widgets.script_error import draw_failure
 
@@ -55,7 +56,7 @@ async def _purge_daily() -> None:
     """Erase what is older than the settings say, at start and then once a day."""
     while True:
         try:
-            counts = await anyio.to_thread.run_sync(purge, open_store(), configured_retention())
+            counts = await anyio.to_thread.run_sync(purge_by_settings, open_store())
             log.info("erased by age: %s", counts)
         except SQLAlchemyError:
             log.exception("nothing could be erased by age")
@@ -84,6 +85,7 @@ app = st.App(
         *examples.ROUTES,
         *guides.ROUTES,
         *feed.ROUTES,
+        *metrics.ROUTES,
         *room.ROUTES,
         *presentation.ROUTES,
         Route("/api", api.start_page),
@@ -92,6 +94,7 @@ app = st.App(
     middleware=[
         Middleware(SameOrigin),
         Middleware(SecurityHeaders),
+        Middleware(ResponseCount),
         Middleware(Failures),
         Middleware(UploadBudget),
         Middleware(StreamlitFiles),

@@ -138,6 +138,7 @@ class Bank:
         self._version: tuple[IdeaCollection, int] | None = None
         self._snapshot = Snapshot(IdeaCollection())
         self._revisions = ValidatedRevisions()
+        self._failing = False
 
     def current(self) -> Snapshot:
         """Return the snapshot of the present collection.
@@ -149,8 +150,15 @@ class Bank:
         with self._lock:
             try:
                 self._refresh()
+                self._failing = False
             except SQLAlchemyError:
-                log.exception("the database cannot be read")
+                # Once in an outage: it is asked at every visitor's every click.
+                log.log(
+                    logging.DEBUG if self._failing else logging.ERROR,
+                    "the database cannot be read",
+                    exc_info=True,
+                )
+                self._failing = True
                 if self._version is None:
                     return Snapshot(self.file_collection())
             return self._snapshot

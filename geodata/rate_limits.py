@@ -28,16 +28,19 @@ _limiter = FixedWindowRateLimiter(MemoryStorage())
 
 
 def network_of(address: str | None) -> str:
-    """Return the network of an IP address, "" if it is missing or none."""
+    """Return the network of an IP address, "" if it is missing, none or this computer's own.
+
+    From this computer comes what a proxy on it does not say the address of.
+    """
     try:
         ip = ipaddress.ip_address(address or "")
     except ValueError:
         return ""
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped:
-            return str(ip.ipv4_mapped)
-        return str(ipaddress.ip_network((int(ip), 64), strict=False))
-    return str(ip)
+            return network_of(str(ip.ipv4_mapped))
+        return "" if ip.is_loopback else str(ipaddress.ip_network((int(ip), 64), strict=False))
+    return "" if ip.is_loopback else str(ip)
 
 
 @dataclass(frozen=True, slots=True)

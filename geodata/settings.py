@@ -178,6 +178,11 @@ class Settings(BaseSettings):
         description="seconds for which browsers shall use https only, such as `31536000`. Set it "
         "when the site will stay on https for so long",
     )
+    metrics: bool = Field(
+        False,
+        validation_alias="SERVICEKARTAN_METRICS",
+        description="`true` to answer `/metrics` for Prometheus; let the proxy keep others out",
+    )
     log_format: Annotated[Literal["text", "json", "off"], BeforeValidator(_log_format)] = Field(
         "text",
         validation_alias="SERVICEKARTAN_LOG",

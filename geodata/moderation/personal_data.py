@@ -44,6 +44,10 @@ from geodata.moderation.submissions import (
 )
 from geodata.settings import settings
 
+MAX_JUMP_DAYS = 60
+"""Longest time between two purges by themselves that is not taken for a clock gone wrong."""
+_LAST_PURGE = "purged"
+"""The counter with the ordinal day of the last purge."""
 ERASED = "(raderad)"
 """What stands in place of a person's name in versions and the audit log."""
 
@@ -192,6 +196,21 @@ def _rows(session: Session, statement: Any) -> int:
 
 
 # By age
+
+
+def purge_by_settings(store: Store) -> dict[str, int] | None:
+    """Purge as the settings say; return what :func:`purge` does, None if it waits a day.
+
+    It waits the first time, and when the clock has jumped since the last: one that is ahead would
+    erase everything at once, and a laptop's may be anything until it has met the internet.
+    """
+    today = now().date().toordinal()
+    with store.write() as session:
+        row = session.get(Counter, _LAST_PURGE) or Counter(name=_LAST_PURGE, value=0)
+        plausible = 0 <= today - row.value <= MAX_JUMP_DAYS
+        row.value = today
+        session.add(row)
+    return purge(store, configured_retention()) if plausible else None
 
 
 def purge(store: Store, days: RetentionDays) -> dict[str, int]:

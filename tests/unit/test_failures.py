@@ -1,6 +1,7 @@
 """What fails is answered with a sentence and the headers of every page, and logged harmlessly."""
 
 import logging
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -16,8 +17,10 @@ from geodata.database.models import Submission
 from geodata.database.store import Store
 from pages.middleware import streamlit_files
 from pages.middleware.failures import Failures
+from pages.middleware.response_count import ResponseCount
 from pages.middleware.security_headers import SecurityHeaders
 from pages.middleware.streamlit_files import StreamlitFiles
+from pages.routes import metrics
 
 SAFE = ("content-security-policy", "x-content-type-options", "referrer-policy")
 
@@ -128,3 +131,16 @@ def test_no_name_or_address_of_a_sender_is_in_the_text_of_an_error(store: Store)
     assert "kim@example.org" not in str(failure.value)
     record = logging.makeLogRecord({"exc_info": (failure.type, failure.value, failure.tb)})
     assert "kim@example.org" not in logs.json_formatter().format(record)
+
+
+def test_metrics_are_there_when_the_operator_wants_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite'}")
+    client = TestClient(Starlette(routes=metrics.ROUTES, middleware=[Middleware(ResponseCount)]))
+    assert client.get("/metrics").status_code == 404
+    monkeypatch.setenv("SERVICEKARTAN_METRICS", "true")
+    text = client.get("/metrics").text
+    assert "servicekartan_database_up 1.0" in text
+    assert 'servicekartan_response_seconds_count{status="4xx"}' in text
+    assert "process_open_fds" in text

@@ -60,7 +60,7 @@ def test_a_link_without_words_shows_its_address():
     [
         ("Hej *på* **dig**", "Hej *på* **dig**"),
         ("[här](https://example.org/a(b))", "[här](https://example.org/a%28b%29)"),
-        ("[här](//evil.example) [där](data:text/html,x)", "här där"),
+        ("[här](//evil.example) [där](ftp://evil.example)", "här där"),
         ("![bild](https://evil.example/x.png)", "bild"),
         ("![bild](data:image/png;base64,AAAA)", "bild"),
         ("Ett\n\n- två\n- tre\n  - fyra", "Ett\n\n- två\n- tre\n   - fyra"),

@@ -12,7 +12,7 @@ from geodata import __main__ as commands
 from geodata.bank import Bank
 from geodata.database.models import Decision, Note, Participant, Report, Room, Submission, Vote, now
 from geodata.database.store import Store, open_store
-from geodata.moderation import review
+from geodata.moderation import personal_data, review
 from geodata.moderation.personal_data import (
     RetentionDays,
     configured_retention,
@@ -186,3 +186,15 @@ def test_the_operator_sets_how_long(monkeypatch: pytest.MonkeyPatch):
     assert configured_retention() == RetentionDays()
     monkeypatch.setenv("SERVICEKARTAN_KEEP_ROOMS", "7")
     assert configured_retention().rooms == 7
+
+
+def test_a_clock_that_is_wrong_erases_nothing(bank: Bank, monkeypatch: pytest.MonkeyPatch):
+    today = now()
+    code = submit(bank, feature("x"), KIM)
+    days = [0, 1, 40_000, 2, 3, -20_000]
+    purged = []
+    for day in days:
+        monkeypatch.setattr(personal_data, "now", lambda day=day: today + dt.timedelta(days=day))
+        purged.append(personal_data.purge_by_settings(bank.store) is not None)
+    assert purged == [False, True, False, False, True, False]
+    assert load_submission(bank, code).has_contact

@@ -16,7 +16,7 @@ from geodata.rate_limits import network_of
 
 Kind = Literal["waiting", "phone", "watcher"]
 LIMITS: dict[Kind, tuple[int, int]] = {
-    "waiting": (100, 600),
+    "waiting": (300, 600),
     "phone": (400, 600),
     "watcher": (20, 60),
 }
@@ -41,6 +41,9 @@ class Crowd:
         """Hold a place for one line as long as the block lasts; raises FullError."""
         own, of_all = (code, kind, network_of(address)), (code, kind)
         most_own, most_of_all = LIMITS[kind]
+        if not network_of(address):
+            # Behind some proxies that is everybody.
+            most_own = most_of_all
         if self._lines[own] >= most_own or self._lines[of_all] >= most_of_all:
             raise FullError
         self._lines.update((own, of_all))
@@ -54,7 +57,9 @@ class Crowd:
 
     def admit(self, code: str, phone: str, address: str | None) -> None:
         """Note that a phone joins a room; raises FullError if its network has too many there."""
-        phones = self._phones.setdefault((code, network_of(address)), set())
-        if phone not in phones and len(phones) >= MAX_PHONES:
+        network = network_of(address)
+        phones = self._phones.setdefault((code, network), set())
+        if network and phone not in phones and len(phones) >= MAX_PHONES:
             raise FullError
-        phones.add(phone)
+        if network:
+            phones.add(phone)

@@ -27,6 +27,8 @@ POLL_SECONDS = 0.3
 """How often the store is polled for changes by other processes."""
 REST_SECONDS = 0.05
 """The least time between two readings: changes in between are passed on as one."""
+AFTER_FAILURE_SECONDS = 2.0
+"""The least time between two failures, each of which is a traceback in the log."""
 MAX_BATCH = 500
 
 
@@ -142,6 +144,7 @@ class Hub:
                 await self._read_changed()
             except Exception:
                 log.exception("the rooms could not be read")
+                await asyncio.sleep(AFTER_FAILURE_SECONDS)
             await asyncio.sleep(REST_SECONDS)
 
     async def _read_changed(self) -> None:

@@ -5,6 +5,8 @@ BIN := .venv/bin
 HOST ?= 0.0.0.0
 PORT ?= 8501
 JOBS ?= 2
+# The largest websocket frame in bytes: a page's whole state has 1 MB.
+FRAME := 2000000
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE)
@@ -21,7 +23,7 @@ help: ## Say what there is
 # uvicorn itself rather than `streamlit run`: the socket that Streamlit hands to uvicorn lacks
 # TCP_NODELAY, which adds 40 ms to every file (measured: 42 ms against 2 ms).
 run: .venv/app ## Start the app on http://localhost:8501
-	$(BIN)/uvicorn app:app --host $(HOST) --port $(PORT) --no-access-log
+	$(BIN)/uvicorn app:app --host $(HOST) --port $(PORT) --no-access-log --ws-max-size $(FRAME)
 
 # Streamlit runs a page again when its file is saved; uvicorn starts again for the rest.
 dev: .venv/app ## Start the app and follow what is saved

@@ -4,27 +4,38 @@ Streamlit runs the pages; the light routes, the map's files and the API stand be
 """
 
 import gc
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 
 from geodata import logs
 from geodata.api import app as api
 from geodata.bank import open_bank
+from geodata.database.store import open_store
+from geodata.moderation.personal_data import purge_by_settings
 from geodata.settings import exit_if_invalid
 from pages.common.site_map import PAGES, ROUTE_ROOTS
 from pages.middleware.browser_key import BrowserKey
+from pages.middleware.failures import Failures
 from pages.middleware.page_language import PageLanguage
 from pages.middleware.readable_links import ReadableLinks
+from pages.middleware.response_count import ResponseCount
 from pages.middleware.same_origin import SameOrigin
 from pages.middleware.security_headers import SecurityHeaders
 from pages.middleware.streamlit_files import StreamlitFiles
-from pages.routes import embed, examples, feed, guides, presentation, room
+from pages.middleware.upload_budget import UploadBudget
+from pages.routes import embed, examples, feed, guides, metrics, presentation, room
 from pages.viewer import assets
+from pages.widgets.script_error import draw_failure
+
+log = logging.getLogger("servicekartan")
+DAY_SECONDS = 24 * 3600
 
 
 def _warm() -> None:
@@ -41,12 +52,26 @@ def _warm() -> None:
     gc.freeze()
 
 
+async def _purge_daily() -> None:
+    """Erase what is older than the settings say, at start and then once a day."""
+    while True:
+        try:
+            counts = await anyio.to_thread.run_sync(purge_by_settings, open_store())
+            log.info("erased by age: %s", counts)
+        except SQLAlchemyError:
+            log.exception("nothing could be erased by age")
+        await anyio.sleep(DAY_SECONDS)
+
+
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Fill the caches that all visitors share before the first request."""
     await anyio.to_thread.run_sync(_warm)
-    async with room.running():
+    async with room.running(), anyio.create_task_group() as tasks:
+        tasks.start_soon(_purge_daily)
         yield
+        tasks.cancel_scope.cancel()
+    await anyio.to_thread.run_sync(open_store().checkpoint)
 
 
 exit_if_invalid()
@@ -60,6 +85,7 @@ app = st.App(
         *examples.ROUTES,
         *guides.ROUTES,
         *feed.ROUTES,
+        *metrics.ROUTES,
         *room.ROUTES,
         *presentation.ROUTES,
         Route("/api", api.start_page),
@@ -68,6 +94,9 @@ app = st.App(
     middleware=[
         Middleware(SameOrigin),
         Middleware(SecurityHeaders),
+        Middleware(ResponseCount),
+        Middleware(Failures),
+        Middleware(UploadBudget),
         Middleware(StreamlitFiles),
         Middleware(BrowserKey, pages=frozenset(p.address for p in PAGES if p.needs_browser_key)),
         Middleware(ReadableLinks, pages=frozenset(p.address for p in PAGES if p.has_labels)),
@@ -75,4 +104,5 @@ app = st.App(
         Middleware(PageLanguage, besides=ROUTE_ROOTS),
     ],
     lifespan=lifespan,
+    on_script_error=draw_failure,
 )

@@ -14,6 +14,7 @@ from geodata.collection.geojson import dumps, read
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
 from geodata.database.backup import backup, restore
+from geodata.database.store import open_store
 from geodata.errors import GeodataError
 from geodata.geography import install_boundaries, install_localities, municipalities
 from geodata.geography.geofile import replace
@@ -22,6 +23,12 @@ from geodata.importing.file_readers import read_table
 from geodata.importing.plan import guess_columns, make_plan
 from geodata.importing.run import run_import
 from geodata.moderation.dead_links import source_urls, store_dead_links
+from geodata.moderation.personal_data import (
+    configured_retention,
+    erase_person,
+    find_person,
+    purge,
+)
 from geodata.moderation.sign_in import hash_password
 from geodata.network.link_checker import CAUSES, LinkState, check_links
 from geodata.settings import exit_if_invalid, settings
@@ -183,6 +190,28 @@ def restore_store(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def show_person(arguments: argparse.Namespace) -> int:
+    """Print all that is stored about a person, and with ``--erase`` erase it."""
+    store = open_store()
+    lines = find_person(store, arguments.address)
+    print("\n".join(lines) or f"Inget om {arguments.address} finns sparat.")
+    if arguments.erase and lines:
+        print(f"{erase_person(store, arguments.address)} rader raderade.")
+        if any("exemplets text" in line for line in find_person(store, arguments.address)):
+            print("Det som står i exemplens texter är kvar: ändra dem i Redaktion.")
+    return 0
+
+
+def purge_store(_: argparse.Namespace) -> int:
+    """Erase what is older than the settings say."""
+    counts = purge(open_store(), configured_retention())
+    print(
+        f"Raderat: {counts['contacts']} kontaktuppgifter, {counts['reports']} svar, "
+        f"{counts['rooms']} rum, {counts['decisions']} rader i loggen."
+    )
+    return 0
+
+
 def visit_links(arguments: argparse.Namespace) -> int:
     """Visit the sources' addresses and store the dead ones; return 1 if there are any."""
     bank = open_bank()
@@ -239,6 +268,12 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("restore", help="återställ databasen (stoppa appen först)")
     command.add_argument("file", type=Path)
     command.set_defaults(run=restore_store)
+    command = commands.add_parser("person", help="visa eller radera allt om en person")
+    command.add_argument("address", help="namn eller e-postadress")
+    command.add_argument("--erase", action="store_true", help="radera det också")
+    command.set_defaults(run=show_person)
+    command = commands.add_parser("purge", help="radera det som är äldre än inställningarna säger")
+    command.set_defaults(run=purge_store)
     command = commands.add_parser("links", help="besök källornas adresser och lista de döda")
     command.add_argument("--allow-private", action="store_true", help=argparse.SUPPRESS)
     command.set_defaults(run=visit_links)

@@ -16,7 +16,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 BATCH = 500
 """Revisions read by one query."""
+MAX_LOGGED = 50
+"""Problems logged at each reading: a clock that is behind gives one for each example."""
+LAST_GOOD = "kartan visar samlingen som den var innan filen ändrades"
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,10 +134,11 @@ class Bank:
         self.path = path
         self.store = store
         self._lock = threading.Lock()
-        self._file: tuple[float, IdeaCollection] | None = None
+        self._file: tuple[tuple[int, ...], IdeaCollection] | None = None
         self._version: tuple[IdeaCollection, int] | None = None
         self._snapshot = Snapshot(IdeaCollection())
         self._revisions = ValidatedRevisions()
+        self._failing = False
 
     def current(self) -> Snapshot:
         """Return the snapshot of the present collection.
@@ -146,17 +150,33 @@ class Bank:
         with self._lock:
             try:
                 self._refresh()
+                self._failing = False
             except SQLAlchemyError:
-                log.exception("the database cannot be read")
+                # Once in an outage: it is asked at every visitor's every click.
+                log.log(
+                    logging.DEBUG if self._failing else logging.ERROR,
+                    "the database cannot be read",
+                    exc_info=True,
+                )
+                self._failing = True
                 if self._version is None:
                     return Snapshot(self.file_collection())
             return self._snapshot
 
     def file_collection(self) -> IdeaCollection:
-        """Return the collection in the file, without the store; cached by modification time."""
-        changed = self.path.stat().st_mtime if self.path.exists() else 0.0
-        if self._file is None or self._file[0] != changed:
-            self._file = changed, read(self.path)
+        """Return the collection in the file, without the store; read again when the file changes.
+
+        A file that cannot be read, is half-written or gone leaves the last good examples as they
+        are, with the file's problems beside them.
+        """
+        version = _file_version(self.path)
+        if self._file is None or self._file[0] != version:
+            collection = read(self.path)
+            if collection.unreadable and self._file and self._file[1].ideas:
+                note = Problem(self.path.name, "", "", LAST_GOOD, "", "note")
+                problems = (*collection.problems, note)
+                collection = replace(self._file[1], problems=problems)
+            self._file = version, collection
         return self._file[1]
 
     def _refresh(self) -> None:
@@ -165,9 +185,24 @@ class Bank:
             return
         with self.store.read() as session:
             collection = merge(version[0], session, self._revisions)
-        for problem in collection.problems:
-            log.warning("%s", problem)
+        _log_problems(collection.problems)
         self._snapshot, self._version = Snapshot(collection), version
+
+
+def _file_version(path: Path) -> tuple[int, ...]:
+    """Return what differs when a file has been changed or replaced; empty if it cannot be seen."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return ()
+    return facts.st_mtime_ns, facts.st_size, facts.st_ino
+
+
+def _log_problems(problems: Sequence[Problem]) -> None:
+    for problem in problems[:MAX_LOGGED]:
+        log.warning("%s", problem)
+    if len(problems) > MAX_LOGGED:
+        log.warning("%d more problems: python -m geodata check", len(problems) - MAX_LOGGED)
 
 
 class ValidatedRevisions:

@@ -151,6 +151,38 @@ class Settings(BaseSettings):
         description="RSS or Atom address that Servicenätverket also shows. Unset: nothing is "
         "fetched",
     )
+    keep_contacts_days: Annotated[int, Field(ge=0)] = Field(
+        730,
+        validation_alias="SERVICEKARTAN_KEEP_CONTACTS",
+        description="days until a sender's name and e-mail are erased, counted from the last "
+        "change; 0: never",
+    )
+    keep_reports_days: Annotated[int, Field(ge=0)] = Field(
+        365,
+        validation_alias="SERVICEKARTAN_KEEP_REPORTS",
+        description="days until a closed report is erased; 0: never",
+    )
+    keep_rooms_days: Annotated[int, Field(ge=0)] = Field(
+        30,
+        validation_alias="SERVICEKARTAN_KEEP_ROOMS",
+        description="days until an unused room is removed with its dots and ideas; 0: never",
+    )
+    keep_log_days: Annotated[int, Field(ge=0)] = Field(
+        1825,
+        validation_alias="SERVICEKARTAN_KEEP_LOG",
+        description="days until an entry of the editors' log is erased; 0: never",
+    )
+    hsts_seconds: Annotated[int, Field(ge=0)] = Field(
+        0,
+        validation_alias="SERVICEKARTAN_HSTS",
+        description="seconds for which browsers shall use https only, such as `31536000`. Set it "
+        "when the site will stay on https for so long",
+    )
+    metrics: bool = Field(
+        False,
+        validation_alias="SERVICEKARTAN_METRICS",
+        description="`true` to answer `/metrics` for Prometheus; let the proxy keep others out",
+    )
     log_format: Annotated[Literal["text", "json", "off"], BeforeValidator(_log_format)] = Field(
         "text",
         validation_alias="SERVICEKARTAN_LOG",

@@ -206,7 +206,7 @@ def health(request: Request) -> Response:
 
 def _reachable(bank: Bank) -> bool:
     try:
-        bank.store.version("ideas")
+        bank.store.check()
     except SQLAlchemyError:
         return False
     return True

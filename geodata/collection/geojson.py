@@ -13,8 +13,10 @@ Examples
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -34,6 +36,7 @@ ACCEPTED_DISAGREEMENT_M = 3_000
 """How far outside its stated municipality a point may lie: the built-in borders are generalised."""
 ACCEPTED_AT_SEA_M = 15_000
 """The same for a point outside every municipality: the built-in map lacks many islands."""
+Severity = Literal["error", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Problem:
     property: str
     what: str
     how: str = ""
-    severity: Literal["error", "note"] = "error"
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         path = ", ".join(part for part in (self.file, self.feature, self.property) if part)
@@ -75,6 +78,11 @@ class IdeaCollection:
         """Problems for which a feature, or the whole file, was left out."""
         return tuple(problem for problem in self.problems if problem.severity == "error")
 
+    @property
+    def unreadable(self) -> bool:
+        """Whether nothing at all could be read, though there was something to read."""
+        return bool(self.errors) and not self.ideas
+
 
 def read(path: Path | str) -> IdeaCollection:
     """Read a GeoJSON file of examples.
@@ -82,7 +90,7 @@ def read(path: Path | str) -> IdeaCollection:
     Parameters
     ----------
     path
-        The file: UTF-8, with or without a byte order mark, at most 50 MB.
+        The file: UTF-8, with or without a byte order mark, at most ``MAX_FILE_BYTES``.
 
     Returns
     -------
@@ -91,8 +99,13 @@ def read(path: Path | str) -> IdeaCollection:
     """
     path = Path(path)
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            return _unreadable(path.name, "filen är större än 50 MB", "Dela upp den")
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            return _unreadable(path.name, "det är ingen vanlig fil", "Ange en GeoJSON-fil")
+        if facts.st_size > MAX_FILE_BYTES:
+            size, limit = facts.st_size / 1e6, MAX_FILE_BYTES / 1e6
+            what = f"filen är för stor: {size:.1f} MB, men högst {limit:.0f} MB läses"
+            return _unreadable(path.name, what.replace(".", ","), "Dela upp den")
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return _unreadable(path.name, "filen finns inte", f"Lägg den i {path.parent.absolute()}")
@@ -132,13 +145,25 @@ def parse(text: str, file: str) -> IdeaCollection:
     return collect(features, file)
 
 
-def collect(features: list[Any], file: str) -> IdeaCollection:
-    """Read GeoJSON features as :func:`parse` does; ``file`` names their origin in messages."""
+def collect(features: list[Any], file: str, future: Severity = "note") -> IdeaCollection:
+    """Read GeoJSON features as :func:`parse` does.
+
+    Parameters
+    ----------
+    features
+        The features, WGS84.
+    file
+        Name of their origin in messages.
+    future
+        Severity of a date that has not been yet. What is handed in must not have any. What is read
+        may: it is the computer's clock that is behind, and it must not take the examples away.
+    """
     readings = [_Reading(f, _name(f, number), file) for number, f in enumerate(features, start=1)]
     well_formed = [reading for reading in readings if _check_form(reading)]
     for reading, properties in zip(well_formed, _with_codes(well_formed), strict=True):
         _validate(reading, properties)
     _check_places(readings)
+    _check_dates(readings, future)
     ideas: dict[str, Idea] = {}
     problems: list[Problem] = []
     for reading in readings:
@@ -186,9 +211,7 @@ class _Reading:
     idea: Idea | None = None
     problems: list[Problem] = field(default_factory=list)
 
-    def add(
-        self, property: str, what: str, how: str = "", severity: Literal["error", "note"] = "error"
-    ) -> None:
+    def add(self, property: str, what: str, how: str = "", severity: Severity = "error") -> None:
         self.problems.append(Problem(self.file, self.name, property, what, how, severity))
 
 
@@ -277,6 +300,15 @@ def _is_number(value: Any) -> bool:
 def _inside(lon: float, lat: float) -> bool:
     west, south, east, north = BBOX
     return west <= lon <= east and south <= lat <= north
+
+
+def _check_dates(readings: Iterable[_Reading], severity: Severity) -> None:
+    """Add a problem for each date that has not been yet."""
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    for reading in readings:
+        for path, date in reading.idea.future_dates(today).items() if reading.idea else ():
+            what = f"datumet {date} har inte varit än: i dag är det {today}"
+            reading.add(path, what, "Rätta datumet, eller datorns klocka", severity)
 
 
 def _check_places(readings: Iterable[_Reading]) -> None:

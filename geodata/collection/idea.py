@@ -61,21 +61,12 @@ def _in_calendar(date: str) -> str:
     return date
 
 
-def _not_in_future(date: str) -> str:
-    if date > dt.datetime.now(dt.UTC).date().isoformat():
-        message = f"datumet {date} har inte varit än"
-        raise ValueError(message)
-    return date
-
-
-AnyDate = Annotated[
+PartialDate = Annotated[
     str,
     StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"),
     AfterValidator(_in_calendar),
 ]
 """Partial date (ISO 8601): ``2016``, ``2016-05`` or ``2016-05-31``."""
-PartialDate = Annotated[AnyDate, AfterValidator(_not_in_future)]
-"""An ``AnyDate`` that is not in the future."""
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -219,6 +210,12 @@ class Idea(CleanModel):
     def terms(self) -> tuple[Term, ...]:
         """Return the services as vocabulary terms, in the example's order."""
         return tuple(SERVICES[key] for key in self.services)
+
+    def future_dates(self, today: str) -> dict[str, str]:
+        """Return the dates that are later than ``today``, an ISO date, by the property's path."""
+        dates = {name: getattr(self, name) for name in ("updated", "confirmed", "status_as_of")}
+        dates |= {f"sources.{number}.date": s.date for number, s in enumerate(self.sources)}
+        return {path: date for path, date in dates.items() if date and date > today}
 
     def to_feature(self) -> dict[str, Any]:
         """Return the example as a GeoJSON feature, ready for :func:`json.dumps`."""

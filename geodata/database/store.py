@@ -36,16 +36,20 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from geodata.database.models import Counter
+from geodata.database.models import Base, Counter
+from geodata.database.postgresql import POOL, postgresql_engine
 from geodata.settings import settings
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 30
 """Longest wait of a writer for another, in seconds."""
-POOL = 20
-"""Connections kept open by a process: opening one costs more than its use."""
+
+
+class DatabaseGoneError(SQLAlchemyError):
+    """The SQLite file has been removed under the running app."""
 
 
 class Store:
@@ -64,6 +68,8 @@ class Store:
         self._writing = self.engine.execution_options(immediate=True)
         with self._writing.begin() as connection:
             _migrate(connection)
+        self._file = _file_of(self.engine)
+        self._identity = _identity(self._file)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -73,9 +79,47 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Open a write transaction: committed to disk at the end, rolled back on an exception."""
+        """Open a write transaction: committed to disk at the end, rolled back on an exception.
+
+        Raises
+        ------
+        DatabaseGoneError
+            If the SQLite file has been removed: what is written would be gone with the process.
+        """
+        self._require_file()
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def check(self) -> None:
+        """Raise SQLAlchemyError unless every table can be read, from the file that is there now."""
+        self._require_file()
+        with self.engine.connect() as connection:
+            for table in Base.metadata.sorted_tables:
+                for key in table.primary_key:
+                    connection.execute(select(table).order_by(key.desc()).limit(1)).all()
+
+    def checkpoint(self) -> None:
+        """Write SQLite's log into its file and empty it; best effort, nothing on PostgreSQL.
+
+        What has been erased is then nowhere on the disk, and a stopped app leaves one file.
+        """
+        if self._file and _identity(self._file) == self._identity:
+            with self.engine.connect() as connection:
+                # Outside the transaction that the engine begins.
+                driver: Any = connection.connection.dbapi_connection
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _require_file(self) -> None:
+        """Raise DatabaseGoneError if the SQLite file is gone; open one that has come instead."""
+        identity = _identity(self._file)
+        if identity == self._identity:
+            return
+        if identity is None:
+            message = f"{self._file} has been removed while it was in use"
+            raise DatabaseGoneError(message)
+        # The open connections still have the file that was there before.
+        self.engine.dispose()
+        self._identity = identity
 
     def version(self, name: str) -> int:
         """Return the value of the counter ``name``: the number of changes, 0 at first."""
@@ -130,12 +174,28 @@ def open_store() -> Store:
     return _open(database_url())
 
 
+def _file_of(engine: Engine) -> Path | None:
+    """Return the file of a SQLite database, None for one in memory and for PostgreSQL."""
+    name = engine.url.database if engine.dialect.name == "sqlite" else None
+    return Path(name) if name and name != ":memory:" else None
+
+
+def _identity(file: Path | None) -> tuple[int, int] | None:
+    """Return what differs between a file and another that has come in its place."""
+    try:
+        facts = file.stat() if file else None
+    except OSError:
+        return None
+    return (facts.st_dev, facts.st_ino) if facts else None
+
+
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        _, _, rest = url.partition("://")
-        return create_engine(f"postgresql+psycopg://{rest}", pool_pre_ping=True, pool_size=POOL)
+        return postgresql_engine(url)
     memory = url in ("sqlite://", "sqlite:///:memory:")
     options: dict[str, Any] = {"poolclass": StaticPool} if memory else {"pool_size": POOL}
+    # An error's text is logged, and the parameters hold names and e-mail addresses.
+    options["hide_parameters"] = True
     # The pool lends a connection to one thread after another.
     arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
     engine = create_engine(url, connect_args=arguments, **options)
@@ -147,7 +207,7 @@ def _engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _: object) -> None:
     # Python's own transaction handling starts too late for a writer that must not be turned away.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

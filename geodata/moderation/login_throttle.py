@@ -1,4 +1,7 @@
-"""Login throttle: exponential back-off for failed sign-ins, per address and globally.
+"""Login throttle: exponential back-off for failed sign-ins, per network and for all who fail.
+
+A network that has not failed is never made to wait, however many others guess: an honest editor
+gets in at the first try. Guessing is bounded by the number of networks that a guesser has.
 
 Examples
 --------
@@ -16,14 +19,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from geodata.moderation.sign_in import password_matches
+from geodata.rate_limits import network_of
 
 FORGET_S = 3600
 """Failures are forgotten after so many seconds without a new one."""
-MAX_ADDRESSES = 10_000
+MAX_NETWORKS = 10_000
 FREE_FAILURES, MAX_WAIT_S = 5, 900.0
 """Failures without a wait, and the longest wait in seconds, for one address."""
 FREE_FAILURES_OF_ALL, MAX_WAIT_OF_ALL_S = 30, 10.0
-"""The same for all addresses together."""
+"""The same for all networks together, of those that have failed themselves."""
+MAX_WAIT_UNKNOWN_S = 10.0
+"""Longest wait for visitors of unknown address: behind some proxies that is everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +57,13 @@ class _Failures:
 
 @dataclass(slots=True)
 class LoginThrottle:
-    """Exponential back-off per address (max 15 min) and for all together (max 10 s).
+    """Exponential back-off per network (max 15 min) and for all that have failed (max 10 s).
 
-    The second is short, so that a guesser with many addresses does not lock the editors out. Safe
-    to share between threads.
+    Safe to share between threads.
     """
 
     clock: Callable[[], float] = time.monotonic
-    _by_address: dict[str, _Failures] = field(default_factory=dict)
+    _by_network: dict[str, _Failures] = field(default_factory=dict)
     _all: _Failures = field(default_factory=_Failures)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -72,34 +77,37 @@ class LoginThrottle:
         stored
             The argon2 hash of the right one.
         address
-            The visitor's network address.
+            The visitor's IP address, "" if unknown; an IPv6 /64 counts as one.
         """
+        network = network_of(address)
         # One at a time: simultaneous attempts must not all be checked before the first is counted.
         with self._lock:
             now = self.clock()
             self._forget(now)
-            own = self._by_address.get(address, _Failures())
-            wait = max(
-                self._wait(own, now), self._all.wait(now, FREE_FAILURES_OF_ALL, MAX_WAIT_OF_ALL_S)
-            )
+            own = self._by_network.get(network, _Failures())
+            wait = self._wait(own, now, network)
+            if own.count:
+                of_all = self._all.wait(now, FREE_FAILURES_OF_ALL, MAX_WAIT_OF_ALL_S)
+                wait = max(wait, min(of_all, own.last + MAX_WAIT_OF_ALL_S - now))
             if wait > 0:
                 return LoginAttempt(accepted=False, wait_s=wait)
             if password_matches(password, stored):
-                self._by_address.pop(address, None)
+                self._by_network.pop(network, None)
                 return LoginAttempt(accepted=True, wait_s=0.0)
-            own = self._by_address[address] = _Failures(own.count + 1, now)
+            own = self._by_network[network] = _Failures(own.count + 1, now)
             self._all = _Failures(self._all.count + 1, now)
-            return LoginAttempt(accepted=False, wait_s=self._wait(own, now))
+            return LoginAttempt(accepted=False, wait_s=self._wait(own, now, network))
 
     @staticmethod
-    def _wait(own: _Failures, now: float) -> float:
-        return own.wait(now, FREE_FAILURES, MAX_WAIT_S)
+    def _wait(own: _Failures, now: float, network: str) -> float:
+        return own.wait(now, FREE_FAILURES, MAX_WAIT_S if network else MAX_WAIT_UNKNOWN_S)
 
     def _forget(self, now: float) -> None:
         if now - self._all.last > FORGET_S:
             self._all = _Failures()
-        if len(self._by_address) > MAX_ADDRESSES:
-            self._by_address.clear()
-        expired = [a for a, own in self._by_address.items() if now - own.last > FORGET_S]
-        for address in expired:
-            del self._by_address[address]
+        expired = [n for n, own in self._by_network.items() if now - own.last > FORGET_S]
+        # The oldest go first: clearing all would forgive everybody at once.
+        spare = max(0, len(self._by_network) - len(expired) - MAX_NETWORKS)
+        oldest = sorted(self._by_network, key=lambda n: self._by_network[n].last)[:spare]
+        for network in {*expired, *(oldest if spare else ())}:
+            del self._by_network[network]

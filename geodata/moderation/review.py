@@ -29,7 +29,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from geodata.bank import Bank
 from geodata.collection.idea import Idea
-from geodata.database.models import Submission, now
+from geodata.database.models import Decision, Submission, now
 from geodata.database.store import bump
 from geodata.errors import Message
 from geodata.moderation.submissions import (
@@ -43,6 +43,7 @@ from geodata.moderation.submissions import (
     record_decision,
     require_unchanged,
     stored_ids,
+    submission_by_id,
     submission_transaction,
     validate_feature,
 )
@@ -193,9 +194,9 @@ def publish(bank: Bank, idea_id: str, number: int, who: str) -> None:
     NotFoundError, RefusedError, OutdatedError
     """
     with submission_transaction(bank.store) as session:
-        submission = _require_stored(session, idea_id)
+        submission = submission_by_id(session, idea_id)
         require_unchanged(submission, number)
-        _make_public(submission, number)
+        _make_public(session, submission, number)
         record_decision(session, who, "publish", idea_id, number=number)
         bump(session, "ideas")
 
@@ -208,7 +209,7 @@ def give_back(bank: Bank, idea_id: str, number: int, comment: str, who: str) -> 
     NotFoundError, OutdatedError
     """
     with submission_transaction(bank.store) as session:
-        submission = _require_stored(session, idea_id)
+        submission = submission_by_id(session, idea_id)
         require_unchanged(submission, number)
         _close(submission, "returned", comment)
         record_decision(session, who, "give_back", idea_id, number=number, comment=comment)
@@ -235,15 +236,15 @@ def restore(bank: Bank, idea_id: str, number: int, who: str) -> None:
 
     Raises
     ------
-    NotFoundError, RefusedError
+    NotFoundError, RefusedError, NotAllowedError
     """
     with submission_transaction(bank.store) as session:
-        submission = _require_stored(session, idea_id)
+        submission = submission_by_id(session, idea_id)
         if not 1 <= number <= len(submission.revisions):
             raise NotFoundError(Message("Exemplet har ingen version {number}.", number=number))
-        idea = validate_feature(submission.revisions[number - 1].feature)
+        idea = validate_feature(submission.revisions[number - 1].feature, future="note")
         note = f"Version {number} återställd"
-        _make_public(submission, add_revision(submission, idea, who, note))
+        _make_public(session, submission, add_revision(submission, idea, who, note))
         record_decision(session, who, "restore", idea_id, number=number)
         bump(session, "ideas")
 
@@ -268,13 +269,6 @@ def _find(session: Session, idea_id: str) -> Submission | None:
     return session.scalar(select(Submission).where(Submission.idea_id == idea_id))
 
 
-def _require_stored(session: Session, idea_id: str) -> Submission:
-    if submission := _find(session, idea_id):
-        return submission
-    message = Message("Exemplet ”{id}” finns inte bland det inlämnade.", id=idea_id)
-    raise NotFoundError(message)
-
-
 def _require_in_file(bank: Bank, idea_id: str) -> Idea:
     if idea := bank.file_collection().by_id.get(idea_id):
         return idea
@@ -296,15 +290,26 @@ def _keep_original(submission: Submission, bank: Bank) -> None:
         add_revision(submission, original.model_copy(update={"confirmed": None}), bank.path.name)
 
 
-def _make_public(submission: Submission, number: int) -> None:
+def _make_public(session: Session, submission: Submission, number: int) -> None:
+    _require_not_withdrawn_by_sender(session, submission)
     latest = submission.revisions[number - 1]
-    validate_feature(latest.feature)
+    validate_feature(latest.feature, future="note")
     submission.published_number = number
     submission.state = "published"
     submission.comment = ""
     submission.changed = now()
     if latest.author == SENDER:
         submission.confirmed = latest.created
+
+
+def _require_not_withdrawn_by_sender(session: Session, submission: Submission) -> None:
+    """Raise NotAllowedError if the sender has taken the example back: that is theirs to decide."""
+    of_this = Decision.subject == submission.idea_id, Decision.action == "withdraw"
+    query = select(Decision.who).where(*of_this).order_by(Decision.id.desc()).limit(1)
+    if submission.state == "withdrawn" and session.scalar(query) == SENDER:
+        raise NotAllowedError(
+            Message("Insändaren har dragit tillbaka exemplet, så det kan inte visas igen.")
+        )
 
 
 def _close(submission: Submission, state: str, comment: str) -> None:

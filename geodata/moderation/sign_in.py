@@ -11,6 +11,7 @@ False
 
 from __future__ import annotations
 
+import string
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,8 @@ SIGNED_IN_S = 12 * 3600
 """Longest duration of a sign-in, in seconds."""
 IDLE_S = 3600
 """Longest time between two actions, in seconds."""
+CLOCK_SKEW_S = 300
+"""How far the provider's clock may be ahead of ours, in seconds."""
 _hasher = PasswordHasher()
 
 
@@ -81,26 +84,49 @@ class EditorSession:
         return self.stored == stored and now - self.since < SIGNED_IN_S and now - self.seen < IDLE_S
 
 
-def editor_by_claims(claims: Mapping[str, Any], emails: Collection[str], now: float) -> str | None:
+def editor_by_claims(
+    claims: Mapping[str, Any],
+    emails: Collection[object],
+    now: float,
+    tenants: Collection[object] = (),
+) -> str | None:
     """Return the editor's e-mail address from an identity provider's claims, None if no editor.
 
     Parameters
     ----------
     claims
-        OpenID Connect claims; ``email``, ``email_verified`` and ``iat`` are used.
+        OpenID Connect claims; ``email``, ``email_verified``, ``tid`` and ``iat`` are used.
     emails
-        The editors' addresses; letter case does not matter.
+        The editors' addresses; ASCII letter case does not matter.
     now
-        Unix time; a sign-in older than 12 hours does not count.
+        Unix time; a sign-in older than 12 hours, or later than now, does not count.
+    tenants
+        Ids of the tenants (Entra ID) whose administrators answer for their addresses. With any
+        here, others are refused. Without, the provider itself must say that it has verified the
+        address: a tenant may otherwise write any address into a token.
 
     Examples
     --------
-    >>> editor_by_claims({"email": "Ada@example.org", "iat": 100}, ["ada@example.org"], 200)
+    >>> claims = {"email": "Ada@example.org", "email_verified": True, "iat": 100}
+    >>> editor_by_claims(claims, ["ada@example.org"], 200)
     'ada@example.org'
     """
-    email = str(claims.get("email") or "").lower()
+    email = _lower(claims.get("email"))
     issued = claims.get("iat")
-    fresh = isinstance(issued, int | float) and now - issued < SIGNED_IN_S
-    verified = claims.get("email_verified", True) in (True, "true")
-    is_editor = email and email in {address.lower() for address in emails}
-    return email if is_editor and verified and fresh else None
+    is_time = isinstance(issued, int | float) and not isinstance(issued, bool)
+    fresh = is_time and -CLOCK_SKEW_S <= now - float(issued or 0) < SIGNED_IN_S
+    verified = claims.get("email_verified") in (True, "true")
+    trusted = str(claims.get("tid")) in set(map(str, tenants)) if tenants else verified
+    is_editor = email and email in set(map(_lower, emails))
+    return email if is_editor and trusted and fresh else None
+
+
+def _lower(text: object) -> str:
+    """Return a text with its ASCII letters in lower case, "" for anything else.
+
+    ``str.lower`` would make the Kelvin sign a k, and so another's address an editor's.
+    """
+    return text.translate(_ASCII_LOWER) if isinstance(text, str) else ""
+
+
+_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)

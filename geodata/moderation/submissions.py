@@ -30,11 +30,12 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from geodata.bank import Bank
-from geodata.collection.geojson import Problem, collect
+from geodata.collection.geojson import Problem, Severity, collect
 from geodata.collection.idea import CleanModel, Idea
 from geodata.database.models import Decision, Report, Revision, Submission, now
 from geodata.database.store import Store, bump, digest, new_code
 from geodata.errors import Message
+from geodata.rate_limits import network_of
 from geodata.text import free_name, slugify
 
 SENDER = "insändaren"
@@ -44,6 +45,10 @@ CODE_LENGTH = 10
 MAX_FEATURE_BYTES = 60_000
 MAX_PER_HOUR = 20
 """How many examples, or reports, one network address may hand in: a village may share one."""
+MAX_UNKNOWN_PER_HOUR = 200
+"""The same for all whose address is unknown, together."""
+MAX_CORRECTIONS = 20
+"""How many corrections one receipt may bring in a day."""
 _ADDRESS_SALT = secrets.token_bytes(16)
 """Random for each process, so that a stored hash cannot be traced to a network address."""
 
@@ -109,6 +114,7 @@ class SubmissionState:
     created: dt.datetime
     changed: dt.datetime
     confirmed: dt.datetime | None
+    has_contact: bool
 
     @classmethod
     def of(cls, submission: Submission) -> Self:
@@ -125,6 +131,7 @@ class SubmissionState:
             created=submission.created,
             changed=submission.changed,
             confirmed=submission.confirmed,
+            has_contact=bool(submission.contact_name or submission.contact_email),
         )
 
     @property
@@ -197,7 +204,7 @@ def load_submission(bank: Bank, code: str) -> SubmissionState:
     NotFoundError
     """
     with bank.store.read() as session:
-        return SubmissionState.of(_by_code(session, code))
+        return SubmissionState.of(submission_by_code(session, code))
 
 
 def correct(bank: Bank, code: str, feature: dict[str, Any], seen: int) -> None:
@@ -212,13 +219,14 @@ def correct(bank: Bank, code: str, feature: dict[str, Any], seen: int) -> None:
 
     Raises
     ------
-    NotFoundError, RefusedError, NotAllowedError, OutdatedError
+    NotFoundError, RefusedError, NotAllowedError, OutdatedError, TooManyError
     """
     idea = validate_feature({**feature, "id": "nytt-exempel"})
     with submission_transaction(bank.store) as session:
-        submission = _by_code(session, code)
+        submission = submission_by_code(session, code)
         _require_open(submission)
         require_unchanged(submission, seen)
+        _require_few_corrections(session, submission)
         add_revision(submission, idea, SENDER)
         submission.state = "waiting"
         submission.comment = ""
@@ -232,26 +240,29 @@ def withdraw(bank: Bank, code: str) -> None:
     NotFoundError, NotAllowedError
     """
     with submission_transaction(bank.store) as session:
-        submission = _by_code(session, code)
+        submission = submission_by_code(session, code)
         _require_open(submission)
         submission.state = "withdrawn"
         submission.changed = now()
-        submission.contact_name = submission.contact_email = ""
+        erase_contact_of(submission)
         record_decision(session, SENDER, "withdraw", submission.idea_id)
         bump(session, "ideas")
+    bank.store.checkpoint()
 
 
 def confirm(bank: Bank, code: str) -> None:
-    """Mark the public version as confirmed today.
+    """Mark the public version as confirmed today; once a day is enough for all processes.
 
     Raises
     ------
     NotFoundError, NotAllowedError
     """
     with submission_transaction(bank.store) as session:
-        submission = _by_code(session, code)
+        submission = submission_by_code(session, code)
         if not SubmissionState.of(submission).public:
             raise NotAllowedError(Message("Exemplet står inte på kartan."))
+        if submission.confirmed and submission.confirmed.date() == now().date():
+            return
         submission.confirmed = now()
         record_decision(session, SENDER, "confirm", submission.idea_id)
         bump(session, "ideas")
@@ -271,8 +282,10 @@ def submission_transaction(store: Store) -> Iterator[Session]:
         yield session
 
 
-def validate_feature(feature: dict[str, Any]) -> Idea:
+def validate_feature(feature: dict[str, Any], future: Severity = "error") -> Idea:
     """Validate a feature for storage, with ``updated`` set to today (UTC).
+
+    ``future`` is as in :func:`collect`: a stored version was checked by the clock of its day.
 
     Raises
     ------
@@ -285,7 +298,7 @@ def validate_feature(feature: dict[str, Any]) -> Idea:
     properties = {**feature.get("properties", {}), "updated": now().date().isoformat()}
     # The confirmation date is a column of the submission, not part of its versions.
     properties.pop("confirmed", None)
-    collection = collect([{**feature, "properties": properties}], "")
+    collection = collect([{**feature, "properties": properties}], "", future)
     if not collection.ideas:
         raise RefusedError(collection.errors)
     return collection.ideas[0]
@@ -330,12 +343,37 @@ def record_decision(session: Session, who: str, action: str, idea_id: str, **det
     session.add(Decision(who=who, action=action, subject=idea_id, detail=detail))
 
 
-def _by_code(session: Session, code: str) -> Submission:
+def submission_by_code(session: Session, code: str) -> Submission:
+    """Return the submission of a receipt's code. Raises NotFoundError."""
     plain_code = re.sub(r"[^A-Z0-9]", "", code.upper())
     query = select(Submission).where(Submission.code_hash == digest(plain_code))
     if submission := session.scalar(query):
         return submission
     raise NotFoundError(Message("Det finns inget kvitto med den koden. Är den rätt skriven?"))
+
+
+def submission_by_id(session: Session, idea_id: str) -> Submission:
+    """Return the submission of an example's id. Raises NotFoundError."""
+    if row := session.scalar(select(Submission).where(Submission.idea_id == idea_id)):
+        return row
+    message = Message("Exemplet ”{id}” finns inte bland det inlämnade.", id=idea_id)
+    raise NotFoundError(message)
+
+
+def erase_contact_of(submission: Submission) -> None:
+    """Erase the sender's name and e-mail."""
+    submission.contact_name = submission.contact_email = ""
+
+
+def _require_few_corrections(session: Session, submission: Submission) -> None:
+    """Raise TooManyError if the receipt has brought ``MAX_CORRECTIONS`` in the last day."""
+    recent = (
+        Revision.submission_id == submission.id,
+        Revision.author == SENDER,
+        Revision.created > now() - dt.timedelta(days=1),
+    )
+    if (session.scalar(select(func.count()).where(*recent)) or 0) > MAX_CORRECTIONS:
+        raise TooManyError(Message("Exemplet har rättats många gånger i dag. Vänta till i morgon."))
 
 
 def _require_open(submission: Submission) -> None:
@@ -344,7 +382,7 @@ def _require_open(submission: Submission) -> None:
 
 
 def limited_address(session: Session, table: type[Submission] | type[Report], address: str) -> str:
-    """Return the salted hash of an address, "" for none; erase hashes older than an hour.
+    """Return the salted hash of an address's network; erase hashes older than an hour.
 
     ``table`` is where the hash is to be stored.
 
@@ -356,11 +394,12 @@ def limited_address(session: Session, table: type[Submission] | type[Report], ad
     hour_ago = now() - dt.timedelta(hours=1)
     expired = table.created < hour_ago, table.address_hash != ""
     session.execute(update(table).where(*expired).values(address_hash=""))
-    if not address:
-        return ""
-    address_hash = hashlib.blake2b(address.encode(), key=_ADDRESS_SALT, digest_size=32).hexdigest()
+    network = network_of(address)
+    most = MAX_PER_HOUR if network else MAX_UNKNOWN_PER_HOUR
+    text = network or "unknown"
+    address_hash = hashlib.blake2b(text.encode(), key=_ADDRESS_SALT, digest_size=32).hexdigest()
     query = select(func.count()).where(table.address_hash == address_hash)
-    if (session.scalar(query) or 0) >= MAX_PER_HOUR:
+    if (session.scalar(query) or 0) >= most:
         raise TooManyError(
             Message("Det har kommit mycket härifrån. Vänta en timme och försök igen.")
         )

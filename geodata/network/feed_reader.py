@@ -31,6 +31,7 @@ import feedparser
 import httpx
 import nh3
 
+from geodata.network.public_hosts import PrivateAddressError, resolve
 from geodata.settings import settings
 
 log = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ class FeedReader:
         host, before = self._state.host, self._state.entries
         try:
             self._state = FeedState(host, parse(fetch(self.address)))
-        except FeedError as error:
+        except Exception as error:  # Whatever it is, the thread must leave the last entries.
             log.warning("the feed %s cannot be read: %s", self.address, error)
             self._state = FeedState(host, before, failed=True)
 
@@ -123,27 +124,59 @@ def fetch(address: str, max_seconds: float = MAX_SECONDS) -> bytes:
     except TimeoutError:
         message = "too slow"
         raise FeedError(message) from None
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, OverflowError) as error:
         raise FeedError(str(error) or type(error).__name__) from error
 
 
 async def _fetch(address: str, max_seconds: float) -> bytes:
     # Uncompressed, so that a small body cannot become large in memory.
     headers = {"User-Agent": "Servicekartan", "Accept-Encoding": "identity"}
-    body = b""
+    url = httpx.URL(address)
     async with (
         asyncio.timeout(max_seconds),
-        httpx.AsyncClient(
-            follow_redirects=True, max_redirects=MAX_REDIRECTS, headers=headers
-        ) as client,
-        client.stream("GET", address) as response,
+        # Straight to the host: a proxy would resolve the name itself.
+        httpx.AsyncClient(headers=headers, trust_env=False) as client,
     ):
-        response.raise_for_status()
-        async for part in response.aiter_raw():
-            body += part
-            if len(body) > MAX_BYTES:
-                message = "too large"
-                raise FeedError(message)
+        for step in range(MAX_REDIRECTS + 1):
+            # The operator may follow a feed of their own network; nobody else may choose one.
+            request = await _request(client, url, allow_private=not step)
+            response = await client.send(request, stream=True)
+            try:
+                if not response.has_redirect_location:
+                    return await _body(response)
+            finally:
+                await response.aclose()
+            url = url.join(response.headers["location"])
+    message = "too many redirects"
+    raise FeedError(message)
+
+
+async def _request(client: httpx.AsyncClient, url: httpx.URL, allow_private: bool) -> httpx.Request:
+    """Return a request to the IP address that a host has now; raises FeedError for an unfit one."""
+    if url.scheme not in ("http", "https") or not url.host or not 0 < (url.port or 80) < 65_536:
+        message = f"{url} is no web address"
+        raise FeedError(message)
+    try:
+        address = await resolve(url, allow_private=allow_private)
+    except PrivateAddressError as error:
+        message = f"{url.host} is in a private network"
+        raise FeedError(message) from error
+    return client.build_request(
+        "GET",
+        url.copy_with(host=address, fragment=None),
+        headers={"Host": url.netloc.decode("ascii")},
+        extensions={"sni_hostname": url.raw_host.decode("ascii")},
+    )
+
+
+async def _body(response: httpx.Response) -> bytes:
+    response.raise_for_status()
+    body = b""
+    async for part in response.aiter_raw():
+        body += part
+        if len(body) > MAX_BYTES:
+            message = "too large"
+            raise FeedError(message)
     return body
 
 

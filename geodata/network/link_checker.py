@@ -15,8 +15,6 @@ False
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import socket
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -25,6 +23,7 @@ from http import HTTPStatus
 import httpx
 
 from geodata.collection.vocabulary import Term
+from geodata.network.public_hosts import PrivateAddressError, resolve
 
 USER_AGENT = "Servicekartan-links/1.0 (kontrollerar kallor; python -m geodata links)"
 MAX_SECONDS = 15.0
@@ -127,7 +126,10 @@ class _Visitor:
                 await asyncio.sleep(self.pause)
 
     async def _send(self, method: str, url: httpx.URL) -> httpx.Response:
-        address = await self._resolve(url)
+        try:
+            address = await resolve(url, allow_private=self.allow_private)
+        except PrivateAddressError as error:
+            raise _VisitError("private") from error
         request = self.client.build_request(
             method,
             url.copy_with(host=address, fragment=None),
@@ -137,20 +139,6 @@ class _Visitor:
         response = await self.client.send(request, stream=True)
         await response.aclose()
         return response
-
-    async def _resolve(self, url: httpx.URL) -> str:
-        """Return one IP address of a host, IPv4 first."""
-        host = url.raw_host.decode("ascii")
-        loop = asyncio.get_running_loop()
-        rows = await loop.getaddrinfo(host, url.port, type=socket.SOCK_STREAM)
-        addresses = sorted(
-            (ipaddress.ip_address(row[4][0]) for row in rows), key=lambda address: address.version
-        )
-        # Judged all together: a host with one private address is not a public one.
-        public = all(address.is_global and not address.is_multicast for address in addresses)
-        if not (public or self.allow_private):
-            raise _VisitError("private")
-        return str(addresses[0])
 
 
 def check_links(

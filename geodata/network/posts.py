@@ -32,8 +32,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.collection.geojson import Problem, explain
 from geodata.collection.idea import (
-    AnyDate,
     CleanModel,
+    PartialDate,
     ShortText,
     Slug,
     Source,
@@ -76,7 +76,7 @@ class Post(CleanModel):
     title_en: Title | None = None
     body: Text = ""
     body_en: Text | None = None
-    date: AnyDate | None = None
+    date: PartialDate | None = None
     place: ShortText | None = None
     country: ShortText | None = None
     links: tuple[PostLink, ...] = Field(default=(), max_length=20)

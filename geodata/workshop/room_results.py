@@ -95,8 +95,8 @@ def _notes(notes: Iterable[RoomNote]) -> Iterator[tuple[Cell, ...]]:
 
 
 def _full_text(note: RoomNote) -> str:
-    """Return the texts of a note and those merged into it, each on a line."""
-    return "\n".join((note.text, *(other.text for other in note.merged)))
+    """Return the texts of a note and those merged into it that are not hidden, each on a line."""
+    return "\n".join((note.text, *(other.text for other in note.merged if not other.hidden)))
 
 
 def _fill(

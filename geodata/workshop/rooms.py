@@ -19,6 +19,7 @@ Examples
 
 from __future__ import annotations
 
+import datetime as dt
 import hmac
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,15 +38,17 @@ from geodata.database import models
 from geodata.database.models import Participant, Room, now
 from geodata.database.store import Store, bump, digest, new_code
 from geodata.text import clean
+from geodata.workshop.room_codes import CODE_LENGTH, LETTERS, long_code
 from geodata.workshop.tours import Tour
 
-LETTERS = "BCDFGHJKLMNPRSTVWXZ"
-"""Letters of a code: without vowels, so that it never spells a word."""
-CODE_LENGTH = 4
 MAX_DOTS = 10
 MAX_PHONES = 2_000
 MAX_NOTES = 20
 """Maximum number of notes from one phone in a room."""
+MAX_ROOMS = 20_000
+"""Maximum number of rooms: of 130,321 codes at least five in six are then free."""
+OPEN_HOURS = 24
+"""Hours after the leader's last change in which phones may vote and write."""
 
 Refusal = Literal["closed", "unknown", "full"]
 """Why a message is not saved."""
@@ -138,6 +141,10 @@ class RoomState:
         Slide that is shown: 0 is the title, 1 the first stop.
     open
         Whether phones may vote and write notes.
+    closes
+        When it closes by itself, unless the leader changes something before.
+    long_code
+        The code that a QR code has, which cannot be guessed.
     address
         Address at which phones find the app, such as ``http://192.168.1.5:8501``, or "".
     phones
@@ -152,6 +159,8 @@ class RoomState:
     dots: int
     position: int
     open: bool
+    closes: dt.datetime
+    long_code: str
     address: str
     phones: int
     votes: Mapping[str, int]
@@ -163,6 +172,10 @@ class RoomState:
         return Tour.model_validate(self.tour_document)
 
 
+class TooManyRoomsError(Exception):
+    """No more rooms can be opened until some are removed."""
+
+
 class NotLeaderError(Exception):
     """The key is not the room's, or there is no such room or note."""
 
@@ -170,11 +183,6 @@ class NotLeaderError(Exception):
 def counter(code: str) -> str:
     """Return the name of the room's counter in the store, which each change raises."""
     return f"room:{code}"
-
-
-def normal_code(text: str) -> str:
-    """Normalise a typed code: ``" ab-cd"`` becomes ``ABCD``."""
-    return "".join(character for character in text.upper() if character.isalnum())[:12]
 
 
 def open_room(store: Store, tour: Tour, key: str, dots: int = 3) -> str:
@@ -191,18 +199,28 @@ def open_room(store: Store, tour: Tour, key: str, dots: int = 3) -> str:
     ------
     ValueError
         If there are fewer than 1 or more than `MAX_DOTS` dots.
+    TooManyRoomsError
+        If there are `MAX_ROOMS` rooms.
     """
     if not 1 <= dots <= MAX_DOTS:
         message = f"välj mellan 1 och {MAX_DOTS} prickar"
         raise ValueError(message)
     room = Room(tour=tour.model_dump(mode="json"), key_hash=digest(key), dots=dots)
     with store.write() as session:
-        room.code = new_code(CODE_LENGTH, LETTERS)
-        while session.get(Room, room.code):
-            room.code = new_code(CODE_LENGTH, LETTERS)
+        room.code = _free_code(session)
         session.add(room)
         bump(session, counter(room.code))
     return room.code
+
+
+def _free_code(session: Session) -> str:
+    """Return a code that no room has. Raises TooManyRoomsError."""
+    if _count(session, Room.code.is_not(None)) < MAX_ROOMS:
+        for _ in range(20):
+            code = new_code(CODE_LENGTH, LETTERS)
+            if session.get(Room, code) is None:
+                return code
+    raise TooManyRoomsError
 
 
 def rooms_of(store: Store, key: str) -> dict[str, str]:
@@ -236,11 +254,16 @@ def _save(session: Session, envelope: PhoneMessage) -> Refusal | None:
         return "unknown"
     if isinstance(envelope.message, Join):
         return _save_join(session, envelope)
-    if not room.open:
+    if not is_open(room):
         return "closed"
     if isinstance(envelope.message, Vote):
         return _save_vote(session, room, envelope.phone, envelope.message)
     return _save_note(session, envelope, envelope.message)
+
+
+def is_open(room: Room) -> bool:
+    """Return whether phones may vote and write: opened by the leader, and not left for a day."""
+    return room.open and now() - room.changed < dt.timedelta(hours=OPEN_HOURS)
 
 
 def _save_join(session: Session, envelope: PhoneMessage) -> Refusal | None:
@@ -320,7 +343,9 @@ def load_room(store: Store, code: str) -> RoomState | None:
             tour_document=room.tour,
             dots=room.dots,
             position=room.position,
-            open=room.open,
+            open=is_open(room),
+            closes=room.changed + dt.timedelta(hours=OPEN_HOURS),
+            long_code=long_code(code, room.key_hash),
             address=room.address,
             phones=_count(session, Participant.room_code == code),
             votes=_votes(session, code),

@@ -137,6 +137,12 @@ def move_stop(tour: Tour, stop: TourStop, steps: int) -> Tour:
     return tour.model_copy(update={"stops": tuple(rest)})
 
 
+def without_notes(tour: Tour) -> Tour:
+    """Return the tour without the speaker's notes, as others than its maker may see it."""
+    stops = tuple(stop.model_copy(update={"note": ""}) for stop in tour.stops)
+    return tour.model_copy(update={"stops": stops})
+
+
 # In the store
 
 

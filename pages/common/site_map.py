@@ -143,6 +143,7 @@ ROUTES = {
     "/sa-gor-ni/{id}": "One guide as text, made for paper.",
     "/feed.atom": "New and changed examples, filtered as the map is.",
     "/sitemap.xml": "All pages and examples, for search engines.",
+    "/metrics": "Figures for Prometheus, if the operator wants them.",
     "/robots.txt": "What search engines may read.",
     "/visning/{code}": "A tour as slides.",
     "/rum": "The page that asks for a room's code.",

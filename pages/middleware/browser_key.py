@@ -1,8 +1,9 @@
 """The browser key: a secret by which a browser may change the tours that it has made.
 
 It is a session cookie, is used by this server alone and identifies nobody. Whoever wants to
-continue on another day, or on another computer, keeps a personal link: opening it moves the key
-from the address into the cookie.
+continue on another day, or on another computer, keeps a personal link. Opening it asks before it
+moves the key from the address into the cookie: a link on any other site could otherwise replace a
+visitor's key by one that its author knows.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
-from starlette.responses import RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.common.links import parse
+from pages.common.i18n import _, language, speaking
+from pages.common.links import language_of, parse
 from pages.middleware.base import HttpMiddleware
+from pages.middleware.same_origin import is_same_origin
+from pages.viewer.page_writer import templates
 
 COOKIE = "servicekartan"
 PARAMETER = "nyckel"
@@ -44,14 +48,14 @@ class BrowserKey(HttpMiddleware):
 
     def handles(self, scope: Scope) -> bool:
         """Return whether one of the pages is opened."""
-        return scope["method"] == "GET" and scope["path"] in self._pages
+        return scope["method"] in ("GET", "POST") and scope["path"] in self._pages
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Set the cookie if there is none, or redirect a personal link after setting its key."""
+        """Set the cookie if there is none; ask before a personal link's key is set."""
         params = parse(scope["query_string"].decode("latin-1"))
         key = params.pop(PARAMETER, [""])[-1]
         if PARAMETER.encode() in scope["query_string"]:
-            await _redirect(scope, params, key)(scope, receive, send)
+            await _answer_link(scope, params, key)(scope, receive, send)
             return
 
         async def send_with_key(message: Message) -> None:
@@ -75,6 +79,39 @@ def _cookie(scope: Scope, key: str) -> str:
     if scope.get("scheme") == "https":
         morsel["secure"] = True
     return morsel.OutputString()
+
+
+def _answer_link(scope: Scope, params: dict[str, list[str]], key: str) -> Response:
+    """Return the page that asks, or the redirect that sets the key once the visitor has agreed."""
+    headers = Headers(scope=scope)
+    if scope["method"] == "POST" and "origin" in headers and is_same_origin(headers):
+        return _redirect(scope, params, key)
+    own = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
+    if not is_key(key) or key == own:
+        return _redirect(scope, params, "")
+    return _ask(params, is_key(own))
+
+
+def _ask(params: dict[str, list[str]], has_own: bool) -> Response:
+    """Return the page that asks whether to use the link's key; its form posts to its address."""
+    with speaking(language_of(params)):
+        own = _("Visningar och rum som du har gjort i den här webbläsaren kommer du då inte åt.")
+        words = {
+            "title": _("Vill du leda vidare i den här webbläsaren?"),
+            "text": _(
+                "Länken innehåller en nyckel till någons visningar och rum. Fortsätt bara om du "
+                "själv har sparat länken eller fått den av någon du litar på."
+            ),
+            "own": own if has_own else "",
+            "use": _("Använd länkens nyckel"),
+            "leave": _("Fortsätt utan den"),
+        }
+        page = templates.get_template("key.html").render(
+            language=language(),
+            without=f"?{urlencode(params, doseq=True)}" if params else "?",
+            words=words,
+        )
+    return HTMLResponse(page, headers={"Cache-Control": "no-store"})
 
 
 def _redirect(scope: Scope, params: dict[str, list[str]], key: str) -> RedirectResponse:

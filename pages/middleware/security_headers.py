@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Message, Receive, Scope, Send
 
 from geodata.api.cached_response import FOREVER
+from geodata.settings import settings
 from pages.common.links import parse
 from pages.middleware.base import HttpMiddleware
 from pages.middleware.frame_ancestors import frame_ancestors
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; font-src 'self' data:; "
+    "style-src 'self' 'unsafe-inline'; connect-src 'self'; font-src 'self' data:; "
     "img-src 'self' data: blob:{tiles}; object-src 'none'; base-uri 'self'; "
     "form-action 'self'"
 )
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?|\[[0-9A-Fa-f:]+\](:\d{1,5})?")
 TILE_HOST = " https://tile.openstreetmap.org"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -42,12 +45,35 @@ class SecurityHeaders(HttpMiddleware):
                 if scope["path"].startswith("/component/") and "/static/" in scope["path"]:
                     headers["Cache-Control"] = FOREVER
                 own = headers.get("Content-Security-Policy", policy)
+                own = own.replace("connect-src 'self'", f"connect-src 'self'{_sockets(scope)}")
                 headers["Content-Security-Policy"] = f"{own}; {framing}"
-                for name, value in HEADERS.items():
+                for name, value in (HEADERS | _transport(scope)).items():
                     headers.setdefault(name, value)
+                _keep_cookies_private(headers)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+def _sockets(scope: Scope) -> str:
+    """Return this server's own websockets: older browsers do not take 'self' to mean them."""
+    host = Headers(scope=scope).get("host", "")
+    return f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+
+
+def _transport(scope: Scope) -> dict[str, str]:
+    """Return ``Strict-Transport-Security`` as the operator has set it; over TLS only (RFC 6797)."""
+    seconds = settings().hsts_seconds
+    secure = scope.get("scheme") == "https" and seconds
+    return {"Strict-Transport-Security": f"max-age={seconds}"} if secure else {}
+
+
+def _keep_cookies_private(headers: MutableHeaders) -> None:
+    """Forbid shared caches to keep a response with a cookie: it is one visitor's secret."""
+    rules = headers.get("Cache-Control", "no-cache")
+    if "Set-Cookie" in headers and not {"private", "no-store"} & set(re.split(r"[\s,]+", rules)):
+        others = [rule for rule in re.split(r"\s*,\s*", rules) if rule != "public"]
+        headers["Cache-Control"] = ", ".join(["private", *others])
 
 
 def _shows_tiles(scope: Scope, query: dict[str, list[str]]) -> bool:

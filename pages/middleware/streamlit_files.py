@@ -6,6 +6,7 @@ import gzip
 import mimetypes
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -36,14 +37,14 @@ class StreamlitFiles(HttpMiddleware):
     def handles(self, scope: Scope) -> bool:
         """Return whether the path may be one of the files."""
         path: str = scope["path"]
-        return scope["method"] == "GET" and path.startswith("/static/")
+        return scope["method"] in ("GET", "HEAD") and path.startswith("/static/")
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the file, compressed if the browser takes that; pass on if there is none."""
-        file = _streamlit_file(scope["path"])
-        if file is None:
-            await self.app(scope, receive, send)
+        """Send the file, compressed if the browser takes that, or a 404."""
+        if scope["path"] not in _paths():
+            await Response("Not found", 404, media_type="text/plain")(scope, receive, send)
             return
+        file = _read(scope["path"])
         takes_gzip = b"gzip" in dict(scope["headers"]).get(b"accept-encoding", b"")
         headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
         body = file.plain
@@ -54,12 +55,21 @@ class StreamlitFiles(HttpMiddleware):
 
 
 @cache
-def _streamlit_file(path: str) -> _File | None:
-    file = (preload.STATIC / path.lstrip("/")).resolve()
-    media_type = mimetypes.guess_type(file.name)[0]
-    inside = file.is_relative_to(preload.STATIC / "static")
-    if not inside or not file.is_file() or media_type is None:
-        return None
-    plain = file.read_bytes()
-    compressed = gzip.compress(plain, 6, mtime=0) if file.suffix in COMPRESSED else None
+def _paths() -> dict[str, Path]:
+    """Return Streamlit's files by address.
+
+    Only these are ever read and remembered: what a stranger asks for is no key of any cache.
+    """
+    root = preload.STATIC
+    files = (path for path in (root / "static").rglob("*") if path.is_file())
+    return {f"/{path.relative_to(root).as_posix()}": path for path in files}
+
+
+@cache
+def _read(address: str) -> _File:
+    """Return the file at an address of :func:`_paths`."""
+    path = _paths()[address]
+    plain = path.read_bytes()
+    compressed = gzip.compress(plain, 6, mtime=0) if path.suffix in COMPRESSED else None
+    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return _File(plain, compressed, media_type)

@@ -14,11 +14,12 @@ from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
 from geodata.database.store import open_store
 from geodata.workshop.slides import Slide, slides
-from geodata.workshop.tours import Tour, load_tour
+from geodata.workshop.tours import READY, Tour, load_tour, may_edit, without_notes
 from pages.common import example_view
 from pages.common.i18n import _, language, ngettext, speaking
 from pages.common.links import language_of, language_query
 from pages.common.site_map import WORKSHOP
+from pages.middleware.browser_key import COOKIE
 from pages.routes.embed import page_words
 from pages.routes.examples import POLICY, text_page
 from pages.viewer.page_writer import LINKED_POLICY, linked, viewer_data, whole
@@ -192,11 +193,16 @@ def send_tour(request: Request) -> Response:
         if tour is None:
             page = text_page(request, "missing.html", "../", _missing(code))
             return HTMLResponse(page, 404, {"Content-Security-Policy": POLICY})
+        if code.lower() not in READY and not may_edit(
+            open_store(), code, request.cookies.get(COOKIE, "")
+        ):
+            tour = without_notes(tour)
         collection = open_bank().current().collection
         page = presentation(tour, code.upper(), collection.by_id)
     headers = {
         "Content-Security-Policy": LINKED_POLICY,
-        "Cache-Control": "no-cache",
+        # With the speaker's notes or without: it depends on whose browser asks.
+        "Cache-Control": "private, no-cache",
     }
     return HTMLResponse(page, headers=headers)
 

@@ -19,7 +19,7 @@ from pages.widgets import embed_dialog, report_form, tour_basket
 from pages.widgets.card import Choose, card, draw_heading
 from pages.widgets.example_text import distance_text, kind_and_place
 from pages.widgets.guide_link import draw_guide_link
-from pages.widgets.markdown import link, plain
+from pages.widgets.markdown import link, plain, rewritten
 from pages.widgets.paging import draw_page
 
 PAGE_SIZE = 12
@@ -107,7 +107,7 @@ def _draw_services(idea: Idea) -> None:
 def _draw_story(idea: Idea) -> None:
     if description := idea.text("description", language()):
         st.subheader(heading(idea, "story"), anchor=False)
-        st.markdown(description)
+        st.markdown(rewritten(description))
     if lessons := idea.text("lessons", language()):
         st.subheader(_("Att ta efter"), anchor=False)
         st.markdown("\n".join(f"- {plain(lesson)}" for lesson in lessons))

@@ -28,6 +28,7 @@ from geodata.workshop.tours import (
 from pages.common.i18n import _, language, ngettext
 from pages.widgets.browser_key import browser_key
 from pages.widgets.filters import FilterPart
+from pages.widgets.limits import NEW_TOURS, may
 from pages.widgets.markdown import plain
 
 Edit = Callable[[Tour], Tour]
@@ -42,7 +43,9 @@ def own_code() -> str | None:
 
 
 def begin(tour: Tour) -> str:
-    """Save a tour as the one under construction and return its code."""
+    """Save a tour as the one under construction and return its code, "" if too many come."""
+    if not may(NEW_TOURS):
+        return ""
     st.session_state.tour = create_tour(open_store(), tour, browser_key())
     return str(st.session_state.tour)
 
@@ -81,6 +84,8 @@ def draw_selection(hits: Sequence[Idea], parts: Sequence[FilterPart]) -> None:
         disabled=not hits,
     ):
         code = begin(tour_of(hits, ", ".join(part.label for part in parts)))
+        if not code:
+            return
         st.switch_page("workshop.py", query_params={"visning": code})
 
 
@@ -104,8 +109,8 @@ def _toggle(idea_id: str, inside: bool) -> None:
         change(code, partial(without_idea, idea_id=idea_id))
         st.toast(_("Borttaget ur visningen"), icon=":material/playlist_remove:")
     elif code is None:
-        begin(with_idea(Tour(title=_("Min visning")), idea_id))
-        st.toast(_("Tillagt i en ny visning"), icon=":material/playlist_add_check:")
+        if begin(with_idea(Tour(title=_("Min visning")), idea_id)):
+            st.toast(_("Tillagt i en ny visning"), icon=":material/playlist_add_check:")
     elif change(code, partial(with_idea, idea_id=idea_id)):
         _say_added(code, idea_id)
 

@@ -59,6 +59,7 @@ def test_the_leader_goes_on_in_another_browser(start: Start, hall: Hall):
     link = first.page.get_by_text(re.compile(r"nyckel=")).inner_text()
     other = start(address=hall.app.address).page
     other.goto(link)
+    other.get_by_role("button", name="Använd länkens nyckel").click()
     expect(other.locator(".sk-code")).to_have_text(code, timeout=20_000)
     other.get_by_role("button", name="Stäng rummet").click()
     expect(first.page.get_by_text("Rummet är stängt.")).to_be_visible(timeout=20_000)

@@ -1,16 +1,20 @@
 """The workshop page as Streamlit runs it: choosing a tour, changing its stops, taking it home."""
 
 import json
+import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from geodata.database.store import open_store
 from geodata.workshop.tour_files import dumps
-from geodata.workshop.tours import Tour, TourStop, create_tour, load_tour
+from geodata.workshop.tours import Tour, TourStop, create_tour, load_tour, without_notes
+from pages.parts.workshop import take_home
 from tests.factory import feature
 from tests.pages.conftest import Open
 
@@ -150,7 +154,7 @@ def test_someone_elses_tour_can_only_be_copied(workshop: Workshop):
     assert any("finns inte längre" in text.value for text in app.markdown)
     app.button(key="copy").click().run()
     assert app.text_input(key="visning").value != code
-    assert saved(app) == load_tour(open_store(), code)
+    assert saved(app) == without_notes(load_tour(open_store(), code))
 
 
 @pytest.mark.parametrize("code", ["FINNS1", "<script>", "\x00", "[x](http://a.b)", "å" * 300])
@@ -220,3 +224,29 @@ def test_peoples_text_is_never_markdown(workshop: Workshop, collection: Path):
     app.button(key="begin-empty").click().run()
     app.selectbox(key="add-idea").select("x").run()
     assert r"\[länk\]\(http" in app.radio(key="stop").options[0]
+
+
+def test_files_are_made_one_at_a_time(monkeypatch: pytest.MonkeyPatch):
+    running, most = [0], [0]
+
+    def make(*_: object) -> bytes:
+        running[0] += 1
+        most[0] = max(most[0], running[0])
+        time.sleep(0.05)
+        running[0] -= 1
+        return b"fil"
+
+    monkeypatch.setattr(take_home, "may", lambda _: True)
+    kind = take_home.Format("pdf", "PDF", "", "application/pdf", make)
+    place = MagicMock()
+    with ThreadPoolExecutor(4) as pool:
+        files = list(
+            pool.map(lambda _: take_home._make_file(kind, Tour(title="x"), [], place), range(4))
+        )
+    assert (files, most) == ([b"fil"] * 4, [1])
+    monkeypatch.setattr(take_home, "QUEUE_SECONDS", 0)
+    with take_home._turn:
+        assert take_home._make_file(kind, Tour(title="x"), [], place) == b""
+    place.warning.assert_called_once()
+    monkeypatch.setattr(take_home, "may", lambda _: False)
+    assert take_home._make_file(kind, Tour(title="x"), [], place) == b""

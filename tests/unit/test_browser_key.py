@@ -41,12 +41,31 @@ def test_a_known_browser_keeps_its_secret_and_other_files_give_none(browser: Tes
     assert "set-cookie" not in browser.get("/geo").headers
 
 
+LINK = f"/workshop?visning=ABC234&nyckel={SECRET}&lang=en"
+OURS = {"Origin": "http://testserver"}
+
+
 def test_a_personal_link_moves_the_secret_out_of_the_address(browser: TestClient):
     browser.get("/workshop")
-    answer = browser.get(f"/workshop?visning=ABC234&nyckel={SECRET}&lang=en")
+    answer = browser.post(LINK, headers=OURS)
     assert answer.status_code == 303
     assert answer.headers["location"] == "/workshop?visning=ABC234&lang=en"
     assert browser.cookies[COOKIE] == SECRET
+    assert browser.get(LINK).headers["location"] == "/workshop?visning=ABC234&lang=en"
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_no_link_replaces_a_secret_without_asking(browser: TestClient, known: bool):
+    if known:
+        browser.get("/workshop")
+    before = browser.cookies.get(COOKIE)
+    page = browser.get(LINK)
+    assert (page.status_code, "set-cookie" in page.headers) == (200, False)
+    assert 'method="post"' in page.text
+    assert ("you have made" in page.text) == known
+    for headers in ({}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
+        assert "set-cookie" not in browser.post(LINK, headers=headers).headers
+    assert browser.cookies.get(COOKIE) == before
 
 
 @pytest.mark.parametrize(

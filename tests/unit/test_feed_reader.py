@@ -218,3 +218,27 @@ def test_what_is_no_web_address_is_refused(address: str, monkeypatch: pytest.Mon
     monkeypatch.setenv("SERVICEKARTAN_FEED", address)
     with pytest.raises(SettingsError):
         feed_reader.open_reader()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "http://127.0.0.1:1/",
+        "http://localhost/",
+        "http://[::1]/",
+        "http://10.0.0.1/",
+        "http://169.254.169.254/latest",
+        "http://example.org:99999/",
+        "http://:0/",
+        "file:///etc/passwd",
+        "gopher://example.org/",
+        "http://" + "a" * 300,
+        "//" + "\u00ff",
+    ],
+)
+def test_no_redirect_leads_into_a_private_network_or_ends_the_thread(
+    serve: Callable[[Answer], str], place: str
+):
+    answer = send(b"", 302, Location=place.encode().decode("latin-1"))
+    reader = FeedReader(serve(answer))
+    assert reader.state(wait_seconds=15).failed

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.common.markdown_tree import TAGS, Element, Node, markup
+from pages.widgets.markdown import rewritten
 from tests.tricks import TRICKS
 
 
@@ -52,3 +53,26 @@ def test_html_is_text():
 
 def test_a_link_without_words_shows_its_address():
     assert text(markup("[](https://a.b/)")) == "https://a.b/"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hej *på* **dig**", "Hej *på* **dig**"),
+        ("[här](https://example.org/a(b))", "[här](https://example.org/a%28b%29)"),
+        ("[här](//evil.example) [där](ftp://evil.example)", "här där"),
+        ("![bild](https://evil.example/x.png)", "bild"),
+        ("![bild](data:image/png;base64,AAAA)", "bild"),
+        ("Ett\n\n- två\n- tre\n  - fyra", "Ett\n\n- två\n- tre\n   - fyra"),
+        ("## Rubrik", "#### Rubrik"),
+        ("$x$ <b>", "\\$x\\$ \\<b\\>"),
+    ],
+)
+def test_the_panel_shows_the_elements_that_the_light_pages_show(text: str, expected: str):
+    assert rewritten(text) == expected
+
+
+@given(st.one_of(st.text(), st.sampled_from(TRICKS)))
+def test_what_the_panel_shows_has_the_same_text_and_links(trick: str):
+    links = [node["href"] for node in elements(markup(rewritten(trick))) if node["tag"] == "a"]
+    assert links == [node["href"] for node in elements(markup(trick)) if node["tag"] == "a"]

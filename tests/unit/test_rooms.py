@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from geodata.database.store import Store
-from geodata.workshop import rooms
+from geodata.workshop import room_codes, rooms
 from geodata.workshop.rooms import Join, Note, NotLeaderError, PhoneMessage, Vote
 from geodata.workshop.tours import Tour, TourStop
 
@@ -203,8 +203,8 @@ def test_a_room_has_one_to_ten_dots(dots: int):
 
 def test_a_code_is_four_letters_however_it_is_typed(room: Room):
     assert len(room[1]) == 4
-    assert set(room[1]) <= set(rooms.LETTERS)
-    assert rooms.normal_code(f" {room[1][:2].lower()}-{room[1][2:].lower()} ") == room[1]
+    assert set(room[1]) <= set(room_codes.LETTERS)
+    assert room_codes.normal_code(f" {room[1][:2].lower()}-{room[1][2:].lower()} ") == room[1]
 
 
 def test_a_room_can_be_asked_for_that_is_not_there(room: Room):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geodata.moderation.personal_data import configured_retention
 from geodata.opendata.licence import publisher
 from pages.common.i18n import _, date
 from pages.widgets.markdown import link, plain
@@ -164,15 +165,29 @@ def privacy() -> list[str]:
             ),
             _(
                 "Lämnar du ett exempel ser bara redaktionen ditt namn och din e-post. De visas "
-                "inte på kartan och finns inte i filer att ladda ner. Dra tillbaka exemplet med "
-                "koden på kvittot, eller skriv till den som driver kartan."
+                "inte på kartan och finns inte i filer att ladda ner. Med koden på kvittot raderar "
+                "du dem när du vill, vad som än har hänt med exemplet. Redaktionen kan också göra "
+                "det: skriv till den som driver kartan."
             ),
+            *_retention(),
             _(
                 "För att hindra skräp minns servern ett oläsligt spår av avsändarens IP-adress, "
                 "högst tills nästa exempel kommer in efter en timme."
             ),
         )
     ]
+
+
+def _retention() -> list[str]:
+    """Return how long each kind of personal data is kept, as the settings say."""
+    days = configured_retention()
+    kinds = (
+        (_("Namn och e-post raderas {n} dagar efter exemplets senaste ändring."), days.contacts),
+        (_("Svar på ”Stämmer det här?” raderas {n} dagar efter att de är klara."), days.reports),
+        (_("Ett rum i en workshop raderas när det inte har använts på {n} dagar."), days.rooms),
+        (_("Redaktionens logg raderas efter {n} dagar."), days.decisions),
+    )
+    return [text.format(n=number) for text, number in kinds if number]
 
 
 def running() -> list[str]:

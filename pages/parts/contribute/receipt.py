@@ -98,6 +98,21 @@ def _draw_actions(code: str, case: SubmissionState) -> None:
                     args=(code,),
                     type="primary",
                 )
+        if case.has_contact:
+            with st.popover(_("Radera mina uppgifter"), icon=":material/person_off:"):
+                st.markdown(
+                    _(
+                        "Ditt namn och din e-post raderas. Exemplet blir kvar som det är, men "
+                        "redaktionen kan inte längre fråga dig."
+                    )
+                )
+                st.button(
+                    _("Ja, radera dem"),
+                    key="bidra-erase",
+                    on_click=sending.send_erasure,
+                    args=(code,),
+                    type="primary",
+                )
         st.button(_("Lämna in ett nytt"), icon=":material/add:", on_click=leave)
 
 

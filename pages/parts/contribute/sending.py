@@ -13,6 +13,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.bank import open_bank
+from geodata.moderation.personal_data import erase_contact
 from geodata.moderation.submissions import (
     Contact,
     SubmissionError,
@@ -33,6 +34,7 @@ from pages.parts.contribute.draft import (
     incomplete,
     put_draft,
 )
+from pages.widgets.limits import RECEIPTS, may
 from pages.widgets.markdown import plain
 
 log = logging.getLogger(__name__)
@@ -114,6 +116,11 @@ def send_withdrawal(code: str) -> None:
     _try(lambda: withdraw(open_bank(), code))
 
 
+def send_erasure(code: str) -> None:
+    """Erase the sender's name and e-mail."""
+    _try(lambda: erase_contact(open_bank(), code))
+
+
 def send_confirmation(code: str) -> None:
     """Confirm that the public version is still right."""
     if _try(lambda: confirm(open_bank(), code)):
@@ -131,6 +138,8 @@ def _forget() -> None:
 def _try(operation: Callable[[], object]) -> bool:
     """Run an operation; on an error keep its sentence and return False."""
     st.session_state.pop("bidra-said", None)
+    if not may(RECEIPTS):
+        return False
     try:
         operation()
     except SubmissionError as error:

@@ -265,8 +265,8 @@ def draw_who(problems: Problems) -> None:
     st.markdown(
         _(
             "Bara redaktionen ser ditt namn och din e-post, för att kunna fråga om exemplet. De "
-            "visas aldrig på kartan. Med kvittot kan du när som helst dra tillbaka exemplet. Då "
-            "raderas de."
+            "visas aldrig på kartan. Med kvittot kan du när som helst radera dem, eller dra "
+            "tillbaka exemplet. Då raderas de också."
         )
     )
     _field(

@@ -56,7 +56,8 @@ def editor_name() -> str | None:
     now = time.time()
     if has_provider():
         claims = st.user.to_dict() if st.user.is_logged_in else {}
-        return editor_by_claims(claims, secrets("editors").get("emails", []), now)
+        editors = secrets("editors")
+        return editor_by_claims(claims, editors.get("emails", []), now, editors.get("tenants", []))
     session = st.session_state.get(SIGNED_IN)
     # Nothing that a browser sends becomes an object of this class.
     if not isinstance(session, EditorSession) or not session.is_valid(password_hash(), now):

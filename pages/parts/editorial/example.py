@@ -11,6 +11,7 @@ import streamlit as st
 from geodata.bank import Bank, open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.freshness import last_confirmed
+from geodata.moderation.personal_data import erase_contact_by_editor
 from geodata.moderation.review import (
     Review,
     Version,
@@ -68,6 +69,15 @@ def _draw_state(review: Review | None, identifier: str, public: bool) -> None:
     contact = review.contact if review else None
     if contact and (contact.name or contact.email):
         st.text(_("Insändare: {name} {email}").format(name=contact.name, email=contact.email))
+        st.button(
+            _("Radera insändarens uppgifter"),
+            key="erase-contact",
+            type="tertiary",
+            icon=":material/person_off:",
+            on_click=access.act,
+            args=(partial(erase_contact_by_editor, open_bank(), identifier),),
+            kwargs={"done": _("Namn och e-post är raderade.")},
+        )
     if review and review.case.comment:
         st.markdown(
             _("Redaktionens senaste ord: {comment}").format(comment=plain(review.case.comment))

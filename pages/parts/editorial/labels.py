@@ -54,6 +54,8 @@ def action_label(action: str) -> str:
         "refuse": _("nekade"),
         "restore": _("återställde"),
         "confirm": _("bekräftade"),
+        "erase_contact": _("raderade insändarens uppgifter till"),
+        "erase_person": _("raderade allt om en person"),
         "close_report": _("klarade av ett svar om"),
         "import": _("importerade"),
         "undo_import": _("ångrade importen"),

@@ -9,7 +9,15 @@ import streamlit as st
 
 from geodata.database.store import open_store
 from geodata.workshop.tour_files import MAX_FILE_BYTES, TourFileError, dumps, parse_tour
-from geodata.workshop.tours import READY, Tour, load_tour, may_edit, ready_tour, tours_of
+from geodata.workshop.tours import (
+    READY,
+    Tour,
+    load_tour,
+    may_edit,
+    ready_tour,
+    tours_of,
+    without_notes,
+)
 from pages.common.errors import problem_text
 from pages.common.i18n import _, language, ngettext
 from pages.common.links import public_root
@@ -37,7 +45,9 @@ def find_tour(code: str) -> OpenTour | None:
     mine = may_edit(open_store(), code, browser_key())
     if mine:
         st.session_state.tour = code.upper()
-    return OpenTour(code.lower() if code.lower() in READY else code.upper(), tour, mine)
+    if code.lower() in READY:
+        return OpenTour(code.lower(), tour, mine)
+    return OpenTour(code.upper(), tour if mine else without_notes(tour), mine)
 
 
 def show_tour(code: str) -> None:
@@ -47,7 +57,8 @@ def show_tour(code: str) -> None:
 
 def begin(tour: Tour) -> None:
     """Save a new tour as this browser's own and show it."""
-    show_tour(tour_basket.begin(tour))
+    if code := tour_basket.begin(tour):
+        show_tour(code)
 
 
 def draw_beginnings() -> None:

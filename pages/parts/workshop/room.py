@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import json
 from collections.abc import Callable
 from functools import partial
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import streamlit as st
+from babel.dates import format_datetime
 
 from geodata.bank import open_bank
 from geodata.database.store import open_store
+from geodata.settings import settings
 from geodata.workshop import rooms
 from geodata.workshop.qr_code import qr_svg
+from geodata.workshop.room_codes import split_code
 from geodata.workshop.room_results import results_geojson, results_xlsx
-from geodata.workshop.rooms import NotLeaderError, RoomNote, RoomState
+from geodata.workshop.rooms import NotLeaderError, RoomNote, RoomState, TooManyRoomsError
 from geodata.workshop.tours import Tour
-from pages.common.i18n import _, language, ngettext, number
+from pages.common.i18n import _, date, language, ngettext, number
 from pages.middleware.browser_key import PARAMETER
 from pages.routes.room import lan_address
 from pages.widgets.browser_key import browser_key
+from pages.widgets.limits import NEW_ROOMS, may
 from pages.widgets.markdown import plain
 
 LIVE_SECONDS = 2
+TIME_ZONE = ZoneInfo("Europe/Stockholm")
 MAX_IDEAS = 5
 
 
@@ -43,7 +50,7 @@ def draw_join_form() -> None:
 def draw_room(tour: Tour) -> None:
     """Draw the room of the query parameter ``rum``, or the button that opens one for the tour."""
     st.subheader(_("Låt rummet delta"), anchor="rum")
-    code = rooms.normal_code(st.session_state.rum)
+    code, _token = split_code(st.session_state.rum)
     store = open_store()
     room = rooms.load_room(store, code) if code else None
     if room and rooms.is_leader(store, code, browser_key()):
@@ -80,7 +87,13 @@ def _draw_opening(tour: Tour) -> None:
 
 
 def _open(tour: Tour) -> None:
-    code = rooms.open_room(open_store(), tour, browser_key(), st.session_state["room-dots"])
+    if not may(NEW_ROOMS):
+        return
+    try:
+        code = rooms.open_room(open_store(), tour, browser_key(), st.session_state["room-dots"])
+    except TooManyRoomsError:
+        st.toast(_("Det finns för många rum just nu. Försök igen i morgon."))
+        return
     rooms.set_address(open_store(), code, browser_key(), _addresses("")[0])
     show_room(code)
 
@@ -105,7 +118,7 @@ def _draw_own() -> None:
 
 def _draw_way_in(room: RoomState) -> None:
     with st.container(key="room-way", horizontal=True, vertical_alignment="center"):
-        address = lan_address.phone_address(room.address, room.code)
+        address = lan_address.phone_address(room.address, room.long_code)
         alt = _("QR-kod till rummet")
         st.image(qr_svg(address, 6), width=190, alt=alt)
         with st.container(gap=None, width="stretch"):
@@ -124,10 +137,17 @@ def _draw_way_in(room: RoomState) -> None:
 
 
 def _addresses(current: str) -> list[str]:
-    """Return the addresses at which phones may reach the app, ``current`` included."""
+    """Return the addresses at which phones may reach the app, ``current`` included.
+
+    This computer's own are for leaders beside it, not for visitors of a public server.
+    """
+    if address := settings().public_address:
+        return list(dict.fromkeys(filter(None, (address.rstrip("/"), current))))
     url = (st.context.url or "http://localhost:8501").split("?")[0].removesuffix("/workshop")
     own = url.rstrip("/")
-    local = [lan_address.with_host(own, host.address) for host in lan_address.local_addresses()]
+    nearby = lan_address.is_nearby(st.context.ip_address)
+    hosts = lan_address.local_addresses() if nearby else []
+    local = [lan_address.with_host(own, host.address) for host in hosts]
     addresses = [own, *local] if not lan_address.is_local(own) or not local else local
     return list(dict.fromkeys(filter(None, (*addresses, current))))
 
@@ -183,8 +203,28 @@ def _draw_live(code: str) -> None:
     )
     state = _("Rummet är öppet.") if room.open else _("Rummet är stängt.")
     st.markdown(f"**{state}** " + " · ".join(counts))
+    st.caption(_room_end(room))
     _draw_votes(room)
     _draw_notes(room)
+
+
+def _room_end(room: RoomState) -> str:
+    """Return when the room closes by itself, and when it is removed."""
+    days = settings().keep_rooms_days
+    opened = room.closes - dt.timedelta(hours=rooms.OPEN_HOURS)
+    sentences = [
+        _("Det stängs av sig självt {time} om du inte ändrar något innan.").format(
+            time=format_datetime(room.closes, "d MMM HH:mm", tzinfo=TIME_ZONE, locale=language())
+        )
+        if room.open
+        else "",
+        _("Det raderas {date}.").format(
+            date=date((opened + dt.timedelta(days=days)).date().isoformat())
+        )
+        if days
+        else "",
+    ]
+    return " ".join(filter(None, sentences))
 
 
 def _draw_votes(room: RoomState) -> None:

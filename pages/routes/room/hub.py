@@ -19,6 +19,7 @@ import anyio
 from geodata.database.store import Store, open_store
 from geodata.workshop import rooms
 from geodata.workshop.rooms import PhoneMessage, Refusal, RoomState
+from pages.routes.room.crowd import Crowd
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,8 @@ POLL_SECONDS = 0.3
 """How often the store is polled for changes by other processes."""
 REST_SECONDS = 0.05
 """The least time between two readings: changes in between are passed on as one."""
+AFTER_FAILURE_SECONDS = 2.0
+"""The least time between two failures, each of which is a traceback in the log."""
 MAX_BATCH = 500
 
 
@@ -62,6 +65,7 @@ class Hub:
             asyncio.Queue()
         )
         self._due = asyncio.Event()
+        self.crowd = Crowd()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -140,6 +144,7 @@ class Hub:
                 await self._read_changed()
             except Exception:
                 log.exception("the rooms could not be read")
+                await asyncio.sleep(AFTER_FAILURE_SECONDS)
             await asyncio.sleep(REST_SECONDS)
 
     async def _read_changed(self) -> None:

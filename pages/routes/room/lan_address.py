@@ -13,7 +13,6 @@ from pages.common.site_map import WORKSHOP
 
 VIRTUAL = ("docker", "br-", "veth", "virbr", "vmnet", "vbox", "vethernet", "tun", "tailscale")
 """Prefixes of the names of network interfaces that no phone can reach."""
-TIMEOUT_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +64,42 @@ def is_local(url: str) -> bool:
 def with_host(url: str, host: str) -> str:
     """Return the address with another host and the same scheme, port and path."""
     parts = urlsplit(url)
-    port = f":{parts.port}" if parts.port else ""
+    try:
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        port = ""
     return f"{parts.scheme}://{host}{port}{parts.path.rstrip('/')}"
 
 
-def answers(url: str) -> bool:
-    """Return whether a server accepts connections at the address."""
-    parts = urlsplit(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+def is_nearby(client: str | None) -> bool:
+    """Return whether a client is on this computer or its local network.
+
+    Only such a client is told this computer's addresses there.
+    """
     try:
-        with socket.create_connection((str(parts.hostname), port), TIMEOUT_SECONDS):
-            return True
-    except OSError:
+        ip = ipaddress.ip_address(client or "127.0.0.1")
+    except ValueError:
         return False
+    return ip.is_private or ip.is_link_local
+
+
+def answers(url: str) -> bool:
+    """Return whether this process listens at an address of this computer; True for another's.
+
+    Nothing is connected to: the address comes from a browser, which may name any.
+    """
+    parts = urlsplit(url)
+    try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        return False
+    if parts.hostname not in {host.address for host in local_addresses()}:
+        return True
+    anywhere = ("0.0.0.0", "::", parts.hostname)  # noqa: S104
+    listening = [c.laddr for c in psutil.Process().net_connections("tcp") if c.status == "LISTEN"]
+    # Behind a proxy on this computer the port is the proxy's.
+    ours = [place for place in listening if place.port == port]
+    return not ours or any(place.ip in anywhere for place in ours)
 
 
 def phone_address(base: str, code: str) -> str:

@@ -16,22 +16,24 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from geodata.bank import open_bank
 from geodata.database.store import open_store
-from geodata.workshop import rooms
+from geodata.workshop import room_codes, rooms
 from geodata.workshop.qr_code import qr_svg
 from geodata.workshop.rooms import RoomState
 from geodata.workshop.slides import Slide, slides
+from geodata.workshop.tours import without_notes
 from pages.common import example_view
 from pages.common.i18n import LANGUAGES, language, speaking
+from pages.middleware.browser_key import COOKIE
 from pages.routes.presentation import presentation
 from pages.routes.room import socket, texts
+from pages.routes.room.code_guard import enter
 from pages.routes.room.lan_address import phone_address
 from pages.viewer import assets
 from pages.viewer.page_writer import script_json, templates
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    # Older phones do not take 'self' to mean a websocket too.
-    "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'"
+    "connect-src 'self'; base-uri 'none'; form-action 'self'"
 )
 HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
 
@@ -55,7 +57,7 @@ def _page(template: str, root: str, **more: Any) -> str:
     return templates.get_template(template).render(**shared, **files, **more)
 
 
-def _ask(wrong: str, root: str, status: int) -> Response:
+def _ask(wrong: str, root: str, status: int, *, guessing: bool = False) -> Response:
     other = "sv" if language() == "en" else "en"
     words = texts.code_words()
     page = _page(
@@ -65,6 +67,7 @@ def _ask(wrong: str, root: str, status: int) -> Response:
         title=words["ask"],
         words=words,
         wrong=wrong,
+        guessing=guessing,
         switch=urlencode({"kod": wrong, "lang": other} if wrong else {"lang": other}),
         styles=["map.css", "room.css"],
     )
@@ -149,33 +152,41 @@ def _results(room: RoomState) -> Response:
     return HTMLResponse(page, headers=HEADERS)
 
 
-def _presentation(room: RoomState) -> Response:
+def _presentation(room: RoomState, key: str) -> Response:
+    """Return the slides; the speaker's notes are for the leader's browser alone."""
     collection = open_bank().current().collection
     wall = wall_data(room, "../../")
-    page = presentation(room.tour, room.code, collection.by_id, root="../../", room=wall)
+    leads = rooms.is_leader(open_store(), room.code, key)
+    tour = room.tour if leads else without_notes(room.tour)
+    page = presentation(tour, room.code, collection.by_id, root="../../", room=wall)
     return HTMLResponse(page, headers=HEADERS)
 
 
 def _qr(room: RoomState, url: str) -> Response:
-    address = phone_address(room.address or url, room.code)
+    address = phone_address(room.address or url, room.long_code)
     headers = {"Cache-Control": "no-store"}
     return Response(qr_svg(address), headers=headers, media_type="image/svg+xml")
 
 
 def _respond(request: Request, what: str) -> Response:
-    code = rooms.normal_code(request.path_params["code"])
+    root = "../" if what == "phone" else "../../"
+    address = request.client and request.client.host
     with speaking(request_language(request)):
-        room = rooms.load_room(open_store(), code)
-        if room is None:
-            return _ask(code, "../" if what == "phone" else "../../", 404)
+        room = enter(open_store(), request.path_params["code"], address)
+        if room == "guessing":
+            return _ask("", root, 429, guessing=True)
+        if room == "unknown":
+            return _ask(room_codes.normal_code(request.path_params["code"]), root, 404)
         if what == "qr":
             return _qr(room, str(request.base_url))
-        return {"phone": _phone, "results": _results, "presentation": _presentation}[what](room)
+        if what == "presentation":
+            return _presentation(room, request.cookies.get(COOKIE, ""))
+        return (_phone if what == "phone" else _results)(room)
 
 
 async def ask(request: Request) -> Response:
     """Answer ``/rum``: ask for a code, or redirect to the room of ``?kod=``."""
-    code = rooms.normal_code(request.query_params.get("kod", ""))
+    code = room_codes.normal_code(request.query_params.get("kod", ""))
     if code:
         return RedirectResponse(room_location(code, request.url.query), 303)
     with speaking(request_language(request)):

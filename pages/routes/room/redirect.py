@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import RedirectResponse
 from starlette.types import Receive, Scope, Send
 
-from geodata.workshop import rooms
+from geodata.workshop.room_codes import normal_code
 from pages.common.links import parse
 from pages.common.site_map import WORKSHOP
 from pages.middleware.base import HttpMiddleware
@@ -27,4 +27,4 @@ class RoomRedirect(HttpMiddleware):
 
 def _code(scope: Scope) -> str:
     params = parse(scope["query_string"].decode("latin-1"))
-    return rooms.normal_code(params.get("kod", [""])[0])
+    return normal_code(params.get("kod", [""])[0])

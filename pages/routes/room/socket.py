@@ -19,19 +19,21 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from geodata.workshop import rooms
+from geodata.workshop.room_codes import split_code
 from geodata.workshop.rooms import Join, Note, NotLeaderError, PhoneMessage, RoomState, Vote
 from pages.middleware.browser_key import COOKIE
 from pages.middleware.same_origin import is_same_origin
+from pages.routes.room.code_guard import enter
+from pages.routes.room.crowd import FullError
 from pages.routes.room.hub import Hub, Live, NotSavedError, RoomNotFoundError, open_hub
 
-MAX_LISTENERS = 600
 MAX_LENGTH = 4_000
 PAUSE_SECONDS = 0.04
 """The least time between two messages of one client."""
 PATIENCE_SECONDS = 20
 BEAT_SECONDS = 10
 """How often something is sent at least, so that the other end knows that the connection works."""
-POLICY_BREACH, TOO_BIG, TRY_AGAIN = 1008, 1009, 1013
+UNSUPPORTED, POLICY_BREACH, TOO_BIG, TRY_AGAIN = 1003, 1008, 1009, 1013
 
 
 class Hello(BaseModel):
@@ -66,12 +68,13 @@ async def serve_socket(socket: WebSocket) -> None:
         await socket.close(POLICY_BREACH)
         return
     await socket.accept()
-    hub, code = open_hub(), rooms.normal_code(socket.path_params["code"])
+    hub, text = open_hub(), socket.path_params["code"]
     try:
-        async with hub.listen(code) as live:
+        await _enter(socket, hub, text)
+        async with hub.listen(split_code(text)[0]) as live:
             await _serve(socket, hub, live)
-    except RoomNotFoundError:
-        await _refuse(socket, "unknown")
+    except (RoomNotFoundError, FullError) as error:
+        await _refuse(socket, "full" if isinstance(error, FullError) else "unknown")
     except (WebSocketDisconnect, RuntimeError):
         pass  # The other end has gone.
     except (TimeoutError, NotSavedError, SQLAlchemyError):
@@ -80,25 +83,44 @@ async def serve_socket(socket: WebSocket) -> None:
         await socket.close(POLICY_BREACH)
 
 
+def _address(socket: WebSocket) -> str | None:
+    return socket.client and socket.client.host
+
+
+async def _enter(socket: WebSocket, hub: Hub, text: str) -> None:
+    """Look up a room's code; raises RoomNotFoundError, also for what looks like guessing."""
+    room = await anyio.to_thread.run_sync(enter, hub.store, text, _address(socket))
+    if isinstance(room, str):
+        raise RoomNotFoundError
+
+
 async def _refuse(socket: WebSocket, why: str) -> None:
     await socket.send_json({"type": "refused", "why": why, "final": True})
     await socket.close(POLICY_BREACH)
 
 
 async def _serve(socket: WebSocket, hub: Hub, live: Live) -> None:
-    if live.listeners > MAX_LISTENERS:
-        await _refuse(socket, "full")
-        return
-    first = await asyncio.wait_for(_receive(socket), PATIENCE_SECONDS)
+    code, address = live.state.code, _address(socket)
+    with hub.crowd.place(code, "waiting", address):
+        first = await asyncio.wait_for(_receive(socket), PATIENCE_SECONDS)
     client = Introduction.validate_json(first)
     phone = client.phone if isinstance(client, Hello) else None
-    if phone and (refusal := await _join(socket, hub, live.state.code, phone)):
-        await _refuse(socket, refusal)
-        return
+    with hub.crowd.place(code, "phone" if phone else "watcher", address):
+        await _converse(socket, hub, live, phone)
+
+
+async def _converse(socket: WebSocket, hub: Hub, live: Live, phone: str | None) -> None:
+    """Send changes and answer messages until the other end goes; raises FullError."""
+    code = live.state.code
+    if phone:
+        hub.crowd.admit(code, phone, _address(socket))
+        if refusal := await _join(socket, hub, code, phone):
+            await _refuse(socket, refusal)
+            return
     updates = asyncio.create_task(_push_updates(socket, live, phone))
     try:
         while True:
-            reply = await _handle_message(socket, hub, live.state.code, phone)
+            reply = await _handle_message(socket, hub, code, phone)
             await socket.send_json(reply)
             await asyncio.sleep(PAUSE_SECONDS)
     finally:
@@ -106,11 +128,16 @@ async def _serve(socket: WebSocket, hub: Hub, live: Live) -> None:
 
 
 async def _receive(socket: WebSocket) -> str:
-    text = await socket.receive_text()
-    if len(text) > MAX_LENGTH:
-        await socket.close(TOO_BIG)
-        raise WebSocketDisconnect(TOO_BIG)
-    return text
+    """Return the next message; a binary or oversized one ends the line."""
+    message = await socket.receive()
+    if message["type"] != "websocket.receive":
+        raise WebSocketDisconnect(message.get("code", 1000))
+    text = message.get("text")
+    if text is None or len(text) > MAX_LENGTH:
+        code = UNSUPPORTED if text is None else TOO_BIG
+        await socket.close(code)
+        raise WebSocketDisconnect(code)
+    return str(text)
 
 
 async def _join(socket: WebSocket, hub: Hub, code: str, phone: str) -> str | None:
@@ -178,8 +205,13 @@ def results(room: RoomState) -> dict[str, Any]:
         "phones": room.phones,
         "votes": room.votes,
         "notes": [
-            {"id": n.id, "text": n.text, "lonlat": n.lonlat, "merged": [m.text for m in n.merged]}
-            for n in room.notes
-            if not n.hidden
+            {
+                "id": note.id,
+                "text": note.text,
+                "lonlat": note.lonlat,
+                "merged": [part.text for part in note.merged if not part.hidden],
+            }
+            for note in room.notes
+            if not note.hidden
         ],
     }

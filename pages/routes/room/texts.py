@@ -14,6 +14,10 @@ def code_words() -> dict[str, str]:
         "code": _("Kod"),
         "enter": _("Gå in"),
         "where": _("Koden har fyra bokstäver. Den står på skärmen i lokalen."),
+        "guessing": _(
+            "Det har kommit många koder som inte stämmer. Rikta telefonens kamera mot QR-koden på "
+            "skärmen, eller vänta en stund."
+        ),
         "wrong": _(
             "Det finns inget rum med koden {code}. Titta på skärmen och skriv en gång till."
         ),

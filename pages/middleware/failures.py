@@ -1,0 +1,68 @@
+"""Answers for what fails: a sentence in the page's language instead of a bare error.
+
+It stands inside the security headers, so that errors have them too. The exception is in the log.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.responses import HTMLResponse
+from starlette.types import Message, Receive, Scope, Send
+
+from pages.common.i18n import _, speaking
+from pages.common.links import language_of, parse
+from pages.middleware.base import HttpMiddleware
+
+log = logging.getLogger("servicekartan")
+MAX_NAME_BYTES = 255
+"""The longest name between two slashes: file systems refuse longer ones."""
+
+
+class Failures(HttpMiddleware):
+    """Answer 503 when the database does not answer, 500 for other errors, 404 for odd paths."""
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; answer in its place if it fails before its response has begun."""
+        if _is_odd(scope["path"]):
+            await _page(scope, 404)(scope, receive, send)
+            return
+        begun = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_and_note)
+        except Exception as error:
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            if begun:
+                raise
+            status = 503 if isinstance(error, SQLAlchemyError) else 500
+            await _page(scope, status)(scope, receive, send)
+
+
+def _is_odd(path: str) -> bool:
+    """Return whether no file system takes a path."""
+    names = path.encode(errors="surrogatepass").split(b"/")
+    return "\x00" in path or any(len(name) > MAX_NAME_BYTES for name in names)
+
+
+def _page(scope: Scope, status: int) -> HTMLResponse:
+    lang = language_of(parse(scope["query_string"].decode("latin-1")))
+    with speaking(lang):
+        text = {
+            404: _("Det finns ingen sida på den här adressen."),
+            500: _("Något gick fel här. Felet är antecknat. Vänta en stund och försök igen."),
+            503: _("Databasen svarar inte just nu. Vänta en stund och ladda sedan om sidan."),
+        }[status]
+    body = (
+        f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>Servicekartan</title>'
+        f'<meta name="viewport" content="width=device-width"><p>{html.escape(text)}</p></html>'
+    )
+    headers = {"Cache-Control": "no-store"} | ({"Retry-After": "5"} if status == 503 else {})
+    return HTMLResponse(body, status, headers)

@@ -240,7 +240,8 @@ def cite(body: str, guide: Guide, this_year: int, undated: str) -> str:
     def link(match: re.Match[str]) -> str:
         source = sources[int(match[1])]
         age = "" if source.year and this_year - source.year <= OLD_YEARS else source.year or undated
-        label = f"{source.key}, {age}" if age else f"{source.key}"
+        # A no-break space: a citation stays on one line.
+        label = f"{source.key},\u00a0{age}" if age else f"{source.key}"
         return f"[\\[{label}\\]]({source.url.replace('(', '%28').replace(')', '%29')})"
 
     return CITATION.sub(link, body)

@@ -17,6 +17,10 @@ from pages.common.i18n import _, date, language
 from pages.common.markdown_tree import Node, markup
 
 
+UNDATED = "odaterad"
+"""Mark of a source without a date inside Swedish text, so not translated."""
+
+
 class Section(TypedDict):
     """A section of the text: heading, and Markdown as a tree with its citations as links."""
 
@@ -61,7 +65,7 @@ def guide_view(guide: Guide, ideas: Mapping[str, Idea]) -> GuideView:
         "title": guide.text("title", language()),
         "summary": guide.text("summary", language()),
         "sections": [
-            {"title": part.title, "nodes": markup(cite(part.body, guide, year, _("odaterad")))}
+            {"title": part.title, "nodes": markup(cite(part.body, guide, year, UNDATED))}
             for part in guide.sections
         ],
         "support": [_support(support_forms()[form_id]) for form_id in guide.support],
@@ -84,7 +88,7 @@ def _support(form: SupportForm) -> Support:
         "source": {
             "title": form.source_title,
             "url": form.source_url,
-            "date": form.source_date or _("odaterad"),
+            "date": form.source_date or UNDATED,
         },
     }
 

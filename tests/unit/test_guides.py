@@ -158,7 +158,7 @@ def test_a_withdrawn_example_leaves_its_guides_but_does_not_hide_them(bank: Bank
 
 def test_an_old_source_is_marked_with_its_year_and_a_new_one_is_not():
     guide = one(written())
-    assert "1, 2019" in cite("Text [1].", guide, 2026, "odaterad")
+    assert "1,\u00a02019" in cite("Text [1].", guide, 2026, "odaterad")
     assert "2019" not in cite("Text [1].", guide, 2021, "odaterad")
     undated = one(written(sources=[{"key": 1, "title": "K", "url": "https://example.org/a"}]))
     assert "odaterad" in cite("Text [1].", undated, 2026, "odaterad")

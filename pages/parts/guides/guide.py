@@ -43,7 +43,8 @@ def _first_sentences(summary: str) -> str:
 
 def draw_guide(guide: Guide, snapshot: Snapshot, choose: Choose) -> None:
     """Draw a guide: its text with sources, the support to apply for, and its examples."""
-    st.button(_("Alla guider"), icon=":material/arrow_back:", on_click=choose, args=("",))
+    back = ":material/arrow_back:"
+    st.button(_("Alla guider"), key="all-guides", icon=back, on_click=choose, args=("",))
     view = guide_view.guide_view(guide, snapshot.collection.by_id)
     text_column, map_column = st.columns([1.5, 1], gap="large")
     with text_column:

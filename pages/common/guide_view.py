@@ -16,7 +16,6 @@ from pages.common import example_view
 from pages.common.i18n import _, date, language
 from pages.common.markdown_tree import Node, markup
 
-
 UNDATED = "odaterad"
 """Mark of a source without a date inside Swedish text, so not translated."""
 

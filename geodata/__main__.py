@@ -19,6 +19,7 @@ from geodata.errors import GeodataError
 from geodata.geography import install_boundaries, install_localities, municipalities
 from geodata.geography.geofile import replace
 from geodata.guides.guides import read_guides
+from geodata.guides.support import support_table
 from geodata.importing.file_readers import read_table
 from geodata.importing.plan import guess_columns, make_plan
 from geodata.importing.run import run_import
@@ -46,13 +47,14 @@ def check(arguments: argparse.Namespace) -> int:
 
 def _check_guides(idea_ids: Set[str]) -> int:
     """Print the problems of the guides, if they are about these examples; return their number."""
-    guides = read_guides(frozenset(idea_ids))
+    guides = read_guides(idea_ids)
     if not idea_ids & {idea_id for guide in guides.guides for idea_id in guide.examples}:
         return 0
-    for problem in guides.problems:
+    problems = (*support_table().problems, *guides.problems)
+    for problem in problems:
         print(f"Fel: {problem}")
-    print(f"{len(guides.guides)} guider lästa, {len(guides.problems)} fel.")
-    return len(guides.problems)
+    print(f"{len(guides.guides)} guider lästa, {len(problems)} fel.")
+    return len(problems)
 
 
 def stats(arguments: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
 """The bank: the published collection, merged from the file and the store.
 
-A :class:`Bank` caches the result as a :class:`Snapshot` and reads again when the file or the
-store's counter ``ideas`` has changed, in any process.
+A :class:`Bank` caches the result as a :class:`Snapshot` and reads again when the file or one of the
+store's ``COUNTERS`` has changed, in any process.
 
 Examples
 --------
@@ -17,7 +17,7 @@ import logging
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,8 @@ from geodata.database.models import Revision, Submission
 from geodata.database.store import Store, open_store
 from geodata.geography.crs import DEGREES_CRS
 from geodata.geography.gazetteer import Gazetteer, Place
-from geodata.guides.guides import Guides, read_guides
+from geodata.guides.guides import Edits, Guides, read_guides
+from geodata.guides.revisions import read_edits
 from geodata.proximity.nearest import NearbyIndex
 from geodata.settings import settings
 
@@ -48,14 +49,23 @@ MAX_LOGGED = 50
 LAST_GOOD = "kartan visar samlingen som den var innan filen ändrades"
 
 
+_OF_COLLECTION = frozenset({"search_index", "gazetteer", "nearest_index", "frame"})
+"""The cached attributes of a snapshot that its collection alone decides."""
+COUNTERS = ("ideas", "guides")
+"""The counters of the store whose change calls for a new snapshot."""
+
+
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """The published collection at one moment, with its indexes, each built on first use.
 
-    Equal only to itself, so that it can be a cache key.
+    Equal only to itself, so that it can be a cache key. ``guide_edits`` are the editors' guides,
+    ``withdrawn`` the ids of the examples that were published once.
     """
 
     collection: IdeaCollection
+    guide_edits: Edits = field(default_factory=dict)
+    withdrawn: frozenset[str] = frozenset()
 
     @cached_property
     def search_index(self) -> SearchIndex:
@@ -110,8 +120,15 @@ class Snapshot:
 
     @cached_property
     def guides(self) -> Guides:
-        """The guides "Så gör ni" whose examples are all published."""
-        return read_guides(frozenset(self.collection.by_id))
+        """The guides "Så gör ni" whose examples are all published, the editors' among them."""
+        return read_guides(self.collection.by_id.keys(), self.guide_edits, self.withdrawn)
+
+    def with_guide_edits(self, edits: Edits) -> Snapshot:
+        """Return a snapshot of the same collection with other guides; its indexes are kept."""
+        snapshot = replace(self, guide_edits=edits)
+        kept = {name: value for name, value in vars(self).items() if name in _OF_COLLECTION}
+        vars(snapshot).update(kept)
+        return snapshot
 
     def build_indexes(self) -> None:
         """Build the indexes of every page now, so that the first visitor need not wait."""
@@ -135,7 +152,7 @@ class Bank:
         self.store = store
         self._lock = threading.Lock()
         self._file: tuple[tuple[int, ...], IdeaCollection] | None = None
-        self._version: tuple[IdeaCollection, int] | None = None
+        self._version: tuple[IdeaCollection, dict[str, int]] | None = None
         self._snapshot = Snapshot(IdeaCollection())
         self._revisions = ValidatedRevisions()
         self._failing = False
@@ -180,13 +197,24 @@ class Bank:
         return self._file[1]
 
     def _refresh(self) -> None:
-        version = self.file_collection(), self.store.version("ideas")
+        version = self.file_collection(), self.store.versions(COUNTERS)
         if version == self._version:
             return
         with self.store.read() as session:
+            edits = read_edits(session)
+            if self._only_guides_changed(version):
+                self._snapshot, self._version = self._snapshot.with_guide_edits(edits), version
+                return
             collection = merge(version[0], session, self._revisions)
+            withdrawn = select(Submission.idea_id).where(Submission.state == "withdrawn")
+            snapshot = Snapshot(collection, edits, frozenset(session.scalars(withdrawn)))
         _log_problems(collection.problems)
-        self._snapshot, self._version = Snapshot(collection), version
+        self._snapshot, self._version = snapshot, version
+
+    def _only_guides_changed(self, version: tuple[IdeaCollection, dict[str, int]]) -> bool:
+        if self._version is None or self._version[0] is not version[0]:
+            return False
+        return self._version[1].get("ideas") == version[1].get("ideas")
 
 
 def _file_version(path: Path) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from pages.parts.editorial import (
     audit_log,
     example,
     examples,
+    guides,
     import_file,
     network_posts,
     problems,
@@ -52,6 +53,8 @@ with st.container(key="editorial"):
         import_file.draw_import()
     elif section == "posts":
         network_posts.draw_posts(editor)
+    elif section == "guides":
+        guides.draw_guides(editor)
     elif section == "problems":
         problems.draw_problems(choose)
     else:

@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from geodata.api import features, service_pages
+from geodata.api import features, guides, service_pages
 from geodata.api.documents import TITLE
 from geodata.api.middleware import ReadOnly, RequestLog
 from geodata.api.parameters import check_names
@@ -43,8 +43,8 @@ def create(bank: Bank) -> FastAPI:
     }
     app = FastAPI(title=TITLE, openapi_url=None, exception_handlers=handlers)
     app.state.response_cache = ResponseCache(bank)
-    for router, tag in ((service_pages.router, "Metadata"), (features.router, "Data")):
-        app.include_router(router, tags=[tag], dependencies=[Depends(check_names)])
+    for part, tag in ((service_pages, "Metadata"), (features, "Data"), (guides, "Guides")):
+        app.include_router(part.router, tags=[tag], dependencies=[Depends(check_names)])
     app.mount("/docs/swagger", StaticFiles(directory=SWAGGER))
     app.add_middleware(ReadOnly)
     app.add_middleware(RequestLog)

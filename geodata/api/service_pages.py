@@ -92,6 +92,8 @@ def start(request: Request, query: Annotated[FormatQuery, Query()]) -> Response:
             link(f"{root}/docs", "service-doc", HTML),
             link(f"{root}/conformance", "conformance", JSON),
             link(f"{root}/collections", "data", JSON),
+            link(f"{root}/guides", "related", JSON, "Guides: how to do it, in Swedish"),
+            link(f"{root}/support", "related", JSON, "Support to apply for, in Swedish"),
             link(f"{root}/catalog.jsonld", "describedby", "application/ld+json"),
             link(f"{root}/spec", "describedby", HTML),
             link(LICENCE_URL, "license", HTML, LICENCE),

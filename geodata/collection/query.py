@@ -49,6 +49,10 @@ def words(text: str) -> list[str]:
 _stemmer = snowballstemmer.stemmer("swedish")
 _DEFINITE = re.compile(r"(el|er|or|[yåöou])ns?$")
 """Definite forms that Snowball leaves: handeln, doktorn, byn, sjöns."""
+_SYNCOPE = re.compile(r"(?<=[^aeiouyåäö])el$")
+"""Ending that loses its vowel in other forms: handel, handlare; cykel, cyklar."""
+LONG_STEM = 5
+"""Shortest stem that may lose a vowel: not del, spel."""
 
 
 @lru_cache(maxsize=200_000)
@@ -57,10 +61,11 @@ def stem(word: str) -> str:
 
     Examples
     --------
-    >>> stem("butikerna"), stem("lanthandeln"), stem("byns")
-    ('butik', 'lanthandel', 'by')
+    >>> stem("butikerna"), stem("lanthandeln"), stem("lanthandlare"), stem("byns")
+    ('butik', 'lanthandl', 'lanthandl', 'by')
     """
-    return str(_stemmer.stemWord(_DEFINITE.sub(r"\1", word)))
+    root = str(_stemmer.stemWord(_DEFINITE.sub(r"\1", word)))
+    return _SYNCOPE.sub("l", root) if len(root) >= LONG_STEM else root
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,25 @@ class Post(Base):
     changed: Mapped[dt.datetime] = mapped_column(default=now)
 
 
+class GuideRevision(Base):
+    """One version of a guide by an editor, never changed; the latest one holds.
+
+    ``state`` is ``published``, or ``removed`` for the return to the guide of ``data/guides``.
+    ``document`` has the fields of :class:`geodata.guides.guide.Guide`.
+    """
+
+    __tablename__ = "guide_revision"
+    __table_args__ = (UniqueConstraint("guide_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guide_id: Mapped[str] = mapped_column(String(80))
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(String(20))
+    document: Mapped[dict[str, Any]]
+    author: Mapped[str] = mapped_column(String(200))
+    created: Mapped[dt.datetime] = mapped_column(default=now)
+
+
 class SavedTour(Base):
     """A tour by its short code; ``key_hash`` is the digest of the key that permits changes."""
 

@@ -13,8 +13,8 @@ Examples
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -33,6 +33,7 @@ from geodata.collection.idea import (
     Title,
     WebAddress,
 )
+from geodata.errors import Message
 from geodata.text import clean
 
 SECTIONS = (
@@ -139,36 +140,93 @@ def parse_guide(text: str, file: str) -> Guide | list[Problem]:
     """
     match = _FRONT_MATTER.match(text)
     if match is None:
-        what = "filen börjar inte med uppgifter mellan två rader ---"
-        return [Problem(file, "rad 1", "", what, "Börja filen med ---, uppgifterna och --- igen")]
+        what = Message("filen börjar inte med uppgifter mellan två rader ---")
+        how = Message("Börja filen med ---, uppgifterna och --- igen")
+        return [Problem(file, _line(1), "", what, how)]
     try:
         facts = yaml.safe_load(match[1])
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f"rad {mark.line + 2}" if mark else "uppgifterna"
-        return [
-            Problem(file, line, "", "uppgifterna är inte giltig YAML", "Sätt citattecken om text")
-        ]
+    # A date that is not in the calendar is a ValueError.
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return [_unreadable(error, file)]
     if not isinstance(facts, dict):
-        return [Problem(file, "rad 2", "", "uppgifterna är inte på formen namn: värde")]
+        what = Message("uppgifterna är inte på formen namn: värde")
+        return [Problem(file, _line(2), "", what, Message("Skriv en uppgift på varje rad"))]
+    body = text[match.end() :].lstrip()
+    guide = validate_guide({**facts, "body": body}, file, text[: -len(body) or None].count("\n"))
+    return guide if isinstance(guide, Guide) else [with_line(problem, text) for problem in guide]
+
+
+def _line(number: int) -> Message:
+    return Message("rad {number}", number=number)
+
+
+def _unreadable(error: Exception, file: str) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    line = _line(mark.line + 2) if mark else Message("uppgifterna")
+    what = Message("uppgifterna är inte giltig YAML")
+    return Problem(file, line, "", what, Message("Sätt citattecken om text och datum"))
+
+
+def validate_guide(
+    facts: Mapping[str, Any], file: str, lines_before: int = 0
+) -> Guide | list[Problem]:
+    """Return the facts and body of a guide as a guide, or what is wrong in them.
+
+    Parameters
+    ----------
+    facts
+        The fields of :class:`Guide`.
+    file
+        Where the guide stands, in messages.
+    lines_before
+        Number of lines before the body, for the line numbers in messages.
+    """
+    name = str(facts.get("id", ""))[:80]
     try:
-        guide = Guide.model_validate(clean({**facts, "body": text[match.end() :].strip()}))
+        guide = Guide.model_validate(clean(dict(facts)))
     except ValidationError as error:
-        return list(explain(error, str(facts.get("id", ""))[:80], file))
-    problems = list(_check_body(guide, file, text[: match.end()].count("\n")))
-    return problems or guide
+        return list(explain(error, name, file))
+    except ValueError as error:
+        return [Problem(file, name, "", str(error), Message("Rätta värdet"))]
+    return list(_check_body(guide, file, lines_before)) or guide
 
 
-def _check_body(guide: Guide, file: str, first_line: int) -> Iterator[Problem]:
+def with_line(problem: Problem, text: str) -> Problem:
+    """Return a problem with the line of its property in a file's front matter, if it is there."""
+    names = problem.property.split(".")
+    match = _FRONT_MATTER.match(text)
+    if match is None or names[0] not in Guide.model_fields.keys() - {"body"}:
+        return problem
+    node = yaml.compose(match[1])
+    for name in names:
+        node = _child(node, name) or node
+    if node is None:
+        return problem
+    return replace(problem, feature=_line(node.start_mark.line + 2))
+
+
+def _child(node: yaml.Node | None, name: str) -> yaml.Node | None:
+    """Return the value of a key or the item at an index of a YAML node."""
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == name), None)
+    items = node.value if isinstance(node, yaml.SequenceNode) and name.isdecimal() else []
+    return items[int(name)] if items and int(name) < len(items) else None
+
+
+def _check_body(guide: Guide, file: str, lines_before: int) -> Iterator[Problem]:
     titles = [section.title for section in guide.sections]
-    for name in SECTIONS:
-        if not any(title.startswith(name) for title in titles):
-            yield Problem(file, guide.id, name, "avsnittet saknas", f"Lägg till ## {name}")
-    for number, line in enumerate(guide.body.splitlines(), start=first_line + 1):
+    for title in SECTIONS:
+        if not any(other.startswith(title) for other in titles):
+            what = Message("avsnittet {title} saknas", title=title)
+            how = Message("Lägg till ## {title}", title=title)
+            yield Problem(file, guide.id, "body", what, how)
+    for number, line in enumerate(guide.body.splitlines(), start=lines_before + 1):
         unknown = {int(key) for key in CITATION.findall(line)} - guide.source_by_key.keys()
         if unknown:
-            what = f"källan {', '.join(map(str, sorted(unknown)))} finns inte bland sources"
-            yield Problem(file, f"rad {number}", "sources", what, "Lägg till källan")
+            keys = ", ".join(map(str, sorted(unknown)))
+            what = Message("källan {keys} finns inte bland källorna", keys=keys)
+            how = Message("Lägg till källan eller rätta numret")
+            yield Problem(file, _line(number), "body", what, how)
 
 
 def cite(body: str, guide: Guide, this_year: int, undated: str) -> str:
@@ -182,7 +240,8 @@ def cite(body: str, guide: Guide, this_year: int, undated: str) -> str:
     def link(match: re.Match[str]) -> str:
         source = sources[int(match[1])]
         age = "" if source.year and this_year - source.year <= OLD_YEARS else source.year or undated
-        label = f"{source.key}, {age}" if age else f"{source.key}"
+        # A no-break space: a citation stays on one line.
+        label = f"{source.key},\u00a0{age}" if age else f"{source.key}"
         return f"[\\[{label}\\]]({source.url.replace('(', '%28').replace(')', '%29')})"
 
     return CITATION.sub(link, body)

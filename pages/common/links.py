@@ -52,6 +52,7 @@ SECTIONS = {
     "examples": Term("examples", "Exempel", "Examples"),
     "import": Term("import", "Import", "Import"),
     "posts": Term("posts", "Nätverkets inlägg", "The network's posts"),
+    "guides": Term("guides", "Guider", "Guides"),
     "problems": Term("problems", "Fel i samlingen", "Problems"),
     "log": Term("log", "Logg", "Log"),
 }

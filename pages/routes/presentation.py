@@ -13,9 +13,11 @@ from geodata.bank import open_bank
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
 from geodata.database.store import open_store
+from geodata.guides.guides import Guides
 from geodata.workshop.slides import Slide, slides
 from geodata.workshop.tours import READY, Tour, load_tour, may_edit, without_notes
-from pages.common import example_view
+from pages.common import example_view, guide_view
+from pages.common.guide_view import GuideView
 from pages.common.i18n import _, language, ngettext, speaking
 from pages.common.links import language_of, language_query
 from pages.common.site_map import WORKSHOP
@@ -61,8 +63,10 @@ def presentation(
     )
 
 
-def take_home(tour: Tour, ideas: Mapping[str, Idea], language: str) -> str:
-    """Return a page in one file with a tour's slides and a list of its examples.
+def take_home(
+    tour: Tour, ideas: Mapping[str, Idea], language: str, guides: Guides | None = None
+) -> str:
+    """Return a page in one file with a tour's slides, its examples and the guides about them.
 
     The file loads nothing from a server; it searches the tour's own examples.
 
@@ -72,9 +76,12 @@ def take_home(tour: Tour, ideas: Mapping[str, Idea], language: str) -> str:
         The examples by id.
     language
         ``"sv"`` or ``"en"``.
+    guides
+        The guides to choose from; None gives a file without any.
     """
     with speaking(language):
         data, variables = _contents(tour, tour.title, ideas, browse=True)
+        variables["guides"] = _guides(tour, ideas, guides or Guides())
         own = SearchIndex(ideas[example["id"]] for example in data["ideas"])
         return whole(
             data | {"search": own.text_index.to_data()},
@@ -83,6 +90,13 @@ def take_home(tour: Tour, ideas: Mapping[str, Idea], language: str) -> str:
             styles=("map.css", "viewer.css", "slides.css"),
             **variables,
         )
+
+
+def _guides(tour: Tour, ideas: Mapping[str, Idea], guides: Guides) -> list[GuideView]:
+    """Return the guides about a tour's examples, in their order."""
+    own = {key: ideas[key] for key in tour.ideas if key in ideas}
+    about = {guide.id for idea in own.values() for guide in guides.about(idea)}
+    return [guide_view.guide_view(guide, own) for guide in guides.guides if guide.id in about]
 
 
 def _contents(
@@ -107,6 +121,8 @@ def _contents(
         "examples": {example["id"]: example for example in data["ideas"]},
         "kinds": {kind["key"]: kind["label"] for kind in data["kinds"]},
         "browse": browse,
+        "guides": [],
+        "guide_words": guide_view.words(),
         "room": room,
         "home": None,
         "text_only": None,

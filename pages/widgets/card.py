@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from geodata.collection.idea import Idea
+from pages.common.example_view import card_status
 from pages.common.i18n import language
 from pages.widgets.example_text import kind_and_place
 from pages.widgets.markdown import plain
@@ -55,4 +56,10 @@ def draw_link_card(key: str, idea: Idea) -> None:
     with card(key):
         title = f"**{plain(idea.text('title', language()))}**"
         st.page_link("explore.py", label=title, query_params={"idea": idea.id})
-        st.markdown(kind_and_place(idea))
+        st.markdown("  \n".join(filter(None, (kind_and_place(idea), status_badge(idea)))))
+
+
+def status_badge(idea: Idea) -> str:
+    """Return a badge with status and source year, as Markdown; empty for one that runs."""
+    status = card_status(idea)
+    return f":gray-badge[{plain(status)}]" if status else ""

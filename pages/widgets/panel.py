@@ -12,11 +12,11 @@ from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
 from geodata.proximity.nearest import Direction, nearest
-from pages.common.example_view import Details, card_status, details, heading
+from pages.common.example_view import Details, details, heading
 from pages.common.i18n import _, language, ngettext, number
 from pages.common.links import labels, permalink, public_root, query
 from pages.widgets import embed_dialog, report_form, tour_basket
-from pages.widgets.card import Choose, card, draw_heading
+from pages.widgets.card import Choose, card, draw_heading, status_badge
 from pages.widgets.example_text import distance_text, kind_and_place
 from pages.widgets.guide_link import draw_guide_link
 from pages.widgets.markdown import link, plain, rewritten
@@ -58,19 +58,13 @@ def draw_idea_card(
     """
     key = f"{list_name}-{idea.id}"
     distance = f" · {distance_text(metres, direction)}" if metres is not None else ""
-    status = card_status(idea)
-    badge = f"  \n{_badge(status)}" if status else ""
-    line = f"{kind_and_place(idea)}{distance}{badge}"
+    line = "  \n".join(filter(None, (f"{kind_and_place(idea)}{distance}", status_badge(idea))))
     summary = idea.text("summary", language()) if list_name == "hit" else ""
     with card(key):
         draw_heading(key, idea.text("title", language()), line, choose, idea.id, summary)
         if reason:
             st.caption(reason)
         tour_basket.draw_button(idea, list_name)
-
-
-def _badge(status: str) -> str:
-    return f":gray-badge[{plain(status)}]"
 
 
 def draw_idea(
@@ -81,7 +75,7 @@ def draw_idea(
     st.header(plain(idea.text("title", language())), anchor="innehall")
     st.markdown(f"{kind_and_place(idea)}, {plain(idea.county)}")
     if content["standing"]:
-        st.markdown(_badge(content["standing"]))
+        st.markdown(status_badge(idea))
     st.markdown(f"**{plain(idea.text('summary', language()))}**")
     if content["lang"]:
         st.caption(_("Texten finns bara på svenska."))

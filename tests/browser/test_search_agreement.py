@@ -32,6 +32,7 @@ QUERIES = [
     "butik med bankid",
     "handla på natten",
     "biblotek",
+    "lanthandl",
     "tanka i Småland",
     "village shop",
     "xyzzy",

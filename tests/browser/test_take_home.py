@@ -73,6 +73,20 @@ def test_one_goes_from_a_slide_to_its_story_and_back(stick: Stick):
     shows(page, 2, headings(TOUR)[2])
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_guides_about_its_examples_are_read_without_a_network(stick: Stick, language: str):
+    guides = open_bank().current().guides
+    page = stick.open(take_home(TOUR, bank(), language, guides), "#exempel")
+    first = page.locator("#guides details").first
+    first.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(first.locator(".sk-guide[lang=sv] h3").first).to_have_text("I korthet")
+    ids = page.locator("#guides details").evaluate_all("all => all.map(one => one.id)")
+    about = {guide.id for key in TOUR.ideas for guide in guides.about(bank()[key])}
+    assert {f"guide-{guide_id}" for guide_id in about} == set(ids)
+    assert violations(page) == []
+
+
 def test_each_stop_is_a_page_on_paper_with_text_and_sources(stick: Stick, tmp_path: Path):
     page = stick.open(take_home(TOUR, bank(), "sv"), "#1")
     page.pdf(path=tmp_path / "papper.pdf", prefer_css_page_size=True)
@@ -90,7 +104,9 @@ def test_each_stop_is_a_page_on_paper_with_text_and_sources(stick: Stick, tmp_pa
 def test_twenty_stops_fit_on_any_stick():
     longest = sorted(bank().values(), key=lambda idea: -len(str(idea.to_feature())))[:20]
     tour = tour_of(longest, "Tjugo")
-    assert all(len(take_home(tour, bank(), spoken).encode()) < 2_500_000 for spoken in ("sv", "en"))
+    guides = open_bank().current().guides
+    files = [take_home(tour, bank(), language, guides) for language in ("sv", "en")]
+    assert all(len(file.encode()) < 2_500_000 for file in files)
 
 
 def test_nothing_in_a_tour_or_an_example_runs(stick: Stick):

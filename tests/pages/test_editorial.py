@@ -24,6 +24,7 @@ from geodata.moderation.submissions import Contact, submit
 from pages.parts.editorial.access import SIGNED_IN
 from tests.factory import feature
 from tests.pages.conftest import Open
+from tests.server import ROOT
 
 PASSWORD = "fyra ord om en bokbuss"
 HASH = hash_password(PASSWORD)
@@ -357,3 +358,70 @@ def test_a_button_drawn_before_the_session_ended_does_nothing(
     assert not is_in(app)
     assert "inte inloggad längre" in app.error[0].value
     assert log(bank) == []
+
+
+@pytest.fixture
+def guides(signed_in: Open, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Open the guides of Redaktion, on the shipped collection."""
+    monkeypatch.setenv("SERVICEKARTAN_IDEAS", str(ROOT / "ideas.geojson"))
+
+    def run(guide_id: str) -> AppTest:
+        app = signed_in(**{"del": "Guider"})
+        return app.selectbox(key="guide-chosen").select(guide_id).run()
+
+    return run
+
+
+def shown_title(guide_id: str) -> str:
+    return open_bank().current().guides.by_id[guide_id].title
+
+
+def test_a_guide_is_changed_and_taken_back(guides: Open):
+    app = guides("mack-i-byn")
+    assert not app.exception
+    before = shown_title("mack-i-byn")
+    app.text_input(key="guide-title-mack-i-byn-0").input("Macken")
+    app.button(key="guide-go-mack-i-byn-0").click().run()
+    assert not app.exception
+    assert shown_title("mack-i-byn") == "Macken"
+    app.text_input(key="guide-title-mack-i-byn-1").input("Macken i byn")
+    app.button(key="guide-go-mack-i-byn-1").click().run()
+    app.button(key="guide-back-1").click().run()
+    assert shown_title("mack-i-byn") == "Macken"
+    back = next(b for b in app.button if b.label.startswith("Gå tillbaka"))
+    back.click().run()
+    assert not app.exception
+    assert shown_title("mack-i-byn") == before
+    with open_bank().store.read() as session:
+        entries = [(entry.who, entry.action) for entry in session.scalars(select(Decision))]
+    assert entries == [("Ada", "save_guide")] * 3 + [("Ada", "remove_guide")]
+
+
+def test_a_fault_in_a_guide_is_named_and_what_was_written_stays(guides: Open):
+    app = guides("mack-i-byn")
+    body = app.text_area(key="guide-body-mack-i-byn-0")
+    body.input(f"{body.value}\n\nNytt [9999].")
+    app.button(key="guide-go-mack-i-byn-0").click().run()
+    assert not app.exception
+    error = app.error[0].value.replace("\\", "")
+    assert "källan 9999 finns inte bland källorna" in error
+    assert "rad" in error
+    assert "9999" in app.text_area(key="guide-body-mack-i-byn-0").value
+    assert open_bank().current().guide_edits == {}
+
+
+def test_a_new_guide_is_added_to_the_list(guides: Open):
+    app = guides("")
+    examples = list(open_bank().current().collection.by_id)[:5]
+    app.text_input(key="guide-title--0").input("Bad och bastu")
+    app.text_area(key="guide-summary--0").input("Kort.")
+    app.text_input(key="guide-title_en--0").input("Sauna")
+    app.text_area(key="guide-summary_en--0").input("Short.")
+    app.text_area(key="guide-sources--0").input("1 | https://example.org/a | En källa | 2025")
+    app.multiselect(key="guide-examples--0").set_value(examples)
+    app.button(key="guide-go--0").click().run()
+    assert not app.exception
+    assert not app.error
+    guide = open_bank().current().guides.by_id["bad-och-bastu"]
+    assert guide.order == 13
+    assert guide.sources[0].date == "2025"

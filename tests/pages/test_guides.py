@@ -4,9 +4,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geodata.bank import open_bank
+from geodata.database.store import open_store
+from geodata.guides.revisions import save_guide
 from geodata.guides.support import support_forms
 from tests.pages.conftest import Open
 from tests.server import ROOT
+
+HOSTILE = "<b onmouseover=top.hacked=1>x</b>"
 
 
 @pytest.fixture
@@ -23,8 +27,8 @@ def page(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> Open:
     return run
 
 
-def texts(app: AppTest) -> str:
-    return "\n".join(element.value for element in app.markdown)
+def html(app: AppTest) -> str:
+    return "\n".join(element.body for element in app.get("html"))
 
 
 def test_every_guide_is_in_the_list(page: Open):
@@ -40,11 +44,10 @@ def test_a_guide_opens_with_its_steps_sources_and_support(page: Open):
     assert not app.exception
     guide = open_bank().current().guides.by_id["mack-i-byn"]
     assert app.title[0].value == guide.title
-    headings = [header.value for header in app.header]
-    assert "Så börjar ni" in headings
-    assert "Stöd att söka" in headings
-    assert guide.sources[0].url in texts(app)
-    assert support_forms()["leader"].source_url in texts(app)
+    assert "Stöd att söka" in [header.value for header in app.header]
+    assert "<h2>Så börjar ni</h2>" in html(app)
+    assert guide.sources[0].url in html(app)
+    assert support_forms()["leader"].source_url in html(app)
 
 
 def test_a_guide_that_is_gone_says_so(page: Open):
@@ -58,6 +61,16 @@ def test_english_readers_are_told_that_the_text_is_swedish(page: Open):
     assert not app.exception
     assert app.title[0].value == "A filling station in the village"
     assert "in Swedish only" in "".join(caption.value for caption in app.caption)
+    assert '<div class="sk-guide" lang="sv">' in html(app)
+    assert '<dt>Decided by</dt><dd lang="sv">' in html(app)
+
+
+def test_the_text_of_a_guide_is_never_html(page: Open):
+    page()
+    guide = open_bank().current().guides.by_id["mack-i-byn"]
+    save_guide(open_store(), guide.model_copy(update={"body": f"{guide.body}\n{HOSTILE}"}), "Ada")
+    assert "<b onmouseover" not in html(page(guide="mack-i-byn"))
+    assert "&lt;b onmouseover" in html(page(guide="mack-i-byn"))
 
 
 def test_lessons_of_what_has_ended_stand_first(page: Open):

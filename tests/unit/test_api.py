@@ -18,6 +18,7 @@ from geodata.database.backup import backup
 from geodata.database.store import Store, bump
 from geodata.opendata.exports import FORMATS
 from tests.factory import FEATURES, feature
+from tests.server import ROOT
 
 ITEMS = "/collections/ideas/items"
 MANY = [*FEATURES, *(feature(f"butik-{n}", updated=f"2026-{n:02}") for n in range(1, 10))]
@@ -343,3 +344,36 @@ def test_health_says_that_the_database_is_gone_or_damaged(
         file.seek(4096)
         file.write(b"x" * (path.stat().st_size - 4096))
     assert api.get("/health").json()["database"] == "out of reach"
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> Iterator[TestClient]:
+    """A client of the API on the shipped collection."""
+    bank = Bank(ROOT / "ideas.geojson", Store(f"sqlite:///{tmp_path / 'store.sqlite'}"))
+    with TestClient(create(bank), "https://karta.example/api", root_path="/api") as client:
+        yield client
+
+
+def test_guides_are_read_one_by_one_with_their_examples_and_support(shipped: TestClient):
+    guides = shipped.get("/guides").raise_for_status().json()["guides"]
+    assert len(guides) == 12
+    for summary in guides:
+        path = f"/guides/{summary['id']}"
+        response = shipped.get(path)
+        guide = response.json()
+        assert guide["lang"] == "sv"
+        assert len(guide["examples"]) >= 5
+        assert {**guide, **summary} == {**guide, "links": summary["links"]}
+        tag = {"If-None-Match": response.headers["etag"]}
+        assert shipped.get(path, headers=tag).status_code == 304
+    assert guides[0]["links"][1]["href"] == f"https://karta.example/sa-gor-ni/{guides[0]['id']}"
+    forms = {form["id"]: form for form in shipped.get("/support").json()["support"]}
+    assert shipped.get("/support/leader").json() == forms["leader"]
+
+
+@pytest.mark.parametrize("path", ["/guides/finns-inte", "/support/finns-inte", "/guides?q=mack"])
+def test_what_is_no_guide_is_explained(api: TestClient, path: str):
+    response = api.get(path)
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.status_code == (400 if "?" in path else 404)
+    assert "guide" in response.text or "support" in response.text or "parameter" in response.text

@@ -122,4 +122,6 @@ def test_a_list_may_be_spelled_with_commas_or_repeated(query: str):
 
 def test_steps_and_sections_keep_their_keys():
     assert list(STEPS) == ["what", "where", "who"]
-    assert list(SECTIONS) == ["queue", "examples", "import", "posts", "problems", "log"]
+    assert list(SECTIONS) == [
+        *("queue", "examples", "import", "posts", "guides", "problems", "log")
+    ]

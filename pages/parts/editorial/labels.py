@@ -61,6 +61,8 @@ def action_label(action: str) -> str:
         "undo_import": _("ångrade importen"),
         "save_post": _("publicerade inlägget"),
         "remove_post": _("tog bort inlägget"),
+        "save_guide": _("publicerade guiden"),
+        "remove_guide": _("tog tillbaka guiden"),
     }
     return words.get(action, action)
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 from geodata.bank import Snapshot
-from geodata.guides.guide import Guide, GuideSource, cite
-from geodata.guides.support import SupportForm, support_forms
-from pages.common.i18n import _, date, language, ngettext
-from pages.common.links import guide_address
+from geodata.collection.filter import Filter
+from geodata.guides.guide import Guide
+from pages.common import guide_view
+from pages.common.guide_view import GuideView, Support
+from pages.common.i18n import _, language, ngettext
+from pages.common.links import guide_address, params
+from pages.viewer.page_writer import templates
 from pages.widgets.card import Choose, card, draw_heading, draw_link_card
 from pages.widgets.map import parse_pick, show_map, view_layer
 from pages.widgets.markdown import link, plain
@@ -40,57 +43,46 @@ def _first_sentences(summary: str) -> str:
 
 def draw_guide(guide: Guide, snapshot: Snapshot, choose: Choose) -> None:
     """Draw a guide: its text with sources, the support to apply for, and its examples."""
-    st.button(_("Alla guider"), icon=":material/arrow_back:", on_click=choose, args=("",))
+    back = ":material/arrow_back:"
+    st.button(_("Alla guider"), key="all-guides", icon=back, on_click=choose, args=("",))
+    view = guide_view.guide_view(guide, snapshot.collection.by_id)
     text_column, map_column = st.columns([1.5, 1], gap="large")
     with text_column:
-        _draw_text(guide)
-        _draw_support([support_forms()[form_id] for form_id in guide.support])
-        _draw_sources(guide.sources)
+        _draw_text(view)
+        _draw_support(view["support"])
+        with st.expander(_("Alla källor")):
+            st.html(str(_part("sources")(view)))
     with map_column:
         _draw_examples(guide, snapshot)
 
 
-def _draw_text(guide: Guide) -> None:
-    st.title(plain(guide.text("title", language())), anchor="innehall")
-    st.markdown(f"**{plain(guide.text('summary', language()))}**")
+def _part(name: str) -> Any:
+    """Return a macro of the template that all renderers of a guide share.
+
+    Streamlit's Markdown cannot mark a language, and a guide is Swedish on the English page too.
+    """
+    return getattr(templates.get_template("guide_parts.html").module, name)
+
+
+def _draw_text(view: GuideView) -> None:
+    st.title(plain(view["title"]), anchor="innehall")
+    st.markdown(f"**{plain(view['summary'])}**")
     if language() == "en":
         st.caption(_("Resten av guiden finns bara på svenska."))
-    st.markdown(link(_("Läs och skriv ut guiden som en sida"), guide_address(guide.id, language())))
-    year = dt.datetime.now(dt.UTC).year
-    for section in guide.sections:
-        st.header(section.title, anchor=False)
-        st.markdown(cite(section.body, guide, year, _("odaterad")))
+    st.markdown(
+        link(_("Läs och skriv ut guiden som en sida"), guide_address(view["id"], language()))
+    )
+    st.html(str(_part("sections")(view)))
 
 
-def _draw_support(forms: Sequence[SupportForm]) -> None:
+def _draw_support(forms: Sequence[Support]) -> None:
     if not forms:
         return
     st.header(_("Stöd att söka"), anchor=False)
     st.caption(_("Som det stod i källan. Kontrollera alltid hos den som beslutar innan ni söker."))
     for form in forms:
-        with st.expander(plain(form.name)):
-            facts = {
-                _("Beslutar"): form.decided_by,
-                _("Till vad"): form.purpose,
-                _("Vem kan söka"): form.applicants,
-                _("Nivå eller regel"): form.rule,
-                _("Att kontrollera"): form.caveat,
-            }
-            lines = (f"{name}: **{plain(fact)}**" for name, fact in facts.items() if fact)
-            st.markdown("  \n".join(lines))
-            dated = form.source_date or _("odaterad")
-            st.markdown(f"{_('Källa')}: {link(form.source_title, form.source_url)}, {plain(dated)}")
-
-
-def _draw_sources(sources: Sequence[GuideSource]) -> None:
-    with st.expander(_("Alla källor")):
-        st.markdown("\n".join(f"- {source_line(source)}" for source in sources))
-
-
-def source_line(source: GuideSource) -> str:
-    """Return a numbered source as Markdown: number, title with address, date."""
-    dated = date(source.date) if source.date else _("odaterad")
-    return f"\\[{source.key}\\] {link(source.title, source.url)}, {dated}"
+        with st.expander(plain(form["name"])):
+            st.html(str(_part("facts")(form, guide_view.words())))
 
 
 def _draw_examples(guide: Guide, snapshot: Snapshot) -> None:
@@ -102,6 +94,23 @@ def _draw_examples(guide: Guide, snapshot: Snapshot) -> None:
         st.switch_page("explore.py", query_params={"idea": idea_id})
     for idea in ideas:
         draw_link_card(f"guide-example-{idea.id}", idea)
+    _draw_all_examples(guide, snapshot)
+
+
+def _draw_all_examples(guide: Guide, snapshot: Snapshot) -> None:
+    """Link to all examples of the guide's kinds and services."""
+    active_filter = Filter(kind=guide.kinds, service=guide.services)
+    count = len(snapshot.search_index.select(active_filter))
+    st.page_link(
+        "explore.py",
+        label=ngettext(
+            "Visa {n} exempel på kartan som guiden handlar om",
+            "Visa alla {n} exempel på kartan som guiden handlar om",
+            count,
+        ),
+        icon=":material/map:",
+        query_params=params(active_filter, language()),
+    )
 
 
 def _take_pick() -> None:

@@ -9,7 +9,8 @@ import streamlit as st
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
-from geodata.collection.vocabulary import SERVICES, STATUSES
+from geodata.collection.vocabulary import SERVICES
+from pages.common.example_view import card_status
 from pages.common.i18n import _, language, ngettext
 from pages.common.links import query
 from pages.widgets import filters
@@ -49,11 +50,6 @@ def _lines(ideas: Iterable[Idea]) -> Iterable[str]:
     for idea in ideas:
         address = f"./{query(Filter(), language(), idea=idea.id)}"
         example = f"[{plain(idea.text('title', language()))}]({address})"
+        status = f" · {plain(card_status(idea))}" if card_status(idea) else ""
         for lesson in idea.text("lessons", language()):
-            yield f"- {plain(lesson)}  \n  {example} · {_status(idea)}"
-
-
-def _status(idea: Idea) -> str:
-    """Return the status and the year of its source, such as ``Avslutad (2021)``."""
-    label = STATUSES[idea.status].label(language())
-    return f"{label} ({idea.status_as_of[:4]})" if idea.status_as_of else label
+            yield f"- {plain(lesson)}  \n  {example}{status}"

@@ -9,6 +9,7 @@ from functools import partial
 
 import streamlit as st
 
+from geodata.bank import open_bank
 from geodata.collection.idea import Idea
 from geodata.database.store import digest
 from geodata.workshop.pdf import to_pdf
@@ -60,11 +61,19 @@ def formats() -> list[Format]:
         Format(
             "html",
             _("Webbsida"),
-            _("Bilder, karta, exempel och dina anteckningar i en fil som öppnas utan internet."),
+            _(
+                "Bilder, karta, exempel, guider och dina anteckningar i en fil som öppnas "
+                "utan internet."
+            ),
             "text/html",
-            lambda tour, slides, _progress: take_home(tour, examples(slides), lang).encode(),
+            lambda tour, slides, _progress: _web_page(tour, slides, lang),
         ),
     ]
+
+
+def _web_page(tour: Tour, slides: Sequence[Slide], lang: str) -> bytes:
+    guides = open_bank().current().guides
+    return take_home(tour, examples(slides), lang, guides).encode()
 
 
 def _reachable_root() -> str:

@@ -9,7 +9,7 @@ servicekartan.searcher = (index) => {
   const { size, stopWords, lexicon, postings } = index;
   const ENOUGH = 10;
   const [EXACT, UNDOTTED, PART, STEM_PART, SLIP] = [8, 6, 3, 2, 4];
-  const [KEY, SLIPPED_KEY, UNDERSTOOD, LONG, LONG_COMPOUND, MAX_PHRASE] = [8, 6, 3, 4, 7, 4];
+  const [KEY, SLIPPED_KEY, UNDERSTOOD, LONG, LONG_STEM, LONG_COMPOUND, MAX_PHRASE] = [8, 6, 3, 4, 5, 7, 4];
   const STOP_WORDS = new Set(stopWords);
   const has = (object, name) => Object.prototype.hasOwnProperty.call(object, name);
   const isKey = (term) => term.includes(":");
@@ -58,7 +58,10 @@ servicekartan.searcher = (index) => {
     return root.slice(0, root.length - last.length);
   };
 
-  const stem = (word) => snowball(word.replace(/(el|er|or|[yåöou])ns?$/, "$1"));
+  const stem = (word) => {
+    const root = snowball(word.replace(/(el|er|or|[yåöou])ns?$/, "$1"));
+    return length(root) < LONG_STEM ? root : root.replace(/([^aeiouyåäö])el$/, "$1l");
+  };
 
   // --- what is asked for ---------------------------------------------------------------------
 

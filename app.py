@@ -19,6 +19,7 @@ from geodata.settings import exit_if_invalid
 from pages.common.site_map import PAGES, ROUTE_ROOTS
 from pages.middleware.browser_key import BrowserKey
 from pages.middleware.page_language import PageLanguage
+from pages.middleware.public_address import PublicAddress
 from pages.middleware.readable_links import ReadableLinks
 from pages.middleware.same_origin import SameOrigin
 from pages.middleware.security_headers import SecurityHeaders
@@ -29,11 +30,11 @@ from pages.viewer import assets
 
 def _warm() -> None:
     # Caches and components need Streamlit's runtime, which has started by now.
-    from pages.parts.contribute import draft_storage
+    from pages.widgets import browser_storage
     from pages.widgets.map import register
 
     register()
-    draft_storage.register()
+    browser_storage.register()
     open_bank().current().build_indexes()
     assets.addresses()
     # Streamlit collects all garbage after each run: what is read once need not be scanned again.
@@ -67,6 +68,7 @@ app = st.App(
     ],
     middleware=[
         Middleware(SameOrigin),
+        Middleware(PublicAddress),
         Middleware(SecurityHeaders),
         Middleware(StreamlitFiles),
         Middleware(BrowserKey, pages=frozenset(p.address for p in PAGES if p.needs_browser_key)),

@@ -13,11 +13,12 @@ True
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ from geodata.geography.gazetteer import Gazetteer, Place
 from geodata.guides.guides import Guides, read_guides
 from geodata.proximity.nearest import NearbyIndex
 from geodata.settings import settings
+from geodata.swedish_time import local_date
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -53,6 +55,8 @@ class Snapshot:
     """
 
     collection: IdeaCollection
+    moments: Mapping[str, dt.datetime] = field(default_factory=dict)
+    """When the published version of each example in the store was written."""
 
     @cached_property
     def search_index(self) -> SearchIndex:
@@ -165,9 +169,10 @@ class Bank:
             return
         with self.store.read() as session:
             collection = merge(version[0], session, self._revisions)
+            moments = load_moments(session)
         for problem in collection.problems:
             log.warning("%s", problem)
-        self._snapshot, self._version = Snapshot(collection), version
+        self._snapshot, self._version = Snapshot(collection, moments), version
 
 
 class ValidatedRevisions:
@@ -246,12 +251,24 @@ def merge(
     published = revisions.collect(session, public)
     ideas = {idea.id: idea for idea in collection.ideas if idea.id not in withdrawn}
     confirmed = {idea.id: idea.confirmed for idea in collection.ideas}
-    confirmed |= {row.idea_id: row.confirmed.date().isoformat() for row in rows if row.confirmed}
+    confirmed |= {
+        row.idea_id: local_date(row.confirmed).isoformat() for row in rows if row.confirmed
+    }
     ideas |= published.by_id
     dated = (_with_confirmed(idea, confirmed.get(idea.id)) for idea in ideas.values())
     return replace(
         collection, ideas=tuple(dated), problems=collection.problems + published.problems
     )
+
+
+def load_moments(session: Session) -> dict[str, dt.datetime]:
+    """Return when the published version of each example in the store was written, by idea id."""
+    query = select(Submission.idea_id, Revision.created).join(
+        Revision,
+        (Revision.submission_id == Submission.id)
+        & (Revision.number == Submission.published_number),
+    )
+    return {row.idea_id: row.created for row in session.execute(query)}
 
 
 def _with_confirmed(idea: Idea, date: str | None) -> Idea:

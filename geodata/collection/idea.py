@@ -34,6 +34,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.collection.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
 from geodata.geography import municipalities
 from geodata.geography.crs import to_metric
+from geodata.swedish_time import today
 from geodata.text import clean, first_day
 
 BBOX = (10.5, 55.0, 24.5, 69.2)
@@ -62,7 +63,7 @@ def _in_calendar(date: str) -> str:
 
 
 def _not_in_future(date: str) -> str:
-    if date > dt.datetime.now(dt.UTC).date().isoformat():
+    if date > today().isoformat():
         message = f"datumet {date} har inte varit än"
         raise ValueError(message)
     return date

@@ -35,6 +35,7 @@ from geodata.collection.idea import CleanModel, Idea
 from geodata.database.models import Decision, Report, Revision, Submission, now
 from geodata.database.store import Store, bump, digest, new_code
 from geodata.errors import Message
+from geodata.swedish_time import today
 from geodata.text import free_name, slugify
 
 SENDER = "insändaren"
@@ -272,7 +273,7 @@ def submission_transaction(store: Store) -> Iterator[Session]:
 
 
 def validate_feature(feature: dict[str, Any]) -> Idea:
-    """Validate a feature for storage, with ``updated`` set to today (UTC).
+    """Validate a feature for storage, with ``updated`` set to today (in Sweden).
 
     Raises
     ------
@@ -282,7 +283,7 @@ def validate_feature(feature: dict[str, Any]) -> Idea:
     if len(json.dumps(feature)) > MAX_FEATURE_BYTES:
         what, how = Message("exemplet är för stort"), Message("Korta texterna")
         raise RefusedError((Problem("", "", "", what, how),))
-    properties = {**feature.get("properties", {}), "updated": now().date().isoformat()}
+    properties = {**feature.get("properties", {}), "updated": today().isoformat()}
     # The confirmation date is a column of the submission, not part of its versions.
     properties.pop("confirmed", None)
     collection = collect([{**feature, "properties": properties}], "")

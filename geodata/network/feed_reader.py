@@ -32,6 +32,7 @@ import httpx
 import nh3
 
 from geodata.settings import settings
+from geodata.swedish_time import local_date
 
 log = logging.getLogger(__name__)
 
@@ -177,7 +178,9 @@ def _entry(item: Any) -> Entry | None:
 
 def _day(moment: time.struct_time | None) -> dt.date | None:
     try:
-        return dt.datetime.fromtimestamp(calendar.timegm(moment), dt.UTC).date() if moment else None
+        if not moment:
+            return None
+        return local_date(dt.datetime.fromtimestamp(calendar.timegm(moment), dt.UTC))
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.common.links import parse
-from pages.middleware.base import HttpMiddleware
+from pages.middleware.base import HttpMiddleware, own_path
 
 COOKIE = "servicekartan"
 PARAMETER = "nyckel"
@@ -44,7 +44,7 @@ class BrowserKey(HttpMiddleware):
 
     def handles(self, scope: Scope) -> bool:
         """Return whether one of the pages is opened."""
-        return scope["method"] == "GET" and scope["path"] in self._pages
+        return scope["method"] == "GET" and own_path(scope) in self._pages
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Set the cookie if there is none, or redirect a personal link after setting its key."""
@@ -79,7 +79,7 @@ def _cookie(scope: Scope, key: str) -> str:
 
 def _redirect(scope: Scope, params: dict[str, list[str]], key: str) -> RedirectResponse:
     query = f"?{urlencode(params, doseq=True)}" if params else ""
-    location = f"{scope.get('root_path', '')}{scope['path']}{query}"
+    location = f"{scope.get('root_path', '')}{own_path(scope)}{query}"
     response = RedirectResponse(location, 303, {"Cache-Control": "no-store"})
     if is_key(key):
         response.headers.append("Set-Cookie", _cookie(scope, key))

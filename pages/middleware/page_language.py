@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pages.common.i18n import translations
 from pages.common.links import language_of, parse
 from pages.middleware import preload
-from pages.middleware.base import HttpMiddleware
+from pages.middleware.base import HttpMiddleware, own_path
 
 
 class PageLanguage(HttpMiddleware):
@@ -25,7 +25,7 @@ class PageLanguage(HttpMiddleware):
 
     def handles(self, scope: Scope) -> bool:
         """Return whether the request may be for one of Streamlit's pages."""
-        return scope["method"] == "GET" and not scope["path"].startswith(self._besides)
+        return scope["method"] == "GET" and not own_path(scope).startswith(self._besides)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and rewrite the response if it is a page."""

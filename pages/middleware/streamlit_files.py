@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from geodata.api.cached_response import FOREVER
 from pages.middleware import preload
-from pages.middleware.base import HttpMiddleware
+from pages.middleware.base import HttpMiddleware, own_path
 
 COMPRESSED = {".js", ".css"}
 
@@ -35,12 +35,11 @@ class StreamlitFiles(HttpMiddleware):
 
     def handles(self, scope: Scope) -> bool:
         """Return whether the path may be one of the files."""
-        path: str = scope["path"]
-        return scope["method"] == "GET" and path.startswith("/static/")
+        return scope["method"] == "GET" and own_path(scope).startswith("/static/")
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the file, compressed if the browser takes that; pass on if there is none."""
-        file = _streamlit_file(scope["path"])
+        file = _streamlit_file(own_path(scope))
         if file is None:
             await self.app(scope, receive, send)
             return

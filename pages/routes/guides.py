@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from starlette.requests import Request
@@ -12,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from geodata.bank import Snapshot, open_bank
 from geodata.guides.guide import Guide, cite
 from geodata.guides.support import support_forms
+from geodata.swedish_time import today
 from pages.common import example_view
 from pages.common.i18n import _, date, language, speaking
 from pages.common.links import language_of, parse
@@ -36,7 +36,7 @@ def send_guide(request: Request) -> Response:
 
 def guide_content(guide: Guide, snapshot: Snapshot) -> dict[str, Any]:
     """Return what the template ``guide.html`` shows of a guide."""
-    year = dt.datetime.now(dt.UTC).year
+    year = today().year
     undated = _("odaterad")
     return {
         "title": guide.text("title", language()),

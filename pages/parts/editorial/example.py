@@ -63,7 +63,7 @@ def _draw_state(review: Review | None, identifier: str, public: bool) -> None:
         else [_("Ur samlingens fil, orört")]
     )
     address = query(Filter(), language(), idea=identifier)
-    link = f" · [{_('Visa på kartan')}](/{address})" if public else ""
+    link = f" · [{_('Visa på kartan')}](./{address})" if public else ""
     st.markdown(f"{' · '.join(filter(None, labels))}{link}")
     contact = review.contact if review else None
     if contact and (contact.name or contact.email):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 import streamlit as st
@@ -10,6 +9,7 @@ import streamlit as st
 from geodata.bank import Snapshot
 from geodata.guides.guide import Guide, GuideSource, cite
 from geodata.guides.support import SupportForm, support_forms
+from geodata.swedish_time import today
 from pages.common.i18n import _, date, language, ngettext
 from pages.common.links import guide_address
 from pages.widgets.card import Choose, card, draw_heading, draw_link_card
@@ -56,7 +56,7 @@ def _draw_text(guide: Guide) -> None:
     if language() == "en":
         st.caption(_("Resten av guiden finns bara på svenska."))
     st.markdown(link(_("Läs och skriv ut guiden som en sida"), guide_address(guide.id, language())))
-    year = dt.datetime.now(dt.UTC).year
+    year = today().year
     for section in guide.sections:
         st.header(section.title, anchor=False)
         st.markdown(cite(section.body, guide, year, _("odaterad")))

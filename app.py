@@ -24,7 +24,7 @@ from pages.middleware.readable_links import ReadableLinks
 from pages.middleware.same_origin import SameOrigin
 from pages.middleware.security_headers import SecurityHeaders
 from pages.middleware.streamlit_files import StreamlitFiles
-from pages.routes import embed, examples, feed, guides, presentation, room
+from pages.routes import embed, examples, feed, guides, presentation, room, sign_in
 from pages.viewer import assets
 
 
@@ -63,6 +63,7 @@ app = st.App(
         *feed.ROUTES,
         *room.ROUTES,
         *presentation.ROUTES,
+        *sign_in.ROUTES,
         Route("/api", api.start_page),
         Mount("/api", api.create(open_bank())),
     ],

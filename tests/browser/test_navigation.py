@@ -32,6 +32,19 @@ def test_pages_without_room_are_under_a_word_in_the_pages_language(start: Start)
     visit.page.wait_for_url("**/natverket*")
 
 
+def test_back_from_another_page_leads_to_the_same_filter(start: Start):
+    visit = start(DESKTOP).open("/?q=bokbuss")
+    address, count = visit.page.url, visit.counted()
+    visit.page.get_by_test_id("stTopNavLink").filter(has_text="Överblick").click()
+    visit.page.wait_for_url("**/overblick*")
+    visit.settle()
+    visit.page.go_back()
+    visit.page.wait_for_url(address)
+    visit.page.locator("[role=status]").wait_for()
+    visit.settle()
+    assert (visit.page.url, visit.counted()) == (address, count)
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [("/?lang=en", "Menu and filters"), ("/natverket", "Meny och filter"), ("/om", "Meny")],

@@ -26,7 +26,7 @@ from pages.common.i18n import _, date, language
 from pages.common.links import query
 from pages.parts.editorial import access
 from pages.parts.editorial.diff import draw_difference
-from pages.parts.editorial.edit_form import draw_form
+from pages.parts.editorial.form.edit_form import draw_form
 from pages.parts.editorial.labels import origin_label, state_label, when
 from pages.widgets.markdown import plain
 

@@ -87,9 +87,11 @@ def _app_on(port: int) -> list[str]:
 class MortalApp:
     """Servicekartan on one port and one store, to be killed and started again."""
 
-    def __init__(self, database: str, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, database: str, env: dict[str, str] | None = None, port: int | None = None
+    ) -> None:
         self.database = database
-        self.port = free_port()
+        self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._env = {"DATABASE_URL": database, **(env or {})}
 

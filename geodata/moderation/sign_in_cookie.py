@@ -117,6 +117,13 @@ def exchange(store: Store, text: str) -> str | None:
     return str(_serializer(store, "cookie").dumps(identifier))
 
 
+def is_claimed(store: Store, identifier: str) -> bool:
+    """Return whether the browser has its cookie, or the sign-in has ended."""
+    with store.read() as session:
+        row = session.get(SignIn, identifier)
+    return row is None or row.claimed
+
+
 def read_cookie(store: Store, text: str) -> str | None:
     """Return the id of the sign-in in a cookie, None if it is not ours or has expired."""
     return _identifier(store, "cookie", text, SIGNED_IN_S)

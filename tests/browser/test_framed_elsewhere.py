@@ -84,8 +84,7 @@ def test_the_wheel_scrolls_the_page_around_and_zooms_with_ctrl(framing: Framing,
     frame = page.frames[1]
     frame.locator("#map .sk-municipality").first.wait_for(state="attached")
     zoom = frame.evaluate(ZOOM)
-    box = page.locator("iframe").bounding_box()
-    page.mouse.move(box["x"] + 200, box["y"] + 200)
+    frame.locator("#map").hover()
     page.mouse.wheel(0, 100)
     page.wait_for_function("scrollY > 50")
     assert frame.evaluate(ZOOM) == zoom

@@ -503,6 +503,19 @@ def test_what_is_written_stays_while_other_pages_are_read(signed_in: Open):
     assert app.run().text_area(key="edit-butik-0-summary").value == "En ny mening."
 
 
+def test_a_posts_text_stays_until_it_is_published(signed_in: Open):
+    app = signed_in(**{"del": "Nätverkets inlägg"})
+    app.text_area(key="post-body-").input("En nyhet.").run()
+    app.session_state["del"] = "log"
+    app.run()
+    app.session_state["del"] = "posts"
+    assert app.run().text_area(key="post-body-").value == "En nyhet."
+    app.text_input(key="post-title-").input("Nyheten")
+    app.button(key="post-go-").click().run()
+    app.selectbox(key="post-chosen").select("").run()
+    assert app.text_area(key="post-body-").value == ""
+
+
 def test_two_editors_texts_stand_side_by_side_and_each_can_be_chosen(signed_in: Open, bank: Bank):
     app = signed_in(arende="butik")
     app.text_area(key="edit-butik-0-description").input("Bos text.")

@@ -147,8 +147,7 @@ def draw_signed_in(editor: str) -> None:
                 on_click=_sign_out,
                 kwargs={"everywhere": True},
             )
-    if ticket := st.session_state.get(TICKET):
-        _fetch_cookie(ticket)
+    _fetch_cookie()
     _draw_end()
 
 
@@ -169,8 +168,14 @@ def _sign_out(*, everywhere: bool = False) -> None:
         sign_in_cookie.end(open_store(), session.id)
 
 
-def _fetch_cookie(ticket: str) -> None:
-    """Let the browser exchange a ticket for the cookie, so that a reload does not sign it out."""
+def _fetch_cookie() -> None:
+    """Let the browser exchange its ticket for the cookie, so that a reload does not sign it out."""
+    ticket, session = st.session_state.get(TICKET), st.session_state.get(access.SIGNED_IN)
+    if not ticket or not isinstance(session, EditorSession):
+        return
+    if sign_in_cookie.is_claimed(open_store(), session.id):
+        del st.session_state[TICKET]
+        return
     headers = json.dumps({HEADER: ticket})
     script = f'fetch("inloggning", {{method: "POST", headers: {headers}}})'
     with st.container(key="fetch-cookie"):

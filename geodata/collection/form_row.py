@@ -40,7 +40,7 @@ from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES, Term, key_of, service_keys
 from geodata.geography import boundaries, municipalities
 from geodata.geography.gazetteer import Gazetteer
-from geodata.text import fold
+from geodata.text import Spellings, caseless
 
 FIELDS = {
     name: Term(name, sv, en, spellings=tuple(names.split(",")))
@@ -312,15 +312,16 @@ def municipality_code(text: str) -> str | None:
     if re.fullmatch(r"\d{3,4}(\.0)?", text):
         code = text.removesuffix(".0").zfill(4)
         return code if code in municipalities.municipalities() else None
-    name = re.sub(r"^region\s+|\s+(kommun|stad)$", "", fold(text.strip()))
+    name = re.sub(r"^region\s+|\s+(kommun|stad)$", "", caseless(text))
     names = _codes_by_name()
     return names.get(name) or names.get(name.removesuffix("s"))
 
 
 @cache
-def _codes_by_name() -> dict[str, str]:
-    names = {fold(m.name): code for code, m in municipalities.municipalities().items()}
-    return names | {"falu": names["falun"]}
+def _codes_by_name() -> Spellings[str]:
+    names = [(m.name, code) for code, m in municipalities.municipalities().items()]
+    falun = next(code for name, code in names if name == "Falun")
+    return Spellings([*names, ("Falu", falun)])
 
 
 def _beginning(text: str) -> str:

@@ -20,6 +20,7 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 MAX_DEPTH = 30
+SLUG, MAX_SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$", 80
 
 
 _NEVER_TEXT = re.compile(
@@ -29,7 +30,7 @@ _NEVER_TEXT = re.compile(
 
 
 def clean(value: Any, depth: int = 0) -> Any:
-    """Normalise text to NFC and line breaks to ``\\n``, and drop control characters, recursively.
+    """Normalise text to NFC and drop control characters, recursively in lists and dicts.
 
     Tuples become lists; values of other types are returned unchanged.
 
@@ -39,8 +40,7 @@ def clean(value: Any, depth: int = 0) -> Any:
         If lists and dicts are nested more than ``MAX_DEPTH`` deep; the message is in Swedish.
     """
     if isinstance(value, str):
-        lines = value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
-        return unicodedata.normalize("NFC", _NEVER_TEXT.sub("", lines))
+        return unicodedata.normalize("NFC", _NEVER_TEXT.sub("", value))
     if not isinstance(value, dict | list | tuple):
         return value
     if depth > MAX_DEPTH:
@@ -111,6 +111,11 @@ def slugify(text: str) -> str:
     ('traeff-i-aasele', 'cafe-re', '')
     """
     return re.sub(r"[^a-z0-9]+", "-", fold(caseless(text).translate(_TRANSLITERATED))).strip("-")
+
+
+def is_slug(text: str) -> bool:
+    """Return whether a text is a slug: words of a-z and digits with single hyphens between."""
+    return re.fullmatch(SLUG, text) is not None and len(text) <= MAX_SLUG
 
 
 def free_name(name: str, taken: Container[str]) -> str:

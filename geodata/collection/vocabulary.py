@@ -117,9 +117,14 @@ def service_keys(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         nothing is lost silently.
     """
     words = [word.strip() for word in re.split(r"[;,|]", text) if word.strip()]
-    keys = (key for word in words for key in _SPELLINGS.get(caseless(word), ()))
-    unknown = tuple(word for word in words if caseless(word) not in _SPELLINGS)
+    keys = (key for word in words for key in keys_of_word(word))
+    unknown = tuple(word for word in words if not keys_of_word(word))
     return tuple(dict.fromkeys(keys)), unknown
+
+
+def keys_of_word(word: str) -> tuple[str, ...]:
+    """Return the services that one word, in any spelling, means; empty if it is unknown."""
+    return _SPELLINGS.get(caseless(word), ())
 
 
 def key_of(vocabulary: Mapping[str, Term], word: str) -> str | None:

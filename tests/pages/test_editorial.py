@@ -383,6 +383,24 @@ def test_what_would_change_is_shown_value_by_value(signed_in: Open, bank: Bank):
     assert summary in [row[2:] for row in rows]
 
 
+DOUBTFUL = "Rubrik;Slag;Ort;Kommun;Sammanfattning;Källa\n"
+DOUBTFUL += "Butiken i byn;Fast;Moskosel;Arvidsjaur;En annan text.;Någon annan\n"
+
+
+@pytest.mark.parametrize(("answer", "action"), [("same", "Ändras"), ("new", "Läggs till")])
+def test_a_doubtful_row_is_a_question_and_waits_for_its_answer(
+    signed_in: Open, answer: str, action: str
+):
+    app = upload(signed_in(**{"del": "Import"}), "byar.csv", DOUBTFUL.encode())
+    assert {row[1] for row in preview(app)} == {"Fråga"}
+    assert app.button(key="import-go").disabled
+    button = next(b for b in app.button if (b.key or "").endswith(f"-all-{answer}"))
+    button.click().run()
+    assert not app.exception
+    assert {row[1] for row in app.dataframe[0].value.values.tolist()} == {action}
+    assert not app.button(key="import-go").disabled
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize(("ending", "make"), [("csv", template_csv), ("xlsx", template_xlsx)])
 def test_the_template_is_read_as_it_is(

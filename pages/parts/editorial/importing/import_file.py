@@ -19,6 +19,7 @@ from pages.common.errors import error_text
 from pages.common.i18n import _, language, listed, ngettext
 from pages.parts.editorial.diff import field_label
 from pages.parts.editorial.importing.import_preview import draw_imports, draw_plan
+from pages.parts.editorial.importing.questions import ask
 from pages.parts.editorial.importing.template import draw_template
 from pages.widgets.markdown import plain
 
@@ -78,7 +79,7 @@ def _draw_table(table: Table, key: str) -> None:
         st.session_state["import-plan"] = settings, plan
     preview = st.session_state.get("import-plan")
     if preview and preview[0] == settings:
-        draw_plan(preview[1])
+        draw_plan(ask(preview[1], key))
 
 
 def _draw_mapping(table: Table, key: str) -> dict[str, str]:

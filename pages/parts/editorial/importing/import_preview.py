@@ -12,8 +12,7 @@ from geodata.bank import open_bank
 from geodata.database.models import Import
 from geodata.importing.plan import Action, Plan, PlannedRow
 from geodata.importing.run import list_imports, run_import, undo_import
-from geodata.moderation.review import load_review
-from geodata.moderation.revision_diff import Change, changed_fields
+from geodata.moderation.revision_diff import changed_fields
 from pages.common.errors import translated
 from pages.common.i18n import _, ngettext, number
 from pages.parts.editorial import access
@@ -32,6 +31,7 @@ def _actions() -> dict[Action, str]:
         "change": _("Ändras"),
         "refuse": _("Nekas"),
         "same": _("Som förut"),
+        "unsure": _("Fråga"),
     }
 
 
@@ -96,23 +96,12 @@ def _table_rows(row: PlannedRow) -> Sequence[Sequence[object]]:
 def _value_rows(row: PlannedRow) -> Iterator[Sequence[object]]:
     """Yield a row's lines in the preview: its remarks, then what it changes value by value."""
     remarks = _table_rows(row)
-    changes = _changes(row) if row.action == "change" else []
+    changes = changed_fields(row.before, row.idea.to_feature()) if row.before and row.idea else []
     if row.remarks or not changes:
         yield from ([*line[:4], "", "", line[4]] for line in remarks)
     for change in changes:
         texts = (readable(change.field, text)[:MAX_VALUE] for text in (change.before, change.after))
         yield [*remarks[0][:3], field_label(change.field), *texts, ""]
-
-
-def _changes(row: PlannedRow) -> list[Change]:
-    """Return the fields that a row changes in the example as it is now."""
-    if row.idea is None:
-        return []
-    bank = open_bank()
-    public = bank.current().collection.by_id.get(row.idea.id)
-    review = None if public else load_review(bank, row.idea.id)
-    before = public.to_feature() if public else review.case.feature if review else None
-    return changed_fields(before, row.idea.to_feature())
 
 
 def _run(plan: Plan, publish: bool) -> None:

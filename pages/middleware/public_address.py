@@ -7,11 +7,14 @@ catalogue, redirects and the path and ``Secure`` of cookies.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geodata.settings import settings
+
+_WHOLE_HOST = re.compile(rb"(;\s*path=)/(?=;|$)", re.IGNORECASE)
 
 
 class PublicAddress:
@@ -24,7 +27,24 @@ class PublicAddress:
         """Pass the request on as if it had come straight to the public address."""
         if scope["type"] in ("http", "websocket") and settings().public_address:
             scope = {**scope, **_public(scope, settings().public_address)}
-        await self.app(scope, receive, send)
+        await self.app(scope, receive, _below(str(scope.get("root_path", "")), send))
+
+
+def _below(prefix: str, send: Send) -> Send:
+    """Return a ``send`` that keeps the cookies of the whole host, such as Streamlit's, below."""
+    if not prefix:
+        return send
+
+    async def send_below(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            path = rb"\g<1>" + prefix.encode()
+            message["headers"] = [
+                (name, _WHOLE_HOST.sub(path, value) if name.lower() == b"set-cookie" else value)
+                for name, value in message["headers"]
+            ]
+        await send(message)
+
+    return send_below
 
 
 def _public(scope: Scope, address: str) -> Scope:

@@ -24,6 +24,7 @@ from tests.factory import FEATURES
 
 ADDRESS = "https://karta.example/karta/"
 OWN = re.compile(r"https?://(?:other\.example|karta\.example|testserver)[^\s\"<>]*")
+OTHERS = {"Set-Cookie": "a=b; Path=/; Secure"}
 Proxy = Callable[..., TestClient]
 
 
@@ -38,6 +39,9 @@ def proxy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Proxy:
     pages = frozenset({"/", "/nara", "/workshop"})
     routes = [
         *(Route(page, lambda request: PlainTextResponse(request.url.query)) for page in pages),
+        Route(
+            "/others", lambda _: PlainTextResponse("", 200, {"Set-Cookie": "a=b; Path=/; Secure"})
+        ),
         *embed.ROUTES,
         *feed.ROUTES,
         *examples.ROUTES,
@@ -104,6 +108,11 @@ def test_redirects_and_cookies_stay_below_the_path(proxy: Proxy, path: str, loca
     cookie = proxy(ADDRESS).get("/").headers["set-cookie"]
     assert "Path=/karta;" in cookie
     assert "Secure" in cookie
+
+
+def test_a_cookie_of_the_whole_host_is_kept_below_the_path(proxy: Proxy):
+    assert "Path=/karta;" in proxy(ADDRESS).get("/others").headers["set-cookie"]
+    assert "Path=/;" in proxy().get("/others").headers["set-cookie"]
 
 
 def test_a_root_path_alone_is_enough(proxy: Proxy):

@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 CHECKS := check-format check-style check-types check-layers check-collection check-docstrings \
 	check-scripts check-templates check-sheets
 .DEFAULT_GOAL := help
-.PHONY: help run dev check $(CHECKS) test-fast test cover bench format dead-code translate lock clean \
+.PHONY: help run dev check $(CHECKS) test-fast test fuzz cover bench format dead-code translate lock clean \
 	browser test-services
 
 help: ## Say what there is
@@ -69,6 +69,9 @@ test-fast: check ## Check, then run the unit and page tests that are not slow: t
 
 test: check browser test-services ## Check, then run every test, as the continuous integration does
 	$(BIN)/pytest -n $(JOBS) --dist loadfile
+
+fuzz: .venv/tests ## Send 500 generated collections through every export and import: half an hour
+	ROUND_TRIPS=500 $(BIN)/pytest -n $(JOBS) -q tests/unit/test_round_trip.py
 
 cover: .venv/tests test-services ## Print how much of geodata and pages the quick tests run
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -m 'not slow' --cov --cov-report=term:skip-covered \

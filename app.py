@@ -24,13 +24,14 @@ from pages.common.site_map import PAGES, ROUTE_ROOTS
 from pages.middleware.browser_key import BrowserKey
 from pages.middleware.failures import Failures
 from pages.middleware.page_language import PageLanguage
+from pages.middleware.public_address import PublicAddress
 from pages.middleware.readable_links import ReadableLinks
 from pages.middleware.response_count import ResponseCount
 from pages.middleware.same_origin import SameOrigin
 from pages.middleware.security_headers import SecurityHeaders
 from pages.middleware.streamlit_files import StreamlitFiles
 from pages.middleware.upload_budget import UploadBudget
-from pages.routes import embed, examples, feed, guides, metrics, presentation, room
+from pages.routes import embed, examples, feed, guides, metrics, presentation, room, sign_in
 from pages.viewer import assets
 from pages.widgets.script_error import draw_failure
 
@@ -40,11 +41,11 @@ DAY_SECONDS = 24 * 3600
 
 def _warm() -> None:
     # Caches and components need Streamlit's runtime, which has started by now.
-    from pages.parts.contribute import draft_storage
+    from pages.widgets import browser_storage
     from pages.widgets.map import register
 
     register()
-    draft_storage.register()
+    browser_storage.register()
     open_bank().current().build_indexes()
     assets.addresses()
     # Streamlit collects all garbage after each run: what is read once need not be scanned again.
@@ -88,11 +89,13 @@ app = st.App(
         *metrics.ROUTES,
         *room.ROUTES,
         *presentation.ROUTES,
+        *sign_in.ROUTES,
         Route("/api", api.start_page),
         Mount("/api", api.create(open_bank())),
     ],
     middleware=[
         Middleware(SameOrigin),
+        Middleware(PublicAddress),
         Middleware(SecurityHeaders),
         Middleware(ResponseCount),
         Middleware(Failures),

@@ -13,6 +13,7 @@ True
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 from collections import defaultdict
@@ -37,6 +38,7 @@ from geodata.guides.guides import Edits, Guides, read_guides
 from geodata.guides.revisions import read_edits
 from geodata.proximity.nearest import NearbyIndex
 from geodata.settings import settings
+from geodata.swedish_time import local_date
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -66,6 +68,8 @@ class Snapshot:
     collection: IdeaCollection
     guide_edits: Edits = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
+    moments: Mapping[str, dt.datetime] = field(default_factory=dict)
+    """When the published version of each example in the store was written."""
 
     @cached_property
     def search_index(self) -> SearchIndex:
@@ -207,7 +211,8 @@ class Bank:
                 return
             collection = merge(version[0], session, self._revisions)
             withdrawn = select(Submission.idea_id).where(Submission.state == "withdrawn")
-            snapshot = Snapshot(collection, edits, frozenset(session.scalars(withdrawn)))
+            ids = frozenset(session.scalars(withdrawn))
+            snapshot = Snapshot(collection, edits, ids, load_moments(session))
         _log_problems(collection.problems)
         self._snapshot, self._version = snapshot, version
 
@@ -309,12 +314,24 @@ def merge(
     published = revisions.collect(session, public)
     ideas = {idea.id: idea for idea in collection.ideas if idea.id not in withdrawn}
     confirmed = {idea.id: idea.confirmed for idea in collection.ideas}
-    confirmed |= {row.idea_id: row.confirmed.date().isoformat() for row in rows if row.confirmed}
+    confirmed |= {
+        row.idea_id: local_date(row.confirmed).isoformat() for row in rows if row.confirmed
+    }
     ideas |= published.by_id
     dated = (_with_confirmed(idea, confirmed.get(idea.id)) for idea in ideas.values())
     return replace(
         collection, ideas=tuple(dated), problems=collection.problems + published.problems
     )
+
+
+def load_moments(session: Session) -> dict[str, dt.datetime]:
+    """Return when the published version of each example in the store was written, by idea id."""
+    query = select(Submission.idea_id, Revision.created).join(
+        Revision,
+        (Revision.submission_id == Submission.id)
+        & (Revision.number == Submission.published_number),
+    )
+    return {row.idea_id: row.created for row in session.execute(query)}
 
 
 def _with_confirmed(idea: Idea, date: str | None) -> Idea:

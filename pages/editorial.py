@@ -9,12 +9,12 @@ from pages.parts.editorial import (
     example,
     examples,
     guides,
-    import_file,
     network_posts,
     problems,
     queue,
     sign_in,
 )
+from pages.parts.editorial.importing import import_file
 from pages.widgets.address import carry, choice
 
 

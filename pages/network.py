@@ -1,12 +1,11 @@
 """Servicenätverket: the posts of the national service network."""
 
-import datetime as dt
-
 import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.database.store import open_store
 from geodata.network.posts import PostFilter, load_posts, months, upcoming_first
+from geodata.swedish_time import today
 from pages.common.i18n import _, language, number
 from pages.common.links import labels
 from pages.parts.network.followed_feed import draw_feed
@@ -72,7 +71,7 @@ with posts_column, st.container(key="posts"):
         st.html(f'<p role="status">{count}</p>')
         if st.session_state.inlagg:
             st.info(_("Inlägget finns inte längre. Här är de som finns."))
-        draw_posts(*upcoming_first(hits, dt.datetime.now(dt.UTC).date()), choose)
+        draw_posts(*upcoming_first(hits, today()), choose)
 
 with about_column:
     draw_network_facts()

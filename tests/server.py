@@ -87,10 +87,13 @@ def _app_on(port: int) -> list[str]:
 class MortalApp:
     """Servicekartan on one port and one store, to be killed and started again."""
 
-    def __init__(self, database: str) -> None:
-        self.port = free_port()
+    def __init__(
+        self, database: str, env: dict[str, str] | None = None, port: int | None = None
+    ) -> None:
+        self.database = database
+        self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self._env = {"DATABASE_URL": database}
+        self._env = {"DATABASE_URL": database, **(env or {})}
 
     def start(self) -> None:
         """Start, and wait until it answers."""

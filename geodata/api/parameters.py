@@ -12,6 +12,7 @@ Examples
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections.abc import Iterable
@@ -34,6 +35,7 @@ from starlette.requests import Request
 
 from geodata.collection.facets import FACETS, Facet
 from geodata.collection.filter import MAX_QUERY_LENGTH, Bbox, Filter
+from geodata.swedish_time import local_date
 
 PAGE = 100
 MAX_PAGE = 1_000
@@ -103,7 +105,26 @@ def _years(years: list[int]) -> list[int]:
 def _period(text: str) -> str:
     if not re.fullmatch(DATETIME, text, re.ASCII):
         raise _error("Give a date, such as 2026-05-01, or an interval, such as 2026-05-01/..")
+    for end in text.split("/"):
+        try:
+            _swedish_day(end)
+        except ValueError:
+            raise _error("'{end}' is not in the calendar.", end=end) from None
     return text
+
+
+def _swedish_day(end: str) -> str:
+    """Return the day in Sweden of a date or time, "" of an open end.
+
+    Raises
+    ------
+    ValueError
+        If the date is not in the calendar.
+    """
+    if end in ("", ".."):
+        return ""
+    moment = dt.datetime.fromisoformat(end)
+    return (local_date(moment) if moment.tzinfo else moment).isoformat()[:10]
 
 
 _LIST = BeforeValidator(_split)
@@ -130,8 +151,8 @@ class FeatureQuery(BaseModel):
         AfterValidator(_period),
         Field(
             description="Only examples last changed on a date or in an interval, such as "
-            "`2026-05-01/..`; times of day are ignored. Municipalities and counties have no date "
-            "and always match.",
+            "`2026-05-01/..`; of a time, its day in Sweden counts. Municipalities and counties "
+            "have no date and always match.",
             json_schema_extra={"pattern": DATETIME, "maxLength": 100},
         ),
     ] = ""
@@ -259,6 +280,6 @@ class Period:
     def admits(self, date: str) -> bool:
         """Return whether a year, month or day lies wholly or partly in the period."""
         first, slash, last = self.text.partition("/")
-        begin, end = (day.strip(".")[:10] for day in (first, last if slash else first))
+        begin, end = map(_swedish_day, (first, last if slash else first))
         length = len(date)
         return begin[:length] <= date and (not end or date <= end[:length])

@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import zip_longest
+from textwrap import wrap
 from typing import Any, Literal
 
 import shapely
@@ -40,7 +41,7 @@ from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES, Term, key_of, service_keys
 from geodata.geography import boundaries, municipalities
 from geodata.geography.gazetteer import Gazetteer
-from geodata.text import fold
+from geodata.text import Spellings, caseless
 
 FIELDS = {
     name: Term(name, sv, en, spellings=tuple(names.split(",")))
@@ -71,12 +72,16 @@ FIELDS = {
         ("summary_en", "Sammanfattning på engelska", "Summary in English", ""),
         ("description_en", "Så fungerar det, på engelska", "How it works, in English", ""),
         ("lessons_en", "Att ta efter, på engelska", "To learn from, in English", ""),
+        ("other_services", "Fler ord om service", "More words on services", ""),
+        ("stop_times", "När det stannar", "Times of the stops", ""),
     )
 }
 """Fields of a row by name, with the headings that people use for them."""
 
 MAX_SUMMARY = 600
 """Characters that a summary may have; a longer one becomes the description."""
+MAX_WORD = 300
+"""Characters of an unknown word for a service."""
 MAX_QUOTE = 40
 """Characters of a faulty text that a message quotes."""
 LIKE_ENOUGH = 70
@@ -119,7 +124,7 @@ def to_feature(values: Values, gazetteer: Gazetteer) -> tuple[Feature, list[Fiel
         "lessons": split_lines(values.get("lessons")),
         "lessons_en": split_lines(values.get("lessons_en")) or None,
         "kind": row.kind(),
-        "services": row.services(),
+        **row.services(),
         "started": row.year(),
         "status": row.key("status", STATUSES) or "unknown",
         "sources": row.sources(),
@@ -178,12 +183,18 @@ class _Row:
             self.add("kind", "slaget saknas", f"Välj bland: {_choices(KINDS)}")
         return self.key("kind", KINDS)
 
-    def services(self) -> list[str]:
+    def services(self) -> dict[str, list[str]]:
+        """Return the services and, for editors, the words that the vocabulary lacks."""
         keys, unknown = service_keys(self.text("services").replace("\n", ";"))
         if unknown:
-            words = ", ".join(word[:MAX_QUOTE] for word in unknown[:10])
-            self.add("services", f"okända ord tas inte med: {words}", note=True)
-        return list(keys)
+            what = f"okända ord sparas men visas inte på kartan: {', '.join(unknown)}"
+            self.add("services", what, "Redaktionen ser dem vid exemplet", note=True)
+        # A word may be as long as a short text; nothing of it is lost.
+        parts = (part for word in unknown for part in wrap(word, MAX_WORD))
+        words = [*split_list(self.values.get("other_services"), r"[;|\n]"), *parts]
+        if not words and "other_services" not in self.values:
+            return {"services": list(keys)}
+        return {"services": list(keys), "other_services": list(dict.fromkeys(map(str, words)))}
 
     def year(self) -> int | None:
         text = self.text("started")
@@ -198,10 +209,12 @@ class _Row:
         several = "|" in urls
         pairs = zip_longest(titles.split("|") if several else [titles], urls.split("|"))
         own = [{"title": title, "url": url, "date": date} for title, url in pairs if title or url]
-        sources = [*map(named_source, own), *read_sources(self.values.get("sources"))]
+        sources = _joined(
+            list(map(named_source, own)), list(read_sources(self.values.get("sources")))
+        )
         if not sources:
             self.add("source_title", "källan saknas", "Skriv vem uppgiften kommer från")
-        return list({(s.get("title"), s.get("url")): s for s in sources}.values())
+        return sources
 
     def stops(self) -> tuple[list[dict[str, str]], Feature | None]:
         """Return the stops, and their points as a MultiPoint if every stop has one."""
@@ -209,7 +222,8 @@ class _Row:
         count = len((self.from_wkt() or {}).get("coordinates", ()))
         names = str(value or "").split("|")
         # As many names as points: the cell has only names.
-        texts = names if count == len(names) > 1 else split_list(value, r"[\n;]")
+        named = isinstance(value, str) and count == len(names) > 1
+        texts = names if named else split_list(value, r"[\n;]")
         stops = [read_stop(text) for text in texts]
         points = [point for _, point in stops if point]
         complete = stops and len(points) == len(stops)
@@ -297,6 +311,21 @@ class _Row:
         return code
 
 
+def _joined(own: list[dict[str, str]], others: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the sources of both lists; one that stands in both has the first one's date, if any.
+
+    The first list's come first, unless the second has them all.
+    """
+
+    def key(source: Mapping[str, str]) -> tuple[str, str]:
+        return str(source.get("title")), str(source.get("url"))
+
+    dated = {key(source): source for source in own if source.get("date")}
+    others = [dated.get(key(source), source) for source in others]
+    keys = set(map(key, others))
+    return [*(source for source in own if key(source) not in keys), *others]
+
+
 def _choices(vocabulary: Mapping[str, Term]) -> str:
     return ", ".join(term.sv for term in vocabulary.values())
 
@@ -312,15 +341,16 @@ def municipality_code(text: str) -> str | None:
     if re.fullmatch(r"\d{3,4}(\.0)?", text):
         code = text.removesuffix(".0").zfill(4)
         return code if code in municipalities.municipalities() else None
-    name = re.sub(r"^region\s+|\s+(kommun|stad)$", "", fold(text.strip()))
+    name = re.sub(r"^region\s+|\s+(kommun|stad)$", "", caseless(text))
     names = _codes_by_name()
     return names.get(name) or names.get(name.removesuffix("s"))
 
 
 @cache
-def _codes_by_name() -> dict[str, str]:
-    names = {fold(m.name): code for code, m in municipalities.municipalities().items()}
-    return names | {"falu": names["falun"]}
+def _codes_by_name() -> Spellings[str]:
+    names = [(m.name, code) for code, m in municipalities.municipalities().items()]
+    falun = next(code for name, code in names if name == "Falun")
+    return Spellings([*names, ("Falu", falun)])
 
 
 def _beginning(text: str) -> str:
@@ -355,6 +385,7 @@ def to_row(feature: Feature) -> dict[str, str]:
         "services": "; ".join(properties.get("services", ())),
         "lessons": "\n".join(properties.get("lessons", ())),
         "lessons_en": "\n".join(properties.get("lessons_en") or ()),
+        "other_services": "; ".join(properties.get("other_services") or ()),
         "stops": "\n".join(_stop_lines(properties.get("stops", ()), geometry)),
         "sources": "\n".join(map(_source_line, properties.get("sources", ()))),
     }
@@ -367,9 +398,21 @@ def to_row(feature: Feature) -> dict[str, str]:
     return texts | lists | location | {"id": feature["id"]}
 
 
+def to_values(feature: Feature) -> dict[str, Any]:
+    """Return what :func:`to_row` does, but with lists, so that no text is split at reading.
+
+    Only values that are not empty; the geometry is in ``geometry``.
+    """
+    properties = feature["properties"]
+    values = {name: properties[name] for name in FIELDS if properties.get(name)}
+    location = {"municipality": "municipality_code", "accuracy": "place_accuracy"}
+    values |= {name: properties[other] for name, other in location.items()}
+    return values | {"id": feature["id"], "geometry": feature["geometry"]}
+
+
 def extras(feature: Feature) -> dict[str, Any]:
-    """Return the properties of a feature that are unknown to the model, and so in no row."""
-    fields = Idea.model_fields.keys()
+    """Return the properties of a feature that a row may lack: unknown to the model, or hidden."""
+    fields = Idea.model_fields.keys() - {"other_services", "external_ids"}
     return {name: value for name, value in feature["properties"].items() if name not in fields}
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geodata.collection.idea import Idea
+from geodata.swedish_time import today
 from geodata.text import first_day
 
 RECENT = dt.timedelta(days=365)
@@ -49,17 +50,17 @@ def stalest(ideas: Iterable[Idea]) -> list[Idea]:
     return sorted(ideas, key=lambda idea: last_confirmed(idea) or "")
 
 
-def freshness(ideas: Iterable[Idea], today: dt.date | None = None) -> Freshness:
+def freshness(ideas: Iterable[Idea], day: dt.date | None = None) -> Freshness:
     """Count the recently confirmed and the undated examples.
 
     Parameters
     ----------
     ideas
         The examples to count.
-    today
-        Day from which ages are counted; the current day in UTC unless given.
+    day
+        Day from which ages are counted; today in Sweden unless given.
     """
-    since = ((today or dt.datetime.now(dt.UTC).date()) - RECENT).isoformat()
+    since = ((day or today()) - RECENT).isoformat()
     dates = [last_confirmed(idea) for idea in ideas]
     recent = sum(date is not None and first_day(date) >= since for date in dates)
     return Freshness(len(dates), recent, dates.count(None))

@@ -13,7 +13,6 @@ Examples
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import math
 import stat
@@ -30,6 +29,7 @@ from pydantic import ValidationError
 from geodata.collection.idea import BBOX, Idea, project
 from geodata.geography import boundaries
 from geodata.geography.municipalities import Municipality, municipalities
+from geodata.swedish_time import today
 
 MAX_FILE_BYTES = 50_000_000
 ACCEPTED_DISAGREEMENT_M = 3_000
@@ -304,10 +304,10 @@ def _inside(lon: float, lat: float) -> bool:
 
 def _check_dates(readings: Iterable[_Reading], severity: Severity) -> None:
     """Add a problem for each date that has not been yet."""
-    today = dt.datetime.now(dt.UTC).date().isoformat()
+    day = today().isoformat()
     for reading in readings:
-        for path, date in reading.idea.future_dates(today).items() if reading.idea else ():
-            what = f"datumet {date} har inte varit än: i dag är det {today}"
+        for path, date in reading.idea.future_dates(day).items() if reading.idea else ():
+            what = f"datumet {date} har inte varit än: i dag är det {day}"
             reading.add(path, what, "Rätta datumet, eller datorns klocka", severity)
 
 

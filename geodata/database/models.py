@@ -283,3 +283,29 @@ class Counter(Base):
 
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     value: Mapped[int] = mapped_column(default=0)
+
+
+class SignIn(Base):
+    """An editor's sign-in by password; the browser holds ``id`` in a signed cookie.
+
+    ``password_digest`` is the digest of the hash that the password matched. ``seen`` is the
+    editor's last action. ``claimed`` says whether the browser has fetched its cookie.
+    """
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), index=True)
+    password_digest: Mapped[str] = mapped_column(String(64))
+    since: Mapped[dt.datetime] = mapped_column(default=now)
+    seen: Mapped[dt.datetime] = mapped_column(default=now)
+    claimed: Mapped[bool] = mapped_column(default=False)
+
+
+class SigningKey(Base):
+    """A random key that cookies are signed with, the same in every process."""
+
+    __tablename__ = "signing_key"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64))

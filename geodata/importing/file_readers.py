@@ -1,4 +1,4 @@
-r"""Readers of import files: CSV, XLSX, GeoJSON, KML and GPX as one table of text.
+r"""Readers of import files: CSV, XLSX, GeoJSON, KML, GPX and GeoPackage as one table of text.
 
 The format is detected from the content, not the name. Files are untrusted: size, rows, columns,
 unpacked size and XML references are limited.
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import html
 import io
 import json
 import re
@@ -31,6 +32,8 @@ from defusedxml.ElementTree import fromstring
 from openpyxl import load_workbook
 
 from geodata.errors import GeodataError, Message
+from geodata.importing.gpkg_reader import is_gpkg, read_gpkg
+from geodata.opendata.spreadsheet import plain_cell
 from geodata.text import clean
 
 MAX_BYTES = 5_000_000
@@ -39,7 +42,7 @@ MAX_CELL = 100_000
 MAX_COLUMNS = 100
 MAX_UNPACKED_BYTES = 60_000_000
 MAX_UNPACKED_PARTS = 500
-ENDINGS = ("csv", "txt", "tsv", "xlsx", "geojson", "json", "kml", "gpx")
+ENDINGS = ("csv", "txt", "tsv", "xlsx", "geojson", "json", "kml", "gpx", "gpkg")
 
 Geometry = dict[str, Any]
 
@@ -90,6 +93,9 @@ def read_table(file: str, data: bytes) -> Table:
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if data.startswith(b"PK"):
         columns, rows = _spreadsheet(name, data)
+    elif is_gpkg(data):
+        features = read_gpkg(name, data, MAX_ROWS + 1)
+        columns, rows = _from_features(name, (_layer_feature(*pair) for pair in features))
     elif start == b"<":
         columns, rows = _from_features(name, _xml_features(name, data))
     elif start == b"{":
@@ -125,7 +131,7 @@ def _from_cells(name: str, lines: Iterable[tuple[int, Sequence[str]]]) -> Conten
 def _row(number: int, cells: Sequence[str], columns: tuple[str, ...]) -> Row:
     extra = [cell for cell in cells[len(columns) :] if cell]
     problem = Message("raden har fler celler än de {n} rubrikerna", n=len(columns)) if extra else ""
-    values = dict(zip(columns, cells, strict=False))
+    values = dict(zip(columns, map(plain_cell, cells), strict=False))
     return Row(number, {column: text for column, text in values.items() if text}, problem=problem)
 
 
@@ -263,6 +269,11 @@ def _from_features(name: str, features: Iterable[_Feature]) -> Content:
     return columns, tuple(Row(at, f.values, f.geometry) for at, f in enumerate(features, start=1))
 
 
+def _layer_feature(values: dict[str, Any], geometry: Geometry | None) -> _Feature:
+    texts = {column: _cell(value) for column, value in values.items()}
+    return _Feature({column: text for column, text in texts.items() if text}, geometry)
+
+
 def _json_features(name: str, data: bytes) -> Iterator[_Feature]:
     try:
         document = clean(json.loads(_decoded(name, data)))
@@ -333,13 +344,10 @@ def _all(element: Element, *tags: str) -> list[Element]:
 def _inner_text(element: Element) -> str:
     """Return an element's plain text; KML descriptions are often HTML."""
     text = str(clean("".join(element.itertext())))
-    if "<" in text:
+    # A < before anything else than a tag is a less-than.
+    if re.search(r"<[a-zA-Z/!]", text):
         text = nh3.clean(re.sub(r"<(br|/p|/div|/li)\b[^>]*>", "\n", text), tags=set())
-        text = re.sub(r"&(lt|gt|amp|nbsp);", lambda m: _ENTITIES[m[1]], text)
-    return text.strip()
-
-
-_ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "nbsp": " "}
+    return html.unescape(text).strip()
 
 
 def _placemarks(root: Element) -> Iterator[_Feature]:

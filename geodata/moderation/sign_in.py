@@ -71,17 +71,23 @@ def password_matches(password: str, stored: str) -> bool:
 class EditorSession:
     """An editor signed in by password; ``since`` and ``seen`` (last action) are Unix times.
 
-    ``stored`` is the hash that the password matched.
+    ``stored`` is the hash that the password matched, ``id`` the sign-in's in the store.
     """
 
     name: str
     stored: str
     since: float
     seen: float
+    id: str = ""
 
     def is_valid(self, stored: str, now: float) -> bool:
         """Tell whether the session is neither expired nor for an earlier password."""
         return self.stored == stored and now - self.since < SIGNED_IN_S and now - self.seen < IDLE_S
+
+    @property
+    def end(self) -> float:
+        """The Unix time when it ends unless the editor does something."""
+        return min(self.since + SIGNED_IN_S, self.seen + IDLE_S)
 
 
 def editor_by_claims(

@@ -20,7 +20,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, Self
@@ -36,6 +36,7 @@ from geodata.database.models import Decision, Report, Revision, Submission, now
 from geodata.database.store import Store, bump, digest, new_code
 from geodata.errors import Message
 from geodata.rate_limits import network_of
+from geodata.swedish_time import local_date, today
 from geodata.text import free_name, slugify
 
 SENDER = "insändaren"
@@ -261,7 +262,7 @@ def confirm(bank: Bank, code: str) -> None:
         submission = submission_by_code(session, code)
         if not SubmissionState.of(submission).public:
             raise NotAllowedError(Message("Exemplet står inte på kartan."))
-        if submission.confirmed and submission.confirmed.date() == now().date():
+        if submission.confirmed and local_date(submission.confirmed) == today():
             return
         submission.confirmed = now()
         record_decision(session, SENDER, "confirm", submission.idea_id)
@@ -283,7 +284,7 @@ def submission_transaction(store: Store) -> Iterator[Session]:
 
 
 def validate_feature(feature: dict[str, Any], future: Severity = "error") -> Idea:
-    """Validate a feature for storage, with ``updated`` set to today (UTC).
+    """Validate a feature for storage, with ``updated`` set to today (in Sweden).
 
     ``future`` is as in :func:`collect`: a stored version was checked by the clock of its day.
 
@@ -295,7 +296,7 @@ def validate_feature(feature: dict[str, Any], future: Severity = "error") -> Ide
     if len(json.dumps(feature)) > MAX_FEATURE_BYTES:
         what, how = Message("exemplet är för stort"), Message("Korta texterna")
         raise RefusedError((Problem("", "", "", what, how),))
-    properties = {**feature.get("properties", {}), "updated": now().date().isoformat()}
+    properties = {**feature.get("properties", {}), "updated": today().isoformat()}
     # The confirmation date is a column of the submission, not part of its versions.
     properties.pop("confirmed", None)
     collection = collect([{**feature, "properties": properties}], "", future)
@@ -319,11 +320,20 @@ def stored_ids(session: Session) -> set[str]:
     return set(session.scalars(select(Submission.idea_id)))
 
 
-def new_id(idea: Idea, taken: Collection[str]) -> str:
-    """Return an unused id made of title and place, numbered from 2 if they are in use."""
-    title, place = slugify(idea.title), slugify(idea.place)
-    base = title if place in title else f"{title}-{place}".strip("-")
-    return free_name(base[:70].strip("-") or "exempel", taken)
+MAX_BASE_LENGTH = 70
+"""Characters of an id before its number."""
+
+
+def new_id(idea: Idea, taken: Container[str]) -> str:
+    """Return an unused id made of title and place, numbered from 2 if they are in use.
+
+    A long title is cut, never the place.
+    """
+    place = slugify(idea.place)[: MAX_BASE_LENGTH // 2].strip("-")
+    title = slugify(idea.title)[:MAX_BASE_LENGTH].strip("-")
+    if f"-{place}-" not in f"-{title}-":
+        title = f"{title[: MAX_BASE_LENGTH - len(place) - 1].strip('-')}-{place}"
+    return free_name(title.strip("-") or "exempel", taken)
 
 
 def require_unchanged(submission: Submission, seen: int) -> None:

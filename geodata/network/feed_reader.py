@@ -33,6 +33,7 @@ import nh3
 
 from geodata.network.public_hosts import PrivateAddressError, resolve
 from geodata.settings import settings
+from geodata.swedish_time import local_date
 
 log = logging.getLogger(__name__)
 
@@ -210,7 +211,9 @@ def _entry(item: Any) -> Entry | None:
 
 def _day(moment: time.struct_time | None) -> dt.date | None:
     try:
-        return dt.datetime.fromtimestamp(calendar.timegm(moment), dt.UTC).date() if moment else None
+        if not moment:
+            return None
+        return local_date(dt.datetime.fromtimestamp(calendar.timegm(moment), dt.UTC))
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -194,6 +194,8 @@ def map_words() -> dict[str, str]:
         "fit": _("Visa alla träffar"),
         "fullscreen": _("Helskärm"),
         "cluster": _("exempel, öppna"),
+        "wheel": _("Håll ner Ctrl och rulla för att zooma"),
+        "fingers": _("Flytta kartan med två fingrar"),
         # Leaflet shows credits as HTML: constant text only.
         "credits": _("Gränser: SCB, Natural Earth. Orter: GeoNames (CC BY)"),
     }

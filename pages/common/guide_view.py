@@ -5,13 +5,13 @@ The text is Swedish in every language of the page: a renderer marks it with ``la
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import TypedDict
 
 from geodata.collection.idea import Idea
 from geodata.guides.guide import Guide, GuideSource, cite
 from geodata.guides.support import SupportForm, support_forms
+from geodata.swedish_time import today
 from pages.common import example_view
 from pages.common.i18n import _, date, language
 from pages.common.markdown_tree import Node, markup
@@ -58,7 +58,7 @@ class GuideView(TypedDict):
 
 def guide_view(guide: Guide, ideas: Mapping[str, Idea]) -> GuideView:
     """Return a guide as it is shown; ``ideas`` are the examples by id."""
-    year = dt.datetime.now(dt.UTC).year
+    year = today().year
     return {
         "id": guide.id,
         "title": guide.text("title", language()),

@@ -155,6 +155,7 @@ ROUTES = {
     "/api": "The API's landing page; what lies below it is the API's own table.",
     "/geo/{name}.geojson": "A layer of the map.",
     "/assets/{name}": "A script or style sheet.",
+    "/inloggning": "Exchanges an editor's ticket for the cookie of the sign-in.",
 }
 """Routes beside Streamlit: path to what is found there."""
 ROUTE_ROOTS = tuple(dict.fromkeys(f"/{path.split('/')[1]}" for path in ROUTES))

@@ -8,6 +8,19 @@ from __future__ import annotations
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
+def own_path(scope: Scope) -> str:
+    """Return a request's path below the app's root, which ``root_path`` holds.
+
+    Examples
+    --------
+    >>> own_path({"path": "/karta/nara", "root_path": "/karta"}), own_path({"path": "/nara"})
+    ('/nara', '/nara')
+    """
+    path, root = str(scope["path"]), str(scope.get("root_path", ""))
+    below = path == root or path.startswith(f"{root}/")
+    return path.removeprefix(root) or "/" if below else path
+
+
 class HttpMiddleware:
     """ASGI middleware for the HTTP requests that :meth:`handles` accepts."""
 

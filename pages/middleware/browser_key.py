@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.common.i18n import _, language, speaking
 from pages.common.links import language_of, parse
-from pages.middleware.base import HttpMiddleware
+from pages.middleware.base import HttpMiddleware, own_path
 from pages.middleware.same_origin import is_same_origin
 from pages.viewer.page_writer import templates
 
@@ -48,7 +48,7 @@ class BrowserKey(HttpMiddleware):
 
     def handles(self, scope: Scope) -> bool:
         """Return whether one of the pages is opened."""
-        return scope["method"] in ("GET", "POST") and scope["path"] in self._pages
+        return scope["method"] in ("GET", "POST") and own_path(scope) in self._pages
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Set the cookie if there is none; ask before a personal link's key is set."""
@@ -116,7 +116,7 @@ def _ask(params: dict[str, list[str]], has_own: bool) -> Response:
 
 def _redirect(scope: Scope, params: dict[str, list[str]], key: str) -> RedirectResponse:
     query = f"?{urlencode(params, doseq=True)}" if params else ""
-    location = f"{scope.get('root_path', '')}{scope['path']}{query}"
+    location = f"{scope.get('root_path', '')}{own_path(scope)}{query}"
     response = RedirectResponse(location, 303, {"Cache-Control": "no-store"})
     if is_key(key):
         response.headers.append("Set-Cookie", _cookie(scope, key))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from functools import cache
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,7 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pages.common.i18n import translations
 from pages.common.links import language_of, parse
 from pages.middleware import preload
-from pages.middleware.base import HttpMiddleware
+from pages.middleware.base import HttpMiddleware, own_path
+from pages.viewer.assets import STATIC
 
 
 class PageLanguage(HttpMiddleware):
@@ -25,7 +27,7 @@ class PageLanguage(HttpMiddleware):
 
     def handles(self, scope: Scope) -> bool:
         """Return whether the request may be for one of Streamlit's pages."""
-        return scope["method"] == "GET" and not scope["path"].startswith(self._besides)
+        return scope["method"] == "GET" and not own_path(scope).startswith(self._besides)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and rewrite the response if it is a page."""
@@ -47,6 +49,7 @@ def _rewritten(page: bytes, language: str) -> bytes:
         return page.replace(b"<title>Streamlit Folium Component</title>", b"<title>Karta</title>")
     page = page.replace(b"<title>Streamlit</title>", b"<title>Servicekartan</title>")
     page = page.replace(b"<body>", b"<body>" + _skip_link(language), 1)
+    page = page.replace(b"<head>", b"<head>" + _back_script(), 1)
     return page.replace(b"</head>", preload.links() + b"</head>", 1)
 
 
@@ -54,6 +57,12 @@ def _skip_link(language: str) -> bytes:
     """Return the page's first tab stop, which Streamlit can only place behind the sidebar."""
     text = html.escape(translations(language).gettext("Hoppa till innehållet"))
     return f'<a class="sk-skip" href="#innehall">{text}</a>'.encode()
+
+
+@cache
+def _back_script() -> bytes:
+    """Return the script that keeps the way back, which must run before Streamlit's own."""
+    return b"<script>" + (STATIC / "back.js").read_bytes() + b"</script>"
 
 
 class _Rewriter:

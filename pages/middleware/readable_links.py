@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.common.links import parse, readable
-from pages.middleware.base import HttpMiddleware
+from pages.middleware.base import HttpMiddleware, own_path
 
 
 class ReadableLinks(HttpMiddleware):
@@ -24,7 +24,7 @@ class ReadableLinks(HttpMiddleware):
 
     def handles(self, scope: Scope) -> bool:
         """Return whether a page is opened with query parameters."""
-        return scope["path"] in self._pages and bool(scope["query_string"])
+        return own_path(scope) in self._pages and bool(scope["query_string"])
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Redirect if a parameter is spelled in another way than the page's, else pass on."""
@@ -33,5 +33,6 @@ class ReadableLinks(HttpMiddleware):
         if labelled == params:
             await self.app(scope, receive, send)
             return
-        location = f"{scope.get('root_path', '')}{scope['path']}?{urlencode(labelled, doseq=True)}"
+        root = scope.get("root_path", "")
+        location = f"{root}{own_path(scope)}?{urlencode(labelled, doseq=True)}"
         await RedirectResponse(location, 307)(scope, receive, send)

@@ -11,7 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 from geodata.api.cached_response import FOREVER
 from geodata.settings import settings
 from pages.common.links import parse
-from pages.middleware.base import HttpMiddleware
+from pages.middleware.base import HttpMiddleware, own_path
 from pages.middleware.frame_ancestors import frame_ancestors
 
 POLICY = (
@@ -37,12 +37,13 @@ class SecurityHeaders(HttpMiddleware):
         """Pass the request on and add the headers to the response."""
         query = parse(scope["query_string"].decode("latin-1"))
         policy = POLICY.format(tiles=TILE_HOST if _shows_tiles(scope, query) else "")
-        framing = frame_ancestors(scope["path"], query)
+        path = own_path(scope)
+        framing = frame_ancestors(path, query)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if scope["path"].startswith("/component/") and "/static/" in scope["path"]:
+                if path.startswith("/component/") and "/static/" in path:
                     headers["Cache-Control"] = FOREVER
                 own = headers.get("Content-Security-Policy", policy)
                 own = own.replace("connect-src 'self'", f"connect-src 'self'{_sockets(scope)}")

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from geodata.api.cached_response import FOREVER
 from pages.middleware import preload
-from pages.middleware.base import HttpMiddleware
+from pages.middleware.base import HttpMiddleware, own_path
 
 COMPRESSED = {".js", ".css"}
 
@@ -36,15 +36,16 @@ class StreamlitFiles(HttpMiddleware):
 
     def handles(self, scope: Scope) -> bool:
         """Return whether the path may be one of the files."""
-        path: str = scope["path"]
+        path = own_path(scope)
         return scope["method"] in ("GET", "HEAD") and path.startswith("/static/")
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the file, compressed if the browser takes that, or a 404."""
-        if scope["path"] not in _paths():
+        path = own_path(scope)
+        if path not in _paths():
             await Response("Not found", 404, media_type="text/plain")(scope, receive, send)
             return
-        file = _read(scope["path"])
+        file = _read(path)
         takes_gzip = b"gzip" in dict(scope["headers"]).get(b"accept-encoding", b"")
         headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
         body = file.plain

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -195,7 +196,8 @@ def send_robots(request: Request) -> Response:
     """Answer ``/robots.txt``: every public page may be read; names the site map."""
     root = public_root(str(request.base_url))
     private = [page.address for page in site_map.PAGES if not page.is_public]
-    rules = ["User-agent: *", *(f"Disallow: {path}" for path in (*private, "/_stcore/"))]
+    prefix = urlsplit(root).path.rstrip("/")
+    rules = ["User-agent: *", *(f"Disallow: {prefix}{path}" for path in (*private, "/_stcore/"))]
     return PlainTextResponse("\n".join([*rules, f"Sitemap: {root}sitemap.xml", ""]))
 
 

@@ -6,6 +6,7 @@ to another address.
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -18,6 +19,7 @@ from geodata.bank import open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS
+from geodata.swedish_time import TIME_ZONE, midnight
 from geodata.text import first_day
 from pages.common.i18n import _, language, speaking
 from pages.common.links import filter_of, language_of, parse, permalink, public_root, query
@@ -36,8 +38,13 @@ def send_feed(request: Request) -> Response:
 
 
 def _feed(filter: Filter, root: str) -> str:
-    ideas = open_bank().current().search_index.select(filter)
-    newest = sorted(ideas, key=lambda idea: _moment(idea.updated), reverse=True)[:MAX_ENTRIES]
+    snapshot = open_bank().current()
+    moments = {
+        idea.id: snapshot.moments.get(idea.id) or midnight(first_day(idea.updated))
+        for idea in snapshot.search_index.select(filter)
+    }
+    newest = sorted(moments, key=moments.__getitem__, reverse=True)[:MAX_ENTRIES]
+    ideas = snapshot.collection.by_id
     params = query(filter, language())
     return templates.get_template("feed.xml").render(
         id=_urn(params),
@@ -45,14 +52,14 @@ def _feed(filter: Filter, root: str) -> str:
         title=_("Servicekartan: nya och ändrade exempel"),
         subtitle=_("Exempel på service i hela Sverige"),
         rights=_("Texterna får användas fritt om källan anges (CC BY 4.0)."),
-        updated=_moment(newest[0].updated if newest else "2026"),
+        updated=_rfc3339(moments[newest[0]] if newest else midnight("2026-01-01")),
         address=f"{root}feed.atom{params.removesuffix('?')}",
         page=root + params,
-        entries=[_entry(idea, root) for idea in newest],
+        entries=[_entry(ideas[idea_id], moments[idea_id], root) for idea_id in newest],
     )
 
 
-def _entry(idea: Idea, root: str) -> dict[str, Any]:
+def _entry(idea: Idea, moment: dt.datetime, root: str) -> dict[str, Any]:
     lang = language()
     lon, lat = idea.lonlat
     kind = KINDS[idea.kind]
@@ -61,7 +68,7 @@ def _entry(idea: Idea, root: str) -> dict[str, Any]:
         "id": _urn(f"exempel/{idea.id}"),
         "title": idea.text("title", lang),
         "summary": idea.text("summary", lang),
-        "updated": _moment(idea.updated),
+        "updated": _rfc3339(moment),
         "address": permalink(root, idea.id, lang),
         "categories": terms + [(term.key, term.label(lang)) for term in idea.terms()],
         "lon": lon,
@@ -73,9 +80,9 @@ def _urn(name: str) -> str:
     return uuid.uuid5(NAMESPACE, name).urn
 
 
-def _moment(partial: str) -> str:
-    """Return the first moment of a partial date, as RFC 3339."""
-    return f"{first_day(partial)}T00:00:00Z"
+def _rfc3339(moment: dt.datetime) -> str:
+    """Return a moment in Swedish time, to the millisecond: a day may have many changes."""
+    return moment.astimezone(TIME_ZONE).isoformat(timespec="milliseconds")
 
 
 ROUTES: list[BaseRoute] = [Route("/feed.atom", send_feed)]

@@ -35,7 +35,17 @@ def layer(name: str) -> CachedBody:
 
 
 PALETTE = STATIC / "palette.css"
-MAP_SCRIPTS = ("elements", "marks", "shading", "points", "near", "view", "labels", "base")
+MAP_SCRIPTS = (
+    "elements",
+    "marks",
+    "shading",
+    "points",
+    "near",
+    "view",
+    "labels",
+    "gestures",
+    "base",
+)
 """The map's own scripts, each of which uses only those before it."""
 # One script and one style, because the frame that streamlit-folium makes loads them in turn.
 BUNDLES = {

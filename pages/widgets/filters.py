@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,6 +12,7 @@ from geodata.collection.facets import FACETS
 from geodata.collection.filter import MAX_QUERY_LENGTH, Filter
 from geodata.collection.idea import Idea
 from geodata.geography import municipalities
+from geodata.swedish_time import today
 from pages.common.i18n import _, language
 from pages.common.links import labels
 from pages.widgets.markdown import plain
@@ -41,7 +41,7 @@ def first_year(ideas: Iterable[Idea]) -> int:
 
 
 def _this_year() -> int:
-    return dt.datetime.now(dt.UTC).year
+    return today().year
 
 
 def _choices(name: str) -> list[str]:

@@ -9,14 +9,14 @@ from playwright.sync_api import Page, expect
 
 from geodata.bank import Bank
 from geodata.database.store import Store
-from geodata.moderation.review import save_edit
+from geodata.moderation.review import load_review, save_edit
 from geodata.moderation.sign_in import hash_password
 from geodata.moderation.submissions import Contact, submit
 from geodata.text import clean
 from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Start, Visit
 from tests.factory import feature
-from tests.server import ROOT, serve_app
+from tests.server import ROOT, MortalApp, serve_app
 from tests.tricks import TRICKS
 
 PASSWORD = "fyra ord om en bokbuss"
@@ -153,3 +153,44 @@ def test_axe_is_content(
         page.locator(".st-key-del").get_by_text(section, exact=True).click()
         visit.settle()
         assert violations(page) == []
+
+
+SENTENCE = "En mening som ingen får slarva bort."
+
+
+def test_what_is_being_typed_survives_a_reload_the_language_and_a_restart(
+    start: Start, tmp_path: Path
+):
+    env = {"SERVICEKARTAN_EDITORS_HASH": hash_password(PASSWORD)}
+    app = MortalApp(f"sqlite:///{tmp_path / 'store.sqlite'}", env)
+    app.start()
+    try:
+        visit = start(address=app.address)
+        page = enter(visit, "/redaktion?arende=moskosel-navet")
+        cookies = {c["name"]: c for c in page.context.cookies()}
+        cookie = cookies["servicekartan-redaktion"]
+        assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
+        page.get_by_text("Ändra", exact=True).click()
+        summary = page.get_by_role("textbox", name="Sammanfattning", exact=True)
+        # The field is not left: Streamlit has heard nothing of it.
+        summary.press_sequentially(SENTENCE)
+        page.reload()
+        visit.settle()
+        page.get_by_text("Ändra", exact=True).click()
+        expect(summary).to_have_value(re.compile(SENTENCE))
+        page.locator(".sk-language").click()
+        page.get_by_text("Edit", exact=True).click()
+        summary = page.get_by_role("textbox", name="Summary", exact=True)
+        expect(summary).to_have_value(re.compile(SENTENCE))
+        summary.press_sequentially("Och en till.")
+        app.kill()
+        app.start()
+        page.locator(".st-key-edit-moskosel-navet-0-save button").click(timeout=60_000)
+        page.get_by_text("Saved to the queue").wait_for(timeout=60_000)
+    finally:
+        app.kill()
+    # The browser tells of each try while the server is away.
+    visit.complaints = [text for text in visit.complaints if app.address not in text]
+    waiting = load_review(Bank(ROOT / "ideas.geojson", Store(app.database)), "moskosel-navet")
+    assert SENTENCE in waiting.case.feature["properties"]["summary"]
+    assert "Och en till." in waiting.case.feature["properties"]["summary"]

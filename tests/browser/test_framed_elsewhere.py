@@ -73,6 +73,41 @@ def test_the_map_works_and_leaves_the_page_around_it_alone(framing: Framing, sit
     assert (page.url, page.title()) == (address, "Kommunen")
 
 
+TALL = """document.body.style.height = '3000px';
+    document.querySelector('iframe').style.marginTop = '200px'"""
+ZOOM = "servicekartan.viewer.map.getZoom()"
+
+
+def test_the_wheel_scrolls_the_page_around_and_zooms_with_ctrl(framing: Framing, site: str):
+    page, _ = framing(f"{site}/embed")
+    page.evaluate(TALL)
+    frame = page.frames[1]
+    frame.locator("#map .sk-municipality").first.wait_for(state="attached")
+    zoom = frame.evaluate(ZOOM)
+    frame.locator("#map").hover()
+    page.mouse.wheel(0, 100)
+    page.wait_for_function("scrollY > 50")
+    assert frame.evaluate(ZOOM) == zoom
+    assert frame.locator(".sk-hint.sk-seen").inner_text() == "Håll ner Ctrl och rulla för att zooma"
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -100)
+    page.keyboard.up("Control")
+    frame.wait_for_function(f"{ZOOM} > {zoom}")
+
+
+def test_one_finger_is_the_pages_and_two_are_the_maps(framing: Framing, site: str):
+    page, _ = framing(f"{site}/embed")
+    frame = page.frames[1]
+    frame.locator("#map .sk-municipality").first.wait_for(state="attached")
+    press = "type => map.dispatchEvent(new PointerEvent('pointerdown', {pointerType: type}))"
+    drags = "servicekartan.viewer.map.dragging.enabled()"
+    frame.evaluate(press, "touch")
+    assert frame.evaluate("getComputedStyle(map).touchAction") == "pan-x pan-y"
+    assert not frame.evaluate(drags)
+    frame.evaluate(press, "mouse")
+    assert frame.evaluate(drags)
+
+
 @pytest.mark.parametrize("path", ["/", "/?embed=true", "/redaktion?embed=true", "/exempel"])
 def test_the_app_itself_is_not_framed_by_just_anyone(framing: Framing, site: str, path: str):
     page, complaints = framing(site + path)

@@ -1,8 +1,11 @@
 """The way between the pages, on every width."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE, Start
+from tests.server import MortalApp, free_port
 
 PAGES = [
     "/",
@@ -30,6 +33,38 @@ def test_pages_without_room_are_under_a_word_in_the_pages_language(start: Start)
     visit.page.get_by_role("button", name="Mer", exact=True).click()
     visit.page.get_by_role("menu").get_by_text("Servicenätverket").click()
     visit.page.wait_for_url("**/natverket*")
+
+
+def test_back_from_another_page_leads_to_the_same_filter(start: Start):
+    visit = start(DESKTOP).open("/?q=bokbuss")
+    address, count = visit.page.url, visit.counted()
+    visit.page.get_by_test_id("stTopNavLink").filter(has_text="Överblick").click()
+    visit.page.wait_for_url("**/overblick*")
+    visit.settle()
+    visit.page.go_back()
+    visit.page.wait_for_url(address)
+    visit.page.locator("[role=status]").wait_for()
+    visit.settle()
+    assert (visit.page.url, visit.counted()) == (address, count)
+
+
+def test_below_a_path_the_map_filters_and_nothing_leads_out(start: Start, tmp_path: Path):
+    port = free_port()
+    root = f"http://127.0.0.1:{port}/karta/"
+    app = MortalApp(f"sqlite:///{tmp_path / 'store.sqlite'}", {"SERVICEKARTAN_ADDRESS": root}, port)
+    app.start()
+    try:
+        visit = start(DESKTOP, address=root.rstrip("/")).open("/?county=24")
+        assert visit.page.url.startswith(f"{root}?county=V")
+        assert visit.drawn() == visit.counted() > 0
+        assert {cookie["path"] for cookie in visit.page.context.cookies()} == {"/karta"}
+        links = visit.page.locator("a[href]").evaluate_all("links => links.map(a => a.href)")
+        own = [link for link in links if link.startswith(f"http://127.0.0.1:{port}/")]
+        assert [link for link in own if not link.startswith(root)] == []
+        visit.page.get_by_test_id("stTopNavLink").filter(has_text="Bidra").click()
+        visit.page.wait_for_url(f"{root}bidra*")
+    finally:
+        app.kill()
 
 
 @pytest.mark.parametrize(

@@ -1,27 +1,42 @@
 """Redaktion as Streamlit runs it: the way in, and that nothing is done without it."""
 
 import json
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 
 from geodata.bank import Bank, open_bank
-from geodata.database.models import Decision
+from geodata.database.models import Decision, SignIn
+from geodata.database.store import open_store
+from geodata.importing.file_readers import read_table
+from geodata.importing.plan import guess_columns, make_plan
 from geodata.moderation.review import (
     confirm_by_editor,
     load_review,
     save_edit,
     withdraw_by_editor,
 )
-from geodata.moderation.sign_in import IDLE_S, hash_password
+from geodata.moderation.sign_in import IDLE_S, SIGNED_IN_S, hash_password
+from geodata.moderation.sign_in_cookie import COOKIE
 from geodata.moderation.submissions import Contact, submit
+from pages.common.i18n import speaking
+from pages.parts.editorial import sign_in as sign_in_page
 from pages.parts.editorial.access import SIGNED_IN
+from pages.parts.editorial.form import edit_form
+from pages.parts.editorial.importing.template import columns, template_csv, template_xlsx
+from pages.parts.editorial.sign_in import TICKET
+from pages.routes import sign_in as sign_in_route
 from tests.factory import feature
 from tests.pages.conftest import Open
 from tests.server import ROOT
@@ -330,6 +345,78 @@ def test_a_file_that_cannot_be_read_is_explained(signed_in: Open):
     assert "inget av det som kan läsas" in app.error[0].value
 
 
+TYPES = "Namn;Typ;Kommun;Latitud;Longitud;Sammanfattning;Källa\n"
+TYPES += "Butiken;Lanthandel;Åsele;64,16;17,35;En butik.;Byalaget\n"
+
+
+def preview(app: AppTest) -> list[list[object]]:
+    """Press the button and return the preview's lines."""
+    app.button(key="preview").click().run()
+    assert not app.exception
+    lines: list[list[object]] = app.dataframe[0].value.values.tolist()
+    return lines
+
+
+def box(app: AppTest, field: str) -> Selectbox:
+    """Return the choice of a field's column or value in the import that is open."""
+    return next(b for b in app.selectbox if re.fullmatch(rf"import-\w{{12}}-{field}", b.key or ""))
+
+
+def test_a_guess_can_be_unset_and_a_value_given_in_its_place(signed_in: Open):
+    app = upload(signed_in(**{"del": "Import"}), "byar.csv", TYPES.encode())
+    assert box(app, "kind").value == "Typ"
+    assert preview(app)[0][1] == "Nekas"
+    box(app, "kind").select("")
+    box(app, "default-kind").select("fixed").run()
+    rows = preview(app)
+    assert {row[1] for row in rows} == {"Läggs till"}
+    assert ["Slag", "saknas: ”Fast” står i stället."] in [[row[3], row[6]] for row in rows]
+
+
+def test_what_would_change_is_shown_value_by_value(signed_in: Open, bank: Bank):
+    changed = "Id;Rubrik;Sammanfattning\nbutik;Butiken vid sjön;En butik vid sjön.\n"
+    before = bank.current().collection.by_id["butik"]
+    app = upload(signed_in(**{"del": "Import"}), "byar.csv", changed.encode())
+    rows = [row[1:6] for row in preview(app)]
+    title = ["Ändras", "Butiken vid sjön", "Rubrik", before.title, "Butiken vid sjön"]
+    summary = ["Sammanfattning", before.summary, "En butik vid sjön."]
+    assert title in rows
+    assert summary in [row[2:] for row in rows]
+
+
+DOUBTFUL = "Rubrik;Slag;Ort;Kommun;Sammanfattning;Källa\n"
+DOUBTFUL += "Butiken i byn;Fast;Moskosel;Arvidsjaur;En annan text.;Någon annan\n"
+
+
+@pytest.mark.parametrize(("answer", "action"), [("same", "Ändras"), ("new", "Läggs till")])
+def test_a_doubtful_row_is_a_question_and_waits_for_its_answer(
+    signed_in: Open, answer: str, action: str
+):
+    app = upload(signed_in(**{"del": "Import"}), "byar.csv", DOUBTFUL.encode())
+    assert {row[1] for row in preview(app)} == {"Fråga"}
+    assert app.button(key="import-go").disabled
+    button = next(b for b in app.button if (b.key or "").endswith(f"-all-{answer}"))
+    button.click().run()
+    assert not app.exception
+    assert {row[1] for row in app.dataframe[0].value.values.tolist()} == {action}
+    assert not app.button(key="import-go").disabled
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize(("ending", "make"), [("csv", template_csv), ("xlsx", template_xlsx)])
+def test_the_template_is_read_as_it_is(
+    bank: Bank, language: str, ending: str, make: Callable[[], bytes]
+):
+    with speaking(language):
+        table = read_table(f"mall.{ending}", make())
+        fields = columns()
+    mapping = guess_columns(table)
+    assert mapping.keys() == fields.keys()
+    assert all(text for _, text in fields.values())
+    plan = make_plan(bank, table, mapping)
+    assert [(row.action, row.remarks) for row in plan.rows] == [("add", ())]
+
+
 # Nothing without sign-in
 
 
@@ -425,3 +512,142 @@ def test_a_new_guide_is_added_to_the_list(guides: Open):
     guide = open_bank().current().guides.by_id["bad-och-bastu"]
     assert guide.order == 13
     assert guide.sources[0].date == "2025"
+
+
+# What an editor writes is never lost
+
+
+class Cookies(dict[str, str]):
+    """The cookies of a browser, which stay when a session is over."""
+
+
+@pytest.fixture
+def cookies(monkeypatch: pytest.MonkeyPatch) -> Cookies:
+    """Give every session the same browser."""
+    browser = Cookies()
+    context = "streamlit.runtime.context.ContextProxy.cookies"
+    monkeypatch.setattr(context, property(lambda _: browser))
+    return browser
+
+
+def fetch_cookie(app: AppTest, cookies: Cookies) -> None:
+    """Exchange the ticket on the page for the cookie, as the browser does."""
+    response = TestClient(Starlette(routes=sign_in_route.ROUTES)).post(
+        "/inloggning", headers={sign_in_route.HEADER: app.session_state[TICKET]}
+    )
+    assert response.status_code == 204
+    cookies[COOKIE] = response.cookies[COOKIE]
+
+
+def test_a_sign_in_survives_a_reload_and_a_restart_until_it_is_ended(
+    editorial: Open, cookies: Cookies
+):
+    app = sign_in(editorial())
+    fetch_cookie(app, cookies)
+    again = editorial()
+    assert is_in(again)
+    assert "Ada" in [text.value for text in again.text]
+    app.button(key="sign-out").click().run()
+    assert not is_in(again.run())
+    assert "har tagit slut" in again.info[0].value
+    assert not is_in(editorial())
+
+
+def test_signing_out_everywhere_ends_the_other_computers_sign_in(editorial: Open):
+    one, other = sign_in(editorial()), sign_in(editorial())
+    somebody = sign_in(editorial(), name="Bo")
+    one.button(key="sign-out-all").click().run()
+    assert not is_in(other.run())
+    assert is_in(somebody.run())
+
+
+def test_a_cookie_that_another_has_made_is_nothing(editorial: Open, cookies: Cookies):
+    cookies[COOKIE] = "ImFkYSI.aaaa.bbbb"
+    assert not is_in(editorial())
+
+
+def test_the_end_is_announced_and_may_be_put_off(editorial: Open):
+    app = sign_in(editorial())
+    assert not app.warning
+    signed = app.session_state[SIGNED_IN]
+    left = sign_in_page.NOTICE_S - 60
+    long_ago = datetime.fromtimestamp(time.time() - SIGNED_IN_S + left, UTC)
+    with open_store().write() as session:
+        session.get(SignIn, signed.id).since = long_ago
+    app.session_state[SIGNED_IN] = replace(signed, since=long_ago.timestamp())
+    app.run()
+    assert "Din inloggning slutar klockan" in app.warning[0].value
+    assert is_in(app.button(key="stay").click().run())
+
+
+def test_what_is_written_stays_while_other_pages_are_read(signed_in: Open):
+    app = signed_in(arende="butik")
+    app.text_area(key="edit-butik-0-summary").input("En ny mening.").run()
+    app.button(key="close").click().run()
+    app.query_params["arende"] = "butik"
+    app.session_state["arende"] = "butik"
+    assert app.run().text_area(key="edit-butik-0-summary").value == "En ny mening."
+
+
+def test_a_posts_text_stays_until_it_is_published(signed_in: Open):
+    app = signed_in(**{"del": "Nätverkets inlägg"})
+    app.text_area(key="post-body-").input("En nyhet.").run()
+    app.session_state["del"] = "log"
+    app.run()
+    app.session_state["del"] = "posts"
+    assert app.run().text_area(key="post-body-").value == "En nyhet."
+    app.text_input(key="post-title-").input("Nyheten")
+    app.button(key="post-go-").click().run()
+    app.selectbox(key="post-chosen").select("").run()
+    assert app.text_area(key="post-body-").value == ""
+
+
+def test_two_editors_texts_stand_side_by_side_and_each_can_be_chosen(signed_in: Open, bank: Bank):
+    app = signed_in(arende="butik")
+    app.text_area(key="edit-butik-0-description").input("Bos text.")
+    app.text_input(key="edit-butik-0-operator").input("Byalaget").run()
+    theirs = bank.current().collection.by_id["butik"].to_feature()
+    theirs["properties"] |= {"description": "Annas text.", "title": "Annas rubrik"}
+    save_edit(bank, "butik", theirs, "Anna")
+    app.button(key="edit-butik-0-save").click().run()
+    assert "Någon har ändrat exemplet" in app.error[0].value
+    assert "Någon annan har sparat" in app.warning[0].value
+    page_text = texts(app)
+    assert "Bos text" in page_text
+    assert "Annas text" in page_text
+    assert app.text_area(key="edit-butik-2-description").value == "Bos text."
+    assert app.text_input(key="edit-butik-2-operator").value == "Byalaget"
+    assert app.text_input(key="edit-butik-2-title").value == "Annas rubrik"
+    app.button(key="conflict-edit-butik-description-other").click().run()
+    assert app.text_area(key="edit-butik-2-description").value == "Annas text."
+    app.button(key="conflict-edit-butik-description-own").click().run()
+    app.button(key="edit-butik-2-publish").click().run()
+    idea = bank.current().collection.by_id["butik"]
+    assert (idea.title, idea.description, idea.operator) == (
+        "Annas rubrik",
+        "Bos text.",
+        "Byalaget",
+    )
+    assert not app.warning
+
+
+STORED = {"title": "Min rubrik", "services": ["fuel"], "_draft": {"number": 0}}
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (json.dumps(STORED), "Min rubrik"),
+        (json.dumps({"title": 7, "kind": "magisk", "services": ["x"], "id": "y"}), None),
+        ("[1]", None),
+        ("{", None),
+        (None, None),
+        (json.dumps({**STORED, "_draft": {"number": "x"}}), None),
+    ],
+)
+def test_only_what_fits_the_form_is_taken_back_from_the_browser(
+    bank: Bank, text: str | None, title: str | None
+):
+    form = edit_form.draft_form(bank.current().collection.by_id["butik"].to_feature(), 0)
+    draft = form.read(text)
+    assert (draft.values.get("title") if draft else None) == title

@@ -4,6 +4,8 @@ import feedparser
 import pytest
 from defusedxml import ElementTree
 
+from geodata.bank import open_bank
+from geodata.moderation.review import publish, save_edit
 from tests.factory import FEATURES, MOTALA, feature
 from tests.tricks import TRICKS
 from tests.unit.conftest import Serve
@@ -36,6 +38,18 @@ def test_the_newest_comes_first_with_its_own_page(serve: Serve):
         "2019-01-01",
     ]
     assert parsed.feed.updated == parsed.entries[0].updated
+
+
+def test_a_second_change_on_the_same_day_can_be_seen(serve: Serve):
+    client = serve(DATED)
+    moments = []
+    for title in ("Ett nytt namn", "Ett namn till"):
+        changed = feature("mellan", title=title, **MOTALA)
+        number = save_edit(open_bank(), "mellan", changed, "Kim", seen=2 if moments else 0)
+        publish(open_bank(), "mellan", number, "Kim")
+        parsed = feedparser.parse(client.get("/feed.atom?q=Motala").content)
+        moments.append((parsed.feed.updated, parsed.entries[0].updated))
+    assert moments[0] < moments[1]
 
 
 @pytest.mark.parametrize("query", ["county=05", "county=Östergötlands län", "q=Motala"])

@@ -156,6 +156,10 @@ def privacy() -> list[str]:
                 "ett slumpat nummer, utan namn. Kakorna försvinner när du stänger webbläsaren."
             ),
             _(
+                "En redaktör som loggar in får kakan ”servicekartan-redaktion”. Den slutar gälla "
+                "efter tolv timmar, eller när redaktören loggar ut."
+            ),
+            _(
                 "Det du skriver på Bidra ligger kvar i fliken tills du stänger den eller lämnar "
                 "in. Det telefonen skickar i en workshop minns den också själv."
             ),

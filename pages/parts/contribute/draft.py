@@ -18,9 +18,9 @@ from shapely.geometry import shape
 
 from geodata.collection.form_row import extras, to_feature, to_row
 from geodata.collection.idea import AccuracyKey, KindKey, ServiceKey, StatusKey
-from geodata.database.models import now
 from geodata.geography import boundaries
 from geodata.geography.gazetteer import Gazetteer
+from geodata.swedish_time import today
 from pages.common.i18n import _
 
 STATEMENT = "Uppgift från den som lämnade in exemplet"
@@ -175,7 +175,7 @@ def _values(draft: Draft) -> dict[str, Any]:
         "lon": None,
     }
     if draft.status:
-        values |= {"status": draft.status, "status_as_of": now().date().isoformat()}
+        values |= {"status": draft.status, "status_as_of": today().isoformat()}
     return values
 
 
@@ -194,7 +194,7 @@ def _sources(draft: Draft) -> list[dict[str, Any]]:
     others = [s for s in earlier if s not in linked and s["title"] != STATEMENT]
     if not (linked and linked[0]["url"] == link):
         linked = [{"url": link}] if link else []
-    return [*linked, *others, {"title": STATEMENT, "date": now().date().isoformat()}]
+    return [*linked, *others, {"title": STATEMENT, "date": today().isoformat()}]
 
 
 def _spot(feature: Mapping[str, Any]) -> Spot:

@@ -1,35 +1,24 @@
-"""Storage of the draft in the browser (``sessionStorage``), so that a reload loses nothing.
+"""The visitor's draft as the browser stores it, so that a reload loses nothing.
 
-The browser forgets the draft when the tab is closed or the draft has been sent. Name and e-mail
-are not stored: the next person at a shared computer may open the same tab.
+Name and e-mail are not stored: the next person at a shared computer may open the same tab.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
-from pathlib import Path
 
 import streamlit as st
-import streamlit.components.v1 as components
 from pydantic import TypeAdapter, ValidationError
-from streamlit.components.v1.component_registry import ComponentRegistry
 
 from geodata.geography import municipalities
 from pages.parts.contribute.draft import Draft, put_draft
+from pages.widgets import browser_storage
 
-KEY = "bidra-storage"
-# A v1 component in a frame: Streamlit imports the script of a v2 component from a blob: address,
-# which the pages' Content-Security-Policy refuses (measured with Streamlit 1.67.0).
-_storage = components.declare_component(
-    "draft_storage", path=str(Path(__file__).with_name("draft_storage_page"))
-)
+NAME = "servicekartan-draft"
+TEXTS = ("title", "summary", "lessons", "link", "place")
+"""Fields that the browser stores letter by letter."""
 _reader = TypeAdapter(Draft)
-
-
-def register() -> None:
-    """Register the component's frame, so that it is served before a page has run."""
-    ComponentRegistry.instance().register_component(_storage)
 
 
 def to_text(draft: Draft) -> str:
@@ -53,10 +42,11 @@ def keep(draft: Draft) -> None:
     text = to_text(draft)
     begun = st.session_state.setdefault("bidra-begun", False) or bool(text)
     st.session_state["bidra-begun"] = begun
-    _storage(draft=text if begun else None, key=KEY, default=None, on_change=_restore)
+    fields = {name: f"bidra-{name}" for name in TEXTS}
+    browser_storage.keep(NAME, text if begun else None, fields, _restore)
 
 
-def _restore() -> None:
-    draft = from_text(st.session_state.get(KEY))
+def _restore(text: object) -> None:
+    draft = from_text(text)
     if draft and not st.session_state.get("bidra-begun"):
         put_draft(draft)

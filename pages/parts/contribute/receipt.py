@@ -7,8 +7,11 @@ import streamlit as st
 from geodata.bank import open_bank
 from geodata.collection.geojson import collect
 from geodata.moderation.submissions import NotFoundError, SubmissionState, load_submission
+from geodata.swedish_time import local_date
 from pages.common.errors import error_text
 from pages.common.i18n import _, date
+from pages.common.links import public_root
+from pages.common.site_map import CONTRIBUTE
 from pages.parts.contribute import sending
 from pages.widgets.example_text import kind_and_place
 from pages.widgets.markdown import plain
@@ -41,12 +44,12 @@ def _draw_thanks(code: str) -> None:
     st.markdown(_("Ditt kvitto. Spara koden eller länken: den är din enda väg tillbaka hit."))
     st.code(code, language=None)
     with st.popover(_("Kopiera länk"), icon=":material/link:"):
-        address = (st.context.url or "").split("?")[0]
+        address = f"{public_root(st.context.url or '')}{CONTRIBUTE.path}"
         st.code(f"{address}?kvitto={code}", language=None, wrap_lines=True)
 
 
 def _status(case: SubmissionState) -> str:
-    handed_in = date(case.changed.date().isoformat())
+    handed_in = date(local_date(case.changed).isoformat())
     waiting = _("**Väntar på redaktionen** sedan {date}. Det syns inte på kartan än.")
     if case.public:
         waiting = _("**Din ändring väntar på redaktionen** sedan {date}. Till dess syns den förra.")
@@ -59,7 +62,7 @@ def _status(case: SubmissionState) -> str:
     }
     sentence = sentences[case.state].format(date=handed_in)
     if case.public and case.confirmed:
-        confirmed = date(case.confirmed.date().isoformat())
+        confirmed = date(local_date(case.confirmed).isoformat())
         sentence += " " + _("Senast bekräftat {date}.").format(date=confirmed)
     return sentence
 

@@ -26,11 +26,19 @@ def draw_difference(before: Mapping[str, Any] | None, after: Mapping[str, Any]) 
 
 def field_label(name: str) -> str:
     """Return a field's name in the visitor's language."""
+    if name == "note":
+        return _("Vad du har ändrat och varför")
     return FIELDS[name].label(language()) if name in FIELDS else _("Form på kartan")
 
 
+def draw_value(name: str, value: object) -> None:
+    """Draw the value that a field of the form has, a text or keys."""
+    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    st.markdown(_lines(readable(name, text)) or "–")
+
+
 def _change_text(change: Change) -> str:
-    before, after = (_readable(change.field, text) for text in (change.before, change.after))
+    before, after = (readable(change.field, text) for text in (change.before, change.after))
     if not before:
         return _lines(after)
     marks = {"same": "{}", "gone": ":red-background[~~{}~~]", "new": ":green-background[**{}**]"}
@@ -48,7 +56,7 @@ def _lines(text: str) -> str:
     return "  \n".join(plain(line) for line in text.split("\n"))
 
 
-def _readable(name: str, text: str) -> str:
+def readable(name: str, text: str) -> str:
     """Return a field's text with labels instead of keys and municipality codes."""
     if name in VOCABULARIES:
         terms = (VOCABULARIES[name].get(key) for key in text.split("; "))

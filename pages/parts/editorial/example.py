@@ -27,7 +27,7 @@ from pages.common.i18n import _, date, language
 from pages.common.links import query
 from pages.parts.editorial import access
 from pages.parts.editorial.diff import draw_difference
-from pages.parts.editorial.edit_form import draw_form
+from pages.parts.editorial.form.edit_form import draw_form
 from pages.parts.editorial.labels import origin_label, state_label, when
 from pages.widgets.markdown import plain
 
@@ -64,7 +64,7 @@ def _draw_state(review: Review | None, identifier: str, public: bool) -> None:
         else [_("Ur samlingens fil, orört")]
     )
     address = query(Filter(), language(), idea=identifier)
-    link = f" · [{_('Visa på kartan')}](/{address})" if public else ""
+    link = f" · [{_('Visa på kartan')}](./{address})" if public else ""
     st.markdown(f"{' · '.join(filter(None, labels))}{link}")
     contact = review.contact if review else None
     if contact and (contact.name or contact.email):

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 from babel.dates import format_datetime
 
 from geodata.opendata.spreadsheet import csv_text
+from geodata.swedish_time import TIME_ZONE
 from pages.common.i18n import _, language
-
-TIME_ZONE = ZoneInfo("Europe/Stockholm")
 
 
 def when(moment: dt.datetime) -> str:

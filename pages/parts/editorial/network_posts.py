@@ -26,6 +26,7 @@ from pages.common.errors import translated
 from pages.common.i18n import _, language
 from pages.common.links import labels
 from pages.parts.editorial import access
+from pages.parts.editorial.form.draft import DraftForm
 from pages.widgets.markdown import plain
 
 PROBLEMS = "post-problems"
@@ -49,6 +50,8 @@ def draw_posts(editor: str) -> None:
     for problem in st.session_state.get(PROBLEMS, []):
         st.error(_problem_text(problem))
     _draw_form(post)
+    if post:
+        _draft_form(None).settle()
     st.caption(_("I loggen står {who}.").format(who=plain(editor)))
     if post:
         st.button(_("Ta bort inlägget"), icon=":material/delete:", on_click=_remove, args=(post,))
@@ -82,22 +85,37 @@ def _key(name: str, post: Post | None) -> str:
 def _draw_form(post: Post | None) -> None:
     names = _field_names()
     texts = _field_texts(post)
-    with st.form(_key("form", post), border=False):
-        kinds = labels("typ", language())
-        index = list(kinds).index(post.kind) if post else 0
-        st.selectbox(
-            names["kind"], list(kinds), index, key=_key("kind", post), format_func=kinds.__getitem__
-        )
-        st.text_input(names["title"], texts["title"], 120, key=_key("title", post))
-        help_text = _("Vanlig text. En tom rad börjar ett nytt stycke.")
-        st.text_area(names["body"], texts["body"], key=_key("body", post), help=help_text)
-        _draw_facts(post, names, texts)
-        st.text_input(names["title_en"], texts["title_en"], 120, key=_key("title_en", post))
-        st.text_area(names["body_en"], texts["body_en"], key=_key("body_en", post))
-        label = _("Spara ändringen") if post else _("Publicera inlägget")
-        st.form_submit_button(
-            label, type="primary", key=_key("go", post), on_click=_save, args=(post,)
-        )
+    form = _draft_form(post)
+    form.fill()
+    kinds = labels("typ", language())
+    index = list(kinds).index(post.kind) if post else 0
+    st.selectbox(
+        names["kind"], list(kinds), index, key=_key("kind", post), format_func=kinds.__getitem__
+    )
+    st.text_input(names["title"], texts["title"], 120, key=_key("title", post))
+    help_text = _("Vanlig text. En tom rad börjar ett nytt stycke.")
+    st.text_area(names["body"], texts["body"], key=_key("body", post), help=help_text)
+    _draw_facts(post, names, texts)
+    st.text_input(names["title_en"], texts["title_en"], 120, key=_key("title_en", post))
+    st.text_area(names["body_en"], texts["body_en"], key=_key("body_en", post))
+    form.keep()
+    label = _("Spara ändringen") if post else _("Publicera inlägget")
+    st.button(label, type="primary", key=_key("go", post), on_click=_save, args=(post,))
+
+
+def _draft_form(post: Post | None) -> DraftForm:
+    """Return the form with its saved values as the widgets have them."""
+    kinds = list(labels("typ", language()))
+    mentioned = list(post.ideas) if post else []
+    ideas = [*open_bank().current().collection.by_id, *mentioned]
+    saved = {"kind": post.kind if post else kinds[0], "ideas": mentioned}
+    return DraftForm(
+        name=f"post-{post.slug if post else ''}",
+        number=0,
+        saved=_field_texts(post) | saved,
+        options={"kind": kinds, "ideas": ideas},
+        key=lambda name: _key(name, post),
+    )
 
 
 def _draw_facts(post: Post | None, names: Mapping[str, str], texts: Mapping[str, str]) -> None:
@@ -170,6 +188,7 @@ def _save(post: Post | None) -> None:
         return
     _forget_problems()
     if access.act(lambda editor: save_post(store, result, editor)):
+        _draft_form(post).forget()
         access.say(_("”{title}” är publicerat.").format(title=plain(result.title)), "success")
         st.session_state["post-chosen"] = result.slug
 

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import math
 import time
 
 import streamlit as st
 
+from geodata.database.store import open_store
+from geodata.moderation import sign_in_cookie
 from geodata.moderation.login_throttle import LoginThrottle
 from geodata.moderation.sign_in import MAX_PASSWORD_LENGTH, EditorSession, is_hash
+from geodata.swedish_time import TIME_ZONE
 from pages.common.i18n import _, ngettext
-from pages.parts.editorial.access import SIGNED_IN, has_provider, password_hash, say
+from pages.parts.editorial import access
+from pages.parts.editorial.access import has_provider, password_hash, say
+from pages.routes.sign_in import HEADER
 
 MAX_NAME_LENGTH = 60
+TICKET = "editor-ticket"
+"""Key of ``st.session_state``: the ticket that the browser exchanges for its cookie."""
+NOTICE_S = 600
+"""How long before its end a sign-in's end is announced, in seconds."""
+CHECK_S = 30
+"""Seconds between two looks at the clock."""
 
 
 @st.cache_resource
@@ -24,6 +37,13 @@ def _throttle() -> LoginThrottle:
 def draw_sign_in() -> None:
     """Draw the configured way to sign in, or instructions for setting one up."""
     st.markdown(_("Här granskar, rättar och publicerar redaktionen exempel. Logga in först."))
+    if access.has_ended():
+        st.info(
+            _(
+                "Din inloggning har tagit slut. Det du har skrivit finns kvar i den här fliken "
+                "när du har loggat in igen."
+            )
+        )
     if has_provider():
         _draw_provider()
     elif is_hash(password_hash()):
@@ -74,7 +94,10 @@ def _sign_in() -> None:
     attempt = _throttle().check(st.session_state["sign-in-password"], stored_hash, address)
     if attempt.accepted:
         now = time.time()
-        st.session_state[SIGNED_IN] = EditorSession(name, stored_hash, now, now)
+        session = sign_in_cookie.begin(open_store(), name, stored_hash, now)
+        st.session_state[access.SIGNED_IN] = session
+        st.session_state[access.ENDED] = False
+        st.session_state[TICKET] = sign_in_cookie.ticket(open_store(), session.id)
     elif attempt.wait_s:
         seconds = math.ceil(attempt.wait_s)
         say(
@@ -115,9 +138,65 @@ def draw_signed_in(editor: str) -> None:
         st.caption(_("Inloggad som"), width="content")
         st.text(editor, width="content")
         st.button(_("Logga ut"), key="sign-out", icon=":material/logout:", on_click=_sign_out)
+        if not has_provider():
+            st.button(
+                _("Logga ut överallt"),
+                key="sign-out-all",
+                type="tertiary",
+                help=_("Avslutar alla inloggningar med ditt namn, också på andra datorer."),
+                on_click=_sign_out,
+                kwargs={"everywhere": True},
+            )
+    _fetch_cookie()
+    _draw_end()
 
 
-def _sign_out() -> None:
-    st.session_state.pop(SIGNED_IN, None)
+def _stay() -> None:
+    """Count as an action, which puts the end off."""
+    access.editor_name()
+
+
+def _sign_out(*, everywhere: bool = False) -> None:
+    session = st.session_state.pop(access.SIGNED_IN, None)
+    st.session_state[access.ENDED] = False
+    st.session_state.pop(TICKET, None)
     if has_provider():
         st.logout()
+    elif isinstance(session, EditorSession) and everywhere:
+        sign_in_cookie.end_all(open_store(), session.name)
+    elif isinstance(session, EditorSession):
+        sign_in_cookie.end(open_store(), session.id)
+
+
+def _fetch_cookie() -> None:
+    """Let the browser exchange its ticket for the cookie, so that a reload does not sign it out."""
+    ticket, session = st.session_state.get(TICKET), st.session_state.get(access.SIGNED_IN)
+    if not ticket or not isinstance(session, EditorSession):
+        return
+    if sign_in_cookie.is_claimed(open_store(), session.id):
+        del st.session_state[TICKET]
+        return
+    headers = json.dumps({HEADER: ticket})
+    script = f'fetch("inloggning", {{method: "POST", headers: {headers}}})'
+    with st.container(key="fetch-cookie"):
+        st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+@st.fragment(run_every=CHECK_S)
+def _draw_end() -> None:
+    """Draw a notice when the sign-in is about to end, and the sign-in form when it has."""
+    end = access.end_of_sign_in()
+    left_s = end - time.time() if end else 0
+    if left_s <= 0:
+        st.rerun()
+    if left_s > NOTICE_S:
+        return
+    clock = dt.datetime.fromtimestamp(end or 0, TIME_ZONE).strftime("%H.%M")
+    st.warning(
+        _(
+            "Din inloggning slutar klockan {time}. Spara det du skriver. Hinner du inte finns det "
+            "kvar i den här fliken när du har loggat in igen."
+        ).format(time=clock),
+        icon=":material/schedule:",
+    )
+    st.button(_("Fortsätt vara inloggad"), key="stay", on_click=_stay)

@@ -23,6 +23,8 @@ from geodata.workshop.room_results import results_geojson, results_xlsx
 from geodata.workshop.rooms import NotLeaderError, RoomNote, RoomState, TooManyRoomsError
 from geodata.workshop.tours import Tour
 from pages.common.i18n import _, date, language, ngettext, number
+from pages.common.links import public_root
+from pages.common.site_map import WORKSHOP
 from pages.middleware.browser_key import PARAMETER
 from pages.routes.room import lan_address
 from pages.widgets.browser_key import browser_key
@@ -143,8 +145,7 @@ def _addresses(current: str) -> list[str]:
     """
     if address := settings().public_address:
         return list(dict.fromkeys(filter(None, (address.rstrip("/"), current))))
-    url = (st.context.url or "http://localhost:8501").split("?")[0].removesuffix("/workshop")
-    own = url.rstrip("/")
+    own = public_root(st.context.url or "http://localhost:8501/").rstrip("/")
     nearby = lan_address.is_nearby(st.context.ip_address)
     hosts = lan_address.local_addresses() if nearby else []
     local = [lan_address.with_host(own, host.address) for host in hosts]
@@ -323,7 +324,7 @@ def _draw_closing(room: RoomState) -> None:
             _("Med den här länken leder du rummet från en annan webbläsare. Dela den inte.")
         )
         params = {**st.query_params.to_dict(), "rum": room.code, PARAMETER: browser_key()}
-        url = (st.context.url or "").split("?")[0]
+        url = f"{public_root(st.context.url or '')}{WORKSHOP.path}"
         st.code(f"{url}?{urlencode(params)}", language=None, wrap_lines=True)
 
 

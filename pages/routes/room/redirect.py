@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope, Send
 from geodata.workshop.room_codes import normal_code
 from pages.common.links import parse
 from pages.common.site_map import WORKSHOP
-from pages.middleware.base import HttpMiddleware
+from pages.middleware.base import HttpMiddleware, own_path
 from pages.routes.room.pages import room_location
 
 
@@ -17,7 +17,7 @@ class RoomRedirect(HttpMiddleware):
 
     def handles(self, scope: Scope) -> bool:
         """Return whether the workshop's page is opened with a code."""
-        return scope["path"] == WORKSHOP.address and bool(_code(scope))
+        return own_path(scope) == WORKSHOP.address and bool(_code(scope))
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Redirect to the room's page."""

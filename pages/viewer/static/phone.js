@@ -45,7 +45,9 @@
     const cookie = document.cookie.match(/(?:^|; )telefon=([0-9a-f]{32})(?:;|$)/)?.[1];
     const key = storage.get("servicekartan-telefon") || cookie || random();
     storage.set("servicekartan-telefon", key);
-    document.cookie = `telefon=${key}; path=/; SameSite=Lax`;
+    // Below the app's root, which is one step up from the room.
+    const { pathname } = new URL("../", location.href);
+    document.cookie = `telefon=${key}; path=${pathname}; SameSite=Lax`;
     return key;
   })();
 

@@ -4,7 +4,7 @@
 
   const { SWEDEN, fillMunicipalities, nameMunicipalities, pickMunicipality } = servicekartan;
   const { addClusters, addLabels, addLegend, drawing, element } = servicekartan;
-  const { fit, lonLat, report, send, settle } = servicekartan;
+  const { fit, lonLat, report, send, settle, shareGestures } = servicekartan;
   const PANES = { abroad: 205, land: 210, borders: 220, rings: 230, labels: 640 };
   const STYLES = {
     neighbours: { className: "sk-neighbour", weight: 1, interactive: false },
@@ -161,6 +161,7 @@
     addControls(map);
     addGroups(map);
     listen(map);
+    shareGestures(map);
     map.fitBounds(SWEDEN, { animate: false });
   };
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 
 import streamlit as st
@@ -13,10 +14,13 @@ from geodata.collection.vocabulary import KINDS
 from geodata.errors import GeodataError
 from geodata.importing.file_readers import ENDINGS, Table, read_table
 from geodata.importing.plan import guess_columns, make_plan
+from geodata.importing.stand_ins import with_stand_ins
 from pages.common.errors import error_text
-from pages.common.i18n import _, language, ngettext
+from pages.common.i18n import _, language, listed, ngettext
 from pages.parts.editorial.diff import field_label
-from pages.parts.editorial.import_preview import draw_imports, draw_plan
+from pages.parts.editorial.importing.import_preview import draw_imports, draw_plan
+from pages.parts.editorial.importing.questions import ask
+from pages.parts.editorial.importing.template import draw_template
 from pages.widgets.markdown import plain
 
 MAIN_FIELDS = (
@@ -31,6 +35,7 @@ MAIN_FIELDS = (
     "source_url",
 )
 """Fields whose columns are shown at once; the other fields are in an expander."""
+NO_COLUMN = ""
 
 
 def draw_import() -> None:
@@ -41,6 +46,7 @@ def draw_import() -> None:
             "högst 5 MB. Inget ändras förrän du har sett vad som händer."
         )
     )
+    draw_template()
     number = st.session_state.setdefault("import-turn", 0)
     file = st.file_uploader(_("Fil"), type=list(ENDINGS), key=f"import-file-{number}")
     if file is not None:
@@ -68,11 +74,12 @@ def _draw_table(table: Table, key: str) -> None:
     if st.button(_("Visa vad som skulle hända"), key="preview", type="secondary"):
         bar = st.progress(0.0, _("Läser raderna …"))
         plan = make_plan(open_bank(), table, mapping, defaults, bar.progress)
+        plan = with_stand_ins(plan, table, mapping, defaults)
         bar.empty()
         st.session_state["import-plan"] = settings, plan
     preview = st.session_state.get("import-plan")
     if preview and preview[0] == settings:
-        draw_plan(preview[1])
+        draw_plan(ask(preview[1], key))
 
 
 def _draw_mapping(table: Table, key: str) -> dict[str, str]:
@@ -88,22 +95,38 @@ def _draw_mapping(table: Table, key: str) -> dict[str, str]:
             with columns[position % 3]:
                 mapping[name] = _draw_column(table, guesses, name, key)
     columns_by_field = {name: column for name, column in mapping.items() if column}
+    _draw_doubles(columns_by_field)
     unused = [column for column in table.columns if column not in columns_by_field.values()]
     if unused:
         st.caption(_("Används inte: {columns}").format(columns=plain(", ".join(unused))))
     return columns_by_field
 
 
+def _draw_doubles(mapping: Mapping[str, str]) -> None:
+    """Tell of a column that stands for more than one field."""
+    for column, count in Counter(mapping.values()).items():
+        if count > 1:
+            fields = [field_label(name) for name, own in mapping.items() if own == column]
+            st.caption(
+                _("Kolumnen {column} används för: {fields}").format(
+                    column=plain(column), fields=listed(fields)
+                )
+            )
+
+
 def _draw_column(table: Table, guesses: Mapping[str, str], name: str, key: str) -> str | None:
-    index = table.columns.index(guesses[name]) if name in guesses else None
-    return st.selectbox(
+    # An empty choice of its own: a selectbox that begins with a guess cannot be emptied.
+    options = [NO_COLUMN, *table.columns]
+    column = st.selectbox(
         field_label(name),
-        table.columns,
-        index,
+        options,
+        options.index(guesses.get(name, NO_COLUMN)),
         key=f"{key}-{name}",
-        placeholder=_("Ingen kolumn"),
-        format_func=lambda column: f"{column} ({_example(table, column)})",
+        format_func=lambda column: (
+            f"{column} ({_example(table, column)})" if column else _("Ingen kolumn")
+        ),
     )
+    return column or None
 
 
 def _example(table: Table, column: str) -> str:

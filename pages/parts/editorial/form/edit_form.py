@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from geodata.bank import open_bank
-from geodata.collection.form_row import extras, to_feature, to_row
+from geodata.collection.form_row import FIELDS, extras, to_feature, to_row
 from geodata.collection.vocabulary import SERVICES, VOCABULARIES
 from geodata.geography import municipalities as municipalities_module
 from geodata.moderation.review import publish, save_edit
@@ -17,6 +17,8 @@ from pages.common.errors import translated
 from pages.common.i18n import _, language
 from pages.parts.editorial import access
 from pages.parts.editorial.diff import field_label
+from pages.parts.editorial.form.conflicts import draw_conflicts
+from pages.parts.editorial.form.draft import DraftForm
 from pages.widgets.markdown import plain
 
 Feature = dict[str, Any]
@@ -25,32 +27,56 @@ Values = dict[str, Any]
 
 def draw_form(feature: Feature, number: int) -> None:
     """Draw the form for version ``number`` of an example, 0 if only the file has it."""
+    form = draft_form(feature, number)
+    draft = form.fill()
     name = f"edit-{feature['id']}-{number}"
     row = to_row(feature)
     field = partial(_draw_field, name, row)
-    with st.form(name, border=False, enter_to_submit=False):
-        field("title", st.text_input)
-        _draw_choices(name, row)
-        for text in ("summary", "description", "lessons"):
-            field(text, st.text_area, help=_("En på varje rad.") if text == "lessons" else None)
-        _draw_where(name, row, field)
-        _draw_facts(name, row, field)
-        with st.expander(_("På engelska")):
-            for text in ("title_en", "summary_en", "description_en", "lessons_en"):
-                field(text, st.text_input if text == "title_en" else st.text_area)
-        st.text_input(_("Vad du har ändrat och varför"), key=f"{name}-note", max_chars=300)
-        with st.container(horizontal=True):
-            save = partial(_save, feature, number, name)
-            st.form_submit_button(
-                _("Spara och publicera"),
-                type="primary",
-                key=f"{name}-publish",
-                on_click=save,
-                args=(True,),
-            )
-            st.form_submit_button(
-                _("Spara i kön"), key=f"{name}-save", on_click=save, args=(False,)
-            )
+    draw_conflicts(form, draft)
+    field("title", st.text_input)
+    _draw_choices(name, row)
+    field("other_services", st.text_input, help=_("Ord som ordlistan saknar. Syns bara här."))
+    for text in ("summary", "description", "lessons"):
+        field(text, st.text_area, help=_("En på varje rad.") if text == "lessons" else None)
+    _draw_where(name, row, field)
+    _draw_facts(name, row, field)
+    with st.expander(_("På engelska")):
+        for text in ("title_en", "summary_en", "description_en", "lessons_en"):
+            field(text, st.text_input if text == "title_en" else st.text_area)
+    st.text_input(_("Vad du har ändrat och varför"), key=form.key("note"), max_chars=300)
+    form.keep()
+    with st.container(horizontal=True):
+        args = (feature, number, form)
+        st.button(
+            _("Spara och publicera"),
+            type="primary",
+            key=form.key("publish"),
+            on_click=_save,
+            args=(*args, True),
+        )
+        st.button(_("Spara i kön"), key=form.key("save"), on_click=_save, args=(*args, False))
+
+
+def draft_form(feature: Feature, number: int) -> DraftForm:
+    """Return the form with its saved values as the widgets have them."""
+    row = to_row(feature)
+    services = [key for key in row["services"].split("; ") if key]
+    choices = {name: list(VOCABULARIES[name]) for name in ("kind", "accuracy", "status")}
+    options = {
+        **choices,
+        "services": list(SERVICES),
+        "municipality": list(municipalities_module.municipalities()),
+    }
+    saved: Values = {name: row[name] for name in FIELDS}
+    saved |= {name: row[name] if row[name] in keys else None for name, keys in choices.items()}
+    identifier = feature["id"]
+    return DraftForm(
+        name=f"edit-{identifier}",
+        number=number,
+        saved=saved | {"services": services, "note": ""},
+        options=options,
+        key=lambda name: f"edit-{identifier}-{number}-{name}",
+    )
 
 
 def _draw_field(
@@ -115,14 +141,9 @@ def _draw_facts(name: str, row: Values, field: Callable[..., None]) -> None:
     field("sources", st.text_area, help=_("En på varje rad: namn | webbadress | datum."))
 
 
-def _save(feature: Feature, number: int, name: str, at_once: bool) -> None:
-    identifier = feature["id"]
-    start = f"{name}-"
-    state = {
-        str(key).removeprefix(start): value
-        for key, value in st.session_state.items()
-        if str(key).startswith(start)
-    }
+def _save(feature: Feature, number: int, form: DraftForm, at_once: bool) -> None:
+    form.collect()
+    state = form.values()
     bank = open_bank()
     values = {**state, "geometry": feature["geometry"]}
     new_feature, flaws = to_feature(values, bank.current().gazetteer)
@@ -133,10 +154,12 @@ def _save(feature: Feature, number: int, name: str, at_once: bool) -> None:
     if errors:
         return
     new_feature["properties"] = extras(feature) | new_feature["properties"]
+    note = str(state["note"])
     done = "" if at_once else _("Sparat i kön.")
     revision = access.act(
-        lambda editor: save_edit(bank, identifier, new_feature, editor, state["note"], number),
-        done,
+        lambda editor: save_edit(bank, feature["id"], new_feature, editor, note, number), done
     )
+    if revision:
+        form.forget()
     if revision and at_once:
-        access.act(partial(publish, bank, identifier, revision), done=_("Publicerat."))
+        access.act(partial(publish, bank, feature["id"], revision), done=_("Publicerat."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import pandas as pd
@@ -12,12 +12,17 @@ from geodata.bank import open_bank
 from geodata.database.models import Import
 from geodata.importing.plan import Action, Plan, PlannedRow
 from geodata.importing.run import list_imports, run_import, undo_import
+from geodata.moderation.revision_diff import changed_fields
 from pages.common.errors import translated
 from pages.common.i18n import _, ngettext, number
 from pages.parts.editorial import access
+from pages.parts.editorial.diff import field_label, readable
 from pages.parts.editorial.labels import draw_csv, when
 from pages.widgets.card import wide_card
 from pages.widgets.markdown import plain
+
+MAX_VALUE = 300
+"""Characters of a value that the preview shows."""
 
 
 def _actions() -> dict[Action, str]:
@@ -26,6 +31,7 @@ def _actions() -> dict[Action, str]:
         "change": _("Ändras"),
         "refuse": _("Nekas"),
         "same": _("Som förut"),
+        "unsure": _("Fråga"),
     }
 
 
@@ -47,10 +53,11 @@ def draw_plan(plan: Plan) -> None:
     )
     rows = [row for row in plan.rows if row.action in actions]
     columns = [_("Rad"), _("Vad händer"), _("Rubrik"), _("Kolumn"), _("Anmärkning")]
-    lines = [line for row in rows for line in _table_rows(row)]
-    widths = dict(zip(columns, (60, 110, 220, 130, 440), strict=True))
+    wide = [*columns[:4], _("Står nu"), _("Blir"), columns[4]]
+    lines = [line for row in rows for line in _value_rows(row)]
+    widths = dict(zip(wide, (60, 110, 200, 130, 200, 200, 320), strict=True))
     st.dataframe(
-        pd.DataFrame(lines, columns=columns),
+        pd.DataFrame(lines, columns=wide),
         hide_index=True,
         width="stretch",
         column_config={name: st.column_config.Column(width=px) for name, px in widths.items()},
@@ -84,6 +91,17 @@ def _table_rows(row: PlannedRow) -> Sequence[Sequence[object]]:
         [*start, remark.column, f"{translated(remark.what)}. {translated(remark.how)}".strip()]
         for remark in row.remarks
     ]
+
+
+def _value_rows(row: PlannedRow) -> Iterator[Sequence[object]]:
+    """Yield a row's lines in the preview: its remarks, then what it changes value by value."""
+    remarks = _table_rows(row)
+    changes = changed_fields(row.before, row.idea.to_feature()) if row.before and row.idea else []
+    if row.remarks or not changes:
+        yield from ([*line[:4], "", "", line[4]] for line in remarks)
+    for change in changes:
+        texts = (readable(change.field, text)[:MAX_VALUE] for text in (change.before, change.after))
+        yield [*remarks[0][:3], field_label(change.field), *texts, ""]
 
 
 def _run(plan: Plan, publish: bool) -> None:

@@ -1,0 +1,1 @@
+"""The form of an example: its fields, its draft and conflicts with another editor."""

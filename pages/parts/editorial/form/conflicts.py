@@ -1,0 +1,43 @@
+"""Conflicts of two editors: both texts side by side, each to be chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from pages.common.i18n import _
+from pages.parts.editorial.diff import draw_value, field_label
+from pages.parts.editorial.form.draft import Draft, DraftForm
+
+
+def draw_conflicts(form: DraftForm, draft: Draft) -> None:
+    """Draw the fields that somebody else has changed too; nothing if there are none.
+
+    The form holds one's own text until the other is chosen.
+    """
+    if not draft.conflicts:
+        return
+    st.warning(
+        _(
+            "Någon annan har sparat en nyare version sedan du började skriva. Det du skrev står "
+            "kvar i formuläret. Här är det som ni båda har ändrat: välj för varje fält, eller "
+            "skriv ihop texterna. Den andras övriga ändringar är redan med."
+        ),
+        icon=":material/call_merge:",
+    )
+    for name, (own, other) in draft.conflicts.items():
+        st.markdown(f"**{field_label(name)}**")
+        columns = st.columns(2)
+        with columns[0]:
+            _draw_side(form, name, own, _("Din text"), _("Ta min"), "own")
+        with columns[1]:
+            _draw_side(form, name, other, _("Den nyare versionen"), _("Ta den nyare"), "other")
+
+
+def _draw_side(form: DraftForm, name: str, value: Any, title: str, button: str, side: str) -> None:
+    st.caption(title)
+    with st.container(border=True):
+        draw_value(name, value)
+    key = f"conflict-{form.name}-{name}-{side}"
+    st.button(button, key=key, on_click=form.use, args=(name, value))

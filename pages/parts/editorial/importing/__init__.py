@@ -1,0 +1,1 @@
+"""The import of a file: upload, mapping, preview, and the earlier imports."""

@@ -58,7 +58,8 @@ async def _purge_daily() -> None:
     while True:
         try:
             counts = await anyio.to_thread.run_sync(purge_by_settings, open_store())
-            log.info("erased by age: %s", counts)
+            if counts and any(counts.values()):
+                log.info("erased by age: %s", counts)
         except SQLAlchemyError:
             log.exception("nothing could be erased by age")
         await anyio.sleep(DAY_SECONDS)

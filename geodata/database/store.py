@@ -18,9 +18,10 @@ Examples
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,12 +34,14 @@ from sqlalchemy import (
     StaticPool,
     create_engine,
     event,
+    make_url,
     select,
     text,
 )
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from geodata.database.backup import OWNER_ONLY
 from geodata.database.models import Base, Counter
 from geodata.database.postgresql import POOL, postgresql_engine
 from geodata.settings import settings
@@ -193,6 +196,8 @@ def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return postgresql_engine(url)
     memory = url in ("sqlite://", "sqlite:///:memory:")
+    if not memory:
+        _keep_private(Path(str(make_url(url).database)))
     options: dict[str, Any] = {"poolclass": StaticPool} if memory else {"pool_size": POOL}
     # An error's text is logged, and the parameters hold names and e-mail addresses.
     options["hide_parameters"] = True
@@ -202,6 +207,16 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _keep_private(path: Path) -> None:
+    """Make a SQLite file readable for its owner alone; SQLite gives its log the same mode."""
+    # Another user's file may be ours to use and not to change; SQLite says what else is wrong.
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, OWNER_ONLY))
+    for file in (path, *(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))):
+        with suppress(OSError):
+            file.chmod(OWNER_ONLY)
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -109,3 +110,15 @@ def test_counters_are_one_row_each(store: Store):
         list(pool.map(write, range(4)))
     with store.read() as session:
         assert [(c.name, c.value) for c in session.scalars(select(Counter))] == [("new", 4)]
+
+
+def test_the_file_is_its_owners_alone(tmp_path: Path):
+    path = tmp_path / "store.sqlite"
+    path.touch(mode=0o644)
+    store = Store(f"sqlite:///{path}")
+    with store.write() as session:
+        bump(session, "ideas")
+    files = list(tmp_path.glob("store.sqlite*"))
+    assert len(files) == 3
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+    store.engine.dispose()

@@ -51,15 +51,16 @@ def keep(
     """
     key = f"storage-{name}"
     classes = {field: _css_class(widget_key) for field, widget_key in fields.items()}
-    _storage(
-        name=name,
-        draft=draft,
-        empty=empty,
-        fields=classes,
-        key=key,
-        default=None,
-        on_change=lambda: restore(st.session_state.get(key)),
-    )
+    with st.container(key=f"kept-{name}"):
+        _storage(
+            name=name,
+            draft=draft,
+            empty=empty,
+            fields=classes,
+            key=key,
+            default=None,
+            on_change=lambda: restore(st.session_state.get(key)),
+        )
 
 
 def _css_class(widget_key: str) -> str:

@@ -145,6 +145,10 @@ def draw_signed_in(editor: str) -> None:
                 on_click=_sign_out,
                 kwargs={"everywhere": True},
             )
+
+
+def draw_session() -> None:
+    """Draw what keeps the sign-in over a reload, and the notice before its end."""
     _fetch_cookie()
     _draw_end()
 

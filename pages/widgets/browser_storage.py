@@ -32,6 +32,7 @@ def keep(
     fields: Mapping[str, str],
     restore: Callable[[object], None],
     empty: str = "{}",
+    turn: str = "",
 ) -> None:
     """Store a draft in the browser, or get back the one that it has.
 
@@ -48,6 +49,8 @@ def keep(
         Called before the next run with the stored text.
     empty
         The draft in which nothing has been written.
+    turn
+        Changes when a draft has been saved: what the browser has of an earlier turn is forgotten.
     """
     key = f"storage-{name}"
     classes = {field: _css_class(widget_key) for field, widget_key in fields.items()}
@@ -57,6 +60,7 @@ def keep(
             draft=draft,
             empty=empty,
             fields=classes,
+            turn=turn,
             key=key,
             default=None,
             on_change=lambda: restore(st.session_state.get(key)),

@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 CHECKS := check-format check-style check-types check-layers check-collection check-docstrings \
 	check-scripts check-templates check-sheets
 .DEFAULT_GOAL := help
-.PHONY: help run dev check $(CHECKS) test-fast test cover bench format dead-code translate lock clean \
+.PHONY: help run dev check $(CHECKS) test-fast test fuzz cover bench format dead-code translate lock clean \
 	browser test-services
 
 help: ## Say what there is
@@ -67,6 +67,9 @@ test-fast: check ## Check, then run the unit and page tests that are not slow: t
 
 test: check browser test-services ## Check, then run every test, as the continuous integration does
 	$(BIN)/pytest -n $(JOBS) --dist loadfile
+
+fuzz: .venv/tests ## Read 10,000 mutated files of every format: none may crash, hang or lose a row
+	FUZZ_INPUTS=10000 $(BIN)/pytest tests/unit/test_reader_fuzz.py
 
 cover: .venv/tests test-services ## Print how much of geodata and pages the quick tests run
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -m 'not slow' --cov --cov-report=term:skip-covered \

@@ -17,21 +17,20 @@ Examples
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from geodata.bank import Bank
-from geodata.collection.form_row import FIELDS, FieldProblem, extras, to_feature, to_row
+from geodata.collection.fields import FIELDS, OPTIONAL, heading_key
+from geodata.collection.form_row import FieldProblem, extras, to_feature, to_row
 from geodata.collection.geojson import Problem
 from geodata.collection.idea import Idea
 from geodata.errors import Message
 from geodata.geography.gazetteer import Gazetteer
-from geodata.importing.file_readers import Row, Table
+from geodata.importing.file_readers import Remark, Row, Table
 from geodata.importing.row_identity import RowIdentities, load_identities
 from geodata.moderation.submissions import RefusedError, new_id, validate_feature
-from geodata.text import fold
 
 Action = Literal["add", "change", "same", "refuse"]
 ColumnMapping = Mapping[str, str]
@@ -39,6 +38,7 @@ ColumnMapping = Mapping[str, str]
 Progress = Callable[[float], object]
 """Progress callback; receives the fraction done, 0 to 1."""
 MAX_TITLE_SHOWN = 120
+_USED_SHAPES = ("Point", "MultiPoint", "LineString", "MultiLineString")
 
 
 def no_progress(_: float) -> None:
@@ -50,10 +50,10 @@ def guess_columns(table: Table) -> dict[str, str]:
 
     No column is used twice.
     """
-    headings = {_heading(column): column for column in reversed(table.columns)}
+    headings = {heading_key(column): column for column in reversed(table.columns)}
     mapping: dict[str, str] = {}
     for name, term in FIELDS.items():
-        spellings = map(_heading, (name, term.sv, term.en, *term.spellings))
+        spellings = map(heading_key, (name, term.sv, term.en, *term.spellings))
         columns = (headings[spelling] for spelling in spellings if spelling in headings)
         for column in columns:
             if column not in mapping.values():
@@ -65,23 +65,6 @@ def guess_columns(table: Table) -> dict[str, str]:
         if "description_en" in mapping:
             mapping["summary_en"] = mapping.pop("description_en")
     return mapping
-
-
-def _heading(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", " ", fold(re.sub(r"\(.*\)", "", text))).strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A remark on a row: its column, the fault and the remedy, as far as possible Messages."""
-
-    column: str
-    what: str
-    how: str = ""
-
-    def __str__(self) -> str:
-        where = f"{self.column}: " if self.column else ""
-        return f"{where}{self.what}." + (f" {self.how}." if self.how else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +138,14 @@ class _RowError(Exception):
         super().__init__(*remarks)
 
 
+class _CellError(Exception):
+    """Values of a row break one or more rules, each by its field in ``problems``."""
+
+    def __init__(self, problems: list[FieldProblem]) -> None:
+        self.problems = problems
+        super().__init__(*problems)
+
+
 @dataclass
 class _Planner:
     """Plans row after row; each example may be in one of them."""
@@ -170,14 +161,14 @@ class _Planner:
         title = str(cells.get("title", ""))[:MAX_TITLE_SHOWN]
         try:
             if row.problem:
-                how = Message("Sätt citattecken om text med skiljetecken")
-                raise _RowError([Remark("", row.problem, how)])
+                raise _RowError([Remark("", row.problem, row.remedy)])
             idea, notes = self._identify(cells, row)
         except _RowError as error:
-            return PlannedRow(row.number, "refuse", title, None, tuple(error.remarks))
+            remarks = (*error.remarks, *row.remarks)
+            return PlannedRow(row.number, "refuse", title, None, remarks)
         self.identities.assign(idea.id, row.number)
         action = self.identities.action(idea)
-        return PlannedRow(row.number, action, idea.title, idea, tuple(notes))
+        return PlannedRow(row.number, action, idea.title, idea, (*row.remarks, *notes))
 
     def _identify(self, cells: dict[str, Any], row: Row) -> tuple[Idea, list[Remark]]:
         """Read a row as the example that it is about."""
@@ -193,19 +184,40 @@ class _Planner:
         return idea, notes
 
     def _read(self, cells: dict[str, Any], row: Row) -> tuple[Idea, list[Remark]]:
+        """Read a row's cells; an unusable value that the row can do without is left out."""
+        problems: list[FieldProblem] = []
+        try:
+            idea, notes = self._read_whole(cells, row)
+        except _CellError as error:
+            problems = error.problems
+        else:
+            return idea, [self._remark(problem) for problem in notes]
+        names = {problem.field for problem in problems} & cells.keys()
+        # Without the value, the example's present one holds, or the one chosen for the whole file.
+        spare = names & (OPTIONAL | self.defaults.keys())
+        if len(spare) < len({problem.field for problem in problems}):
+            raise _RowError([self._remark(problem) for problem in problems])
+        rest = {name: value for name, value in cells.items() if name not in spare}
+        idea, remarks = self._read(rest, row)
+        return idea, [*map(self._left_out, problems), *remarks]
+
+    def _read_whole(self, cells: dict[str, Any], row: Row) -> tuple[Idea, list[FieldProblem]]:
+        """Read a row's cells as an example, with notes."""
         values = {**self.defaults, **self._present_values(cells, row), **cells}
+        if row.geometry and row.geometry.get("type") in _USED_SHAPES:
+            # Columns with coordinates beside a map file's own shape are derived from it.
+            values = {name: v for name, v in values.items() if name not in ("lat", "lon", "wkt")}
         feature, problems = to_feature(values, self.gazetteer)
         errors = [problem for problem in problems if problem.severity == "error"]
         if errors:
-            raise _RowError([self._remark(problem) for problem in errors])
+            raise _CellError(errors)
         if present := self._present_feature(cells):
             feature["properties"] = extras(present) | feature["properties"]
         try:
             idea = validate_feature({"id": "nytt-exempel", **feature})
         except RefusedError as error:
-            remarks = [self._model_remark(problem) for problem in error.problems]
-            raise _RowError(remarks) from error
-        return idea, [self._remark(problem) for problem in problems]
+            raise _CellError(list(map(_field_problem, error.problems))) from error
+        return idea, problems
 
     def _present_feature(self, cells: Mapping[str, Any]) -> dict[str, Any] | None:
         return self.identities.features.get(str(cells.get("id", "")))
@@ -227,7 +239,15 @@ class _Planner:
     def _remark(self, problem: FieldProblem) -> Remark:
         return Remark(self._column(problem.field), problem.what, problem.how)
 
-    def _model_remark(self, problem: Problem) -> Remark:
-        name = problem.property.split(".")[0]
-        fields = {"geometry": "lat", "municipality_code": "municipality", "sources": "source_url"}
-        return Remark(self._column(fields.get(name, name)), problem.what, problem.how)
+    def _left_out(self, problem: FieldProblem) -> Remark:
+        what = Message("{what}, så värdet är inte inläst", what=problem.what)
+        return Remark(self._column(problem.field), what, problem.how)
+
+
+def _field_problem(problem: Problem) -> FieldProblem:
+    """Return a problem of the model as one of the field that the property is read from."""
+    name, *rest = problem.property.split(".")
+    fields = {"geometry": "lat", "municipality_code": "municipality", "place_accuracy": "accuracy"}
+    part = rest[-1] if rest and rest[-1] in ("title", "date") else "url"
+    name = f"source_{part}" if name == "sources" else fields.get(name, name)
+    return FieldProblem(name, problem.what, problem.how)

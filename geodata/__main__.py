@@ -128,7 +128,7 @@ def import_file(arguments: argparse.Namespace) -> int:
     print(*(f"Obs: {remark}\n" for remark in table.remarks), sep="", end="")
     for row in plan.rows:
         for remark in row.remarks:
-            mark = "Nekad" if row.action == "refuse" else "Obs"
+            mark = {"refuse": "Nekad", "unsure": "Fråga"}.get(row.action, "Obs")
             print(f"{mark}: rad {row.number}, {remark}")
     if not arguments.dry_run:
         run_import(bank, plan, "kommandoraden", publish=arguments.publish)
@@ -137,7 +137,9 @@ def import_file(arguments: argparse.Namespace) -> int:
         f"{start}: {plan.count('add')} exempel tillagda, {plan.count('change')} ändrade, "
         f"{plan.count('same')} som förut, {plan.count('refuse')} nekade."
     )
-    return 1 if plan.count("refuse") else 0
+    if unsure := plan.count("unsure"):
+        print(f"{unsure} utelämnade: avgör på sidan Redaktion, Import, om de är nya exempel.")
+    return 1 if plan.count("refuse", "unsure") else 0
 
 
 def export_file(arguments: argparse.Namespace) -> int:

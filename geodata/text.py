@@ -1,4 +1,7 @@
-r"""Text from people: normalise, fold, shorten to slugs, and read partial dates.
+r"""Text from people: normalise, compare, fold, shorten to slugs, and read partial dates.
+
+Å, ä and ö are letters of their own. :func:`caseless` is for comparing; :func:`fold` is for what
+somebody types to search, and :class:`Spellings` for names that may come without the dots.
 
 Examples
 --------
@@ -10,11 +13,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from itertools import count
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
 
 MAX_DEPTH = 30
+SLUG, MAX_SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$", 80
 
 
 _NEVER_TEXT = re.compile(
@@ -45,21 +51,71 @@ def clean(value: Any, depth: int = 0) -> Any:
     return [clean(part, depth + 1) for part in value]
 
 
+def caseless(text: str) -> str:
+    """Return text for comparing: NFC, case folded, with single spaces; å stays å.
+
+    Examples
+    --------
+    >>> caseless(" A\u030aNGE  kommun"), caseless("Ånge") == caseless("Ange")
+    ('ånge kommun', False)
+    """
+    return unicodedata.normalize("NFC", " ".join(text.split()).casefold())
+
+
 def fold(text: str) -> str:
     """Return text in lower case without accents, so that "Östersund" equals "ostersund"."""
     decomposed = unicodedata.normalize("NFKD", text.lower())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-def slugify(text: str) -> str:
-    """Return a text's folded letters a-z and digits, with a hyphen for all between them.
+class Spellings(Generic[T]):
+    """Lookup by name, in any letter case; å, ä and ö may be left out of an ASCII name.
+
+    That is so only if the name as written is none, and no two names differ in the dots alone.
+    Of names that are equal the first counts.
 
     Examples
     --------
-    >>> slugify("Träff i Åsele!"), slugify("?")
-    ('traff-i-asele', '')
+    >>> names = Spellings([("Håbo", 1), ("Habo", 2), ("Åsele", 3), ("Ås", 4)])
+    >>> [names.get(name) for name in ("HÅBO", "Habo", "Asele", "Åsele", "Aselë", "Äs")]
+    [1, 2, 3, 3, None, None]
     """
-    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+    def __init__(self, names: Iterable[tuple[str, T]]) -> None:
+        self._exact: dict[str, T] = {}
+        self._undotted: dict[str, set[str]] = {}
+        for name, value in names:
+            key = caseless(name)
+            self._exact.setdefault(key, value)
+            self._undotted.setdefault(fold(key), set()).add(key)
+
+    def get(self, name: str) -> T | None:
+        """Return the value of a name, None if there is none."""
+        key = caseless(name)
+        if key in self._exact or not key.isascii():
+            return self._exact.get(key)
+        keys = self._undotted.get(key, ())
+        return self._exact[next(iter(keys))] if len(keys) == 1 else None
+
+
+_TRANSLITERATED = str.maketrans({"å": "aa", "ä": "ae", "æ": "ae", "ö": "oe", "ø": "oe"})
+"""As in passports (ICAO Doc 9303), so that Håbo and Habo differ in addresses too."""
+
+
+def slugify(text: str) -> str:
+    """Return a text's letters a-z and digits, with a hyphen for all between them.
+
+    Examples
+    --------
+    >>> slugify("Träff i Åsele!"), slugify("Café Ré"), slugify("?")
+    ('traeff-i-aasele', 'cafe-re', '')
+    """
+    return re.sub(r"[^a-z0-9]+", "-", fold(caseless(text).translate(_TRANSLITERATED))).strip("-")
+
+
+def is_slug(text: str) -> bool:
+    """Return whether a text is a slug: words of a-z and digits with single hyphens between."""
+    return re.fullmatch(SLUG, text) is not None and len(text) <= MAX_SLUG
 
 
 def free_name(name: str, taken: Container[str]) -> str:

@@ -12,7 +12,7 @@ import re
 from functools import cache
 
 from geodata.collection.vocabulary import Term
-from geodata.text import fold
+from geodata.text import Spellings, caseless
 
 _LAT = (
     "latitud,latitude,n,y,nord,norr,northing,koordinat,koordinater,coordinates,position,gps,"
@@ -67,23 +67,26 @@ FIELDS = {
             "beskrivning_en",
         ),
         ("lessons_en", "Att ta efter, på engelska", "To learn from, in English", ""),
+        ("other_services", "Fler ord om service", "More words on services", ""),
+        ("stop_times", "När det stannar", "Times of the stops", ""),
     )
 }
 """Fields of a row by name, with the headings that people use for them."""
 
 
 def heading_key(text: str) -> str:
-    """Return a heading in lower case without accents, punctuation or what stands in brackets."""
-    return re.sub(r"[^a-z0-9]+", " ", fold(re.sub(r"\([^()]*\)", "", text))).strip()
+    """Return a heading in lower case without punctuation or what stands in brackets."""
+    return re.sub(r"[\W_]+", " ", caseless(re.sub(r"\([^()]*\)", "", text))).strip()
 
 
 @cache
-def _fields_by_heading() -> dict[str, str]:
-    names: dict[str, str] = {}
-    for name, term in FIELDS.items():
-        for spelling in (name, term.sv, term.en, *term.spellings):
-            names.setdefault(heading_key(spelling), name)
-    return names
+def _fields_by_heading() -> Spellings[str]:
+    return Spellings(
+        (heading_key(spelling), name)
+        for name, term in FIELDS.items()
+        for spelling in (name, term.sv, term.en, *term.spellings)
+        if spelling
+    )
 
 
 def heading_field(heading: str) -> str | None:
@@ -95,7 +98,7 @@ OPTIONAL = frozenset(
     (
         *("services", "accuracy", "source_url", "source_date", "sources", "lessons", "operator"),
         *("started", "status", "status_as_of"),
-        *("title_en", "summary_en", "description_en", "lessons_en"),
+        *("title_en", "summary_en", "description_en", "lessons_en", "other_services", "stop_times"),
     )
 )
 """Fields without which a row is an example all the same."""

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from textwrap import wrap
 from typing import Any, Literal
 
 from rapidfuzz import process
@@ -38,6 +39,7 @@ from geodata.collection.field_values import (
     read_stop,
     read_year,
     split_lines,
+    split_list,
     stop_texts,
     web_addresses,
 )
@@ -50,6 +52,8 @@ from geodata.geography.municipalities import municipality_code
 
 MAX_SUMMARY = 600
 """Characters that a summary may have; a longer one becomes the description."""
+MAX_WORD = 300
+"""Characters of an unknown word for a service."""
 MAX_QUOTE = 40
 """Characters of a faulty text that a message quotes."""
 LIKE_ENOUGH = 70
@@ -93,7 +97,7 @@ def to_feature(values: Values, gazetteer: Gazetteer) -> tuple[Feature, list[Fiel
         "lessons": split_lines(values.get("lessons")),
         "lessons_en": split_lines(values.get("lessons_en")) or None,
         "kind": row.kind(),
-        "services": row.services(),
+        **row.services(),
         "started": row.year(),
         "status": row.key("status", STATUSES) or "unknown",
         "sources": row.sources(),
@@ -162,12 +166,18 @@ class _Row:
             self.add("kind", "slaget saknas", f"Välj bland: {_choices(KINDS)}")
         return self.key("kind", KINDS)
 
-    def services(self) -> list[str]:
+    def services(self) -> dict[str, list[str]]:
+        """Return the services and, for editors, the words that the vocabulary lacks."""
         keys, unknown = service_keys(self.text("services").replace("\n", ";"))
         if unknown:
-            words = ", ".join(word[:MAX_QUOTE] for word in unknown[:10])
-            self.add("services", f"okända ord tas inte med: {words}", note=True)
-        return list(keys)
+            what = f"okända ord sparas men visas inte på kartan: {', '.join(unknown)}"
+            self.add("services", what, "Redaktionen ser dem vid exemplet", note=True)
+        # A word may be as long as a short text; nothing of it is lost.
+        parts = (part for word in unknown for part in wrap(word, MAX_WORD))
+        words = [*split_list(self.values.get("other_services"), r"[;|\n]"), *parts]
+        if not words and "other_services" not in self.values:
+            return {"services": list(keys)}
+        return {"services": list(keys), "other_services": list(dict.fromkeys(map(str, words)))}
 
     def year(self) -> int | None:
         text = self.text("started")
@@ -188,11 +198,10 @@ class _Row:
 
     def sources(self) -> list[dict[str, Any]]:
         own = self._own_sources(self.text("source_title"), self.text("source_url"))
-        sources = [*map(named_source, own), *read_sources(self.values.get("sources"))]
+        sources = _joined(list(map(named_source, own)), read_sources(self.values.get("sources")))
         if not sources:
             self.add("source_title", "källan saknas", "Skriv vem uppgiften kommer från")
-        # A source that is unfit for the model may hold anything.
-        return list({(str(s.get("title")), str(s.get("url"))): s for s in sources}.values())
+        return sources
 
     def _own_sources(self, title: str, url: str) -> list[dict[str, Any]]:
         """Return the source in columns of its own, or several with ``|`` between them."""
@@ -312,6 +321,21 @@ class _Row:
         return code
 
 
+def _joined(own: list[dict[str, str]], others: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the sources of both lists; one that stands in both has the first one's date, if any.
+
+    The first list's come first, unless the second has them all.
+    """
+
+    def key(source: Mapping[str, str]) -> tuple[str, str]:
+        return str(source.get("title")), str(source.get("url"))
+
+    dated = {key(source): source for source in own if source.get("date")}
+    others = [dated.get(key(source), source) for source in others]
+    keys = set(map(key, others))
+    return [*(source for source in own if key(source) not in keys), *others]
+
+
 def _choices(vocabulary: Mapping[str, Term]) -> str:
     return ", ".join(term.sv for term in vocabulary.values())
 
@@ -348,6 +372,7 @@ def to_row(feature: Feature) -> dict[str, str]:
         "services": "; ".join(properties.get("services", ())),
         "lessons": "\n".join(properties.get("lessons", ())),
         "lessons_en": "\n".join(properties.get("lessons_en") or ()),
+        "other_services": "; ".join(properties.get("other_services") or ()),
         "stops": "\n".join(_stop_lines(properties.get("stops", ()), geometry)),
         "sources": "\n".join(map(_source_line, properties.get("sources", ()))),
     }
@@ -360,9 +385,21 @@ def to_row(feature: Feature) -> dict[str, str]:
     return texts | lists | location | {"id": feature["id"]}
 
 
+def to_values(feature: Feature) -> dict[str, Any]:
+    """Return what :func:`to_row` does, but with lists, so that no text is split at reading.
+
+    Only values that are not empty; the geometry is in ``geometry``.
+    """
+    properties = feature["properties"]
+    values = {name: properties[name] for name in FIELDS if properties.get(name)}
+    location = {"municipality": "municipality_code", "accuracy": "place_accuracy"}
+    values |= {name: properties[other] for name, other in location.items()}
+    return values | {"id": feature["id"], "geometry": feature["geometry"]}
+
+
 def extras(feature: Feature) -> dict[str, Any]:
-    """Return the properties of a feature that are unknown to the model, and so in no row."""
-    fields = Idea.model_fields.keys()
+    """Return the properties of a feature that a row may lack: unknown to the model, or hidden."""
+    fields = Idea.model_fields.keys() - {"other_services", "external_ids"}
     return {name: value for name, value in feature["properties"].items() if name not in fields}
 
 

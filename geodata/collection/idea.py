@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Any
@@ -22,6 +23,7 @@ from geojson_pydantic import LineString, MultiLineString, MultiPoint, Point
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -31,10 +33,17 @@ from shapely import get_coordinates, transform
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from geodata.collection.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
+from geodata.collection.vocabulary import (
+    ACCURACIES,
+    KINDS,
+    SERVICES,
+    STATUSES,
+    Term,
+    keys_of_word,
+)
 from geodata.geography import municipalities
 from geodata.geography.crs import to_metric
-from geodata.text import clean, first_day
+from geodata.text import MAX_SLUG, SLUG, clean, first_day
 
 BBOX = (10.5, 55.0, 24.5, 69.2)
 """Bounding box of Sweden with its waters: west, south, east, north in WGS84 degrees."""
@@ -76,12 +85,23 @@ AnyDate = Annotated[
 """Partial date (ISO 8601): ``2016``, ``2016-05`` or ``2016-05-31``."""
 PartialDate = Annotated[AnyDate, AfterValidator(_not_in_future)]
 """An ``AnyDate`` that is not in the future."""
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Summary = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2_000)]
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=MAX_SLUG)]
+_LF = BeforeValidator(lambda text: re.sub("\r\n?", "\n", text) if isinstance(text, str) else text)
+"""Line breaks become line feeds: no file format keeps the others apart."""
+Title = Annotated[str, _LF, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+ShortText = Annotated[
+    str, _LF, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)
+]
+Summary = Annotated[
+    str, _LF, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)
+]
+Text = Annotated[str, _LF, StringConstraints(strip_whitespace=True, max_length=20_000)]
+WebAddress = Annotated[
+    str,
+    StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2_000),
+    # No URL has a bar (RFC 3986), and in tables it separates several.
+    AfterValidator(lambda url: url.replace("|", "%7C")),
+]
 KindKey = Annotated[str, *restricted_to(KINDS)]
 ServiceKey = Annotated[str, *restricted_to(SERVICES)]
 StatusKey = Annotated[str, *restricted_to(STATUSES)]
@@ -154,9 +174,26 @@ class Idea(CleanModel):
     status_as_of: PartialDate | None = None
     stops: tuple[Stop, ...] = Field(default=(), max_length=200)
     sources: tuple[Source, ...] = Field(min_length=1, max_length=50)
+    other_services: tuple[ShortText, ...] | None = Field(default=None, max_length=100)
+    """Words for services that the vocabulary lacks: for editors, in no facet and on no page."""
+    external_ids: tuple[ShortText, ...] | None = Field(default=None, max_length=20)
+    """The example's ids in its sources' own lists, as ``source#id``."""
     updated: PartialDate
     confirmed: PartialDate | None = None
     """Date on which somebody who knows last confirmed that all of it still holds."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _canonical(cls, data: Any) -> Any:
+        """Give equal examples one form: words that are services now, geometries of one part."""
+        if not isinstance(data, dict):
+            return data
+        lists = {name: data.get(name) or None for name in ("other_services", "external_ids")}
+        data = {**data, **{name: value for name, value in lists.items() if name in data}}
+        if "geometry" in data:
+            joins = data.get("kind") == "on_wheels"
+            data["geometry"] = simplest(data["geometry"], joins=joins)
+        return _with_known_services(data)
 
     @model_validator(mode="after")
     def _geometry_suits_kind(self) -> Idea:
@@ -225,6 +262,50 @@ class Idea(CleanModel):
         properties = self.model_dump(mode="json", exclude={"id", "geometry"}, exclude_none=True)
         geometry = self.geometry.model_dump(mode="json", exclude_none=True)
         return {"type": "Feature", "id": self.id, "geometry": geometry, "properties": properties}
+
+
+def _with_known_services(data: dict[str, Any]) -> dict[str, Any]:
+    """Move the other words that the vocabulary has by now to the services."""
+    words, services = data.get("other_services"), data.get("services", [])
+    if not isinstance(words, list | tuple) or not isinstance(services, list | tuple):
+        return data
+    keys = [key for word in words if isinstance(word, str) for key in keys_of_word(word)]
+    rest = [word for word in words if not isinstance(word, str) or not keys_of_word(word)]
+    new = [key for key in dict.fromkeys(keys) if key not in services]
+    return {**data, "services": [*services, *new], "other_services": rest or None}
+
+
+def simplest(geometry: Any, *, joins: bool = True) -> Any:
+    """Return a GeoJSON geometry in two dimensions and, if ``joins``, as its part if it has one.
+
+    Anything else is returned unchanged, for validation to refuse.
+
+    Examples
+    --------
+    >>> simplest({"type": "MultiPoint", "coordinates": [[15.0, 58.5, 90.0]]})
+    {'type': 'Point', 'coordinates': [15.0, 58.5]}
+    """
+    if not isinstance(geometry, dict) or geometry.get("type") not in _DEPTHS:
+        return geometry
+    kind, coordinates = geometry["type"], geometry.get("coordinates")
+    try:
+        flat = _flat(coordinates, _DEPTHS[kind])
+    except TypeError:
+        return geometry
+    if joins and kind.startswith("Multi") and len(flat) == 1:
+        kind, flat = kind.removeprefix("Multi"), flat[0]
+    return {"type": kind, "coordinates": flat}
+
+
+_DEPTHS = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2}
+"""How deep positions are nested in the coordinates."""
+
+
+def _flat(coordinates: Any, depth: int) -> Any:
+    if not isinstance(coordinates, list | tuple):
+        message = f"no coordinates: {coordinates}"
+        raise TypeError(message)
+    return [_flat(part, depth - 1) for part in coordinates] if depth else list(coordinates[:2])
 
 
 def project(ideas: Iterable[Idea]) -> None:

@@ -186,9 +186,9 @@ class TextIndex:
         return expansion if keys or EXACT in exact.values() else self._with_slips(expansion)
 
     def _exact(self, word: str) -> Terms:
-        """Return the word and its stem, and terms equal to them if å, ä and ö are ignored."""
+        """Return the word and its stem and, if it is typed without å, ä and ö, terms with them."""
         exact = {term: EXACT for term in (word, stem(word)) if term in self.postings}
-        if exact and not word.isascii():
+        if not word.isascii():
             return exact
         undotted = chain.from_iterable(self._same(fold(form)) for form in (word, stem(word)))
         return dict.fromkeys(undotted, UNDOTTED) | exact
@@ -227,12 +227,16 @@ class TextIndex:
         return Expansion(concept, keys, expansion.words | terms)
 
     def _near(self, word: str) -> list[str]:
-        """Return the spellings at the smallest edit distance, if that is allowed."""
+        """Return the spellings at the smallest edit distance, if that is allowed.
+
+        For a word typed without å, ä and ö, leaving them out is no edit.
+        """
         most = slips_allowed(word)
         distances: dict[str, int] = {}
-        for form in {fold(word), fold(stem(word))} if most else ():
+        spellings = self._folded if word.isascii() else self._spelled
+        for form in {word, stem(word)} if most else ():
             hits = process.extract(
-                form, self._folded, scorer=OSA.distance, score_cutoff=most, limit=None
+                form, spellings, scorer=OSA.distance, score_cutoff=most, limit=None
             )
             for _, distance, at in hits:
                 term = self._spelled[at]

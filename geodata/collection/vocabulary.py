@@ -23,6 +23,7 @@ from functools import cache
 from typing import Any, Literal, TypeVar
 
 from geodata.geography.municipalities import DATA_FOLDER
+from geodata.text import caseless
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ def _spelling_index() -> dict[str, tuple[str, ...]]:
     index: dict[str, tuple[str, ...]] = {}
     for service in SERVICES.values():
         for spelling in (service.key, service.sv, service.en, *service.spellings):
-            keys = index.get(spelling.lower(), ())
-            index[spelling.lower()] = (*keys, service.key)
+            keys = index.get(caseless(spelling), ())
+            index[caseless(spelling)] = (*keys, service.key)
     return index
 
 
@@ -116,9 +117,14 @@ def service_keys(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         nothing is lost silently.
     """
     words = [word.strip() for word in re.split(r"[;,|]", text) if word.strip()]
-    keys = (key for word in words for key in _SPELLINGS.get(word.lower(), ()))
-    unknown = tuple(word for word in words if word.lower() not in _SPELLINGS)
+    keys = (key for word in words for key in keys_of_word(word))
+    unknown = tuple(word for word in words if not keys_of_word(word))
     return tuple(dict.fromkeys(keys)), unknown
+
+
+def keys_of_word(word: str) -> tuple[str, ...]:
+    """Return the services that one word, in any spelling, means; empty if it is unknown."""
+    return _SPELLINGS.get(caseless(word), ())
 
 
 def key_of(vocabulary: Mapping[str, Term], word: str) -> str | None:
@@ -129,8 +135,8 @@ def key_of(vocabulary: Mapping[str, Term], word: str) -> str | None:
     >>> key_of(KINDS, "Rullande"), key_of(STATUSES, "nedlagd"), key_of(KINDS, "magisk")
     ('on_wheels', 'ended', None)
     """
-    spelling = word.strip().lower()
+    spelling = caseless(word)
     for key, term in vocabulary.items():
-        if spelling in map(str.lower, (key, term.sv, term.en, *term.spellings)):
+        if spelling in map(caseless, (key, term.sv, term.en, *term.spellings)):
             return key
     return None

@@ -18,8 +18,7 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -32,7 +31,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from geodata import errors
 from geodata.geography import boundaries, municipalities
 from geodata.geography.municipalities import DATA_FOLDER
-from geodata.text import fold, slips_allowed
+from geodata.text import Spellings, caseless, fold, slips_allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +149,14 @@ class Gazetteer:
                 index[_key(first.name), first.municipality_code] = replace(
                     first, other_names=place.other_names
                 )
-        self._by_name_and_code = index
+        names = defaultdict(list)
+        for (key, code), place in index.items():
+            names[code].append((key, place))
+        self._by_code = {code: Spellings(pairs) for code, pairs in names.items()}
         self.places = tuple(sorted(index.values(), key=lambda p: (-p.population, p.name)))
         self._namesakes = Counter(_key(place.name) for place in self.places)
         self._names = [
-            (_key(name), name.lower() if name == place.name else "", row)
+            _Name(_key(name), fold(_key(name)), name == place.name, row)
             for row, place in enumerate(self.places)
             for name in (place.name, *place.other_names)
         ]
@@ -164,7 +166,8 @@ class Gazetteer:
 
         The order is: the exact name, the name without its accents, names that begin with the text,
         names with a later word that begins with it; within each group the most populous first. If
-        there are no such names, those within :func:`~geodata.text.slips_allowed` edits.
+        there are no such names, those within :func:`~geodata.text.slips_allowed` edits. Accents may
+        be left out, but one that is typed counts: Håbo is not Habo.
 
         Parameters
         ----------
@@ -183,11 +186,11 @@ class Gazetteer:
         typed = _key(name)
         if not typed:
             return ()
-        ranks = self._matches(typed, _lower(name)) or self._near_misses(typed)
+        ranks = self._matches(typed) or self._near_misses(typed)
         rows = sorted(ranks, key=lambda row: (ranks[row], row))
         places = (self.places[row] for row in rows)
         beginning = _key(municipality)
-        return tuple(p for p in places if _key(p.municipality).startswith(beginning))[:limit]
+        return tuple(p for p in places if _begins(_key(p.municipality), beginning))[:limit]
 
     def named(self, text: str) -> Place | None:
         """Return the one place that a text names in full, None if it names none or several.
@@ -202,9 +205,11 @@ class Gazetteer:
         typed, name = _key(text), _key(text.partition(",")[0])
         places = self.find(text, limit=len(self.places))
         meanings = (
-            [place for place in places if self.label(place) == text.strip()],
+            [place for place in places if caseless(self.label(place)) == caseless(text)],
             [place for place in places if _key(self.label(place)) == typed],
             [place for place in places if _key(place.name) == name],
+            [place for place in places if fold(_key(self.label(place))) == typed],
+            [place for place in places if fold(_key(place.name)) == name],
             [place for place in places if name in map(_key, place.other_names)],
         )
         likeliest = next(filter(None, meanings), [])
@@ -218,32 +223,48 @@ class Gazetteer:
         >>> Gazetteer().within("berg", "0580").municipality
         'Linköping'
         """
-        return self._by_name_and_code.get((_key(name), municipality_code))
+        names = self._by_code.get(municipality_code)
+        return names.get(_key(name)) if names else None
 
     def label(self, place: Place) -> str:
         """Return the place's name, followed by its municipality's if the name is ambiguous."""
         ambiguous = self._namesakes[_key(place.name)] > 1
         return f"{place.name}, {place.municipality}" if ambiguous else place.name
 
-    def _matches(self, typed: str, exact: str) -> dict[int, int]:
+    def _matches(self, typed: str) -> dict[int, int]:
         """Return the rank of each row whose name equals, or begins with, the typed text."""
         ranks: dict[int, int] = {}
-        for key, name, row in self._names:
+        for name in self._names:
+            key = name.spelling(typed)
             if typed in key and (rank := _rank(typed, key)) is not None:
-                ranks[row] = min(rank - (name == exact), ranks.get(row, rank))
+                exact = name.is_own and name.key == typed
+                ranks[name.row] = min(rank - exact, ranks.get(name.row, rank))
         return ranks
 
     def _near_misses(self, typed: str) -> dict[int, int]:
         """Return the edit distance of each row whose name is almost the typed text."""
-        keys = [key for key, _, _ in self._names]
         hits = process.extract(
             typed,
-            keys,
+            [name.spelling(typed) for name in self._names],
             scorer=DamerauLevenshtein.distance,
             score_cutoff=slips_allowed(typed),
             limit=None,
         )
-        return {self._names[at][2]: distance for _, distance, at in reversed(hits)}
+        return {self._names[at].row: distance for _, distance, at in reversed(hits)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name in the index: its key, the key without accents, whether it is the place's own."""
+
+    key: str
+    folded: str
+    is_own: bool
+    row: int
+
+    def spelling(self, typed: str) -> str:
+        """Return the spelling to compare a typed key with: without accents if that has none."""
+        return self.folded if typed.isascii() else self.key
 
 
 def _rank(typed: str, key: str) -> int | None:
@@ -254,10 +275,10 @@ def _rank(typed: str, key: str) -> int | None:
     return 3 if f" {typed}" in key else None
 
 
+def _begins(key: str, typed: str) -> bool:
+    return (fold(key) if typed.isascii() else key).startswith(typed)
+
+
 def _key(name: str) -> str:
-    """Return the folded words of a name with single spaces between, for comparison."""
-    return " ".join(re.findall(r"\w+", fold(name)))
-
-
-def _lower(name: str) -> str:
-    return unicodedata.normalize("NFC", name.strip().lower())
+    """Return the caseless words of a name with single spaces between, for comparison."""
+    return " ".join(re.findall(r"\w+", caseless(name)))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from geodata.text import clean, fold
+from geodata.text import Spellings, caseless
 
 DATA_FOLDER = Path(__file__).parents[1] / "data"
 
@@ -82,15 +82,13 @@ def municipality_code(text: str) -> str | None:
 
 
 def _code_of_name(text: str) -> str | None:
-    name = re.sub(r"^region\s|\s(kommun|stad)$", "", " ".join(text.casefold().split())).strip()
+    name = re.sub(r"^region\s|\s(kommun|stad)$", "", " ".join(caseless(text).split()))
     codes = _codes_by_name()
-    # A name with all its letters goes before one without dots: Habo is not Håbo.
-    spellings = (name, name.removesuffix("s"), fold(name), fold(name).removesuffix("s"))
-    return next((codes[spelling] for spelling in spellings if spelling in codes), None)
+    return codes.get(name.strip()) or codes.get(name.strip().removesuffix("s"))
 
 
 @cache
-def _codes_by_name() -> dict[str, str]:
-    own = {clean(m.name).casefold(): code for code, m in municipalities().items()}
-    folded = {fold(name): code for name, code in own.items()}
-    return folded | own | {"falu": own["falun"]}
+def _codes_by_name() -> Spellings[str]:
+    names = [(m.name, code) for code, m in municipalities().items()]
+    falun = next(code for name, code in names if name == "Falun")
+    return Spellings([*names, ("Falu", falun)])

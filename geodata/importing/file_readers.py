@@ -1,4 +1,4 @@
-r"""Readers of import files: CSV, XLSX, GeoJSON, KML, KMZ and GPX as one table of text.
+r"""Readers of import files: CSV, XLSX, GeoJSON, KML, KMZ, GPX and GeoPackage as one table.
 
 The format is detected from the content, not the name. Files are untrusted: size, rows, columns,
 unpacked size, tags and XML references are limited, and every reader is linear in the size.
@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from geodata.errors import GeodataError, Message
+from geodata.importing.gpkg_reader import is_gpkg, read_gpkg
 from geodata.importing.readers.archive import Archive
 from geodata.importing.readers.csv_table import read_csv
 from geodata.importing.readers.encodings import Text, UndecidedError, decode, stray_remarks
@@ -29,7 +30,16 @@ from geodata.importing.readers.other_formats import (
     unread_archive,
     unread_xml,
 )
-from geodata.importing.readers.table import MAX_COLUMNS, MAX_ROWS, Geometry, Remark, Row, Table
+from geodata.importing.readers.table import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Geometry,
+    Remark,
+    Row,
+    Table,
+    from_features,
+    layer_feature,
+)
 from geodata.importing.readers.xlsx import broken, read_xlsx
 from geodata.importing.readers.xml_tree import Element, local, parse_xml
 
@@ -39,7 +49,7 @@ __all__ = (
 )  # fmt: skip
 
 MAX_BYTES = 5_000_000
-ENDINGS = ("csv", "txt", "tsv", "xlsx", "geojson", "geojsonl", "json", "kml", "kmz", "gpx")
+ENDINGS = ("csv", "txt", "tsv", "xlsx", "geojson", "geojsonl", "json", "kml", "kmz", "gpx", "gpkg")
 
 
 def read_table(file: str, data: bytes, sheet: str | None = None) -> Table:
@@ -83,6 +93,9 @@ def _without_rows(table: Table) -> Message:
 
 
 def _read(name: str, data: bytes, sheet: str | None) -> Table:
+    if is_gpkg(data):
+        layer = read_gpkg(name, data, MAX_ROWS + 1)
+        return from_features(name, (layer_feature(*pair) for pair in layer))
     check_signature(name, data)
     if data.startswith(b"PK"):
         return _from_archive(name, data, sheet)

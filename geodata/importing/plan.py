@@ -17,28 +17,38 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any, Literal
 
 from geodata.bank import Bank
 from geodata.collection.fields import FIELDS, OPTIONAL, heading_key
-from geodata.collection.form_row import FieldProblem, extras, to_feature, to_row
+from geodata.collection.form_row import FieldProblem, extras, to_feature
 from geodata.collection.geojson import Problem
 from geodata.collection.idea import Idea
 from geodata.errors import Message
 from geodata.geography.gazetteer import Gazetteer
 from geodata.importing.file_readers import Remark, Row, Table
-from geodata.importing.row_identity import RowIdentities, load_identities
+from geodata.importing.row_identity import (
+    Claim,
+    Match,
+    RowIdentities,
+    duplicate,
+    is_word,
+    load_identities,
+)
+from geodata.importing.table_form import ColumnMapping, TableForm
 from geodata.moderation.submissions import RefusedError, new_id, validate_feature
+from geodata.text import fold, is_slug
 
-Action = Literal["add", "change", "same", "refuse"]
-ColumnMapping = Mapping[str, str]
-"""The column of each field of :data:`FIELDS`."""
+Action = Literal["add", "change", "same", "refuse", "unsure"]
+Answer = Literal["same", "new"]
+Reading = tuple[dict[str, Any], list[FieldProblem]]
+"""What :func:`to_feature` returns."""
 Progress = Callable[[float], object]
 """Progress callback; receives the fraction done, 0 to 1."""
 MAX_TITLE_SHOWN = 120
-_USED_SHAPES = ("Point", "MultiPoint", "LineString", "MultiLineString")
 
 
 def no_progress(_: float) -> None:
@@ -48,34 +58,64 @@ def no_progress(_: float) -> None:
 def guess_columns(table: Table) -> dict[str, str]:
     """Return the column of each field whose name or synonym is a heading of the table.
 
-    No column is used twice.
+    No column is used twice. A heading may lack the dots of å, ä and ö.
     """
     headings = {heading_key(column): column for column in reversed(table.columns)}
     mapping: dict[str, str] = {}
     for name, term in FIELDS.items():
-        spellings = map(heading_key, (name, term.sv, term.en, *term.spellings))
-        columns = (headings[spelling] for spelling in spellings if spelling in headings)
-        for column in columns:
-            if column not in mapping.values():
-                mapping[name] = column
-                break
+        _guess_column(mapping, name, (name, term.sv, term.en, *term.spellings), headings)
     if "summary" not in mapping and "description" in mapping:
         # The only text must be the summary; a long one becomes both.
         mapping["summary"] = mapping.pop("description")
-        if "description_en" in mapping:
+        _guess_column(mapping, "description", ("how_it_works",), headings)
+        if "description_en" in mapping and "summary_en" not in mapping:
             mapping["summary_en"] = mapping.pop("description_en")
+    _guess_column(mapping, "description_en", ("how_it_works_en",), headings)
     return mapping
+
+
+def _guess_column(
+    mapping: dict[str, str], name: str, spellings: Sequence[str], headings: Mapping[str, str]
+) -> None:
+    if name in mapping:
+        return
+    keys = list(map(heading_key, spellings))
+    for key in (*keys, *map(fold, keys)):
+        if key in headings and headings[key] not in mapping.values():
+            mapping[name] = headings[key]
+            return
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """The planned action for a row; ``idea`` is None if the row would be refused."""
+    """The planned action for a row; ``idea`` is None if the row would be refused or is unsure.
+
+    ``before`` is the feature that it would change, None for a new example. ``question`` stands
+    only at an unsure row.
+    """
 
     number: int
     action: Action
     title: str
     idea: Idea | None
     remarks: tuple[Remark, ...] = ()
+    before: dict[str, Any] | None = None
+    question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The question whether a row is about an example or a new one, and the row in either case.
+
+    ``idea_id``, ``title`` and ``place`` are the example's; ``reasons`` what speaks for and against.
+    """
+
+    idea_id: str
+    title: str
+    place: str
+    reasons: tuple[Message, ...]
+    same: PlannedRow
+    new: PlannedRow
 
 
 @dataclass(frozen=True)
@@ -93,6 +133,34 @@ class Plan:
         """Return the number of rows with one of the actions."""
         return sum(row.action in actions for row in self.rows)
 
+    def decide(self, answers: Mapping[int, Answer]) -> Plan:
+        """Return the plan with the editor's answers to unsure rows, by row number.
+
+        Unsure rows without an answer are left out of the import. A row that is about the same
+        example as an earlier one is refused.
+        """
+        answered = [
+            getattr(row.question, answers[row.number])
+            if row.question and row.number in answers
+            else row
+            for row in self.rows
+        ]
+        numbers: dict[str, int] = {}
+        for row in answered:
+            if row.idea:
+                numbers.setdefault(row.idea.id, row.number)
+        rows = [
+            _refused(row, Remark("", *duplicate(numbers[row.idea.id])))
+            if row.idea and numbers[row.idea.id] != row.number
+            else row
+            for row in answered
+        ]
+        return replace(self, rows=tuple(rows))
+
+
+def _refused(row: PlannedRow, *remarks: Remark) -> PlannedRow:
+    return PlannedRow(row.number, "refuse", row.title, None, remarks)
+
 
 def make_plan(
     bank: Bank,
@@ -103,8 +171,9 @@ def make_plan(
 ) -> Plan:
     """Plan the import of a table; nothing is changed.
 
-    A row changes the example of its id or, without an id, the one of the same title and place;
-    empty cells keep the present values. Every other row is a new example.
+    Which example a row is about is told in :mod:`geodata.importing.row_identity`; an unsure row
+    is left out until :meth:`Plan.decide`. Empty cells, and what a column cannot tell, keep the
+    present values.
 
     Parameters
     ----------
@@ -120,8 +189,9 @@ def make_plan(
         Called for every hundredth row.
     """
     snapshot = bank.current()
-    identities, seen = load_identities(bank.store, snapshot.collection.ideas)
-    planner = _Planner(mapping, defaults or {}, snapshot.gazetteer, identities)
+    identities, seen = load_identities(bank)
+    form = TableForm(frozenset(table.columns), mapping)
+    planner = _Planner(form, defaults or {}, snapshot.gazetteer, identities)
     rows = []
     for at, row in enumerate(table.rows):
         if at % 100 == 0:
@@ -133,115 +203,174 @@ def make_plan(
 class _RowError(Exception):
     """A row breaks one or more rules, listed in ``remarks``."""
 
-    def __init__(self, remarks: list[Remark]) -> None:
+    def __init__(self, *remarks: Remark) -> None:
         self.remarks = remarks
         super().__init__(*remarks)
 
 
-class _CellError(Exception):
-    """Values of a row break one or more rules, each by its field in ``problems``."""
+class _SpareError(_RowError):
+    """Only values that a row can do without break a rule, those of ``fields``."""
 
-    def __init__(self, problems: list[FieldProblem]) -> None:
-        self.problems = problems
-        super().__init__(*problems)
+    def __init__(self, fields: Collection[str], *remarks: Remark) -> None:
+        self.fields = frozenset(fields)
+        super().__init__(*remarks)
 
 
 @dataclass
 class _Planner:
     """Plans row after row; each example may be in one of them."""
 
-    mapping: ColumnMapping
+    form: TableForm
     defaults: Mapping[str, str]
     gazetteer: Gazetteer
     identities: RowIdentities
 
     def plan(self, row: Row) -> PlannedRow:
         """Return the planned action for a row."""
-        cells = {name: row.values[c] for name, c in self.mapping.items() if row.values.get(c)}
+        cells = self.form.cells(row)
         title = str(cells.get("title", ""))[:MAX_TITLE_SHOWN]
         try:
             if row.problem:
-                raise _RowError([Remark("", row.problem, row.remedy)])
-            idea, notes = self._identify(cells, row)
+                raise _RowError(Remark("", row.problem, row.remedy))
+            planned = self._usable(cells, row)
         except _RowError as error:
-            remarks = (*error.remarks, *row.remarks)
-            return PlannedRow(row.number, "refuse", title, None, remarks)
-        self.identities.assign(idea.id, row.number)
-        action = self.identities.action(idea)
-        return PlannedRow(row.number, action, idea.title, idea, (*row.remarks, *notes))
+            planned = PlannedRow(row.number, "refuse", title, None, error.remarks)
+        return replace(planned, remarks=(*row.remarks, *planned.remarks))
 
-    def _identify(self, cells: dict[str, Any], row: Row) -> tuple[Idea, list[Remark]]:
-        """Read a row as the example that it is about."""
-        idea, notes = self._read(cells, row)
-        if "id" not in cells:
-            # The same title and place give the same id: an existing example's, or a new one.
-            idea_id = new_id(idea, ())
-            idea = idea.model_copy(update={"id": idea_id})
-            if idea_id in self.identities.features:
-                idea, notes = self._read({**cells, "id": idea_id}, row)
-        if conflict := self.identities.conflict(idea.id):
-            raise _RowError([Remark(self._column("title"), *conflict)])
-        return idea, notes
+    def _usable(self, cells: dict[str, Any], row: Row) -> PlannedRow:
+        """Plan a row without the values that are unusable and that it can do without.
 
-    def _read(self, cells: dict[str, Any], row: Row) -> tuple[Idea, list[Remark]]:
-        """Read a row's cells; an unusable value that the row can do without is left out."""
-        problems: list[FieldProblem] = []
+        For these the example's present value holds, or the one chosen for the whole file.
+        """
         try:
-            idea, notes = self._read_whole(cells, row)
-        except _CellError as error:
-            problems = error.problems
-        else:
-            return idea, [self._remark(problem) for problem in notes]
-        names = {problem.field for problem in problems} & cells.keys()
-        # Without the value, the example's present one holds, or the one chosen for the whole file.
-        spare = names & (OPTIONAL | self.defaults.keys())
-        if len(spare) < len({problem.field for problem in problems}):
-            raise _RowError([self._remark(problem) for problem in problems])
-        rest = {name: value for name, value in cells.items() if name not in spare}
-        idea, remarks = self._read(rest, row)
-        return idea, [*map(self._left_out, problems), *remarks]
+            return self._identified(cells, row)
+        except _SpareError as error:
+            rest = {name: value for name, value in cells.items() if name not in error.fields}
+            if len(rest) == len(cells):
+                raise
+            planned = self._usable(rest, row)
+            left_out = tuple(map(_left_out, error.remarks))
+            return replace(planned, remarks=(*left_out, *planned.remarks))
 
-    def _read_whole(self, cells: dict[str, Any], row: Row) -> tuple[Idea, list[FieldProblem]]:
-        """Read a row's cells as an example, with notes."""
-        values = {**self.defaults, **self._present_values(cells, row), **cells}
-        if row.geometry and row.geometry.get("type") in _USED_SHAPES:
-            # Columns with coordinates beside a map file's own shape are derived from it.
-            values = {name: v for name, v in values.items() if name not in ("lat", "lon", "wkt")}
-        feature, problems = to_feature(values, self.gazetteer)
+    def _identified(self, cells: dict[str, Any], row: Row) -> PlannedRow:
+        reading = self._read(cells)
+        self._check(reading[1])
+        claim = self.form.claim(row, cells, reading[0])
+        match = self.identities.match(claim)
+        if match is None:
+            return self._added(claim, reading, row)
+        if match.certainty == "same":
+            return self._changed(match.idea_id, cells, row)
+        return self._questioned(match, claim, reading, cells, row)
+
+    def _read(self, values: dict[str, Any]) -> Reading:
+        feature, problems = to_feature({**self.defaults, **values}, self.gazetteer)
+        if values.get("external_ids"):
+            feature["properties"]["external_ids"] = values["external_ids"]
+        return feature, problems
+
+    def _added(self, claim: Claim, reading: Reading, row: Row) -> PlannedRow:
+        """Return a row that adds an example, unless an earlier row does so already."""
+        idea, remarks = self._validated(*reading)
+        number, certainty = self.identities.earlier_row(claim) or (0, "unsure")
+        if number and certainty == "same":
+            raise _RowError(Remark(self.form.column("title"), *duplicate(number)))
+        if number:
+            what = Message("liknar rad {row}", row=number)
+            remarks.append(Remark(self.form.column("title"), what))
+        idea = self._named(idea, claim)
+        self.identities.remember(claim, row.number)
+        self.identities.assign(idea.id, row.number)
+        return PlannedRow(row.number, "add", idea.title, idea, tuple(remarks))
+
+    def _named(self, idea: Idea, claim: Claim) -> Idea:
+        """Give a new example its id: the row's own if that is a name and free, else a new one."""
+        names = claim.own or self.form.has_own_ids or is_word(claim.row_id)
+        if names and is_slug(claim.row_id) and self.identities.is_free(claim.row_id, claim):
+            return idea.model_copy(update={"id": claim.row_id})
+        ids = [*(idea.external_ids or ()), *filter(None, [claim.external_id])]
+        external_ids = tuple(dict.fromkeys(ids)) or None
+        name = new_id(idea, _Taken(self.identities, claim))
+        return idea.model_copy(update={"id": name, "external_ids": external_ids})
+
+    def _changed(self, idea_id: str, cells: dict[str, Any], row: Row) -> PlannedRow:
+        if conflict := self.identities.conflict(idea_id):
+            raise _RowError(Remark(self.form.column("title"), *conflict))
+        planned = self._merged(idea_id, cells, row)
+        self.identities.assign(idea_id, row.number)
+        return planned
+
+    def _merged(self, idea_id: str, cells: dict[str, Any], row: Row, **more: Any) -> PlannedRow:
+        """Return a row that changes an example, whose values stay where the row says nothing."""
+        present = self.identities.features[idea_id]
+        feature, problems = self._read(self.form.merged(cells, present))
+        self.form.keep_times(cells, feature, present)
+        feature["properties"] = extras(present) | feature["properties"] | more
+        idea, remarks = self._validated(feature, problems)
+        idea = idea.model_copy(update={"id": idea_id})
+        action = self.identities.action(idea)
+        return PlannedRow(row.number, action, idea.title, idea, tuple(remarks), present)
+
+    def _questioned(
+        self, match: Match, claim: Claim, reading: Reading, cells: dict[str, Any], row: Row
+    ) -> PlannedRow:
+        """Return an unsure row with both answers ready."""
+        new = self._answer(lambda: self._added(claim, reading, row), row)
+        ids = self.identities.features[match.idea_id]["properties"].get("external_ids", ())
+        known = tuple(dict.fromkeys([*ids, claim.external_id])) if claim.external_id else ids
+        more = {"external_ids": known} if known else {}
+        same = self._answer(lambda: self._merged(match.idea_id, cells, row, **more), row)
+        example = self.identities.features[match.idea_id]["properties"]
+        title, place = example["title"], example["place"]
+        reasons = reduce(lambda a, b: Message("{a}, {b}", a=a, b=b), match.reasons)
+        what = Message(
+            "kan vara ”{title}” i {place} ({reasons})", title=title, place=place, reasons=reasons
+        )
+        how = Message("Välj om det är samma exempel eller ett nytt. Tills dess utelämnas raden")
+        question = Question(match.idea_id, title, place, match.reasons, same, new)
+        remark = Remark(self.form.column("title"), what, how)
+        rest = (new if new.idea else same).remarks
+        title = new.title or same.title
+        return PlannedRow(row.number, "unsure", title, None, (remark, *rest), same.before, question)
+
+    def _answer(self, plan: Callable[[], PlannedRow], row: Row) -> PlannedRow:
+        try:
+            return plan()
+        except _SpareError:
+            raise
+        except _RowError as error:
+            return PlannedRow(row.number, "refuse", "", None, error.remarks)
+
+    def _validated(
+        self, feature: dict[str, Any], problems: Sequence[FieldProblem]
+    ) -> tuple[Idea, list[Remark]]:
+        """Validate a row as an example of no name yet."""
+        self._check(problems)
+        try:
+            idea = validate_feature({**feature, "id": "nytt-exempel"})
+        except RefusedError as error:
+            raise self._error(list(map(_field_problem, error.problems))) from error
+        return idea, [self._remark(problem) for problem in problems]
+
+    def _check(self, problems: Sequence[FieldProblem]) -> None:
         errors = [problem for problem in problems if problem.severity == "error"]
         if errors:
-            raise _CellError(errors)
-        if present := self._present_feature(cells):
-            feature["properties"] = extras(present) | feature["properties"]
-        try:
-            idea = validate_feature({"id": "nytt-exempel", **feature})
-        except RefusedError as error:
-            raise _CellError(list(map(_field_problem, error.problems))) from error
-        return idea, problems
+            raise self._error(errors)
 
-    def _present_feature(self, cells: Mapping[str, Any]) -> dict[str, Any] | None:
-        return self.identities.features.get(str(cells.get("id", "")))
-
-    def _present_values(self, cells: Mapping[str, Any], row: Row) -> dict[str, Any]:
-        """Return the present values of the example that a row is about, and its geometry."""
-        feature = self._present_feature(cells)
-        own = {"geometry": row.geometry} if row.geometry else {}
-        if feature is None:
-            return own
-        values = {name: text for name, text in to_row(feature).items() if text}
-        if own or cells.keys() & {"lat", "lon", "stops", "wkt"}:
-            values = {name: text for name, text in values.items() if name not in ("lat", "lon")}
-        return {**values, "geometry": feature["geometry"], **own}
-
-    def _column(self, name: str) -> str:
-        return self.mapping.get(name) or (FIELDS[name].sv if name in FIELDS else name)
+    def _error(self, problems: Sequence[FieldProblem]) -> _RowError:
+        fields = {problem.field for problem in problems}
+        remarks = map(self._remark, problems)
+        if fields <= OPTIONAL | self.defaults.keys():
+            return _SpareError(fields, *remarks)
+        return _RowError(*remarks)
 
     def _remark(self, problem: FieldProblem) -> Remark:
-        return Remark(self._column(problem.field), problem.what, problem.how)
+        return Remark(self.form.column(problem.field), problem.what, problem.how)
 
-    def _left_out(self, problem: FieldProblem) -> Remark:
-        what = Message("{what}, så värdet är inte inläst", what=problem.what)
-        return Remark(self._column(problem.field), what, problem.how)
+
+def _left_out(remark: Remark) -> Remark:
+    what = Message("{what}, så värdet är inte inläst", what=remark.what)
+    return Remark(remark.column, what, remark.how)
 
 
 def _field_problem(problem: Problem) -> FieldProblem:
@@ -251,3 +380,14 @@ def _field_problem(problem: Problem) -> FieldProblem:
     part = rest[-1] if rest and rest[-1] in ("title", "date") else "url"
     name = f"source_{part}" if name == "sources" else fields.get(name, name)
     return FieldProblem(name, problem.what, problem.how)
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """The ids that a new example may not have."""
+
+    identities: RowIdentities
+    claim: Claim
+
+    def __contains__(self, idea_id: object) -> bool:
+        return not self.identities.is_free(str(idea_id), self.claim)

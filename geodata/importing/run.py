@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -165,10 +165,11 @@ class _Writer:
 
 @dataclass(frozen=True, slots=True)
 class UndoReport:
-    """Numbers of examples that an undone import reverted, and left because changed since."""
+    """Numbers of examples that an undone import reverted, and left, with why by id."""
 
     reverted: int
     left: int
+    reasons: Mapping[str, Message]
 
 
 def list_imports(store: Store) -> tuple[Import, ...]:
@@ -180,7 +181,9 @@ def list_imports(store: Store) -> tuple[Import, ...]:
 def undo_import(bank: Bank, import_id: int, who: str) -> UndoReport:
     """Undo an import: remove added examples from the map and restore changed ones.
 
-    Examples changed or withdrawn since are left as they are. All versions are kept.
+    Imports may be undone in any order: an example gets the state before this import and before
+    every undone one below it. What somebody, or an import that stands, has changed since is left
+    as it is, with the reason in the report. All versions are kept.
 
     Raises
     ------
@@ -193,14 +196,21 @@ def undo_import(bank: Bank, import_id: int, who: str) -> UndoReport:
             raise NotFoundError(Message("Det finns ingen sådan import."))
         if record.undone:
             raise NotAllowedError(Message("Importen är redan ångrad."))
-        numbers = latest_numbers(session)
-        rows = session.scalars(select(Submission).where(Submission.import_id == import_id)).all()
-        unchanged = [row for row in rows if _is_unchanged(row, numbers, record.before)]
-        changes = [_state_before(row, record.before) for row in unchanged]
+        record.undone = now()
+        history = _History.load(session, record.before)
+        reasons = {
+            submission.idea_id: reason
+            for submission in history.submissions
+            if (reason := history.obstacle(submission, record))
+        }
+        changes = [
+            history.state_before(submission, record)
+            for submission in history.submissions
+            if submission.idea_id not in reasons
+        ]
         if changes:
             session.execute(update(Submission), changes)
-        record.undone = now()
-        report = UndoReport(len(changes), len(record.before) - len(changes))
+        report = UndoReport(len(changes), len(record.before) - len(changes), reasons)
         record_decision(
             session, who, "undo_import", record.file, taken_back=report.reverted, left=report.left
         )
@@ -208,19 +218,55 @@ def undo_import(bank: Bank, import_id: int, who: str) -> UndoReport:
     return report
 
 
-def _is_unchanged(
-    submission: Submission, numbers: Mapping[str, int], before: Mapping[str, Any]
-) -> bool:
-    number, *_ = before[submission.idea_id]
-    closed = submission.state in ("withdrawn", "refused")
-    return numbers[submission.idea_id] == number and not closed
+@dataclass(frozen=True, slots=True)
+class _History:
+    """The submissions that an import wrote, and which import wrote each of their versions."""
 
+    submissions: Sequence[Submission]
+    numbers: Mapping[str, int]
+    imports: Mapping[tuple[str, int], Import]
 
-def _state_before(submission: Submission, before: Mapping[str, Any]) -> dict[str, Any]:
-    _, state, published = before[submission.idea_id]
-    return {
-        "id": submission.id,
-        "changed": now(),
-        "state": state,
-        "published_number": published,
-    }
+    @classmethod
+    def load(cls, session: Session, ids: Iterable[str]) -> Self:
+        """Load the history of the examples with these ids."""
+        ids = set(ids)
+        query = select(Submission).where(Submission.idea_id.in_(ids))
+        submissions = session.scalars(query).all()
+        records = session.scalars(select(Import)).all()
+        imports = {
+            (idea_id, before[0]): record
+            for record in records
+            for idea_id, before in record.before.items()
+            if idea_id in ids
+        }
+        return cls(submissions, latest_numbers(session), imports)
+
+    def obstacle(self, submission: Submission, record: Import) -> Message | None:
+        """Return why an example is left as it is, None if it can be restored."""
+        idea_id = submission.idea_id
+        if submission.state == "withdrawn":
+            return Message("exemplet är tillbakadraget")
+        for number in range(record.before[idea_id][0] + 1, self.numbers[idea_id] + 1):
+            later = self.imports.get((idea_id, number))
+            if later is None:
+                return Message("någon har ändrat exemplet sedan dess")
+            if not later.undone:
+                return Message("importen av {file} har ändrat det sedan dess", file=later.file)
+        return None if submission.state != "refused" else Message("exemplet är redan nekat")
+
+    def state_before(self, submission: Submission, record: Import) -> dict[str, Any]:
+        """Return the update of a submission to its state before an import.
+
+        If the version below is of an undone import, it is the state before that one.
+        """
+        idea_id = submission.idea_id
+        number, state, published = record.before[idea_id]
+        below = self.imports.get((idea_id, number - 1))
+        if below is not None and below.undone:
+            return self.state_before(submission, below)
+        return {
+            "id": submission.id,
+            "changed": now(),
+            "state": state,
+            "published_number": published,
+        }

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from geodata.collection.idea import Idea
 from geodata.proximity.nearest import nearest
-from geodata.text import fold
+from geodata.text import caseless
 
 SAME_SPOT_M = 150
 NEAR_M = 25_000
@@ -36,7 +36,7 @@ def find_duplicates(
     ideas
         The collection.
     title
-        The new example's title; letter case and accents do not matter.
+        The new example's title; letter case does not matter.
     lonlat
         The new example's position, WGS84 degrees; None if unknown.
     limit
@@ -63,4 +63,4 @@ def find_duplicates(
 
 def _likeness(title: str, idea: Idea) -> float:
     titles = filter(None, (idea.title, idea.title_en))
-    return max(fuzz.token_sort_ratio(fold(title), fold(other)) for other in titles)
+    return max(fuzz.token_sort_ratio(caseless(title), caseless(other)) for other in titles)

@@ -20,7 +20,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, Self
@@ -306,11 +306,20 @@ def stored_ids(session: Session) -> set[str]:
     return set(session.scalars(select(Submission.idea_id)))
 
 
-def new_id(idea: Idea, taken: Collection[str]) -> str:
-    """Return an unused id made of title and place, numbered from 2 if they are in use."""
-    title, place = slugify(idea.title), slugify(idea.place)
-    base = title if place in title else f"{title}-{place}".strip("-")
-    return free_name(base[:70].strip("-") or "exempel", taken)
+MAX_BASE_LENGTH = 70
+"""Characters of an id before its number."""
+
+
+def new_id(idea: Idea, taken: Container[str]) -> str:
+    """Return an unused id made of title and place, numbered from 2 if they are in use.
+
+    A long title is cut, never the place.
+    """
+    place = slugify(idea.place)[: MAX_BASE_LENGTH // 2].strip("-")
+    title = slugify(idea.title)[:MAX_BASE_LENGTH].strip("-")
+    if f"-{place}-" not in f"-{title}-":
+        title = f"{title[: MAX_BASE_LENGTH - len(place) - 1].strip('-')}-{place}"
+    return free_name(title.strip("-") or "exempel", taken)
 
 
 def require_unchanged(submission: Submission, seen: int) -> None:

@@ -27,6 +27,7 @@ from geodata.geography.crs import DEGREES_CRS
 from geodata.opendata import table_spec
 from geodata.opendata.licence import ATTRIBUTION, LICENCE, LICENCE_URL
 from geodata.opendata.spreadsheet import csv_text, safe_cell
+from geodata.opendata.table_column import Cell
 
 NAMES = [column.name for column in table_spec.COLUMNS]
 KML = "http://www.opengis.net/kml/2.2"
@@ -57,7 +58,7 @@ def to_xlsx(ideas: Sequence[Idea]) -> bytes:
     table.freeze_panes = "D2"
     table.append(NAMES)
     for row in table_spec.rows(ideas):
-        table.append([safe_cell(cell) for cell in row])
+        table.append([_exact(safe_cell(cell)) for cell in row])
     about = book.create_sheet("Om uppgifterna")
     about.append(["Licens", f"{LICENCE}, {LICENCE_URL}"])
     about.append(["Ange", ATTRIBUTION])
@@ -65,6 +66,11 @@ def to_xlsx(ideas: Sequence[Idea]) -> bytes:
         about.append([column.name, column.meaning_sv])
     book.save(file := io.BytesIO())
     return file.getvalue()
+
+
+def _exact(cell: Cell) -> Cell:
+    """Return a number as text if openpyxl, which writes 16 digits, would change it."""
+    return repr(cell) if isinstance(cell, float) and float(f"{cell:.16g}") != cell else cell
 
 
 def to_gpkg(ideas: Sequence[Idea]) -> bytes:
@@ -87,6 +93,8 @@ def to_gpkg(ideas: Sequence[Idea]) -> bytes:
             layer="servicepunkter",
             # Without a single example there is no geometry to take the type from.
             geometry_type="Unknown",
+            # Else the points become MultiPoints as soon as one example has several.
+            promote_to_multi=False,
             # The newest version makes the GDAL of stable Linux releases warn.
             dataset_options={"VERSION": "1.2"},
             dataset_metadata={"LICENCE": LICENCE_URL, "ATTRIBUTION": ATTRIBUTION},
@@ -107,16 +115,20 @@ def to_kml(ideas: Sequence[Idea]) -> bytes:
     return xml
 
 
-def _placemark(document: ET.Element, idea: Idea, row: list[table_spec.Cell]) -> None:
+def _placemark(document: ET.Element, idea: Idea, row: list[Cell]) -> None:
     placemark = _child(document, "Placemark", id=idea.id)
     _child(placemark, "name", idea.title)
-    # Google Earth shows a description as HTML.
-    _child(placemark, "description", idea.summary.replace("&", "&amp;").replace("<", "&lt;"))
+    _child(placemark, "description", _html(idea.summary))
     extended = _child(placemark, "ExtendedData")
     for name, cell in zip(NAMES, row, strict=True):
-        if cell is not None and name not in ("name", "geometry"):
-            _child(_child(extended, "Data", name=name), "value", str(cell))
+        if cell is not None and name != "geometry":
+            _child(_child(extended, "Data", name=name), "value", _html(str(cell)))
     _geometry(placemark, idea.geometry.type, idea.geometry.model_dump()["coordinates"])
+
+
+def _html(text: str) -> str:
+    """Return text as HTML: Google Earth shows descriptions and data as such."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _geometry(parent: ET.Element, kind: str, coordinates: Any) -> None:

@@ -22,7 +22,8 @@ from geodata.text import clean
 
 T = TypeVar("T")
 
-_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)([=+\-@＝＋－＠])")
+_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)('*[=+\-@＝＋－＠])")
+_GUARDED = re.compile(r"(^|[;\t\r\n])(\s*)'('*[=+\-@＝＋－＠])")
 
 
 def safe_cell(value: T) -> T | str:
@@ -37,6 +38,17 @@ def safe_cell(value: T) -> T | str:
     if not isinstance(value, str):
         return value
     return _FORMULA.sub(r"\1\2'\3", clean(value))
+
+
+def plain_cell(text: str) -> str:
+    """Return the text that :func:`safe_cell` guarded, without its apostrophes.
+
+    Examples
+    --------
+    >>> plain_cell(safe_cell("=1; '-1")), plain_cell("- Post")
+    ("=1; '-1", '- Post')
+    """
+    return _GUARDED.sub(r"\1\2\3", text)
 
 
 def csv_text(

@@ -16,102 +16,16 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from geodata.collection.idea import BBOX, Idea, json_schema
+from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import VOCABULARIES
 from geodata.opendata.licence import ATTRIBUTION, LICENCE_URL, SOURCE
+from geodata.opendata.table_column import ADDRESS, SEPARATOR, Cell, Column, aligned, joined, wkt
 
 VERSION = "0.1"
-SEPARATOR = "|"
-"""Separator of the values in one cell."""
-
-Cell = str | int | float | None
 DATE = "2016, 2016-05 eller 2016-05-31"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the file.
-
-    Attributes
-    ----------
-    name
-        Name in the first row.
-    meaning_sv, meaning_en
-        Description in one or two sentences.
-    value
-        Function from an example to its cell; None where the value is unknown.
-    example
-        Example of a cell.
-    of
-        Property of :class:`Idea` whose rules the column has, "" if there is none.
-    listed
-        Whether a cell holds several values, separated by ``SEPARATOR``.
-    required, form
-        For a column without such a property: whether every row must have a value, and the regular
-        expression that it must match.
-    """
-
-    name: str
-    meaning_sv: str
-    meaning_en: str
-    value: Callable[[Idea], Cell]
-    example: str
-    of: str = ""
-    listed: bool = False
-    required: bool = False
-    form: str = ""
-
-    @cached_property
-    def schema(self) -> dict[str, Any]:
-        """The JSON Schema of one value."""
-        schema: dict[str, Any] = _PROPERTIES.get(self.of, {"type": "string"})
-        schema = next((s for s in schema.get("anyOf", ()) if s["type"] != "null"), schema)
-        return dict(schema["items"]) if "items" in schema else schema
-
-    @property
-    def mandatory(self) -> bool:
-        """Whether every row must have a value."""
-        return self.required or self.of in _REQUIRED
-
-    @property
-    def values(self) -> tuple[str, ...]:
-        """The allowed values; empty if any value is."""
-        return tuple(self.schema.get("enum", ()))
-
-    @property
-    def type(self) -> str:
-        """The JSON type of one value: ``string``, ``integer`` or ``number``."""
-        return str(self.schema["type"])
-
-    @property
-    def pattern(self) -> str:
-        """The regular expression that a whole cell must match; "" if any text does."""
-        if self.listed and self.values:
-            one = f"({'|'.join(self.values)})"
-            return rf"^{one}(\{SEPARATOR}{one})*$"
-        return self.form or str(self.schema.get("pattern", ""))
-
-
-_ADDRESS = r"https?://[^\s<>\"|]+"
-_FEATURE = json_schema()["properties"]
-_PROPERTIES = {
-    **_FEATURE["properties"]["properties"],
-    "id": _FEATURE["id"],
-    "latitude": {"type": "number", "minimum": BBOX[1], "maximum": BBOX[3]},
-    "longitude": {"type": "number", "minimum": BBOX[0], "maximum": BBOX[2]},
-}
-_REQUIRED = {*_FEATURE["properties"]["required"], "id", "latitude", "longitude"}
-
-
-def joined(values: Iterable[str]) -> str | None:
-    """Return several values as one cell, None if there are none."""
-    return SEPARATOR.join(value.replace(SEPARATOR, "/") for value in values) or None
-
 
 COLUMNS = (
     Column(
@@ -157,7 +71,7 @@ COLUMNS = (
         meaning_en=(
             "Latitude in WGS84, in degrees with a decimal point. Of several stops, the middle one."
         ),
-        value=lambda idea: round(idea.lonlat[1], 6),
+        value=lambda idea: idea.lonlat[1],
         example="65.87",
         of="latitude",
     ),
@@ -165,7 +79,7 @@ COLUMNS = (
         name="longitude",
         meaning_sv="Longitud i WGS84, i grader med decimalpunkt.",
         meaning_en="Longitude in WGS84, in degrees with a decimal point.",
-        value=lambda idea: round(idea.lonlat[0], 6),
+        value=lambda idea: idea.lonlat[0],
         example="19.45",
         of="longitude",
     ),
@@ -290,7 +204,7 @@ COLUMNS = (
         meaning_en=(
             "For service on wheels: all stops, or the route, as WKT in WGS84 (longitude latitude)."
         ),
-        value=lambda idea: None if idea.geometry.type == "Point" else idea.shape.wkt,
+        value=wkt,
         example="MULTIPOINT ((19.45 65.87), (19.17 65.59))",
         form=r"^(MULTIPOINT|LINESTRING|MULTILINESTRING) \([-0-9., ()]+\)$",
     ),
@@ -333,12 +247,10 @@ COLUMNS = (
             "Källornas webbadresser, i samma ordning. Den som inte finns på nätet har ingen."
         ),
         meaning_en="URLs of the sources, in the same order. Empty for a source that is not online.",
-        value=lambda idea: joined(
-            (source.url or "").replace("|", "%7C") for source in idea.sources
-        ),
+        value=lambda idea: joined(source.url for source in idea.sources),
         example="https://example.org/",
         listed=True,
-        form=rf"^({_ADDRESS})?(\|({_ADDRESS})?)*$",
+        form=rf"^({ADDRESS})?(\|({ADDRESS})?)*$",
     ),
     Column(
         name="updated",
@@ -347,6 +259,62 @@ COLUMNS = (
         value=lambda idea: idea.updated,
         example="2026-11-01",
         of="updated",
+    ),
+    Column(
+        name="source_date",
+        meaning_sv=f"När källorna är daterade, i samma ordning: {DATE}.",
+        meaning_en="Dates of the sources, in the same order: 2016, 2016-05 or 2016-05-31.",
+        value=lambda idea: aligned(source.date for source in idea.sources),
+        example="2026-05",
+        listed=True,
+    ),
+    Column(
+        name="stop_times",
+        meaning_sv="För service på hjul: när den stannar vid varje stopp, i samma ordning.",
+        meaning_en="For service on wheels: the times at each stop, in the same order.",
+        value=lambda idea: aligned(stop.schedule for stop in idea.stops),
+        example="måndagar 9-10|tisdagar",
+        listed=True,
+    ),
+    Column(
+        name="how_it_works",
+        meaning_sv="Längre beskrivning på svenska. Tomma rader skiljer stycken.",
+        meaning_en="Longer description in Swedish. Empty lines separate paragraphs.",
+        value=lambda idea: idea.description or None,
+        example="Byalaget äger huset och hyr ut det till butiken.",
+        of="description",
+    ),
+    Column(
+        name="how_it_works_en",
+        meaning_sv="Den längre beskrivningen på engelska.",
+        meaning_en="Longer description in English.",
+        value=lambda idea: idea.description_en,
+        example="The village association owns the building and lets it to the shop.",
+        of="description_en",
+    ),
+    Column(
+        name="lessons_en",
+        meaning_sv="Vad andra kan ta efter, på engelska.",
+        meaning_en="Lessons for others, in English.",
+        value=lambda idea: joined(idea.lessons_en or ()),
+        example="Begin by asking everybody in the village.",
+        listed=True,
+    ),
+    Column(
+        name="other_services",
+        meaning_sv="Ord för service som listan i services saknar.",
+        meaning_en="Words for services that the list in services lacks.",
+        value=lambda idea: joined(idea.other_services or ()),
+        example="skidspår",
+        listed=True,
+    ),
+    Column(
+        name="external_ids",
+        meaning_sv="Servicepunktens namn i källornas egna listor, som källa#namn.",
+        meaning_en="Identifiers in the sources' own lists, as source#identifier.",
+        value=lambda idea: joined(idea.external_ids or ()),
+        example="Kommunen#17",
+        listed=True,
     ),
     Column(
         name="license",

@@ -23,7 +23,7 @@ from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
 from geodata.collection.vocabulary import POST_KINDS, Term
 from geodata.settings import settings
-from geodata.text import fold
+from geodata.text import Spellings
 
 SORTS = {
     "relevance": Term("relevance", "Bäst träff", "Best match"),
@@ -78,12 +78,9 @@ def labels(name: str, language: str) -> dict[str, str]:
 
 
 @cache
-def _spellings(name: str) -> dict[str, str]:
-    spellings: dict[str, str] = {}
-    for key, term in _TERMS[name]().items():
-        for spelling in (key, term.sv, term.en):
-            spellings.setdefault(fold(spelling), key)
-    return spellings
+def _spellings(name: str) -> Spellings[str]:
+    terms = _TERMS[name]().items()
+    return Spellings((text, key) for key, term in terms for text in (key, term.sv, term.en))
 
 
 def parse(query: str) -> dict[str, list[str]]:
@@ -99,7 +96,7 @@ def keyed(params: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     result = {name: list(values) for name, values in params.items()}
     for name in _TERMS.keys() & params.keys():
         spellings = (part for value in params[name] for part in _split(name, value))
-        keys = (_spellings(name).get(fold(spelling)) for spelling in spellings)
+        keys = (_spellings(name).get(spelling) for spelling in spellings)
         result[name] = [key for key in dict.fromkeys(keys) if key]
         if not result[name]:
             del result[name]
@@ -130,7 +127,7 @@ def filter_of(params: Mapping[str, Sequence[str]]) -> Filter:
 
 def _split(name: str, value: str) -> list[str]:
     """Split ``a,b``, unless the comma belongs to a label."""
-    return [value] if fold(value) in _spellings(name) else value.split(",")
+    return [value] if _spellings(name).get(value) else value.split(",")
 
 
 def params(filter: Filter, language: str, **more: str) -> dict[str, list[str]]:

@@ -85,6 +85,12 @@ def test_the_geopackage_has_all_stops_in_degrees(tmp_path: Path):
     assert [frame.geometry[idea.id].equals(idea.shape) for idea in IDEAS] == [True] * len(IDEAS)
 
 
+def test_a_point_stays_a_point_beside_the_stops_of_others(tmp_path: Path):
+    frame = read_gpkg(exports.to_gpkg(IDEAS), tmp_path)
+    assert frame.geom_type.tolist() == [idea.geometry.type for idea in IDEAS]
+    assert {"Point", "MultiPoint"} <= set(frame.geom_type)
+
+
 def test_kml_has_the_points_and_routes():
     found = {p.get("id"): p for p in placemarks(exports.to_kml(IDEAS))}
     line = found["linje"].find(f".//{{{KML}}}LineString/{{{KML}}}coordinates")
@@ -95,7 +101,7 @@ def test_kml_has_the_points_and_routes():
 
 def test_a_separator_in_a_value_does_not_make_two():
     row = rows(exports.to_csv([IDEAS[3]]))[0]
-    assert row["stops"].split(table_spec.SEPARATOR) == ["Hamnen", "Ön / udden"]
+    assert row["stops"].split(table_spec.SEPARATOR) == ["Hamnen", "Ön ¦/ udden"]
 
 
 def test_no_text_becomes_a_formula():

@@ -130,6 +130,12 @@ def test_what_cannot_be_found_is_told_of(changes: dict[str, str], field: str):
         ("2505.0", "2505"),
         ("9999", None),
         ("Oslo", None),
+        ("Håbo", "0305"),
+        ("Ha\u030abo kommun", "0305"),
+        ("Habo", "0643"),
+        ("HABOS KOMMUN", "0643"),
+        ("Asele", "2463"),
+        ("Äsele", None),
     ],
 )
 def test_a_municipality_by_any_of_its_names(text: str, code: str | None):

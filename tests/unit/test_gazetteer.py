@@ -121,6 +121,18 @@ def test_an_exact_name_goes_before_its_folded_twin() -> None:
     assert twins.find("Åsa", 1)[0].municipality_code == "1384"
 
 
+def test_a_dot_that_is_typed_counts() -> None:
+    assert "Habo" not in labels("Håbo")
+    assert GAZETTEER.within("Håbo", "0643") is None
+    assert GAZETTEER.within("A\u030asele", "2463") == GAZETTEER.within("asele", "2463")
+
+
+def test_namesakes_but_for_the_dots_are_two_in_one_municipality() -> None:
+    twins = Gazetteer([Place(name, 17.3, 64.1, 0, "2463") for name in ("Xåby", "Xaby")])
+    names = [twins.within(name, "2463") for name in ("Xåby", "Xaby", "Xäby")]
+    assert [place and place.name for place in names] == ["Xåby", "Xaby", None]
+
+
 @pytest.mark.parametrize("text", ["", " , ", "xyzzyx", "?"])
 def test_nonsense_finds_nothing(text: str) -> None:
     assert GAZETTEER.find(text) == ()

@@ -22,6 +22,10 @@ values = st.sampled_from(["fixed", "På hjul", "On wheels", "trollkarl", "", "di
         ({"kind": ["trollkarl"]}, {}),
         ({"municipality": ["2417"]}, {"municipality": ["Norsjö"]}),
         ({"county": ["vasterbottens lan"]}, {"county": ["Västerbottens län"]}),
+        ({"municipality": ["Habo"]}, {"municipality": ["Habo"]}),
+        ({"kommun": ["håbo"]}, {"kommun": ["Håbo"]}),
+        ({"municipality": ["Ha\u030abo"]}, {"municipality": ["Håbo"]}),
+        ({"municipality": ["Äre"]}, {}),
         ({"idea": ["x"], "annat": ["y"]}, {"idea": ["x"], "annat": ["y"]}),
     ],
 )

@@ -1,5 +1,6 @@
 """Finding examples: Swedish words, filters that agree, and nothing that a query can break."""
 
+import unicodedata
 from dataclasses import replace
 from urllib.parse import parse_qs, urlencode
 
@@ -132,3 +133,30 @@ def test_similar_examples_share_services_and_never_include_the_example_itself():
 
 def test_every_county_can_be_filtered_by():
     assert all(Filter.from_params({"county": [code]}).county for code in municipalities.counties())
+
+
+LAKE, SEED = (
+    feature("sjo", title="Sjömåten i Måla", summary="Ett."),
+    feature("fro", title="Sjomaten i Mala", summary="Två."),
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("Måla", ["sjo"]),
+        ("Ma\u030ala", ["sjo"]),
+        ("sjömåten", ["sjo"]),
+        ("mala", ["fro", "sjo"]),
+    ],
+)
+def test_a_dot_may_be_left_out_but_one_that_is_typed_counts(query: str, expected: list[str]):
+    index = SearchIndex(collect(LAKE, SEED).ideas)
+    assert [idea.id for idea in index.select(Filter(q=query))] == expected
+
+
+@given(st.sampled_from(["Ånge", "Åsele", "båt", "vårdrum", "mötesplats i Östersund"]))
+def test_composed_and_decomposed_letters_find_the_same(query: str):
+    decomposed = unicodedata.normalize("NFD", query)
+    assert decomposed != query
+    assert matches(decomposed) == matches(query)

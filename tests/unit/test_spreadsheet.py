@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from geodata.opendata.spreadsheet import csv_text, safe_cell
+from geodata.opendata.spreadsheet import csv_text, plain_cell, safe_cell
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,16 @@ def test_a_table_opens_in_a_swedish_excel_and_runs_nothing():
     text = csv_text(["Rad", "Vad"], [[2, "=1+1"], [3, "a; b"]]).decode("utf-8-sig")
     assert text.splitlines() == ["Rad;Vad", "2;'=1+1", '3;"a; b"']
     assert csv_text(["Å"], []).startswith(b"\xef\xbb\xbf")
+
+
+signs = st.text(st.sampled_from("=+-@'; \n\ta＝å"), max_size=12)
+
+
+@given(signs)
+def test_the_apostrophes_of_the_guard_are_taken_away_again(text: str):
+    assert plain_cell(safe_cell(text)) == text
+
+
+@pytest.mark.parametrize("text", ["Butiken i byn", "'s Gravenhage", "a'-b", ""])
+def test_an_apostrophe_that_guards_nothing_is_left(text: str):
+    assert plain_cell(text) == text

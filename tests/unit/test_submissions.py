@@ -126,10 +126,10 @@ def test_an_address_that_reaches_nobody_is_refused(email: str):
 @pytest.mark.parametrize(
     ("title", "expected"),
     [
-        ("Åsa & Öbos lanthandel", "asa-obos-lanthandel-moskosel"),
+        ("Åsa & Öbos lanthandel", "aasa-oebos-lanthandel-moskosel"),
         ("Moskosel servicepunkt", "moskosel-servicepunkt"),
         ("村の店", "moskosel"),
-        ("x" * 120, "x" * 70),
+        ("x" * 120, f"{'x' * 61}-moskosel"),
         ("Butik", "butik-moskosel"),
     ],
 )

@@ -6,6 +6,7 @@ features. Both leave out what exceeds ``MAX_COLUMNS`` and say so.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from typing import Any
 from geodata.collection.fields import heading_field
 from geodata.errors import GeodataError, Message
 from geodata.importing.readers.encodings import repaired
+from geodata.opendata.spreadsheet import plain_cell
+from geodata.text import clean
 
 MAX_ROWS = 20_000
 MAX_CELL = 100_000
@@ -189,7 +192,7 @@ def _row(line: Line, columns: Mapping[int, str], width: int) -> Row:
     values, remarks = {}, []
     for at, text in sorted(line.cells.items()):
         if at in columns:
-            values[columns[at]], fault = repaired(text)
+            values[columns[at]], fault = repaired(plain_cell(text))
             remarks += [Remark(columns[at], fault)] if fault else []
     remarks += [Remark(columns.get(at, ""), *remark) for at, *remark in line.remarks]
     problem, remedy = (line.problem, line.remedy) if line.problem else _excess(line, width)
@@ -219,6 +222,20 @@ class FileFeature:
     remarks: tuple[Remark, ...] = ()
     problem: str = ""
     remedy: str = ""
+
+
+def layer_feature(values: Mapping[str, Any], geometry: Geometry | None) -> FileFeature:
+    """Return a row of a database's layer as a feature: ISO dates, whole numbers as such."""
+    texts = {column: _value_text(value) for column, value in values.items()}
+    return FileFeature({column: text for column, text in texts.items() if text}, geometry)
+
+
+def _value_text(value: object) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()[:10]
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(clean(str(value))).strip()
 
 
 def from_features(name: str, features: Iterable[FileFeature], remarks: Iterable[str] = ()) -> Table:

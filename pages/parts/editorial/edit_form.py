@@ -31,6 +31,7 @@ def draw_form(feature: Feature, number: int) -> None:
     with st.form(name, border=False, enter_to_submit=False):
         field("title", st.text_input)
         _draw_choices(name, row)
+        field("other_services", st.text_input, help=_("Ord som ordlistan saknar. Syns bara här."))
         for text in ("summary", "description", "lessons"):
             field(text, st.text_area, help=_("En på varje rad.") if text == "lessons" else None)
         _draw_where(name, row, field)

@@ -26,6 +26,7 @@ def _actions() -> dict[Action, str]:
         "change": _("Ändras"),
         "refuse": _("Nekas"),
         "same": _("Som förut"),
+        "unsure": _("Fråga"),
     }
 
 

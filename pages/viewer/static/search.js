@@ -112,8 +112,8 @@ servicekartan.searcher = (index) => {
   const exactTerms = (word) => {
     const forms = [word, stem(word)];
     const exact = all(forms.filter((term) => has(postings, term)), EXACT);
-    if (exact.length && !isAscii(word)) return exact;
-    const folded = new Set(forms.map(fold));
+    if (!isAscii(word)) return exact;
+    const folded = new Set(forms);
     const same = terms.filter((entry) => folded.has(entry[1])).map(([term]) => term);
     return [...all(same, UNDOTTED), ...exact];
   };
@@ -148,8 +148,9 @@ servicekartan.searcher = (index) => {
   const near = (word) => {
     const most = length(word) < 4 ? 0 : length(word) < 8 ? 1 : 2;
     if (!most) return [];
-    const forms = [fold(word), fold(stem(word))];
-    const counts = spelled.map(([, folded]) => Math.min(...forms.map((form) => slips(form, folded, most))));
+    const forms = [word, stem(word)];
+    const spelling = isAscii(word) ? 1 : 0;
+    const counts = spelled.map((entry) => Math.min(...forms.map((form) => slips(form, entry[spelling], most))));
     const fewest = counts.reduce((least, count) => Math.min(least, count), most);
     return spelled.filter((_, at) => counts[at] === fewest).map(([term]) => term);
   };

@@ -1,0 +1,161 @@
+"""Form of an imported table: which fields its columns hold, and what they can and cannot tell.
+
+A table by the open specification (:mod:`geodata.opendata.table_spec`), as the exports are, holds
+lists in its own way. Whatever a column cannot tell, such as the times of stops beside a column of
+their names, leaves the present value of an example as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from geodata.collection.field_values import named_source
+from geodata.collection.form_row import FIELDS, to_values
+from geodata.collection.idea import simplest
+from geodata.importing.file_readers import Row
+from geodata.importing.row_identity import Claim, Feature
+from geodata.opendata.licence import SOURCE
+from geodata.opendata.table_column import split
+
+ColumnMapping = Mapping[str, str]
+"""The column of each field of :data:`FIELDS`."""
+Cells = dict[str, Any]
+"""The values of a row by field, without empty ones."""
+
+_SPECIFIED = {"source", "id", "name", "latitude", "longitude", "kind"}
+_OWN_FEATURES = {"id", "title", "kind", "summary", "municipality_code", "sources", "updated"}
+_LISTED = ("lessons", "lessons_en", "other_services")
+_WHERE = ("lat", "lon", "wkt")
+_SAME_POINT = 1e-5
+"""Degrees, about a metre: the specification's coordinates once had six decimals."""
+
+
+@dataclass(frozen=True)
+class TableForm:
+    """The columns of a table and the fields that they are mapped to."""
+
+    columns: frozenset[str]
+    mapping: ColumnMapping
+
+    @property
+    def is_specified(self) -> bool:
+        """Whether the table follows the open specification."""
+        return self.columns >= _SPECIFIED
+
+    @property
+    def has_own_ids(self) -> bool:
+        """Whether the ids are names of examples: in features and tables as the exports write."""
+        return self.columns >= _OWN_FEATURES
+
+    def column(self, field: str) -> str:
+        """Return the column of a field, else the field's name."""
+        return self.mapping.get(field) or (FIELDS[field].sv if field in FIELDS else field)
+
+    def cells(self, row: Row) -> Cells:
+        """Return the row's values by field; the file's own geometry goes before coordinates."""
+        cells = {name: row.values[c] for name, c in self.mapping.items() if row.values.get(c)}
+        if row.geometry:
+            cells = {name: value for name, value in cells.items() if name not in _WHERE}
+            cells["geometry"] = simplest(row.geometry)
+        if external_ids := row.values.get("external_ids"):
+            is_list = isinstance(external_ids, list)
+            ids = list(map(str, external_ids)) if is_list else split(str(external_ids))
+            cells["external_ids"] = ids
+        if self.is_specified:
+            self._split_lists(cells)
+        return cells
+
+    def _split_lists(self, cells: Cells) -> None:
+        for name in _LISTED:
+            if self.mapping.get(name) == name and isinstance(cells.get(name), str):
+                cells[name] = split(cells[name])
+        if self.mapping.get("stops") == "stops" and isinstance(cells.get("stops"), str):
+            cells["stops"] = _stops(cells["stops"], str(cells.get("stop_times", "")))
+        if self.mapping.get("source_title") == "source_title" and cells.get("source_title"):
+            parts = ("source_title", "source_url", "source_date")
+            lists = [split(str(cells.pop(part, ""))) for part in parts]
+            keys = ("title", "url", "date")
+            sources = (dict(zip(keys, t, strict=True)) for t in zip_longest(*lists, fillvalue=""))
+            cells["sources"] = [named_source(source) for source in sources]
+
+    def claim(self, row: Row, cells: Cells, feature: Feature) -> Claim:
+        """Return what a row, read as a feature, says of itself."""
+        unmapped = "source" in self.columns and "source" not in self.mapping.values()
+        publisher = str(row.values.get("source") or "") if unmapped else ""
+        position = any(cells.get(name) for name in (*_WHERE, "geometry"))
+        return Claim(
+            feature,
+            row_id=str(cells.get("id", "")).strip(),
+            own=publisher == SOURCE,
+            has_position=position,
+            has_place=position or bool(cells.get("place") or cells.get("municipality")),
+            has_source=any(cells.get(name) for name in ("source_title", "source_url", "sources")),
+            publisher=publisher,
+        )
+
+    def merged(self, cells: Cells, present: Feature) -> Cells:
+        """Return the values of a row on top of those of the example that it changes."""
+        values, own = to_values(present), dict(cells)
+        if self._is_same_point(own, present):
+            own = {name: value for name, value in own.items() if name not in _WHERE}
+        if own.keys() & {*_WHERE, "geometry"}:
+            values.pop("geometry", None)
+        if self.is_specified and "source_date" not in self.columns and "sources" in own:
+            own["sources"] = _dated(own["sources"], present["properties"].get("sources", ()))
+        return values | own
+
+    def keep_times(self, cells: Cells, feature: Feature, present: Feature) -> None:
+        """Give the stops of a changed example their times, if the row had only their names."""
+        only_names = isinstance(cells.get("stops"), str) or self.is_specified
+        stops = feature["properties"].get("stops", [])
+        if only_names and "stop_times" not in self.columns and not any(map(_time, stops)):
+            present_stops = present["properties"].get("stops", ())
+            times = {stop["name"]: stop for stop in present_stops if _time(stop)}
+            feature["properties"]["stops"] = [times.get(str(s.get("name")), s) for s in stops]
+
+    def _is_same_point(self, cells: Cells, present: Feature) -> bool:
+        """Return whether the row's only coordinates are those of the middle stop of several."""
+        if present["geometry"]["type"] == "Point" or cells.keys() & {"wkt", "geometry"}:
+            return False
+        try:
+            point = float(cells["lon"]), float(cells["lat"])
+        except (KeyError, TypeError, ValueError):
+            return False
+        return any(
+            abs(point[0] - lon) < _SAME_POINT and abs(point[1] - lat) < _SAME_POINT
+            for lon, lat in _vertices(present["geometry"]["coordinates"])
+        )
+
+
+def _vertices(coordinates: Any) -> Iterator[list[float]]:
+    """Yield the positions of nested coordinates."""
+    if isinstance(coordinates[0], list | tuple):
+        for part in coordinates:
+            yield from _vertices(part)
+    else:
+        yield coordinates
+
+
+def _stops(names: str, times: str) -> list[dict[str, str]]:
+    """Return the stops of two cells, names and times in the same order."""
+    pairs = zip_longest(split(names), split(times), fillvalue="")
+    return [{"name": name} | ({"schedule": time} if time else {}) for name, time in pairs]
+
+
+def _time(stop: Mapping[str, str]) -> str | None:
+    return stop.get("schedule")
+
+
+def _dated(
+    sources: Sequence[dict[str, str]], present: Sequence[Mapping[str, str]]
+) -> list[dict[str, str]]:
+    """Return sources with the dates that the present ones of the same name and address have."""
+    dates = {(s["title"], s.get("url")): s["date"] for s in present if s.get("date")}
+    keys = [(source["title"], source.get("url")) for source in sources]
+    return [
+        source | ({"date": dates[key]} if key in dates else {})
+        for source, key in zip(sources, keys, strict=True)
+    ]

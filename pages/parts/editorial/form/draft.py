@@ -187,5 +187,5 @@ class DraftForm:
         if options is None:
             return isinstance(value, str)
         if isinstance(self.saved[name], list):
-            return isinstance(value, list) and all(one in options for one in value)
+            return isinstance(value, list) and all(key in options for key in value)
         return value is None or value in options

@@ -41,11 +41,13 @@ DAY_SECONDS = 24 * 3600
 
 def _warm() -> None:
     # Caches and components need Streamlit's runtime, which has started by now.
+    from pages.parts.editorial import sign_in_ticket
     from pages.widgets import browser_storage
     from pages.widgets.map import register
 
     register()
     browser_storage.register()
+    sign_in_ticket.register()
     open_bank().current().build_indexes()
     assets.addresses()
     # Streamlit collects all garbage after each run: what is read once need not be scanned again.

@@ -38,6 +38,7 @@ access.draw_messages()
 if editor is None:
     sign_in.draw_sign_in()
     st.stop()
+sign_in.draw_session()
 
 carry("arende")
 section = choice("del", _("Del av redaktionen"), "queue", on_change=close)

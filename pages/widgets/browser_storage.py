@@ -32,6 +32,7 @@ def keep(
     fields: Mapping[str, str],
     restore: Callable[[object], None],
     empty: str = "{}",
+    turn: str = "",
 ) -> None:
     """Store a draft in the browser, or get back the one that it has.
 
@@ -48,18 +49,22 @@ def keep(
         Called before the next run with the stored text.
     empty
         The draft in which nothing has been written.
+    turn
+        Changes when a draft has been saved: what the browser has of an earlier turn is forgotten.
     """
     key = f"storage-{name}"
     classes = {field: _css_class(widget_key) for field, widget_key in fields.items()}
-    _storage(
-        name=name,
-        draft=draft,
-        empty=empty,
-        fields=classes,
-        key=key,
-        default=None,
-        on_change=lambda: restore(st.session_state.get(key)),
-    )
+    with st.container(key=f"kept-{name}"):
+        _storage(
+            name=name,
+            draft=draft,
+            empty=empty,
+            fields=classes,
+            turn=turn,
+            key=key,
+            default=None,
+            on_change=lambda: restore(st.session_state.get(key)),
+        )
 
 
 def _css_class(widget_key: str) -> str:

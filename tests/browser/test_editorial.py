@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from geodata.bank import Bank
 from geodata.database.store import Store
@@ -185,8 +186,14 @@ def test_what_is_being_typed_survives_a_reload_the_language_and_a_restart(
         summary.press_sequentially("Och en till.")
         app.kill()
         app.start()
-        page.locator(".st-key-edit-moskosel-navet-0-save button").click(timeout=60_000)
-        page.get_by_text("Saved to the queue").wait_for(timeout=60_000)
+        # Until the page has found the server again, a click reaches nobody.
+        message = page.get_by_text("Saved to the queue")
+        for _ in range(20):
+            page.locator(".st-key-edit-moskosel-navet-0-save button").click(timeout=60_000)
+            with suppress(Error):
+                message.wait_for(timeout=5_000)
+                break
+        expect(message).to_be_visible()
     finally:
         app.kill()
     # The browser tells of each try while the server is away.

@@ -1,5 +1,6 @@
 """Redaktion as Streamlit runs it: the way in, and that nothing is done without it."""
 
+import io
 import json
 import re
 import time
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
@@ -340,6 +342,20 @@ def test_a_file_is_previewed_imported_and_undone(signed_in: Open, bank: Bank):
     assert public(bank) == before
 
 
+def test_an_unsure_row_is_a_question_and_the_answer_decides(signed_in: Open, bank: Bank):
+    idea = bank.current().collection.by_id["butik"]
+    row = f"{idea.title};fixed;{idea.place};{idea.municipality};65.87;19.45;Ny text.;Annan källa"
+    data = f"Namn;Slag;Ort;Kommun;Lat;Lon;Text;Källa\n{row}\n".encode()
+    app = upload(signed_in(**{"del": "Import"}), "byar.csv", data)
+    app.button(key="preview").click().run()
+    assert app.dataframe[0].value.values.tolist()[0][:2] == [2, "Fråga"]
+    assert app.button(key="import-go").disabled
+    next(b for b in app.button if (b.key or "").endswith("-all-same")).click().run()
+    assert app.dataframe[0].value.values.tolist()[0][:2] == [2, "Ändras"]
+    app.button(key="import-go").click().run()
+    assert bank.current().collection.by_id["butik"].summary == "Ny text."
+
+
 def test_a_file_that_cannot_be_read_is_explained(signed_in: Open):
     app = upload(signed_in(**{"del": "Import"}), "bild.csv", b"\x89PNG\x00")
     assert "inget av det som kan läsas" in app.error[0].value
@@ -382,6 +398,19 @@ def test_what_would_change_is_shown_value_by_value(signed_in: Open, bank: Bank):
     summary = ["Sammanfattning", before.summary, "En butik vid sjön."]
     assert title in rows
     assert summary in [row[2:] for row in rows]
+
+
+def test_every_sheet_of_a_workbook_can_be_chosen(signed_in: Open):
+    book = Workbook()
+    for title, sheet in (("Ett", book.worksheets[0]), ("Två", book.create_sheet("Andra"))):
+        sheet.append(["Rubrik", "Slag", "Ort", "Kommun", "Sammanfattning", "Källa"])
+        sheet.append([title, "Fast", "Moskosel", "Arvidsjaur", "En text.", "Byn"])
+    file = io.BytesIO()
+    book.save(file)
+    app = upload(signed_in(**{"del": "Import"}), "byar.xlsx", file.getvalue())
+    assert preview(app)[0][2] == "Ett"
+    box(app, "sheet").select("Andra").run()
+    assert preview(app)[0][2] == "Två"
 
 
 DOUBTFUL = "Rubrik;Slag;Ort;Kommun;Sammanfattning;Källa\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
 import time
 
@@ -15,9 +14,8 @@ from geodata.moderation.login_throttle import LoginThrottle
 from geodata.moderation.sign_in import MAX_PASSWORD_LENGTH, EditorSession, is_hash
 from geodata.swedish_time import TIME_ZONE
 from pages.common.i18n import _, ngettext
-from pages.parts.editorial import access
+from pages.parts.editorial import access, sign_in_ticket
 from pages.parts.editorial.access import has_provider, password_hash, say
-from pages.routes.sign_in import HEADER
 
 MAX_NAME_LENGTH = 60
 TICKET = "editor-ticket"
@@ -147,6 +145,10 @@ def draw_signed_in(editor: str) -> None:
                 on_click=_sign_out,
                 kwargs={"everywhere": True},
             )
+
+
+def draw_session() -> None:
+    """Draw what keeps the sign-in over a reload, and the notice before its end."""
     _fetch_cookie()
     _draw_end()
 
@@ -176,10 +178,8 @@ def _fetch_cookie() -> None:
     if sign_in_cookie.is_claimed(open_store(), session.id):
         del st.session_state[TICKET]
         return
-    headers = json.dumps({HEADER: ticket})
-    script = f'fetch("inloggning", {{method: "POST", headers: {headers}}})'
     with st.container(key="fetch-cookie"):
-        st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+        sign_in_ticket.draw_exchange(ticket)
 
 
 @st.fragment(run_every=CHECK_S)

@@ -8,6 +8,7 @@ has saved a newer one, the fields that both have changed become conflicts, and n
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -128,21 +129,24 @@ class DraftForm:
     def keep(self) -> None:
         """Collect the draft and store it in the browser, or get back the stored one."""
         self.collect()
-        text = None
-        if self.draft:
-            text = self._to_text(self.draft) if self.draft.values else ""
         texts = {name: self.key(name) for name in self.saved if name not in self.options}
-        empty = json.dumps({"_draft": asdict(Draft(self.number))})
-        browser_storage.keep(f"servicekartan-{self.name}", text, texts, self._restore, empty)
+        self._store(self._to_text(self.draft) if self.draft else None, texts)
 
     def forget(self) -> None:
         """Forget the draft, which has been saved."""
         st.session_state[self._place] = Draft(self.number)
+        st.session_state[f"{self._place}-turn"] = secrets.token_hex(4)
 
     def settle(self) -> None:
         """Let the browser forget a draft that has been saved, where the form is not drawn."""
         if self.draft and not self.draft.values:
-            browser_storage.keep(f"servicekartan-{self.name}", "", {}, self._restore)
+            self._store(self._to_text(self.draft), {})
+
+    def _store(self, text: str | None, texts: Mapping[str, str]) -> None:
+        empty = self._to_text(Draft(self.number))
+        turn = st.session_state.get(f"{self._place}-turn", "")
+        name = f"servicekartan-{self.name}"
+        browser_storage.keep(name, text, texts, self._restore, empty, turn)
 
     def use(self, name: str, value: Any) -> None:
         """Put a value into a field, before the page is drawn."""
@@ -155,7 +159,7 @@ class DraftForm:
 
     def _restore(self, text: object) -> None:
         draft = self.read(text)
-        if draft is None or self.draft:
+        if draft is None:
             return
         st.session_state[self._place] = draft.rebased(self.number, self.saved)
         for name, value in draft.values.items():
@@ -183,5 +187,5 @@ class DraftForm:
         if options is None:
             return isinstance(value, str)
         if isinstance(self.saved[name], list):
-            return isinstance(value, list) and all(one in options for one in value)
+            return isinstance(value, list) and all(key in options for key in value)
         return value is None or value in options

@@ -15,7 +15,7 @@ from geodata.errors import GeodataError
 from geodata.importing.file_readers import ENDINGS, Table, read_table
 from geodata.importing.plan import guess_columns, make_plan
 from geodata.importing.stand_ins import with_stand_ins
-from pages.common.errors import error_text
+from pages.common.errors import error_text, translated
 from pages.common.i18n import _, language, listed, ngettext
 from pages.parts.editorial.diff import field_label
 from pages.parts.editorial.importing.import_preview import draw_imports, draw_plan
@@ -51,23 +51,45 @@ def draw_import() -> None:
     file = st.file_uploader(_("Fil"), type=list(ENDINGS), key=f"import-file-{number}")
     if file is not None:
         try:
-            table = _cached_table(file.name, file.getvalue())
+            _draw_file(file.name, file.getvalue())
         except GeodataError as error:
             st.error(plain(error_text(error)))
-        else:
-            _draw_table(table, f"import-{hashlib.sha256(file.getvalue()).hexdigest()[:12]}")
     draw_imports()
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _cached_table(name: str, data: bytes) -> Table:
-    return read_table(name, data)
+def _draw_file(name: str, data: bytes) -> None:
+    """Draw the choice of a sheet, where there are several, and the import of the one chosen."""
+    table = _cached_table(name, data)
+    key = f"import-{hashlib.sha256(data).hexdigest()[:12]}"
+    if len(table.sheets) > 1:
+        names = [sheet.name for sheet in table.sheets]
+        hidden = {sheet.name for sheet in table.sheets if sheet.hidden}
+        sheet = st.selectbox(
+            _("Blad"),
+            names,
+            names.index(table.sheet),
+            key=f"{key}-sheet",
+            format_func=lambda name: (
+                _("{sheet} (dolt)").format(sheet=name) if name in hidden else name
+            ),
+        )
+        table = _cached_table(name, data, sheet)
+        # Another sheet has other columns.
+        key = f"{key}-{names.index(sheet)}"
+    _draw_table(table, key)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _cached_table(name: str, data: bytes, sheet: str | None = None) -> Table:
+    return read_table(name, data, sheet)
 
 
 def _draw_table(table: Table, key: str) -> None:
     rows = ngettext("{n} rad", "{n} rader", len(table.rows))
     st.subheader(_("Vilken kolumn är vad?"), anchor=False)
     st.markdown(f"{plain(table.file)}: {rows}")
+    for remark in table.remarks:
+        st.info(plain(translated(remark)))
     mapping = _draw_mapping(table, key)
     defaults = _draw_defaults(key)
     settings = (key, tuple(mapping.items()), tuple(defaults.items()))

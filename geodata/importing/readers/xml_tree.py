@@ -6,15 +6,14 @@ which is common in KML; ElementTree stops there. A file with a DTD is refused.
 
 from __future__ import annotations
 
-import html
 import re
 
-import nh3
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from geodata.errors import GeodataError, Message
 from geodata.importing.readers.encodings import Text
+from geodata.importing.readers.html_text import html_text, is_html, without_entities
 from geodata.text import clean
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
@@ -91,37 +90,13 @@ def raw_text(element: Element) -> str:
     return "".join(texts)
 
 
-_ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
-_TAG = re.compile(r"</?[a-zA-Z]|<!--")
-_KEPT_TAGS = {"a", "br", "p", "div", "li", "tr", "td", "th", "table", "ul", "ol", "dt", "dd"}
-_KEPT_TAGS |= {f"h{level}" for level in range(1, 7)}
-_LINK = re.compile(r'<a href="([^"<>]*)">([^<]*)</a>')
-
-
 def plain_text(element: Element) -> str:
     """Return an element's text, of which HTML and its entities are made plain.
 
     Examples
     --------
-    >>> html_part = "<x><![CDATA[<tr><td>&Ouml;ppet</td><td>9-17</td></tr>]]></x>"
-    >>> plain_text(etree.fromstring(html_part))
-    'Öppet 9-17'
+    >>> plain_text(etree.fromstring("<x><![CDATA[<b>&Ouml;ppet</b> a < b]]></x>"))
+    'Öppet a < b'
     """
     text = str(clean(raw_text(element)))
-    if _TAG.search(text):
-        # A link's address stays; whatever nh3 leaves has no other "<" than those of its tags.
-        text = nh3.clean(text, tags=_KEPT_TAGS, attributes={"a": {"href"}}, link_rel=None)
-        text = _LINK.sub(_link_text, text)
-        text = re.sub(r"</t[dh]>", " ", text)
-        text = re.sub(r"<(br|/?(p|div|li|tr|table|ul|ol|d[td]|h\d))>", "\n", text)
-        text = re.sub(r"<[^>]*>", "", text)
-    text = _ENTITY.sub(lambda match: html.unescape(match[0]), text).replace("\xa0", " ")
-    lines = (" ".join(line.split()) for line in text.splitlines())
-    return "\n".join(line for line in lines if line)
-
-
-def _link_text(link: re.Match[str]) -> str:
-    address, words = link[1].strip(), link[2].strip()
-    if not address.startswith(("http://", "https://", "mailto:")) or address in words:
-        return words
-    return f"{words} ({address})" if words else address
+    return html_text(text) if is_html(text) else without_entities(text)

@@ -23,7 +23,6 @@ from geojson_pydantic import LineString, MultiLineString, MultiPoint, Point
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -86,16 +85,16 @@ AnyDate = Annotated[
 PartialDate = Annotated[AnyDate, AfterValidator(_not_in_future)]
 """An ``AnyDate`` that is not in the future."""
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=MAX_SLUG)]
-_LF = BeforeValidator(lambda text: re.sub("\r\n?", "\n", text) if isinstance(text, str) else text)
+_LF = AfterValidator(lambda text: re.sub("\r\n?", "\n", text))
 """Line breaks become line feeds: no file format keeps the others apart."""
-Title = Annotated[str, _LF, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), _LF]
 ShortText = Annotated[
-    str, _LF, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), _LF
 ]
 Summary = Annotated[
-    str, _LF, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600), _LF
 ]
-Text = Annotated[str, _LF, StringConstraints(strip_whitespace=True, max_length=20_000)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), _LF]
 WebAddress = Annotated[
     str,
     StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2_000),

@@ -136,18 +136,18 @@ def test_every_county_can_be_filtered_by():
 
 
 LAKE, SEED = (
-    feature("sjo", title="Sjömåten i Måla", summary="Ett."),
-    feature("fro", title="Sjomaten i Mala", summary="Två."),
+    feature("sjo", title="Kåxeln", summary="Ett."),
+    feature("fro", title="Kaxeln", summary="Två."),
 )
 
 
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("Måla", ["sjo"]),
-        ("Ma\u030ala", ["sjo"]),
-        ("sjömåten", ["sjo"]),
-        ("mala", ["fro", "sjo"]),
+        ("Kåxeln", ["sjo"]),
+        ("Ka\u030axeln", ["sjo"]),
+        ("kåxel", ["sjo"]),
+        ("kaxeln", ["fro", "sjo"]),
     ],
 )
 def test_a_dot_may_be_left_out_but_one_that_is_typed_counts(query: str, expected: list[str]):

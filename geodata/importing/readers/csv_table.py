@@ -11,7 +11,7 @@ from itertools import islice
 
 from geodata.errors import GeodataError, Message
 from geodata.importing.readers.encodings import Text
-from geodata.importing.readers.table import MAX_CELL, Line, Table, from_cells
+from geodata.importing.readers.table import MAX_CELL, MAX_WIDTH, Line, Table, from_cells
 
 DELIMITERS = (";", "\t", ",", "|")
 SAMPLE_LINES = 50
@@ -85,7 +85,8 @@ def _lines(name: str, text: str, mark: str, first: int) -> Iterator[Line]:
 
 
 def _line(number: int, cells: Iterable[str]) -> Line:
-    texts = ((at, cell.strip()) for at, cell in enumerate(cells))
+    # One beyond all columns that are looked at is an excess cell of its row.
+    texts = ((min(at, MAX_WIDTH), cell.strip()) for at, cell in enumerate(cells))
     return Line(number, {at: text for at, text in texts if text})
 
 

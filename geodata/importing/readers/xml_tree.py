@@ -34,7 +34,9 @@ def parse_xml(name: str, text: Text) -> Element:
     GeodataError
         If it is not well-formed or has a DTD; the message is in Swedish.
     """
-    content = _DECLARATION.sub("", text.content, count=1).lstrip()
+    # Only at the start: a search would try every space of a text of spaces anew.
+    declaration = _DECLARATION.match(text.content)
+    content = text.content[declaration.end() if declaration else 0 :].lstrip()
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, recover=True
     )

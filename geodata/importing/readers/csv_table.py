@@ -86,8 +86,8 @@ def _lines(name: str, text: str, mark: str, first: int) -> Iterator[Line]:
 
 def _line(number: int, cells: Iterable[str]) -> Line:
     # One beyond all columns that are looked at is an excess cell of its row.
-    texts = ((min(at, MAX_WIDTH), cell.strip()) for at, cell in enumerate(cells))
-    return Line(number, {at: text for at, text in texts if text})
+    filled = ((at, cell.strip()) for at, cell in enumerate(cells) if cell)
+    return Line(number, {min(at, MAX_WIDTH): text for at, text in filled if text})
 
 
 def _unreadable(name: str, number: int) -> GeodataError:

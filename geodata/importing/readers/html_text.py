@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 _TAG = re.compile(
     r"""<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*+)
@@ -25,6 +26,12 @@ _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
 _LINES = {"br", "p", "div", "li", "tr", "table", "ul", "ol", "dl", "dt", "dd", "hr"}
 _LINES |= {f"h{level}" for level in range(1, 7)}
 _UNSHOWN = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
+
+
+@lru_cache(1_000)
+def letter(entity: str) -> str:
+    """Return the letter that an entity such as ``&ouml;`` stands for, itself if it is none."""
+    return html.unescape(entity)
 
 
 def is_html(text: str) -> bool:
@@ -77,6 +84,6 @@ def without_entities(text: str) -> str:
     >>> without_entities("&Ouml;ppet &amp;  glatt")
     'Öppet & glatt'
     """
-    text = _ENTITY.sub(lambda match: html.unescape(match[0]), text).replace("\xa0", " ")
+    text = _ENTITY.sub(lambda match: letter(match[0]), text).replace("\xa0", " ")
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)

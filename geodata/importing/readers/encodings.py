@@ -19,6 +19,7 @@ import re
 from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from geodata.errors import GeodataError, Message
@@ -250,14 +251,15 @@ def repaired(text: str) -> tuple[str, str]:
         return text, what
     if not ("Ã" in text or "â" in text or "Â" in text):
         return text, ""
-    mended = _TWICE.sub(_once, text)
+    mended = _TWICE.sub(lambda match: _once(match[0]), text)
     if mended == text:
         return text, ""
     return mended, Message("”{text}” är läst som ”{mended}”", text=text[:40], mended=mended[:40])
 
 
-def _once(match: re.Match[str]) -> str:
+@lru_cache(1_000)
+def _once(letters: str) -> str:
     try:
-        return match[0].encode("cp1252").decode("utf-8")
+        return letters.encode("cp1252").decode("utf-8")
     except UnicodeError:
-        return match[0]
+        return letters

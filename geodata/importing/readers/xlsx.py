@@ -27,10 +27,8 @@ from geodata.importing.readers.xlsx_parts import (
     SheetPart,
     Workbook,
     plain,
-    relation_id,
-    rich_text,
 )
-from geodata.importing.readers.xml_tree import Element, local
+from geodata.importing.readers.xlsx_sheet import SheetParser
 from geodata.text import clean
 
 MAX_FILLED = 200_000
@@ -49,8 +47,7 @@ def read_xlsx(name: str, archive: Archive, sheet: str | None = None) -> Table:
         workbook = Workbook(name, archive)
         part = _sheet(name, workbook, sheet)
         cells = _Cells(workbook)
-        for element in workbook.elements(part.path, "row", "mergeCell", "hyperlink"):
-            cells.read(element)
+        SheetParser(cells).parse(workbook.part_data(part.path))
         cells.spread_merged()
         cells.put_links(workbook.links(part))
     except (BrokenError, KeyError, zipfile.BadZipFile) as error:
@@ -106,58 +103,43 @@ class _Cells:
     _links: dict[tuple[int, int], str] = field(default_factory=dict)
     _line: Line = field(default_factory=lambda: Line(1, {}))
     _at: int = 0
-    _namespace: str = ""
     _hidden: int = 0
 
-    def read(self, element: Element) -> None:
-        """Take in a row, or what stands below all rows."""
-        kind = local(element)
-        if kind == "row":
-            self._read_row(element)
-        elif kind == "mergeCell" and len(self._merged) < MAX_FILLED:
-            self._merged.append(element.get("ref", ""))
-        elif kind == "hyperlink" and len(self._linked) < MAX_FILLED:
-            self._linked.append((element.get("ref", ""), relation_id(element)))
-
-    def _read_row(self, row: Element) -> None:
-        self._at, self._namespace = 0, row.tag.removesuffix("row")
-        number = row.get("r", "")
+    def start_row(self, number: str) -> None:
+        """Begin a row, whose number may be missing."""
+        self._at = 0
         if number.isdecimal() and len(number) < 10:
             self._line.number = int(number)
-        cell_tag = f"{self._namespace}c"
-        for cell in row:
-            if cell.tag == cell_tag:
-                self._read_cell(cell)
+
+    def end_row(self, *, hidden: bool) -> None:
+        """End a row; one without values is none."""
         line, self._line = self._line, Line(self._line.number + 1, {})
         if line.cells:
             self.lines.append(line)
-            self._hidden += row.get("hidden") in ("1", "true")
+            self._hidden += hidden
 
-    def _read_cell(self, cell: Element) -> None:
-        column = _column(cell.get("r", "").rstrip("0123456789"))
+    def add_merged(self, ref: str) -> None:
+        """Take in a range of merged cells."""
+        if len(self._merged) < MAX_FILLED:
+            self._merged.append(ref)
+
+    def add_link(self, ref: str, relation: str) -> None:
+        """Take in the relation that has the address of linked cells."""
+        if len(self._linked) < MAX_FILLED:
+            self._linked.append((ref, relation))
+
+    def add_cell(self, attributes: Mapping[str, str], texts: Mapping[str, str]) -> None:
+        """Take in a cell, by its attributes and the texts of its ``v``, ``t`` and ``f``."""
+        column = _column(attributes.get("r", "").rstrip("0123456789"))
         at = self._at if column is None else column
         self._at = at + 1
-        text = self._text(cell, at)
-        if text:
+        value = texts.get("v", "")
+        if "f" in texts:
+            self._read_formula(texts["f"], value, at)
+        text = self._value(attributes, value, at) if value else plain(texts.get("t", ""))
+        if text := _trimmed(text):
             # One beyond all columns that are looked at is an excess cell of its row.
             self._line.cells[min(at, MAX_WIDTH)] = text
-
-    def _text(self, cell: Element, at: int) -> str:
-        """Return a cell as text; what has no value is remarked on."""
-        value, inline, formula = "", None, None
-        for part in cell:
-            # Full names, as this runs for each of 400,000 cells.
-            if part.tag == f"{self._namespace}v":
-                value = part.text or ""
-            elif part.tag == f"{self._namespace}is":
-                inline = part
-            elif part.tag == f"{self._namespace}f":
-                formula = part.text or ""
-        if inline is not None:
-            return _trimmed(rich_text(inline))
-        if formula is not None:
-            self._read_formula(formula, value, at)
-        return _trimmed(self._value(cell, value, at)) if value else ""
 
     def _read_formula(self, formula: str, value: str, at: int) -> None:
         if address := re.match(r'HYPERLINK\("([^"]+)"', formula):
@@ -166,7 +148,7 @@ class _Cells:
             how = Message("Öppna filen i Excel och spara den")
             self._remark(at, Message("formeln har inget värde"), how)
 
-    def _value(self, cell: Element, value: str, at: int) -> str:
+    def _value(self, cell: Mapping[str, str], value: str, at: int) -> str:
         kind = cell.get("t", "n")
         if kind == "s":
             return _shared(self.workbook.texts, value)

@@ -196,7 +196,9 @@ def _row(line: Line, columns: Mapping[int, str], width: int) -> Row:
     values, remarks = {}, []
     for at, text in sorted(line.cells.items()):
         if at in columns:
-            values[columns[at]], fault = repaired(plain_cell(text))
+            # Without an apostrophe there is none to take away.
+            text = plain_cell(text) if "'" in text else text
+            values[columns[at]], fault = repaired(text)
             remarks += [Remark(columns[at], fault)] if fault else []
     remarks += [Remark(columns.get(at, ""), *remark) for at, *remark in line.remarks]
     problem, remedy = (line.problem, line.remedy) if line.problem else _excess(line, width)

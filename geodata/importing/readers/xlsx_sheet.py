@@ -1,6 +1,6 @@
 """Events of a sheet's XML: its rows, cells, merged cells and links, in constant memory.
 
-expat calls back 400 000 cells in a second; elements of lxml take five times as long.
+lxml's elements took 8 s for 400 000 cells that take 3.5 s by expat's events.
 """
 
 from __future__ import annotations

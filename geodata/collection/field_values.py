@@ -177,7 +177,7 @@ def _months() -> dict[str, int]:
     return names | {"sept": 9}
 
 
-_ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d{1,2}:\d\d.{0,20}|\.0)?")
+_ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d{1,2}:\d\d.{0,20})?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ]{1,2}(\d{1,2})[-/. ]{1,3}(\d{4})")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _NAMED = re.compile(r"(?:den )?(?:(\d{1,2})(?::[ae]|\.)? )?([a-zåäö]{3,9})\.?,? (\d{4})")
@@ -195,7 +195,7 @@ def read_date(text: str) -> str | None:
     >>> [read_date(text) for text in ("2024", "maj 2024", "1/5 2024", "20240501", "May 1, 2024")]
     ['2024', '2024-05', '2024-05-01', '2024-05-01', '2024-05-01']
     """
-    text = " ".join(text.lower().split())[:60]
+    text = re.sub(r"^(\d{4})\.0$", r"\1", " ".join(text.lower().split())[:60])
     if match := _COMPACT.fullmatch(text) or _ISO.fullmatch(text):
         return _date(match[1], match[2], match[3])
     if match := _DAY_FIRST.fullmatch(text):

@@ -315,7 +315,7 @@ class _Row:
         code = municipality_code(text) if text else None
         if text and code is None:
             names = {m.name for m in municipalities.municipalities().values()}
-            close = process.extractOne(text, names, score_cutoff=LIKE_ENOUGH)
+            close = process.extractOne(text[:MAX_QUOTE], names, score_cutoff=LIKE_ENOUGH)
             how = f"Menar du {close[0]}" if close else "Skriv namnet eller de fyra siffrorna"
             self.add("municipality", f"”{text[:MAX_QUOTE]}” är ingen kommun", how)
         return code

@@ -132,7 +132,7 @@ def _from_xml(name: str, text: Text) -> Table:
         root = parse_xml(name, text)
     except GeodataError:
         # A heading may be in angle brackets; a line of headings is no XML.
-        if re.match(r"\s*<[^\n]*[;\t]", text.content[:2_000]) and "<?xml" not in text.content[:200]:
+        if re.match(r"\s*<(?!\?|!|kml\b|gpx\b)[^\n]*[;\t]", text.content[:2_000]):
             return read_csv(name, text)
         raise
     table = _from_root(name, root)

@@ -23,7 +23,8 @@ from geodata.text import clean
 T = TypeVar("T")
 
 _FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)('*[=+\-@＝＋－＠])")
-_GUARDED = re.compile(r"(^|[;\t\r\n])(\s*)'('*[=+\-@＝＋－＠])")
+# Bounded, as a text of line breaks would take quadratic time.
+_GUARDED = re.compile(r"(^|[;\t\r\n])(\s{0,40})'('*[=+\-@＝＋－＠])")
 
 
 def safe_cell(value: T) -> T | str:

@@ -171,7 +171,7 @@ def test_a_feature_alone_is_a_file_too():
         (b'{"type": "FeatureCollection", "features": []}', "inga rader"),
         (geojson(7), "inte är ett objekt"),
         (b'{"a":' * 5000 + b"1" + b"}" * 5000, "djupt"),
-        (b'{"a":' * 100 + b"1" + b"}" * 100, "djupt"),
+        (b'[{"a":' + b'{"a":' * 100 + b"1" + b"}" * 101 + b"]", "djupt"),
         (b'{"type": ' + b"9" * 5000 + b"}", "djupt nästlad, eller har orimliga tal"),
     ],
 )

@@ -69,6 +69,15 @@ def test_a_row_as_people_write_it():
         ("7312614.3", "702861.9"),
         ("7 312 614", "702 862"),
         ("702861.9", "7312614.3"),
+        ("65° 52,2'", "19° 27'"),
+        ("N 65 52 12", "E 19 27 0"),
+        ("65°52′12″N", "19°27′0″Ö"),
+        ("65,87 19,45", ""),
+        ("19.45, 65.87", ""),
+        ("", "(65.87,19.45)"),
+        ("N65 52.2 E19 27.0", ""),
+        ("702861.9, 7312614.3", ""),
+        ("7312542", "1666274"),
     ],
 )
 def test_coordinates_in_every_dress_are_the_same_point(lat: str, lon: str):
@@ -76,7 +85,9 @@ def test_coordinates_in_every_dress_are_the_same_point(lat: str, lon: str):
     assert geometry["coordinates"] == pytest.approx([19.45, 65.87], abs=1e-4)
 
 
-@pytest.mark.parametrize(("lat", "lon"), [("x", "19"), ("65", ""), ("nan", "19"), ("", "19")])
+@pytest.mark.parametrize(
+    ("lat", "lon"), [("65° 75'", "19"), ("x", "19"), ("65", ""), ("nan", "19"), ("", "19")]
+)
 def test_a_number_that_is_none_is_told_of(lat: str, lon: str):
     assert {severity for field, severity in flaws(lat=lat, lon=lon) if field in ("lat", "lon")}
 
@@ -86,6 +97,31 @@ def test_well_known_text_goes_before_the_point():
     assert geometry["type"] == "LineString"
     assert geometry["coordinates"][0] == pytest.approx([19.45, 65.87], abs=1e-4)
     assert ("wkt", "error") in flaws(wkt="RUND (1 2)")
+
+
+@pytest.mark.parametrize(
+    ("text", "coordinates"),
+    [
+        ("SRID=3006;POINT (702862 7312614)", [19.45, 65.87]),
+        ("GEOMETRYCOLLECTION (POINT (19.45 65.87))", [19.45, 65.87]),
+        ("MULTIPOINT ((19.45 65.87))", [19.45, 65.87]),
+        ("LINESTRING (19.45 65.87, 19.5 65.9)", [19.45, 65.87]),
+        ("CURVEPOLYGON (CIRCULARSTRING (0 0, 1 1, 2 2, 3 3, 0 0))", None),
+        ("GEOMETRYCOLLECTION (" * 5000, None),
+        ("POINT EMPTY", None),
+    ],
+)
+def test_well_known_text_of_a_fixed_place_is_a_point_or_told_of(
+    text: str, coordinates: list[float] | None
+):
+    if coordinates is None:
+        assert ("wkt", "error") in flaws(wkt=text)
+        return
+    geometry = convert(wkt=text)[1]
+    assert (geometry["type"], geometry["coordinates"]) == (
+        "Point",
+        pytest.approx(coordinates, abs=1e-4),
+    )
 
 
 def test_an_unknown_place_is_accepted_with_its_municipality():
@@ -130,6 +166,12 @@ def test_what_cannot_be_found_is_told_of(changes: dict[str, str], field: str):
         ("2505.0", "2505"),
         ("9999", None),
         ("Oslo", None),
+        ("1281 Lund", "1281"),
+        ("Lund (1281)", "1281"),
+        ("1281 - Lunds kommun", "1281"),
+        ("1281 Umeå", None),
+        ("Lund, Skåne län", "1281"),
+        ("HABO", "0643"),
         ("Håbo", "0305"),
         ("Ha\u030abo kommun", "0305"),
         ("Habo", "0643"),
@@ -209,6 +251,92 @@ def test_a_long_text_without_a_summary_is_not_lost():
     assert properties["description"] == text.strip()
     assert properties["summary"].endswith("mening.")
     assert len(properties["summary"]) <= 600
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("2019.0", 2019), ("2016-05-31", 2016), ("sedan 2016", 2016), ("1/5 2016", 2016)],
+)
+def test_a_year_as_people_write_it(text: str, year: int):
+    assert convert(started=text)[0]["started"] == year
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2024-05-01", "2024-05-01"),
+        ("2024.0", "2024"),
+        ("2024-05-01 00:00:00", "2024-05-01"),
+        ("20240501", "2024-05-01"),
+        ("13.5.2024", "2024-05-13"),
+        ("5/13/2024", "2024-05-13"),
+        ("1 maj 2024", "2024-05-01"),
+        ("den 1:a maj 2024", "2024-05-01"),
+        ("Maj 2024", "2024-05"),
+        ("1 sept. 2024", "2024-09-01"),
+        ("May 1st, 2024", "2024-05-01"),
+    ],
+)
+def test_a_date_as_people_write_it(text: str, date: str):
+    assert convert(source_date=text)[0]["sources"][0]["date"] == date
+    assert flaws(source_date=text) == []
+
+
+def test_a_date_that_may_be_read_in_two_ways_is_remarked_on():
+    assert convert(source_date="01/05/2024")[0]["sources"][0]["date"] == "2024-05-01"
+    assert flaws(source_date="01/05/2024") == [("source_date", "note")]
+
+
+@pytest.mark.parametrize("text", ["31/2 2024", "i våras", "2024-13", "5 5"])
+def test_a_date_that_is_none_is_told_of(text: str):
+    assert ("source_date", "error") in flaws(source_date=text)
+
+
+@pytest.mark.parametrize(
+    ("text", "urls"),
+    [
+        ("www.byn.se/mack", ["https://www.byn.se/mack"]),
+        ("byn.se", ["https://byn.se"]),
+        ("HTTPS://byn.se/A", ["https://byn.se/A"]),
+        ("https://a.se https://b.se", ["https://a.se", "https://b.se"]),
+        ("https://a.se;www.b.se", ["https://a.se", "https://www.b.se"]),
+    ],
+)
+def test_addresses_as_people_write_them(text: str, urls: list[str]):
+    assert [source["url"] for source in convert(source_url=text)[0]["sources"]] == urls
+
+
+@pytest.mark.parametrize("text", ["Se hemsidan", "anna@byn.se", "rapport.pdf", "https://"])
+def test_what_is_no_address_is_told_of(text: str):
+    assert ("source_url", "error") in flaws(source_title="Byn", source_url=text)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "schedule"),
+    [
+        ("Torget|Skolan", ["Torget", "Skolan"], None),
+        ("Torget | Skolan | Affären", ["Torget", "Skolan", "Affären"], None),
+        ("Torget | måndagar", ["Torget"], "måndagar"),
+        ("Torget|måndagar 9-10", ["Torget"], "måndagar 9-10"),
+        ("Torget; Skolan", ["Torget", "Skolan"], None),
+        ("Torget | tisdagar\nSkolan", ["Torget", "Skolan"], "tisdagar"),
+    ],
+)
+def test_stops_in_a_cell_are_names_or_a_name_with_its_time(
+    text: str, names: list[str], schedule: str | None
+):
+    stops = convert(kind="På hjul", stops=text)[0]["stops"]
+    assert [stop["name"] for stop in stops] == names
+    assert stops[0].get("schedule") == schedule
+
+
+def test_an_object_is_no_text():
+    assert ("title", "error") in flaws(title={"sv": {"a": "Butiken"}})
+
+
+@pytest.mark.parametrize("text", ["a" + " " * 100_000 + "b", "|" * 100_000, "a." * 50_000 + " "])
+def test_long_texts_take_no_time(text: str):
+    flaws(sources=text, source_url=text, source_date=text, stops=text, started=text, lat=text)
 
 
 JSON = st.recursive(

@@ -356,7 +356,7 @@ def test_a_name_in_several_languages_is_a_column_in_each():
         (archive(content__xml=b"<x/>"), r"\.ods", "XLSX"),
         (archive(xl__bin=b""), "arkiv", "Packa upp"),
         (archive(a__shp=b"", a__dbf=b""), "shapefil", "GeoJSON"),
-        (b"SQLite format 3\0" + b"\0" * 99, "GeoPackage", "GeoJSON"),
+        (b"SQLite format 3\0" + b"\0" * 99, "GeoPackage", "Exportera"),
         (b"%PDF-1.7", "PDF", "CSV"),
         (b"\x1f\x8b\x08\0", "gzip", "Packa upp"),
         (b"<!DOCTYPE html><html><body>x</body></html>", "hänvisar|webbsida", "tabell|Exportera"),
@@ -387,8 +387,19 @@ WIDE = '<mergeCell ref="A1:XFD1048576"/>' * 100_000
         repacked(xlsx(("x",)), SHEET, f"<x><sheetData>{SPREAD}</sheetData>{WIDE}</x>"),
         ("a;b\n" + '"' * 1_000_000).encode(),
         b"a;b\n" + b"\xe5" * 1_000_000,
+        ("a;b\n" + '"x' + "\n" * 90_000 + "'\";c\n").encode(),
     ],
-    ids=["html", "spaces", "segments", "placemarks", "cells", "merged", "quotes", "letters"],
+    ids=[
+        "html",
+        "spaces",
+        "segments",
+        "placemarks",
+        "cells",
+        "merged",
+        "quotes",
+        "letters",
+        "lines",
+    ],
 )
 def test_no_small_file_takes_long(data: bytes):
     with suppress(GeodataError):

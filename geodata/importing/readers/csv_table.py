@@ -11,10 +11,20 @@ from itertools import islice
 
 from geodata.errors import GeodataError, Message
 from geodata.importing.readers.encodings import Text
-from geodata.importing.readers.table import MAX_CELL, Line, Table, from_cells
+from geodata.importing.readers.table import (
+    MAX_CELL,
+    MAX_ROWS,
+    MAX_WIDTH,
+    Line,
+    Table,
+    from_cells,
+    too_many_rows,
+)
 
 DELIMITERS = (";", "\t", ",", "|")
 SAMPLE_LINES = 50
+MAX_LINES = 10 * MAX_ROWS
+"""Lines that are looked at, empty ones too."""
 
 
 def read_csv(name: str, text: Text) -> Table:
@@ -28,6 +38,8 @@ def read_csv(name: str, text: Text) -> Table:
     first, _, rest = text.content.partition("\n")
     separator = re.fullmatch(r'"?sep=(.)"?[;,\s]*', first)
     content = rest if separator else text.content
+    # Spreadsheet programs write a million empty rows after the last one.
+    content = content.rstrip(" \n" + "".join(DELIMITERS))
     mark = separator[1] if separator else _delimiter(content)
     lines = _lines(name, content, mark, 2 if separator else 1)
     return from_cells(name, (_with_strays(line, text) for line in lines))
@@ -73,6 +85,8 @@ def _lines(name: str, text: str, mark: str, first: int) -> Iterator[Line]:
             raise _unreadable(name, number) from error
         if cells is None:
             return
+        if number > MAX_LINES:
+            raise too_many_rows(name)
         # The csv module has a limit too, but any other library may have changed it for all.
         if any(len(cell) > MAX_CELL for cell in cells):
             raise _unreadable(name, number)
@@ -85,8 +99,9 @@ def _lines(name: str, text: str, mark: str, first: int) -> Iterator[Line]:
 
 
 def _line(number: int, cells: Iterable[str]) -> Line:
-    texts = ((at, cell.strip()) for at, cell in enumerate(cells))
-    return Line(number, {at: text for at, text in texts if text})
+    # One beyond all columns that are looked at is an excess cell of its row.
+    filled = ((at, cell.strip()) for at, cell in enumerate(cells) if cell)
+    return Line(number, {min(at, MAX_WIDTH): text for at, text in filled if text})
 
 
 def _unreadable(name: str, number: int) -> GeodataError:

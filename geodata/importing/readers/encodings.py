@@ -17,7 +17,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from geodata.errors import GeodataError, Message
@@ -41,14 +43,8 @@ _STRAY = 0x10FF00
 _STRAYS = re.compile(f"[{chr(_STRAY + 0x80)}-{chr(_STRAY + 0xFF)}]")
 
 
-def _keep_strays(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    stray = error.object[error.start : error.end]
-    return "".join(chr(_STRAY + byte) for byte in stray), error.end
-
-
-codecs.register_error("geodata-strays", _keep_strays)
+_KEPT = {0xDC00 + byte: _STRAY + byte for byte in range(0x80, 0x100)}
+"""What Python makes of stray bytes, to what normalising leaves alone."""
 
 
 class UndecidedError(GeodataError):
@@ -117,15 +113,17 @@ def _multi_byte(name: str, data: bytes, encoding: str) -> Text:
 
 
 def _utf_8(name: str, data: bytes) -> Text:
-    content = data.decode("utf-8", "geodata-strays")
-    strays = len(_STRAYS.findall(content))
-    if not strays:
-        return Text(_normal(content), "UTF-8")
+    try:
+        return Text(_normal(data.decode("utf-8")), "UTF-8")
+    except UnicodeDecodeError:
+        pass
     # C3 begins å, ä, ö and é in UTF-8, and is a letter or sign that Swedish lacks in the others.
     if not re.search(rb"\xc3[\x80-\xbf]", data):
         return _declared(data) or _single_byte(name, data)
-    encoding = _likeliest(data, bytes(ord(stray) - _STRAY for stray in _STRAYS.findall(content)))
-    return Text(_normal(content), "UTF-8", stray_encoding=encoding or "cp1252")
+    content = data.decode("utf-8", "surrogateescape").translate(_KEPT)
+    strays = {ord(letter) - _STRAY for letter in set(content) if _STRAYS.match(letter)}
+    encoding = _likeliest(data, strays) or "cp1252"
+    return Text(_normal(content), "UTF-8", stray_encoding=encoding)
 
 
 def _normal(text: str) -> str:
@@ -155,7 +153,7 @@ def _declared(data: bytes) -> Text | None:
 
 
 def _single_byte(name: str, data: bytes) -> Text:
-    encoding = _likeliest(data, data)
+    encoding = _likeliest(data, set(data))
     if not encoding:
         message = Message(
             "Det går inte att avgöra vilken teckenkodning filen {file} har. "
@@ -164,12 +162,12 @@ def _single_byte(name: str, data: bytes) -> Text:
         )
         raise UndecidedError(message)
     content = _normal(data.decode(encoding, "replace"))
-    words = dict.fromkeys(word for word in re.findall(r"\w+", content) if not word.isascii())
+    words = (word[0] for word in re.finditer(r"\w{1,30}", content) if not word[0].isascii())
     remark = Message(
         "Filen är läst som {encoding}, för så blir det svenska ord: {words}. "
         "Blir det fel, spara om den som UTF-8.",
         encoding=SINGLE_BYTE[encoding],
-        words=", ".join(word[:30] for word in list(words)[:4]) or "–",
+        words=", ".join(dict.fromkeys(islice(words, 6))) or "–",
     )
     return Text(content, SINGLE_BYTE[encoding], (remark,))
 
@@ -178,9 +176,8 @@ _SWEDISH, _CAPITALS, _OTHERS = "åäö", "ÅÄÖ", "éèêëüáàâôøæñçï
 _QUOTES, _SIGNS = "’‘”“»«", "–—•…°§½¼¾´×²³€£®©µ±·\u00a0"
 
 
-def _likeliest(data: bytes, high: bytes) -> str:
-    """Return the encoding in which the bytes of ``high`` above 127 make words, "" if none does."""
-    present = {byte for byte in high if byte > 127}
+def _likeliest(data: bytes, present: Set[int]) -> str:
+    """Return the encoding in which the present bytes above 127 make words, "" if none does."""
     high_bytes = (match.start() for match in re.finditer(rb"[\x80-\xff]", data))
     places = Counter(
         (data[max(at - 1, 0) : at], data[at : at + 1], data[at + 1 : at + 2])
@@ -254,14 +251,15 @@ def repaired(text: str) -> tuple[str, str]:
         return text, what
     if not ("Ã" in text or "â" in text or "Â" in text):
         return text, ""
-    mended = _TWICE.sub(_once, text)
+    mended = _TWICE.sub(lambda match: _once(match[0]), text)
     if mended == text:
         return text, ""
     return mended, Message("”{text}” är läst som ”{mended}”", text=text[:40], mended=mended[:40])
 
 
-def _once(match: re.Match[str]) -> str:
+@lru_cache(1_000)
+def _once(letters: str) -> str:
     try:
-        return match[0].encode("cp1252").decode("utf-8")
+        return letters.encode("cp1252").decode("utf-8")
     except UnicodeError:
-        return match[0]
+        return letters

@@ -5,13 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from geodata.collection.coordinates import positions
 from geodata.errors import GeodataError, Message
 from geodata.geography.crs import UnknownCrsError, positions_to_degrees
 from geodata.importing.readers.encodings import Text, stray_remarks
-from geodata.importing.readers.table import FileFeature, Geometry, Remark, Table, from_features
+from geodata.importing.readers.table import (
+    MAX_ROWS,
+    FileFeature,
+    Geometry,
+    Remark,
+    Table,
+    from_features,
+)
 from geodata.text import clean
 
 LANGUAGES = ("sv", "en", "fi", "no", "nb", "nn", "da", "de", "se", "sma", "smj")
@@ -36,7 +44,9 @@ def read_json(name: str, text: Text) -> Table:
     content = text.read_strays(text.content)
     document = _document(name, content)
     remarks = stray_remarks(text)
-    features = [_feature(name, item) for item in _objects(name, document)]
+    # One more than there may be, for from_features to refuse.
+    objects = _objects(name, document)[: MAX_ROWS + 1]
+    features = [_feature(name, item) for item in _cleaned(name, objects)]
     if crs := _crs(document):
         _put_in_degrees(name, features, crs)
         remarks.append(Message("Koordinaterna är omräknade från {crs}.", crs=crs))
@@ -45,7 +55,7 @@ def read_json(name: str, text: Text) -> Table:
 
 def _document(name: str, content: str) -> Any:
     try:
-        values = [clean(value) for value in _values(content)]
+        values = list(islice(_values(content), MAX_ROWS + 1))
     except json.JSONDecodeError as error:
         message = Message(
             "Filen {file} är inte giltig JSON: rad {line}, tecken {column}.",
@@ -55,9 +65,21 @@ def _document(name: str, content: str) -> Any:
         )
         raise GeodataError(message) from error
     except (RecursionError, ValueError) as error:
-        message = Message("Filen {file} är för djupt nästlad, eller har orimliga tal.", file=name)
-        raise GeodataError(message) from error
+        raise _unreasonable(name) from error
     return values[0] if len(values) == 1 else values
+
+
+def _unreasonable(name: str) -> GeodataError:
+    return GeodataError(
+        Message("Filen {file} är för djupt nästlad, eller har orimliga tal.", file=name)
+    )
+
+
+def _cleaned(name: str, objects: list[Any]) -> Any:
+    try:
+        return clean(objects)
+    except ValueError as error:
+        raise _unreasonable(name) from error
 
 
 _BETWEEN = re.compile(r"[\s\x1e]*")

@@ -14,7 +14,6 @@ _NO_TABLE = Message("Lägg uppgifterna i en tabell: CSV eller XLSX")
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
      Message("i Offices gamla format (.xls, .doc) eller skyddad med lösenord"), _AS_XLSX),
-    (b"SQLite format 3\0", Message("en databas (SQLite eller GeoPackage)"), _AS_GEOJSON),
     (b"\x00\x00\x27\x0a", Message("en shapefil (.shp)"), _AS_GEOJSON),
     (b"PAR1", Message("en Parquet-fil"), _AS_GEOJSON),
     (b"\x1f\x8b", Message("packad (gzip)"), _UNPACK),

@@ -111,15 +111,19 @@ def from_cells(name: str, lines: Iterable[Line]) -> Table:
     at = heading_index(filled)
     rows = filled[at + 1 :]
     if len(rows) > MAX_ROWS:
-        message = Message(
-            "Filen {file} har fler än {n} rader. Dela upp den.", file=name, n=MAX_ROWS
-        )
-        raise GeodataError(message)
+        raise too_many_rows(name)
     headings = _headings(filled[at].cells if filled else {})
     counts = Counter(position for line in rows for position in line.cells if position in headings)
     columns, remarks = _chosen(headings, counts)
     table_rows = tuple(_row(line, columns, len(headings)) for line in rows)
     return Table(name, tuple(columns.values()), table_rows, (*_titles(filled[: at + 1]), *remarks))
+
+
+def too_many_rows(name: str) -> GeodataError:
+    """Return the error of a file with more than ``MAX_ROWS`` rows."""
+    return GeodataError(
+        Message("Filen {file} har fler än {n} rader. Dela upp den.", file=name, n=MAX_ROWS)
+    )
 
 
 def heading_index(lines: Sequence[Line]) -> int:
@@ -192,7 +196,9 @@ def _row(line: Line, columns: Mapping[int, str], width: int) -> Row:
     values, remarks = {}, []
     for at, text in sorted(line.cells.items()):
         if at in columns:
-            values[columns[at]], fault = repaired(plain_cell(text))
+            # Without an apostrophe there is none to take away.
+            text = plain_cell(text) if "'" in text else text
+            values[columns[at]], fault = repaired(text)
             remarks += [Remark(columns[at], fault)] if fault else []
     remarks += [Remark(columns.get(at, ""), *remark) for at, *remark in line.remarks]
     problem, remedy = (line.problem, line.remedy) if line.problem else _excess(line, width)

@@ -8,6 +8,7 @@ import zipfile
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from openpyxl.utils.datetime import from_excel
 
@@ -26,10 +27,8 @@ from geodata.importing.readers.xlsx_parts import (
     SheetPart,
     Workbook,
     plain,
-    relation_id,
-    rich_text,
 )
-from geodata.importing.readers.xml_tree import Element, local
+from geodata.importing.readers.xlsx_sheet import SheetParser
 from geodata.text import clean
 
 MAX_FILLED = 200_000
@@ -48,8 +47,7 @@ def read_xlsx(name: str, archive: Archive, sheet: str | None = None) -> Table:
         workbook = Workbook(name, archive)
         part = _sheet(name, workbook, sheet)
         cells = _Cells(workbook)
-        for element in workbook.elements(part.path, "c", "row", "mergeCell", "hyperlink"):
-            cells.read(element)
+        SheetParser(cells).parse(workbook.part_data(part.path))
         cells.spread_merged()
         cells.put_links(workbook.links(part))
     except (BrokenError, KeyError, zipfile.BadZipFile) as error:
@@ -107,58 +105,50 @@ class _Cells:
     _at: int = 0
     _hidden: int = 0
 
-    def read(self, element: Element) -> None:
-        """Take in a cell, or what ends a row or stands below all rows."""
-        kind = local(element)
-        if kind == "c":
-            self._read_cell(element)
-        elif kind == "row":
-            self._end_row(element)
-        elif kind == "mergeCell" and len(self._merged) < MAX_FILLED:
-            self._merged.append(element.get("ref", ""))
-        elif kind == "hyperlink" and len(self._linked) < MAX_FILLED:
-            self._linked.append((element.get("ref", ""), relation_id(element)))
+    def start_row(self, number: str) -> None:
+        """Begin a row, whose number may be missing."""
+        self._at = 0
+        if number.isdecimal() and len(number) < 10:
+            self._line.number = int(number)
 
-    def _end_row(self, row: Element) -> None:
-        line, self._at = self._line, 0
-        number = row.get("r", "")
-        line.number = int(number) if number.isdecimal() and len(number) < 10 else line.number
-        self._line = Line(line.number + 1, {})
-        if not line.cells:
-            return
-        self.lines.append(line)
-        self._hidden += row.get("hidden") in ("1", "true")
+    def end_row(self, *, hidden: bool) -> None:
+        """End a row; one without values is none."""
+        line, self._line = self._line, Line(self._line.number + 1, {})
+        if line.cells:
+            self.lines.append(line)
+            self._hidden += hidden
 
-    def _read_cell(self, cell: Element) -> None:
-        row, at = _position(cell.get("r", ""))
-        at = self._at if at is None else at
+    def add_merged(self, ref: str) -> None:
+        """Take in a range of merged cells."""
+        if len(self._merged) < MAX_FILLED:
+            self._merged.append(ref)
+
+    def add_link(self, ref: str, relation: str) -> None:
+        """Take in the relation that has the address of linked cells."""
+        if len(self._linked) < MAX_FILLED:
+            self._linked.append((ref, relation))
+
+    def add_cell(self, attributes: Mapping[str, str], texts: Mapping[str, str]) -> None:
+        """Take in a cell, by its attributes and the texts of its ``v``, ``t`` and ``f``."""
+        column = _column(attributes.get("r", "").rstrip("0123456789"))
+        at = self._at if column is None else column
         self._at = at + 1
-        text = self._text(cell, row, at)
-        if text:
+        value = texts.get("v", "")
+        if "f" in texts:
+            self._read_formula(texts["f"], value, at)
+        text = self._value(attributes, value, at) if value else plain(texts.get("t", ""))
+        if text := _trimmed(text):
             # One beyond all columns that are looked at is an excess cell of its row.
             self._line.cells[min(at, MAX_WIDTH)] = text
 
-    def _text(self, cell: Element, row: int, at: int) -> str:
-        """Return a cell as text; what has no value is remarked on."""
-        value, inline, formula = "", None, None
-        for part in cell:
-            kind = local(part)
-            if kind == "v":
-                value = part.text or ""
-            elif kind == "is":
-                inline = part
-            elif kind == "f":
-                formula = part.text or ""
-        if inline is not None:
-            return _trimmed(rich_text(inline))
-        if address := re.match(r'HYPERLINK\("([^"]+)"', formula or ""):
-            self._links[row, at] = address[1]
-        if formula is not None and not value:
+    def _read_formula(self, formula: str, value: str, at: int) -> None:
+        if address := re.match(r'HYPERLINK\("([^"]+)"', formula):
+            self._links[self._line.number, at] = address[1]
+        if not value:
             how = Message("Öppna filen i Excel och spara den")
             self._remark(at, Message("formeln har inget värde"), how)
-        return _trimmed(self._value(cell, value, at)) if value else ""
 
-    def _value(self, cell: Element, value: str, at: int) -> str:
+    def _value(self, cell: Mapping[str, str], value: str, at: int) -> str:
         kind = cell.get("t", "n")
         if kind == "s":
             return _shared(self.workbook.texts, value)
@@ -259,7 +249,8 @@ def _line_number(line: Line) -> int:
 
 
 def _trimmed(text: str) -> str:
-    return str(clean(text)).strip()
+    # Most cells are plain, and cleaning takes as long as reading them.
+    return text.strip() if text.isascii() and text.isprintable() else str(clean(text)).strip()
 
 
 def _shared(texts: Sequence[str], value: str) -> str:
@@ -273,18 +264,21 @@ def _date(number: float, epoch: dt.datetime) -> str:
     return value.isoformat("minutes") if isinstance(value, dt.time) else str(number)
 
 
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,9})")
+@lru_cache(MAX_WIDTH)
+def _column(letters: str) -> int | None:
+    """Return the position from 0 of the column with letters such as ``AB``, None if it is none."""
+    if not re.fullmatch("[A-Z]{1,3}", letters):
+        return None
+    column = 0
+    for letter in letters:
+        column = 26 * column + ord(letter) - 64
+    return column - 1
 
 
 def _position(ref: str) -> tuple[int, int | None]:
-    """Return row from 1 and column from 0 of a cell such as ``B2``, None if it is no cell."""
-    match = _REFERENCE.fullmatch(ref)
-    if match is None:
-        return 0, None
-    column = 0
-    for letter in match[1]:
-        column = 26 * column + ord(letter) - 64
-    return int(match[2]), column - 1
+    """Return row from 1 and column from 0 of a cell such as ``B2`` or ``$B$2``."""
+    match = re.fullmatch(r"([A-Z]{1,3})(\d{1,9})", ref.replace("$", ""))
+    return (int(match[2]), _column(match[1])) if match else (0, None)
 
 
 def _reach(ref: str) -> tuple[int, int, int]:

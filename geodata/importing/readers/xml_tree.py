@@ -6,22 +6,19 @@ which is common in KML; ElementTree stops there. A file with a DTD is refused.
 
 from __future__ import annotations
 
-import html
 import re
 
-import nh3
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from geodata.errors import GeodataError, Message
 from geodata.importing.readers.encodings import Text
+from geodata.importing.readers.html_text import html_text, is_html, letter, without_entities
 from geodata.text import clean
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _HARMLESS = {
     etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE,
-    etree.ErrorTypes.ERR_UNDECLARED_ENTITY,
-    etree.ErrorTypes.WAR_UNDECLARED_ENTITY,
     etree.ErrorTypes.WAR_NS_URI,
     etree.ErrorTypes.WAR_NS_URI_RELATIVE,
 }
@@ -35,12 +32,14 @@ def parse_xml(name: str, text: Text) -> Element:
     GeodataError
         If it is not well-formed or has a DTD; the message is in Swedish.
     """
-    content = _DECLARATION.sub("", text.content, count=1).lstrip()
+    # Only at the start: a search would try every space of a text of spaces anew.
+    declaration = _DECLARATION.match(text.content)
+    content = text.content[declaration.end() if declaration else 0 :].lstrip()
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, recover=True
     )
     try:
-        root = etree.fromstring(content.encode("utf-8"), parser)
+        root = etree.fromstring(_UNDECLARED.sub(_declared, content).encode("utf-8"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise _invalid(name, str(error)) from error
     if root is not None and root.getroottree().docinfo.doctype:
@@ -52,6 +51,18 @@ def parse_xml(name: str, text: Text) -> Element:
     if root is None or faults:
         raise _invalid(name, f"rad {faults[0].line}: {faults[0].message}" if faults else "tom")
     return root
+
+
+_UNDECLARED = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)(\w{1,31});")
+
+
+def _declared(entity: re.Match[str]) -> str:
+    """Return the letter of an entity that HTML has and XML lacks, an unknown one as text.
+
+    As nodes of the tree, a file full of them would take 460 MB.
+    """
+    text = letter(entity[0])
+    return text if text != entity[0] and text not in "<>&" else f"&amp;{entity[1]};"
 
 
 def _invalid(name: str, reason: str) -> GeodataError:
@@ -81,21 +92,8 @@ def _within(part: Element, element: Element, tags: list[str]) -> bool:
 
 
 def raw_text(element: Element) -> str:
-    """Return an element's text as it stands, entities included."""
-    texts: list[str] = []
-    for part in element.iter():
-        if isinstance(part.tag, str) or part.tag is etree.Entity:
-            texts.append(part.text or "")
-        if part is not element:
-            texts.append(part.tail or "")
-    return "".join(texts)
-
-
-_ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
-_TAG = re.compile(r"</?[a-zA-Z]|<!--")
-_KEPT_TAGS = {"a", "br", "p", "div", "li", "tr", "td", "th", "table", "ul", "ol", "dt", "dd"}
-_KEPT_TAGS |= {f"h{level}" for level in range(1, 7)}
-_LINK = re.compile(r'<a href="([^"<>]*)">([^<]*)</a>')
+    """Return an element's text as it stands, with that of the elements inside it."""
+    return "".join(element.itertext("*"))
 
 
 def plain_text(element: Element) -> str:
@@ -103,25 +101,8 @@ def plain_text(element: Element) -> str:
 
     Examples
     --------
-    >>> html_part = "<x><![CDATA[<tr><td>&Ouml;ppet</td><td>9-17</td></tr>]]></x>"
-    >>> plain_text(etree.fromstring(html_part))
-    'Öppet 9-17'
+    >>> plain_text(etree.fromstring("<x><![CDATA[<b>&Ouml;ppet</b> a < b]]></x>"))
+    'Öppet a < b'
     """
     text = str(clean(raw_text(element)))
-    if _TAG.search(text):
-        # A link's address stays; whatever nh3 leaves has no other "<" than those of its tags.
-        text = nh3.clean(text, tags=_KEPT_TAGS, attributes={"a": {"href"}}, link_rel=None)
-        text = _LINK.sub(_link_text, text)
-        text = re.sub(r"</t[dh]>", " ", text)
-        text = re.sub(r"<(br|/?(p|div|li|tr|table|ul|ol|d[td]|h\d))>", "\n", text)
-        text = re.sub(r"<[^>]*>", "", text)
-    text = _ENTITY.sub(lambda match: html.unescape(match[0]), text).replace("\xa0", " ")
-    lines = (" ".join(line.split()) for line in text.splitlines())
-    return "\n".join(line for line in lines if line)
-
-
-def _link_text(link: re.Match[str]) -> str:
-    address, words = link[1].strip(), link[2].strip()
-    if not address.startswith(("http://", "https://", "mailto:")) or address in words:
-        return words
-    return f"{words} ({address})" if words else address
+    return html_text(text) if is_html(text) else without_entities(text)

@@ -17,6 +17,8 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+from lxml.etree import _Element as Element
+
 from geodata.errors import GeodataError, Message
 from geodata.importing.gpkg_reader import is_gpkg, read_gpkg
 from geodata.importing.readers.archive import Archive
@@ -41,7 +43,7 @@ from geodata.importing.readers.table import (
     layer_feature,
 )
 from geodata.importing.readers.xlsx import broken, read_xlsx
-from geodata.importing.readers.xml_tree import Element, local, parse_xml
+from geodata.importing.readers.xml_tree import local, parse_xml
 
 __all__ = (
     "ENDINGS", "MAX_BYTES", "MAX_COLUMNS", "MAX_ROWS",

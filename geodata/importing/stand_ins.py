@@ -22,8 +22,8 @@ from typing import Any
 from geodata.collection.form_row import FIELDS
 from geodata.collection.vocabulary import KINDS
 from geodata.errors import Message
-from geodata.importing.file_readers import Table
-from geodata.importing.plan import Plan, Remark
+from geodata.importing.plan import Plan
+from geodata.importing.readers.table import Remark, Table
 from geodata.importing.table_form import ColumnMapping
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from lxml.etree import _Element as Element
+
 from geodata.collection.vocabulary import KINDS, key_of
 from geodata.errors import Message
 from geodata.importing.readers.map_shapes import Positions, lines, number, points
 from geodata.importing.readers.table import FileFeature, Geometry, Table, from_features
-from geodata.importing.readers.xml_tree import Element, local, outermost, plain_text
+from geodata.importing.readers.xml_tree import local, outermost, plain_text
 
 _TEXTS = ("name", "desc", "cmt", "type", "sym", "link", "url", "src")
 OWN_TYPE = "GPX-typ"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from lxml.etree import _Element as Element
+
 from geodata.errors import GeodataError, Message
 from geodata.importing.readers.map_shapes import Positions, lines, number, points
 from geodata.importing.readers.table import FileFeature, Geometry, Remark, Table, from_features
-from geodata.importing.readers.xml_tree import Element, local, outermost, plain_text, raw_text
+from geodata.importing.readers.xml_tree import local, outermost, plain_text, raw_text
 
 _TEXTS = ("name", "description", "address", "phoneNumber")
 _SHAPES = ("Point", "LineString", "LinearRing", "Polygon", "Track", "Model")

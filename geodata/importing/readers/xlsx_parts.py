@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import etree
+from lxml.etree import _Element as Element
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from openpyxl.utils.escape import unescape
 
 from geodata.importing.readers.archive import Archive, too_large
 from geodata.importing.readers.table import Sheet
-from geodata.importing.readers.xml_tree import Element, local
+from geodata.importing.readers.xml_tree import local
 
 MAX_TAGS = 3_000_000
 """Tags of one part; 20 000 rows of 20 cells have 2.4 million."""

@@ -16,11 +16,14 @@ from geodata.collection.fields import heading_field
 from geodata.errors import GeodataError, Message
 from geodata.importing.readers.archive import Archive
 from geodata.importing.readers.table import (
+    MAX_ROWS,
+    MAX_TITLE_ROWS,
     MAX_WIDTH,
     Line,
     Table,
     from_cells,
     heading_index,
+    too_many_rows,
 )
 from geodata.importing.readers.xlsx_parts import (
     BrokenError,
@@ -117,6 +120,8 @@ class _Cells:
         if line.cells:
             self.lines.append(line)
             self._hidden += hidden
+        if len(self.lines) > MAX_ROWS + MAX_TITLE_ROWS:
+            raise too_many_rows(self.workbook.name)
 
     def add_merged(self, ref: str) -> None:
         """Take in a range of merged cells."""
@@ -184,9 +189,11 @@ class _Cells:
             top = lines[0] if lines and lines[0].number == first else None
             if top is None or at not in top.cells:
                 continue
-            for line in lines[1 : MAX_FILLED - filled]:
+            for line in lines[1:]:
                 line.cells.setdefault(at, top.cells[at])
             filled += len(lines)
+            if filled > MAX_FILLED:
+                return
 
     def put_links(self, targets: Mapping[str, str]) -> None:
         """Put the addresses that cells link to in their column, or in one of its own.
@@ -195,8 +202,8 @@ class _Cells:
         """
         for ref, relation in self._linked:
             first, last, at = _reach(ref)
-            if relation in targets:
-                lines = self._lines_between(first, last)[: MAX_FILLED - len(self._links)]
+            if relation in targets and len(self._links) < MAX_FILLED:
+                lines = self._lines_between(first, last)
                 self._links |= {(line.number, at): targets[relation] for line in lines}
         heading = self.lines[heading_index(self.lines)] if self.lines else self._line
         by_number = {line.number: line for line in self.lines}

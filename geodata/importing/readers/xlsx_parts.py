@@ -24,7 +24,7 @@ from geodata.importing.readers.archive import Archive, too_large
 from geodata.importing.readers.table import Sheet
 from geodata.importing.readers.xml_tree import local
 
-MAX_TAGS = 3_000_000
+MAX_TAGS = 2_500_000
 """Tags of one part; 20 000 rows of 20 cells have 2.4 million."""
 EMPTY = b"<x/>"
 
@@ -45,7 +45,7 @@ class Workbook:
     """Workbook whose parts are read when they are needed."""
 
     def __init__(self, name: str, archive: Archive) -> None:
-        self._name = name
+        self.name = name
         self._archive = archive
         targets = self._relations("").values()
         paths = (path for kind, path in targets if kind == "officeDocument")
@@ -163,7 +163,7 @@ class Workbook:
         if b"<!DOCTYPE" in data[:2_000] or b"<!ENTITY" in data:
             raise BrokenError(path)
         if data.count(b"<") > MAX_TAGS:
-            raise too_large(self._name)
+            raise too_large(self.name)
         return data
 
 

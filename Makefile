@@ -68,7 +68,8 @@ test-fast: check ## Check, then run the unit and page tests that are not slow: t
 test: check browser test-services ## Check, then run every test, as the continuous integration does
 	$(BIN)/pytest -n $(JOBS) --dist loadfile
 
-fuzz: .venv/tests ## Send 500 generated collections through every export and import: half an hour
+fuzz: .venv/tests ## Read 10,000 mutated files, and export and import 500 collections: an hour
+	FUZZ_INPUTS=10000 $(BIN)/pytest tests/unit/test_reader_fuzz.py
 	ROUND_TRIPS=500 $(BIN)/pytest -n $(JOBS) -q tests/unit/test_round_trip.py
 
 cover: .venv/tests test-services ## Print how much of geodata and pages the quick tests run

@@ -120,11 +120,12 @@ def import_file(arguments: argparse.Namespace) -> int:
     """Import examples from a file into the editors' queue or, with ``--publish``, the map."""
     bank = open_bank()
     try:
-        table = read_table(arguments.file.name, arguments.file.read_bytes())
+        table = read_table(arguments.file.name, arguments.file.read_bytes(), arguments.sheet)
         plan = make_plan(bank, table, guess_columns(table))
     except (OSError, GeodataError) as error:
         print(error, file=sys.stderr)
         return 1
+    print(*(f"Obs: {remark}\n" for remark in table.remarks), sep="", end="")
     for row in plan.rows:
         for remark in row.remarks:
             mark = {"refuse": "Nekad", "unsure": "Fråga"}.get(row.action, "Obs")
@@ -232,6 +233,7 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=export_file)
     command = commands.add_parser("import", help="importera exempel från CSV, XLSX, GeoJSON m.m.")
     command.add_argument("file", type=Path)
+    command.add_argument("--sheet", help="bladet i en XLSX-fil, annars det första synliga")
     command.add_argument("--publish", action="store_true", help="visa dem på kartan genast")
     command.add_argument("--dry-run", action="store_true", help="säg bara vad som skulle hända")
     command.set_defaults(run=import_file)

@@ -16,67 +16,39 @@ Examples
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import zip_longest
 from textwrap import wrap
 from typing import Any, Literal
 
-import shapely
 from rapidfuzz import process
 
-from geodata.collection.field_values import (
+from geodata.collection.coordinates import (
+    first_position,
     in_degrees,
-    named_source,
     read_number,
+    read_pair,
+    read_wkt,
+)
+from geodata.collection.field_values import (
+    is_ambiguous_date,
+    named_source,
+    read_date,
     read_sources,
     read_stop,
+    read_year,
     split_lines,
     split_list,
+    stop_texts,
+    web_addresses,
 )
+from geodata.collection.fields import FIELDS as FIELDS
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES, Term, key_of, service_keys
 from geodata.geography import boundaries, municipalities
 from geodata.geography.gazetteer import Gazetteer
-from geodata.text import Spellings, caseless
-
-FIELDS = {
-    name: Term(name, sv, en, spellings=tuple(names.split(",")))
-    for name, sv, en, names in (
-        ("title", "Rubrik", "Title", "titel,namn,name,title_sv,benämning"),
-        ("summary", "Sammanfattning", "Summary", "summary_facts,summary_sv,ingress,desc,cmt"),
-        ("kind", "Slag", "Kind", "typ,type,sort"),
-        ("services", "Service", "Services", "tjänster,utbud,service_sv"),
-        ("place", "Ort", "Place", "plats,by,tätort,ortnamn,locality"),
-        ("municipality", "Kommun", "Municipality", "municipality_code,kommunkod,kommun_kod,knkod"),
-        ("lat", "Latitud eller N", "Latitude or N", "latitud,latitude,n,y,nord,norr,northing"),
-        ("lon", "Longitud eller E", "Longitude or E", "longitud,longitude,lng,e,x,öst,easting"),
-        ("wkt", "Geometri som WKT", "Geometry as WKT", "geometry,geometri,geom"),
-        ("accuracy", "Nålen visar", "The pin shows", "place_accuracy,coord_confidence,noggrannhet"),
-        ("source_title", "Källans namn", "Name of the source", "källa,source,source_title"),
-        ("source_url", "Källans webbadress", "Web address", "länk,link,url,webb,webbplats,www"),
-        ("source_date", "Källans datum", "Date of the source", "källdatum"),
-        ("sources", "Fler källor", "More sources", "källor,extra_source_urls"),
-        ("description", "Så fungerar det", "How it works", "beskrivning,description_sv,text"),
-        ("lessons", "Att ta efter", "To learn from", "lärdomar,lessons_sv,lärdom"),
-        ("operator", "Driver det", "Run by", "aktör,ansvarig,huvudman,drivs av"),
-        ("started", "Sedan år", "Since year", "startår,started_year,start,year,år"),
-        ("status", "Läge", "Status", "tillstånd"),
-        ("status_as_of", "Läget gällde", "Status as of", "lägesdatum"),
-        ("stops", "Stannar här", "Stops here", "stopp,hållplatser"),
-        ("id", "Id", "Id", "identifier,slug"),
-        ("title_en", "Rubrik på engelska", "Title in English", "name_en"),
-        ("summary_en", "Sammanfattning på engelska", "Summary in English", ""),
-        ("description_en", "Så fungerar det, på engelska", "How it works, in English", ""),
-        ("lessons_en", "Att ta efter, på engelska", "To learn from, in English", ""),
-        ("other_services", "Fler ord om service", "More words on services", ""),
-        ("stop_times", "När det stannar", "Times of the stops", ""),
-    )
-}
-"""Fields of a row by name, with the headings that people use for them."""
+from geodata.geography.municipalities import municipality_code
 
 MAX_SUMMARY = 600
 """Characters that a summary may have; a longer one becomes the description."""
@@ -119,7 +91,8 @@ def to_feature(values: Values, gazetteer: Gazetteer) -> tuple[Feature, list[Fiel
     row = _Row(values)
     properties = {
         **{name: row.text(name) for name in ("title", "title_en", "summary_en", "operator")},
-        **{name: row.text(name) for name in ("description_en", "status_as_of")},
+        "description_en": row.text("description_en"),
+        "status_as_of": row.date("status_as_of"),
         **row.story(),
         "lessons": split_lines(values.get("lessons")),
         "lessons_en": split_lines(values.get("lessons_en")) or None,
@@ -130,7 +103,10 @@ def to_feature(values: Values, gazetteer: Gazetteer) -> tuple[Feature, list[Fiel
         "sources": row.sources(),
     }
     stops, points = row.stops()
-    geometry = points if properties["kind"] == "on_wheels" and points else row.geometry()
+    on_wheels = properties["kind"] == "on_wheels"
+    geometry = points if on_wheels and points else row.geometry()
+    if geometry and not on_wheels:
+        geometry = row.as_point(geometry)
     located = row.located(geometry, gazetteer)
     properties |= {"stops": stops, **located.properties}
     filled = {name: value for name, value in properties.items() if value not in (None, "")}
@@ -152,11 +128,18 @@ class _Row:
     problems: list[FieldProblem] = field(default_factory=list)
 
     def text(self, name: str) -> str:
+        """Return a field as text; what is neither text nor a list of it is told of."""
         value = self.values.get(name)
-        return "; ".join(map(str, value)) if isinstance(value, list) else str(value or "").strip()
+        parts = value if isinstance(value, list) else [] if value is None else [value]
+        texts = [part for part in parts if isinstance(part, str | int | float)]
+        if len(texts) < len(parts):
+            self.add(name, "värdet är ingen text", "Skriv det som text")
+        return "; ".join(map(str, texts)).strip() if texts != [False] else ""
 
     def add(self, name: str, what: str, how: str = "", *, note: bool = False) -> None:
-        self.problems.append(FieldProblem(name, what, how, "note" if note else "error"))
+        problem = FieldProblem(name, what, how, "note" if note else "error")
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def story(self) -> dict[str, str]:
         """Return summary and description; too long a summary becomes the description."""
@@ -198,52 +181,73 @@ class _Row:
 
     def year(self) -> int | None:
         text = self.text("started")
-        match = re.fullmatch(r"(\d{4})(-\d\d?){0,2}", text)
-        if text and not match:
+        year = read_year(text)
+        if text and year is None:
             self.add("started", f"”{text[:MAX_QUOTE]}” är inget årtal", "Skriv det som 2016")
-        return int(match[1]) if match else None
+        return year
 
-    def sources(self) -> list[dict[str, str]]:
-        titles, urls, date = (self.text(f"source_{part}") for part in ("title", "url", "date"))
-        # Several sources in one cell: their names and addresses have the same order.
-        several = "|" in urls
-        pairs = zip_longest(titles.split("|") if several else [titles], urls.split("|"))
-        own = [{"title": title, "url": url, "date": date} for title, url in pairs if title or url]
-        sources = _joined(
-            list(map(named_source, own)), list(read_sources(self.values.get("sources")))
-        )
+    def date(self, name: str) -> str | None:
+        """Return a date as ISO 8601; one that may be read in two ways is noted."""
+        text = self.text(name)
+        date = read_date(text)
+        if text and date is None:
+            self.add(name, f"”{text[:MAX_QUOTE]}” är inget datum", "Skriv det som 2016-05-31")
+        elif is_ambiguous_date(text):
+            self.add(name, f"”{text[:MAX_QUOTE]}” är läst som {date}, med dagen först", note=True)
+        return date
+
+    def sources(self) -> list[dict[str, Any]]:
+        own = self._own_sources(self.text("source_title"), self.text("source_url"))
+        sources = _joined(list(map(named_source, own)), read_sources(self.values.get("sources")))
         if not sources:
             self.add("source_title", "källan saknas", "Skriv vem uppgiften kommer från")
         return sources
 
+    def _own_sources(self, title: str, url: str) -> list[dict[str, Any]]:
+        """Return the source in columns of its own, or several with ``|`` between them."""
+        date = self.date("source_date")
+        # Several names and addresses have the same order; a name alone may have a bar in it.
+        names, parts = (title.split("|"), url.split("|")) if "|" in url else ([title], [url])
+        sources: list[dict[str, Any]] = []
+        for name, part in zip_longest(names, parts, fillvalue=""):
+            addresses = self._addresses(part)
+            first = {"title": name.strip(), "url": next(iter(addresses), None), "date": date}
+            sources += [first] if first["title"] or first["url"] else []
+            sources += [{"url": address} for address in addresses[1:]]
+        return sources
+
+    def _addresses(self, text: str) -> list[str]:
+        addresses = web_addresses(text)
+        if text.strip() and not addresses:
+            what = f"”{text.strip()[:MAX_QUOTE]}” är ingen webbadress"
+            self.add("source_url", what, "Skriv den som https://example.org/")
+        return addresses
+
     def stops(self) -> tuple[list[dict[str, str]], Feature | None]:
         """Return the stops, and their points as a MultiPoint if every stop has one."""
-        value = self.values.get("stops")
-        count = len((self.from_wkt() or {}).get("coordinates", ()))
-        names = str(value or "").split("|")
-        # As many names as points: the cell has only names.
-        named = isinstance(value, str) and count == len(names) > 1
-        texts = names if named else split_list(value, r"[\n;]")
-        stops = [read_stop(text) for text in texts]
+        own = read_wkt(self.text("wkt")) or self.values.get("geometry")
+        places = own.get("coordinates") if isinstance(own, dict) else None
+        count = len(places) if isinstance(places, list) else 0
+        stops = [read_stop(text) for text in stop_texts(self.values.get("stops"), count)]
         points = [point for _, point in stops if point]
         complete = stops and len(points) == len(stops)
         geometry: Feature = {"type": "MultiPoint", "coordinates": points}
-        return [stop for stop, _ in stops], geometry if complete else None
+        return [stop for stop, _ in stops], in_degrees(geometry) if complete else None
 
     def geometry(self) -> Feature | None:
         """Return the geometry in WGS84: from WKT, GeoJSON, or latitude and longitude."""
         if self.text("wkt"):
-            geometry = self.from_wkt()
+            geometry = read_wkt(self.text("wkt"))
             if geometry is None:
-                self.add("wkt", "geometrin är inte WKT", "Skriv den som POINT (15.0 58.5)")
+                what = "geometrin är inte WKT, eller av ett slag som inte läses"
+                self.add("wkt", what, "Skriv den som POINT (15.0 58.5)")
             return geometry
         lat, lon = (self.text(name) for name in ("lat", "lon"))
         if not lat and not lon:
             own = self.values.get("geometry")
             return in_degrees(own) if isinstance(own, dict) else None
-        if lat and not lon:
-            lat, _, lon = re.sub(r",\s+|;", " ", lat).strip().partition(" ")
-        numbers = read_number(lat), read_number(lon)
+        pair = read_pair(lat or lon) if not (lat and lon) else None
+        numbers = pair or (read_number(lat), read_number(lon))
         for name, text, number in zip(("lat", "lon"), (lat, lon), numbers, strict=True):
             if number is None:
                 what = f"”{text[:MAX_QUOTE]}” är inget tal" if text else "koordinaten saknas"
@@ -252,13 +256,19 @@ class _Row:
             return None
         return in_degrees({"type": "Point", "coordinates": [numbers[1], numbers[0]]})
 
-    def from_wkt(self) -> Feature | None:
-        """Return the geometry in well-known text, None if there is none or it is invalid."""
-        shape = shapely.from_wkt(self.text("wkt") or None, on_invalid="ignore")
-        if shape is None or shape.is_empty:
-            return None
-        geometry: Feature = json.loads(shapely.to_geojson(shape))
-        return in_degrees(geometry)
+    def as_point(self, geometry: Feature) -> Feature:
+        """Return the point that a line begins with, or the only one of several; note the former."""
+        kind, parts = geometry.get("type"), geometry.get("coordinates")
+        is_line = kind in ("LineString", "MultiLineString")
+        if not is_line and not (
+            kind == "MultiPoint" and isinstance(parts, list) and len(parts) == 1
+        ):
+            return geometry
+        if is_line:
+            what = "linjen är läst som en punkt: där den börjar"
+            self.add("lat", what, "Välj slaget På hjul om den visar en väg", note=True)
+        position = first_position(geometry)
+        return {"type": "Point", "coordinates": position} if position else geometry
 
     def located(self, geometry: Feature | None, gazetteer: Gazetteer) -> _Located:
         """Return geometry, municipality and place; missing ones are derived from the others."""
@@ -328,29 +338,6 @@ def _joined(own: list[dict[str, str]], others: list[dict[str, str]]) -> list[dic
 
 def _choices(vocabulary: Mapping[str, Term]) -> str:
     return ", ".join(term.sv for term in vocabulary.values())
-
-
-def municipality_code(text: str) -> str | None:
-    """Return the code of the municipality with a name or code, None if there is none.
-
-    Examples
-    --------
-    >>> [municipality_code(text) for text in ("Arvidsjaurs kommun", "180", "Borås stad", "Bergen")]
-    ['2505', '0180', '1490', None]
-    """
-    if re.fullmatch(r"\d{3,4}(\.0)?", text):
-        code = text.removesuffix(".0").zfill(4)
-        return code if code in municipalities.municipalities() else None
-    name = re.sub(r"^region\s+|\s+(kommun|stad)$", "", caseless(text))
-    names = _codes_by_name()
-    return names.get(name) or names.get(name.removesuffix("s"))
-
-
-@cache
-def _codes_by_name() -> Spellings[str]:
-    names = [(m.name, code) for code, m in municipalities.municipalities().items()]
-    falun = next(code for name, code in names if name == "Falun")
-    return Spellings([*names, ("Falu", falun)])
 
 
 def _beginning(text: str) -> str:

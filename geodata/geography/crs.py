@@ -11,13 +11,17 @@ Examples
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Transformer
+from pyproj import CRS, Transformer
+from pyproj.exceptions import ProjError
+
+from geodata.errors import GeodataError
 
 METRIC_CRS = "EPSG:3006"
 DEGREES_CRS = "EPSG:4326"
@@ -49,6 +53,40 @@ class Projection:
 def to_metric() -> Projection:
     """Return the projection from lon/lat degrees to metres."""
     return Projection()
+
+
+class UnknownCrsError(GeodataError):
+    """A coordinate reference system that is not known, or whose positions have no degrees."""
+
+
+def positions_to_degrees(
+    crs: str, positions: Sequence[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """Return positions of a CRS such as ``EPSG:3021`` as WGS84 lon/lat, rounded to 0.1 m.
+
+    Metres may stand in either order: in Sweden the northing is the larger number in every CRS.
+
+    Raises
+    ------
+    UnknownCrsError
+        If the CRS has no such code, or a position lies outside what it can express.
+
+    Examples
+    --------
+    >>> positions_to_degrees("EPSG:25834", [(500000, 7300000)])
+    [(21.0, 65.821373)]
+    """
+    try:
+        source = CRS.from_epsg(int(crs.removeprefix("EPSG:")))
+        transformer = Transformer.from_crs(source, DEGREES_CRS, always_xy=True)
+    except (ProjError, ValueError) as error:
+        raise UnknownCrsError(crs) from error
+    numbers = np.asarray(positions, dtype=float).reshape(-1, 2)
+    numbers = np.sort(numbers, axis=1) if source.is_projected else numbers
+    degrees = np.round(np.column_stack(transformer.transform(*numbers.T)), 6)
+    if not np.isfinite(degrees).all():
+        raise UnknownCrsError(crs)
+    return [(float(lon), float(lat)) for lon, lat in degrees]
 
 
 # A forked process has no threads but its own.

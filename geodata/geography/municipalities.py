@@ -9,10 +9,13 @@ Examples
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from geodata.text import Spellings, caseless
 
 DATA_FOLDER = Path(__file__).parents[1] / "data"
 
@@ -52,3 +55,40 @@ def municipalities() -> dict[str, Municipality]:
 def counties() -> dict[str, str]:
     """Return the names of the 21 counties by code, such as ``"25": "Norrbottens län"``."""
     return {m.county_code: m.county for m in municipalities().values()}
+
+
+def municipality_code(text: str) -> str | None:
+    """Return the code of the municipality with a name or code, None if there is none.
+
+    Examples
+    --------
+    >>> [municipality_code(text) for text in ("Arvidsjaurs kommun", "180", "Borås stad", "Bergen")]
+    ['2505', '0180', '1490', None]
+    >>> [municipality_code(text) for text in ("1281 Lund", "Lund (1281)", "1281 Umeå", "Håbo")]
+    ['1281', '1281', None, '0305']
+    """
+    text = text.strip()[:100]
+    code = re.sub(r"\.0$", "", text).zfill(4)
+    if re.fullmatch(r"\d{3,4}(\.0)?", text):
+        return code if code in municipalities() else None
+    coded = re.fullmatch(r"(?:SE)?(\d{4})[ ,:–-]{1,3}(\D+)|(\D+?)[ ,(]{1,3}(\d{4})\)?", text)
+    if coded:
+        own, named = (
+            municipality_code(coded[1] or coded[4]),
+            municipality_code(coded[2] or coded[3]),
+        )
+        return own if own == named else None
+    return _code_of_name(text) or _code_of_name(text.partition(",")[0])
+
+
+def _code_of_name(text: str) -> str | None:
+    name = re.sub(r"^region\s|\s(kommun|stad)$", "", " ".join(caseless(text).split()))
+    codes = _codes_by_name()
+    return codes.get(name.strip()) or codes.get(name.strip().removesuffix("s"))
+
+
+@cache
+def _codes_by_name() -> Spellings[str]:
+    names = [(m.name, code) for code, m in municipalities().items()]
+    falun = next(code for name, code in names if name == "Falun")
+    return Spellings([*names, ("Falu", falun)])

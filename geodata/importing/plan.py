@@ -17,19 +17,19 @@ Examples
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any, Literal
 
 from geodata.bank import Bank
-from geodata.collection.form_row import FIELDS, FieldProblem, extras, to_feature
+from geodata.collection.fields import FIELDS, OPTIONAL, heading_key
+from geodata.collection.form_row import FieldProblem, extras, to_feature
 from geodata.collection.geojson import Problem
 from geodata.collection.idea import Idea
 from geodata.errors import Message
 from geodata.geography.gazetteer import Gazetteer
-from geodata.importing.file_readers import Row, Table
+from geodata.importing.file_readers import Remark, Row, Table
 from geodata.importing.row_identity import (
     Claim,
     Match,
@@ -40,7 +40,7 @@ from geodata.importing.row_identity import (
 )
 from geodata.importing.table_form import ColumnMapping, TableForm
 from geodata.moderation.submissions import RefusedError, new_id, validate_feature
-from geodata.text import caseless, fold, is_slug
+from geodata.text import fold, is_slug
 
 Action = Literal["add", "change", "same", "refuse", "unsure"]
 Answer = Literal["same", "new"]
@@ -60,7 +60,7 @@ def guess_columns(table: Table) -> dict[str, str]:
 
     No column is used twice. A heading may lack the dots of å, ä and ö.
     """
-    headings = {_heading(column): column for column in reversed(table.columns)}
+    headings = {heading_key(column): column for column in reversed(table.columns)}
     mapping: dict[str, str] = {}
     for name, term in FIELDS.items():
         _guess_column(mapping, name, (name, term.sv, term.en, *term.spellings), headings)
@@ -79,28 +79,11 @@ def _guess_column(
 ) -> None:
     if name in mapping:
         return
-    keys = list(map(_heading, spellings))
+    keys = list(map(heading_key, spellings))
     for key in (*keys, *map(fold, keys)):
         if key in headings and headings[key] not in mapping.values():
             mapping[name] = headings[key]
             return
-
-
-def _heading(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", caseless(re.sub(r"\(.*\)", "", text))).strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A remark on a row: its column, the fault and the remedy, as far as possible Messages."""
-
-    column: str
-    what: str
-    how: str = ""
-
-    def __str__(self) -> str:
-        where = f"{self.column}: " if self.column else ""
-        return f"{where}{self.what}." + (f" {self.how}." if self.how else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +208,14 @@ class _RowError(Exception):
         super().__init__(*remarks)
 
 
+class _SpareError(_RowError):
+    """Only values that a row can do without break a rule, those of ``fields``."""
+
+    def __init__(self, fields: Collection[str], *remarks: Remark) -> None:
+        self.fields = frozenset(fields)
+        super().__init__(*remarks)
+
+
 @dataclass
 class _Planner:
     """Plans row after row; each example may be in one of them."""
@@ -240,14 +231,30 @@ class _Planner:
         title = str(cells.get("title", ""))[:MAX_TITLE_SHOWN]
         try:
             if row.problem:
-                how = Message("Sätt citattecken om text med skiljetecken")
-                raise _RowError(Remark("", row.problem, how))
-            return self._identified(cells, row)
+                raise _RowError(Remark("", row.problem, row.remedy))
+            planned = self._usable(cells, row)
         except _RowError as error:
-            return PlannedRow(row.number, "refuse", title, None, error.remarks)
+            planned = PlannedRow(row.number, "refuse", title, None, error.remarks)
+        return replace(planned, remarks=(*row.remarks, *planned.remarks))
+
+    def _usable(self, cells: dict[str, Any], row: Row) -> PlannedRow:
+        """Plan a row without the values that are unusable and that it can do without.
+
+        For these the example's present value holds, or the one chosen for the whole file.
+        """
+        try:
+            return self._identified(cells, row)
+        except _SpareError as error:
+            rest = {name: value for name, value in cells.items() if name not in error.fields}
+            if len(rest) == len(cells):
+                raise
+            planned = self._usable(rest, row)
+            left_out = tuple(map(_left_out, error.remarks))
+            return replace(planned, remarks=(*left_out, *planned.remarks))
 
     def _identified(self, cells: dict[str, Any], row: Row) -> PlannedRow:
         reading = self._read(cells)
+        self._check(reading[1])
         claim = self.form.claim(row, cells, reading[0])
         match = self.identities.match(claim)
         if match is None:
@@ -329,6 +336,8 @@ class _Planner:
     def _answer(self, plan: Callable[[], PlannedRow], row: Row) -> PlannedRow:
         try:
             return plan()
+        except _SpareError:
+            raise
         except _RowError as error:
             return PlannedRow(row.number, "refuse", "", None, error.remarks)
 
@@ -336,22 +345,41 @@ class _Planner:
         self, feature: dict[str, Any], problems: Sequence[FieldProblem]
     ) -> tuple[Idea, list[Remark]]:
         """Validate a row as an example of no name yet."""
-        errors = [problem for problem in problems if problem.severity == "error"]
-        if errors:
-            raise _RowError(*map(self._remark, errors))
+        self._check(problems)
         try:
             idea = validate_feature({**feature, "id": "nytt-exempel"})
         except RefusedError as error:
-            raise _RowError(*map(self._model_remark, error.problems)) from error
+            raise self._error(list(map(_field_problem, error.problems))) from error
         return idea, [self._remark(problem) for problem in problems]
+
+    def _check(self, problems: Sequence[FieldProblem]) -> None:
+        errors = [problem for problem in problems if problem.severity == "error"]
+        if errors:
+            raise self._error(errors)
+
+    def _error(self, problems: Sequence[FieldProblem]) -> _RowError:
+        fields = {problem.field for problem in problems}
+        remarks = map(self._remark, problems)
+        if fields <= OPTIONAL | self.defaults.keys():
+            return _SpareError(fields, *remarks)
+        return _RowError(*remarks)
 
     def _remark(self, problem: FieldProblem) -> Remark:
         return Remark(self.form.column(problem.field), problem.what, problem.how)
 
-    def _model_remark(self, problem: Problem) -> Remark:
-        name = problem.property.split(".")[0]
-        fields = {"geometry": "lat", "municipality_code": "municipality", "sources": "source_url"}
-        return Remark(self.form.column(fields.get(name, name)), problem.what, problem.how)
+
+def _left_out(remark: Remark) -> Remark:
+    what = Message("{what}, så värdet är inte inläst", what=remark.what)
+    return Remark(remark.column, what, remark.how)
+
+
+def _field_problem(problem: Problem) -> FieldProblem:
+    """Return a problem of the model as one of the field that the property is read from."""
+    name, *rest = problem.property.split(".")
+    fields = {"geometry": "lat", "municipality_code": "municipality", "place_accuracy": "accuracy"}
+    part = rest[-1] if rest and rest[-1] in ("title", "date") else "url"
+    name = f"source_{part}" if name == "sources" else fields.get(name, name)
+    return FieldProblem(name, problem.what, problem.how)
 
 
 @dataclass(frozen=True)

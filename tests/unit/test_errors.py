@@ -1,9 +1,7 @@
 """Errors of the domain in both languages: every submission error, import files and tour files."""
 
-import io
 import json
 import pickle
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +28,7 @@ from geodata.workshop.tour_files import TourFileError, parse_tour
 from pages.common.errors import error_text, problem_text
 from pages.common.i18n import speaking
 from tests.factory import FEATURES, feature
+from tests.table_files import repacked, xlsx
 
 NEW = feature("x", title="Bagarstugan")
 ID = "bagarstugan-moskosel"
@@ -125,11 +124,8 @@ def test_no_kind_of_submission_error_is_left_out(bank: Bank):
 
 
 def bomb() -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for number in range(600):
-            archive.writestr(str(number), "")
-    return file.getvalue()
+    sheet = "<x>" + " " * 70_000_000 + "</x>"
+    return repacked(xlsx(("x",)), "xl/worksheets/sheet1.xml", sheet)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +139,7 @@ def bomb() -> bytes:
         (b"<a", ("inte giltig XML", "not valid XML")),
         (b"PK", ("går inte att läsa som XLSX", "cannot be read as XLSX")),
         (bomb(), ("orimligt mycket", "unreasonable size")),
-        (b";".join([b"x"] * 101), ("fler än 100 kolumner", "more than 100 columns")),
+        (b"%PDF-1.7", ("är en PDF och läses inte", "is a PDF and is not read")),
     ],
 )
 def test_a_file_that_cannot_be_read_is_explained_in_both_languages(

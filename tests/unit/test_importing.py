@@ -117,8 +117,6 @@ def test_a_good_row_would_be_added_and_nothing_is_written(bank: Bank):
         ("Latitud", "norr", "inget tal"),
         ("Latitud", "5.5", "utanför Sverige"),
         ("Text", "", "värdet saknas"),
-        ("Startår", "länge sen", "inget årtal"),
-        ("Startår", "1066", "1800"),
         ("Källa", "", "källan saknas"),
     ],
 )
@@ -130,6 +128,25 @@ def test_a_bad_row_is_refused_with_row_column_and_reason(
     assert plan.rows[1].number == 3
     assert plan.rows[1].remarks[0].column == column
     assert why in plan.rows[1].remarks[0].what
+
+
+@pytest.mark.parametrize(("text", "why"), [("länge sen", "inget årtal"), ("1066", "1800")])
+def test_an_unusable_value_that_a_row_can_do_without_is_left_out(bank: Bank, text: str, why: str):
+    row = planned(bank, csv(with_cell("Startår", text))).rows[0]
+    assert (row.action, row.idea.started) == ("add", None)
+    assert (row.remarks[0].column, why in row.remarks[0].what) == ("Startår", True)
+
+
+def test_an_unusable_value_does_not_clear_the_present_one(bank: Bank):
+    data = csv(("butik", "Nytt", "kanske"), headings=("id", "title", "status"))
+    row = planned(bank, data).rows[0]
+    assert (row.action, row.idea.status) == ("change", "active")
+    assert "”kanske”" in row.remarks[0].what
+
+
+def test_an_unknown_kind_gives_way_to_the_one_chosen_for_the_file(bank: Bank):
+    row = planned(bank, csv(with_cell("Slag", "Lanthandel")), kind="fixed").rows[0]
+    assert (row.action, row.idea.kind, row.remarks[0].column) == ("add", "fixed", "Slag")
 
 
 def test_latitude_and_longitude_that_changed_places_are_named(bank: Bank):

@@ -13,7 +13,7 @@ from geodata.collection.vocabulary import KINDS
 from geodata.errors import GeodataError
 from geodata.importing.file_readers import ENDINGS, Table, read_table
 from geodata.importing.plan import guess_columns, make_plan
-from pages.common.errors import error_text
+from pages.common.errors import error_text, translated
 from pages.common.i18n import _, language, ngettext
 from pages.parts.editorial.diff import field_label
 from pages.parts.editorial.import_preview import draw_imports, draw_plan
@@ -62,6 +62,8 @@ def _draw_table(table: Table, key: str) -> None:
     rows = ngettext("{n} rad", "{n} rader", len(table.rows))
     st.subheader(_("Vilken kolumn är vad?"), anchor=False)
     st.markdown(f"{plain(table.file)}: {rows}")
+    for remark in table.remarks:
+        st.info(plain(translated(remark)))
     mapping = _draw_mapping(table, key)
     defaults = _draw_defaults(key)
     settings = (key, tuple(mapping.items()), tuple(defaults.items()))

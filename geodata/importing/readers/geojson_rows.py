@@ -1,0 +1,187 @@
+"""JSON reader: GeoJSON as collection, array or lines, or an array of plain objects."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from geodata.collection.coordinates import positions
+from geodata.errors import GeodataError, Message
+from geodata.geography.crs import UnknownCrsError, positions_to_degrees
+from geodata.importing.readers.encodings import Text, stray_remarks
+from geodata.importing.readers.table import FileFeature, Geometry, Remark, Table, from_features
+from geodata.text import clean
+
+LANGUAGES = ("sv", "en", "fi", "no", "nb", "nn", "da", "de", "se", "sma", "smj")
+"""Languages by whose codes a property may be an object with a text in each."""
+_SHAPES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}
+_SHAPES |= {"GeometryCollection"}
+
+
+def looks_like_json(text: str) -> bool:
+    """Return whether a text begins as JSON; a heading such as ``[Namn]`` does not."""
+    return bool(re.match(r'\s*\x1e?\s*(\{\s*(["}]|$)|\[\s*([\[{"\]\d-]|$))', text[:2_000]))
+
+
+def read_json(name: str, text: Text) -> Table:
+    """Read GeoJSON, in a CRS that its ``crs`` names or WGS84, or an array of objects.
+
+    Raises
+    ------
+    GeodataError
+        If it is no JSON or has no rows, or its CRS is unknown; the message is in Swedish.
+    """
+    content = text.read_strays(text.content)
+    document = _document(name, content)
+    remarks = stray_remarks(text)
+    features = [_feature(name, item) for item in _objects(name, document)]
+    if crs := _crs(document):
+        _put_in_degrees(name, features, crs)
+        remarks.append(Message("Koordinaterna är omräknade från {crs}.", crs=crs))
+    return from_features(name, features, remarks)
+
+
+def _document(name: str, content: str) -> Any:
+    try:
+        values = [clean(value) for value in _values(content)]
+    except json.JSONDecodeError as error:
+        message = Message(
+            "Filen {file} är inte giltig JSON: rad {line}, tecken {column}.",
+            file=name,
+            line=error.lineno,
+            column=error.colno,
+        )
+        raise GeodataError(message) from error
+    except (RecursionError, ValueError) as error:
+        message = Message("Filen {file} är för djupt nästlad, eller har orimliga tal.", file=name)
+        raise GeodataError(message) from error
+    return values[0] if len(values) == 1 else values
+
+
+_BETWEEN = re.compile(r"[\s\x1e]*")
+
+
+def _values(content: str) -> Iterator[Any]:
+    """Yield the JSON values of a text: one, or one a line as in GeoJSONSeq."""
+    decoder = json.JSONDecoder()
+    # Characters between values; ``match`` always succeeds, as there may be none.
+    at = _BETWEEN.match(content).end()  # type: ignore[union-attr]
+    while at < len(content):
+        value, end = decoder.raw_decode(content, at)
+        yield value
+        at = _BETWEEN.match(content, end).end()  # type: ignore[union-attr]
+
+
+def _objects(name: str, document: Any) -> list[Any]:
+    """Return the features or objects of a document."""
+    if isinstance(document, list):
+        nested = ([item] if not _is_collection(item) else item["features"] for item in document)
+        return [item for items in nested for item in items]
+    kind = document.get("type")
+    if _is_collection(document):
+        objects: list[Any] = document["features"]
+        return objects
+    if kind == "Feature" or kind in _SHAPES:
+        return [document]
+    lists = [value for value in document.values() if _is_list_of_objects(value)]
+    if len(lists) == 1 and kind is None and not _is_arcgis(lists[0]):
+        return list(lists[0])
+    message = Message(
+        "Filen {file} är JSON men ingen GeoJSON med Feature eller FeatureCollection.", file=name
+    )
+    raise GeodataError(message)
+
+
+def _is_collection(value: Any) -> bool:
+    is_one = isinstance(value, dict) and value.get("type") == "FeatureCollection"
+    return is_one and isinstance(value.get("features"), list)
+
+
+def _is_list_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(v, dict) for v in value)
+
+
+def _is_arcgis(objects: list[dict[str, Any]]) -> bool:
+    return "attributes" in objects[0]
+
+
+def _feature(name: str, item: Any) -> FileFeature:
+    if not isinstance(item, dict):
+        message = Message(
+            "Filen {file} har något i features som inte är ett objekt med egenskaper.", file=name
+        )
+        raise GeodataError(message)
+    geometry = item if item.get("type") in _SHAPES else item.get("geometry")
+    if item.get("type") == "Feature":
+        properties = item.get("properties")
+        properties = properties if isinstance(properties, dict) else {}
+        own = {"id": item["id"]} if isinstance(item.get("id"), str) else {}
+        properties = own | properties
+    else:
+        properties = {} if geometry is item else item
+    is_shape = isinstance(geometry, dict) and geometry.get("type") in _SHAPES
+    if is_shape and properties.get("geometry") is geometry:
+        properties = {key: value for key, value in properties.items() if key != "geometry"}
+    return _flattened(properties, geometry if isinstance(geometry, dict) else None)
+
+
+def _flattened(properties: dict[str, Any], geometry: Geometry | None) -> FileFeature:
+    """Return a feature whose objects among the properties are properties of their own."""
+    values: dict[str, Any] = {}
+    remarks: list[Remark] = []
+    for name, value in properties.items():
+        if not isinstance(value, dict):
+            values[name] = value
+        elif value and all(key.lower() in LANGUAGES for key in value):
+            values |= _languages(name, value, remarks)
+        else:
+            values |= {f"{name}.{key}": part for key, part in value.items()}
+    return FileFeature(values, geometry, tuple(remarks))
+
+
+def _languages(name: str, texts: dict[str, Any], remarks: list[Remark]) -> dict[str, Any]:
+    """Return a text in each language: Swedish under the property's name, others by code too."""
+    texts = {key.lower(): text for key, text in texts.items() if text}
+    others = {f"{name}_{key}": text for key, text in texts.items() if key != "sv"}
+    if "sv" in texts or not texts:
+        return others | {name: texts.get("sv")}
+    language, text = next(iter(texts.items()))
+    remarks.append(
+        Remark(name, Message("texten finns inte på svenska, bara på {language}", language=language))
+    )
+    return others | {name: text}
+
+
+# Coordinate reference system
+
+
+def _crs(document: Any) -> str:
+    """Return the CRS that a document names, "" if it names none or WGS84."""
+    crs = document.get("crs") if isinstance(document, dict) else None
+    if not isinstance(crs, dict):
+        return ""
+    properties = crs.get("properties")
+    properties = properties if isinstance(properties, dict) else {}
+    name = str(properties.get("name") or properties.get("code") or crs.get("type") or "")[:100]
+    code = re.search(r"(?:EPSG\D{0,20})?(\d{4,6})$", name, re.ASCII)
+    if "CRS84" in name.upper() or (code and code[1] == "4326"):
+        return ""
+    return f"EPSG:{code[1]}" if code else name or "?"
+
+
+def _put_in_degrees(name: str, features: list[FileFeature], crs: str) -> None:
+    places = [place for f in features for place in positions(f.geometry)]
+    try:
+        degrees = positions_to_degrees(crs, [(place[0], place[1]) for place in places])
+    except UnknownCrsError as error:
+        message = Message(
+            "Filen {file} har koordinater i {crs}, som inte går att räkna om. "
+            "Exportera den i WGS84 (EPSG:4326).",
+            file=name,
+            crs=crs,
+        )
+        raise GeodataError(message) from error
+    for place, lonlat in zip(places, degrees, strict=True):
+        place[:] = lonlat

@@ -254,7 +254,7 @@ class _Planner:
 
     def _identified(self, cells: dict[str, Any], row: Row) -> PlannedRow:
         reading = self._read(cells)
-        self._check(reading[1])
+        self._check_spare(reading[1])
         claim = self.form.claim(row, cells, reading[0])
         match = self.identities.match(claim)
         if match is None:
@@ -356,6 +356,15 @@ class _Planner:
         errors = [problem for problem in problems if problem.severity == "error"]
         if errors:
             raise self._error(errors)
+
+    def _check_spare(self, problems: Sequence[FieldProblem]) -> None:
+        """Raise if only spare values are wrong; what else is missing an example may have."""
+        try:
+            self._check(problems)
+        except _SpareError:
+            raise
+        except _RowError:
+            return
 
     def _error(self, problems: Sequence[FieldProblem]) -> _RowError:
         fields = {problem.field for problem in problems}

@@ -324,6 +324,20 @@ def test_a_file_is_previewed_imported_and_undone(signed_in: Open, bank: Bank):
     assert public(bank) == before
 
 
+def test_an_unsure_row_is_a_question_and_the_answer_decides(signed_in: Open, bank: Bank):
+    idea = bank.current().collection.by_id["butik"]
+    row = f"{idea.title};fixed;{idea.place};{idea.municipality};65.87;19.45;Ny text.;Annan källa"
+    data = f"Namn;Slag;Ort;Kommun;Lat;Lon;Text;Källa\n{row}\n".encode()
+    app = upload(signed_in(**{"del": "Import"}), "byar.csv", data)
+    app.button(key="preview").click().run()
+    assert app.dataframe[0].value.values.tolist()[0][:2] == [2, "Fråga"]
+    assert app.button(key="import-go").disabled
+    app.radio(key="import-answer-2").set_value("same").run()
+    assert app.dataframe[0].value.values.tolist()[0][:2] == [2, "Ändras"]
+    app.button(key="import-go").click().run()
+    assert bank.current().collection.by_id["butik"].summary == "Ny text."
+
+
 def test_a_file_that_cannot_be_read_is_explained(signed_in: Open):
     app = upload(signed_in(**{"del": "Import"}), "bild.csv", b"\x89PNG\x00")
     assert "inget av det som kan läsas" in app.error[0].value

@@ -117,6 +117,16 @@ class Question:
     same: PlannedRow
     new: PlannedRow
 
+    @property
+    def what(self) -> Message:
+        """The question in words, with the reasons."""
+        return Message(
+            "kan vara ”{title}” i {place} ({reasons})",
+            title=self.title,
+            place=self.place,
+            reasons=reduce(lambda a, b: Message("{a}, {b}", a=a, b=b), self.reasons),
+        )
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -302,7 +312,9 @@ class _Planner:
 
     def _merged(self, idea_id: str, cells: dict[str, Any], row: Row, **more: Any) -> PlannedRow:
         """Return a row that changes an example, whose values stay where the row says nothing."""
-        present = self.identities.features[idea_id]
+        if idea_id in self.identities.withdrawn and (conflict := self.identities.conflict(idea_id)):
+            raise _RowError(Remark(self.form.column("title"), *conflict))
+        present = self.identities.known[idea_id]
         feature, problems = self._read(self.form.merged(cells, present))
         self.form.keep_times(cells, feature, present)
         feature["properties"] = extras(present) | feature["properties"] | more
@@ -316,19 +328,15 @@ class _Planner:
     ) -> PlannedRow:
         """Return an unsure row with both answers ready."""
         new = self._answer(lambda: self._added(claim, reading, row), row)
-        ids = self.identities.features[match.idea_id]["properties"].get("external_ids", ())
+        ids = self.identities.known[match.idea_id]["properties"].get("external_ids", ())
         known = tuple(dict.fromkeys([*ids, claim.external_id])) if claim.external_id else ids
         more = {"external_ids": known} if known else {}
         same = self._answer(lambda: self._merged(match.idea_id, cells, row, **more), row)
-        example = self.identities.features[match.idea_id]["properties"]
-        title, place = example["title"], example["place"]
-        reasons = reduce(lambda a, b: Message("{a}, {b}", a=a, b=b), match.reasons)
-        what = Message(
-            "kan vara ”{title}” i {place} ({reasons})", title=title, place=place, reasons=reasons
-        )
+        example = self.identities.known[match.idea_id]["properties"]
+        place = example["place"]
+        question = Question(match.idea_id, example["title"], place, match.reasons, same, new)
         how = Message("Välj om det är samma exempel eller ett nytt. Tills dess utelämnas raden")
-        question = Question(match.idea_id, title, place, match.reasons, same, new)
-        remark = Remark(self.form.column("title"), what, how)
+        remark = Remark(self.form.column("title"), question.what, how)
         rest = (new if new.idea else same).remarks
         title = new.title or same.title
         return PlannedRow(row.number, "unsure", title, None, (remark, *rest), same.before, question)

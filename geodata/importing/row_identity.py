@@ -209,7 +209,7 @@ class RowIdentities:
         matches = [
             Match(idea_id, certainty, tuple(evidence.reasons()))
             for idea_id in self._candidates(claim)
-            if (evidence := compare(claim, self._known[idea_id])) and (certainty := weigh(evidence))
+            if (evidence := compare(claim, self.known[idea_id])) and (certainty := weigh(evidence))
         ]
         matches.sort(key=lambda match: match.certainty == "unsure")
         return next(iter(matches), None)
@@ -217,9 +217,9 @@ class RowIdentities:
     def _match_by_id(self, claim: Claim) -> Match | None:
         scoped = self._by_external_id.get(caseless(claim.external_id), "")
         idea_id = scoped or claim.row_id
-        if idea_id not in self._known:
+        if idea_id not in self.known:
             return None
-        evidence = compare(claim, self._known[idea_id])
+        evidence = compare(claim, self.known[idea_id])
         certainty = weigh_id(evidence, claim, scoped=claim.own or bool(scoped))
         reasons = (Message("samma id"), *evidence.reasons())
         return Match(idea_id, certainty, reasons) if certainty else None
@@ -232,7 +232,7 @@ class RowIdentities:
         near = () if equal else self._alike(title, code)
         source = caseless(claim.external_id).rpartition("#")[0]
         for idea_id in (*equal, *near):
-            ids = map(caseless, self._known[idea_id]["properties"].get("external_ids", ()))
+            ids = map(caseless, self.known[idea_id]["properties"].get("external_ids", ()))
             # The same source has another id for it.
             if not (source and any(other.rpartition("#")[0] == source for other in ids)):
                 yield idea_id
@@ -291,28 +291,29 @@ class RowIdentities:
         return "same" if _content(before) == _content(idea.to_feature()) else "change"
 
     @cached_property
-    def _known(self) -> dict[str, Feature]:
+    def known(self) -> dict[str, Feature]:
+        """Every example that a row may be about, withdrawn ones too."""
         return {**self.withdrawn, **self.features}
 
     @cached_property
     def _by_external_id(self) -> dict[str, str]:
         return {
             caseless(external_id): idea_id
-            for idea_id, feature in self._known.items()
+            for idea_id, feature in self.known.items()
             for external_id in feature["properties"].get("external_ids", ())
         }
 
     @cached_property
     def _ids_by_title(self) -> dict[str, list[str]]:
         ids: dict[str, list[str]] = defaultdict(list)
-        for idea_id, feature in self._known.items():
+        for idea_id, feature in self.known.items():
             ids[_title(feature)].append(idea_id)
         return ids
 
     @cached_property
     def _titles_by_municipality(self) -> dict[str, dict[str, str]]:
         titles: dict[str, dict[str, str]] = defaultdict(dict)
-        for idea_id, feature in self._known.items():
+        for idea_id, feature in self.known.items():
             titles[feature["properties"]["municipality_code"]][idea_id] = _title(feature)
         return titles
 

@@ -167,6 +167,15 @@ def test_a_withdrawn_example_is_not_added_again_under_another_id(bank: Bank):
     assert "tillbakadraget" in str(plan.rows[0].remarks[0])
 
 
+def test_a_row_that_resembles_a_withdrawn_example_may_be_a_new_one_only(bank: Bank):
+    imported(bank, SHOP, headings=NO_ID)
+    review.withdraw_by_editor(bank, bank.current().collection.ideas[0].id, "", "Ada")
+    plan = planned(bank, SHOP.replace("Byalaget", "Företaget"), headings=NO_ID)
+    assert actions(plan) == ["unsure"]
+    assert actions(plan.decide({2: "same"})) == ["refuse"]
+    assert actions(plan.decide({2: "new"})) == ["add"]
+
+
 # The question
 
 

@@ -19,7 +19,6 @@ from pages.parts.editorial.labels import draw_csv, when
 from pages.widgets.card import wide_card
 from pages.widgets.markdown import plain
 
-
 MAX_QUESTIONS = 50
 """Questions that a preview draws: more would make the page slow."""
 
@@ -87,8 +86,9 @@ def _draw_questions(plan: Plan) -> dict[int, Answer]:
     answers: dict[int, Answer] = {}
     with st.expander(ngettext("{n} fråga", "{n} frågor", len(rows)), expanded=True):
         for row in rows[:MAX_QUESTIONS]:
+            what = translated(row.question.what) if row.question else ""
             answer = st.radio(
-                plain(f"{_('Rad')} {row.number}: {row.title}, {translated(row.remarks[0].what)}"),
+                plain(f"{_('Rad')} {row.number}: {row.title}, {what}"),
                 list(labels),
                 index=None,
                 format_func=labels.__getitem__,

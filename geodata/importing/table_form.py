@@ -29,8 +29,8 @@ _SPECIFIED = {"source", "id", "name", "latitude", "longitude", "kind"}
 _OWN_FEATURES = {"id", "title", "kind", "summary", "municipality_code", "sources", "updated"}
 _LISTED = ("lessons", "lessons_en", "other_services")
 _WHERE = ("lat", "lon", "wkt")
-_SAME_POINT = 1e-5
-"""Degrees, about a metre: the specification's coordinates once had six decimals."""
+_SAME_POINT = 6e-7
+"""Degrees, about 6 cm: the specification's coordinates once had six decimals."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class TableForm:
             own = {name: value for name, value in own.items() if name not in _WHERE}
         if own.keys() & {*_WHERE, "geometry"}:
             values.pop("geometry", None)
-        if self.is_specified and "source_date" not in self.columns and "sources" in own:
+        if self.is_specified and "source_date" not in self.mapping and "sources" in own:
             own["sources"] = _dated(own["sources"], present["properties"].get("sources", ()))
         return values | own
 
@@ -111,18 +111,22 @@ class TableForm:
         """Give the stops of a changed example their times, if the row had only their names."""
         only_names = isinstance(cells.get("stops"), str) or self.is_specified
         stops = feature["properties"].get("stops", [])
-        if only_names and "stop_times" not in self.columns and not any(map(_time, stops)):
+        if only_names and "stop_times" not in self.mapping and not any(map(_time, stops)):
             present_stops = present["properties"].get("stops", ())
+            if [s.get("name") for s in stops] == [stop["name"] for stop in present_stops]:
+                feature["properties"]["stops"] = present_stops
+                return
             times = {stop["name"]: stop for stop in present_stops if _time(stop)}
             feature["properties"]["stops"] = [times.get(str(s.get("name")), s) for s in stops]
 
     def _is_same_point(self, cells: Cells, present: Feature) -> bool:
-        """Return whether the row's only coordinates are those of the middle stop of several."""
-        if present["geometry"]["type"] == "Point" or cells.keys() & {"wkt", "geometry"}:
+        """Return whether the row's only coordinates are a vertex of the example's geometry."""
+        if cells.keys() & {"wkt", "geometry"}:
             return False
+        texts = (str(cells.get(name, "")).replace(",", ".") for name in ("lon", "lat"))
         try:
-            point = float(cells["lon"]), float(cells["lat"])
-        except (KeyError, TypeError, ValueError):
+            point = tuple(map(float, texts))
+        except ValueError:
             return False
         return any(
             abs(point[0] - lon) < _SAME_POINT and abs(point[1] - lat) < _SAME_POINT

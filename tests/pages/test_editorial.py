@@ -319,7 +319,7 @@ def test_a_file_is_previewed_imported_and_undone(signed_in: Open, bank: Bank):
     app.radio(key="import-way").set_value(True)
     app.button(key="import-go").click().run()
     assert "1 tillagda, 0 ändrade, 1 nekade" in texts(app)
-    assert public(bank) == before | {"macken-norsjo": "Macken"}
+    assert public(bank) == before | {"macken-norsjoe": "Macken"}
     app.button(key="undo-1").click().run()
     assert public(bank) == before
 

@@ -120,7 +120,7 @@ def test_import_says_what_is_refused_and_publishes_the_rest(
     output = capsys.readouterr().out
     assert "Nekad: rad 3, Slag: ”x” är inte ett känt värde" in output
     assert "Klart: 1 exempel tillagda, 0 ändrade, 0 som förut, 1 nekade." in output
-    assert "macken-norsjo" in open_bank().current().collection.by_id
+    assert "macken-norsjoe" in open_bank().current().collection.by_id
 
 
 def test_a_file_that_cannot_be_imported_is_explained(

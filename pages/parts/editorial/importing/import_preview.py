@@ -10,7 +10,7 @@ import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.database.models import Import
-from geodata.importing.plan import Action, Answer, Plan, PlannedRow
+from geodata.importing.plan import Action, Plan, PlannedRow
 from geodata.importing.run import list_imports, run_import, undo_import
 from geodata.moderation.revision_diff import changed_fields
 from pages.common.errors import translated
@@ -38,7 +38,6 @@ def _actions() -> dict[Action, str]:
 def draw_plan(plan: Plan) -> None:
     """Draw the planned action and remarks of each row, and the button that runs the plan."""
     st.subheader(_("Det här skulle hända"), anchor=False)
-    plan = plan.decide(_draw_questions(plan))
     names = {
         action: f"{name} {number(plan.count(action))}"
         for action, name in _actions().items()
@@ -78,31 +77,6 @@ def draw_plan(plan: Plan) -> None:
             _run(plan, publish)
         if refused:
             draw_csv(_("Ladda ner det som nekas"), columns, refused, "nekade-rader.csv")
-
-
-def _draw_questions(plan: Plan) -> dict[int, Answer]:
-    """Draw whether each unsure row is the example it resembles; return the answers by row."""
-    rows = [row for row in plan.rows if row.question]
-    if not rows:
-        return {}
-    labels: dict[Answer, str] = {"same": _("Samma exempel"), "new": _("Ett nytt exempel")}
-    answers: dict[int, Answer] = {}
-    with st.expander(ngettext("{n} fråga", "{n} frågor", len(rows)), expanded=True):
-        for row in rows[:MAX_QUESTIONS]:
-            what = translated(row.question.what) if row.question else ""
-            answer = st.radio(
-                plain(f"{_('Rad')} {row.number}: {row.title}, {what}"),
-                list(labels),
-                index=None,
-                format_func=labels.__getitem__,
-                key=f"import-answer-{row.number}",
-                horizontal=True,
-            )
-            if answer:
-                answers[row.number] = answer
-        if len(rows) > MAX_QUESTIONS:
-            st.caption(_("De frågor som inte får plats här utelämnas: dela upp filen."))
-    return answers
 
 
 def _destination(publish: bool) -> str:

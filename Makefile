@@ -7,7 +7,9 @@ PORT ?= 8501
 JOBS ?= 2
 # The largest websocket frame in bytes: a page's whole state has 1 MB.
 FRAME := 2000000
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+# The lock lists every package, so pip is to look for none: asked for `coverage[toml]` it took a newer
+# coverage than the locked one, and refused it for its hash.
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE)
 CHECKS := check-format check-style check-types check-layers check-collection check-docstrings \

@@ -55,7 +55,9 @@ def run() -> list[str]:
         with contextlib.ExitStack() as stack:
             ours = stack.enter_context(serve_app())
             blank = stack.enter_context(serve_script(script))
-            plain = stack.enter_context(serve_script(ROOT / "tests" / "plain_map.py"))
+            plain = stack.enter_context(
+                serve_script(Path(__file__).parent / "peers" / "plain_map.py")
+            )
             static = stack.enter_context(static_page(Path(folder)))
             lines += _time_to_map(browser, ours, blank, static)
             lines += _filter_change(browser, ours, plain)

@@ -85,11 +85,7 @@ def _print_counties(ideas: Iterable[Idea]) -> None:
 
 def install_boundaries_file(arguments: argparse.Namespace) -> int:
     """Install the official municipality polygons, in place of the generalised ones."""
-    try:
-        report = install_boundaries.install(arguments.source)
-    except GeodataError as error:
-        print(error, file=sys.stderr)
-        return 1
+    report = install_boundaries.install(arguments.source)
     print(f"{report.municipalities} kommuner från lagret {report.layer} ligger nu i {report.path}.")
     for note in report.notes:
         print(f"Obs: {note}")
@@ -98,11 +94,7 @@ def install_boundaries_file(arguments: argparse.Namespace) -> int:
 
 def install_localities_files(arguments: argparse.Namespace) -> int:
     """Install localities of SCB, Lantmäteriet or GeoNames for the search of places by name."""
-    try:
-        report = install_localities.install(arguments.sources)
-    except GeodataError as error:
-        print(error, file=sys.stderr)
-        return 1
+    report = install_localities.install(arguments.sources)
     names = ", ".join(report.layers)
     print(f"{report.places} orter ({names}) ligger nu i {report.path}.")
     return 0
@@ -128,12 +120,8 @@ def print_password_hash(_: argparse.Namespace) -> int:
 def import_file(arguments: argparse.Namespace) -> int:
     """Import examples from a file into the editors' queue or, with ``--publish``, the map."""
     bank = open_bank()
-    try:
-        table = read_table(arguments.file.name, arguments.file.read_bytes(), arguments.sheet)
-        plan = make_plan(bank, table, guess_columns(table))
-    except (OSError, GeodataError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    table = read_table(arguments.file.name, arguments.file.read_bytes(), arguments.sheet)
+    plan = make_plan(bank, table, guess_columns(table))
     print(*(f"Obs: {remark}\n" for remark in table.remarks), sep="", end="")
     for row in plan.rows:
         for remark in row.remarks:
@@ -163,22 +151,14 @@ def export_file(arguments: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    try:
-        replace(path, lambda part: part.write_text(dumps(collection.ideas), encoding="utf-8"))
-    except GeodataError as error:
-        print(error, file=sys.stderr)
-        return 1
+    replace(path, lambda part: part.write_text(dumps(collection.ideas), encoding="utf-8"))
     print(f"{len(collection.ideas)} exempel ligger nu i {path}.")
     return 0
 
 
 def backup_store(arguments: argparse.Namespace) -> int:
     """Write a consistent copy of the SQLite database, also while the app runs."""
-    try:
-        size = backup(settings().store_path, arguments.file)
-    except GeodataError as error:
-        print(error, file=sys.stderr)
-        return 1
+    size = backup(settings().store_path, arguments.file)
     print(f"{arguments.file}: {size} byte. Bara du kan läsa den; den innehåller kontaktuppgifter.")
     return 0
 
@@ -186,11 +166,7 @@ def backup_store(arguments: argparse.Namespace) -> int:
 def restore_store(arguments: argparse.Namespace) -> int:
     """Replace the SQLite database by a backup; the app must be stopped."""
     path = settings().store_path
-    try:
-        restore(arguments.file, path)
-    except GeodataError as error:
-        print(error, file=sys.stderr)
-        return 1
+    restore(arguments.file, path)
     print(f"{path} är återställd. Det som låg där ligger nu i {path.name}.before.")
     return 0
 
@@ -292,7 +268,11 @@ def main(argv: list[str] | None = None) -> int:
     """Run the command of the arguments (default ``sys.argv``) and return its exit code."""
     arguments = _parser().parse_args(argv)
     exit_if_invalid()
-    code: int = arguments.run(arguments)
+    try:
+        code: int = arguments.run(arguments)
+    except (OSError, GeodataError) as error:
+        print(error, file=sys.stderr)
+        return 1
     return code
 
 

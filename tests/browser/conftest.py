@@ -80,7 +80,7 @@ def browser() -> Iterator[Browser]:
     """
     args = [*CHROMIUM_ARGS, OUT_OF_REACH]
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=args)
+        yield playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=args)
 
 
 @pytest.fixture(scope="session")

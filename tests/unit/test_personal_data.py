@@ -32,9 +32,9 @@ from geodata.moderation.submissions import (
     withdraw,
 )
 from geodata.workshop import rooms
-from geodata.workshop.rooms import Join, PhoneMessage
-from geodata.workshop.rooms import Note as RoomNote
-from geodata.workshop.rooms import Vote as RoomVote
+from geodata.workshop.room_messages import Join, PhoneMessage, save_messages
+from geodata.workshop.room_messages import Note as RoomNote
+from geodata.workshop.room_messages import Vote as RoomVote
 from geodata.workshop.tours import Tour, TourStop
 from tests.factory import FEATURES, feature
 
@@ -154,7 +154,7 @@ def test_what_is_older_than_its_time_is_purged_and_nothing_else(bank: Bank):
     phone = "0123456789abcdef"
     messages = (Join(), RoomVote(slot=0, idea="butik", turn=1), RoomNote(token="t" * 8, text="Hej"))
     for code in codes:
-        rooms.save_messages(store, [PhoneMessage(code, phone, message) for message in messages])
+        save_messages(store, [PhoneMessage(code, phone, message) for message in messages])
     receipts = [submit(bank, feature("x"), KIM) for _ in range(2)]
     for _ in range(2):
         send_report(bank, "butik", "wrong", "Fel", "kim@example.org")

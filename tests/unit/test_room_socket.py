@@ -14,7 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from geodata.database.store import Store, open_store
 from geodata.workshop import rooms
-from geodata.workshop.rooms import Join, PhoneMessage, Vote
+from geodata.workshop.room_messages import Join, PhoneMessage, Vote
 from geodata.workshop.tours import Tour, TourStop
 from pages.middleware.browser_key import COOKIE
 from pages.routes.room import hub as hubs

@@ -102,6 +102,11 @@ class MortalApp:
         self._process = _start(_app_on(self.port), ROOT, self._env)
         await_answer(f"{self.address}/_stcore/health", self._process)
 
+    @property
+    def pid(self) -> int:
+        """The id of its process."""
+        return self._process.pid
+
     def stop(self) -> None:
         """Stop it as an operator does, and wait until it has ended."""
         os.killpg(self._process.pid, signal.SIGTERM)

@@ -6,8 +6,11 @@ took 281 MiB). So bytes are counted as they come, for each session, each network
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import anyio
 from cachetools import TTLCache
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -72,7 +75,13 @@ class UploadBudget(HttpMiddleware):
         self._sessions[session] = total
 
 
+def _language(scope: Scope) -> str:
+    """Return the language of the page that sends the file: Streamlit's addresses have none."""
+    page = urlsplit(Headers(scope=scope).get("referer", "")).query
+    return language_of(parse(scope["query_string"].decode("latin-1") or page))
+
+
 def _refusal(scope: Scope) -> PlainTextResponse:
-    with speaking(language_of(parse(scope["query_string"].decode("latin-1")))):
+    with speaking(_language(scope)):
         text = _("Du har skickat så mycket som får plats. Vänta en timme och ladda om sidan.")
     return PlainTextResponse(text, 429, {"Retry-After": "3600"})

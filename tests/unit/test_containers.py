@@ -53,6 +53,13 @@ def test_the_proxies_lead_to_the_processes():
     )
 
 
+def test_no_one_runs_out_of_open_files_or_waits_for_half_a_request():
+    proxies = [SERVICES["proxy"], SERVICES["tls"]]
+    assert all(service["ulimits"]["nofile"] >= 65536 for service in [*APPS.values(), *proxies])
+    assert "LimitNOFILE=65536" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "client_header_timeout 10s;" in (ROOT / "proxy/nginx.conf").read_text(encoding="utf-8")
+
+
 def test_only_the_tls_proxy_is_reached_from_outside():
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["tls"]
 

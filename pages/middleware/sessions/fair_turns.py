@@ -1,0 +1,157 @@
+"""Turns for each network, so that one that asks for much waits for itself and not others for it.
+
+Python runs one thread at a time, so as many runs and answers as one network has under way, so many
+times longer all others wait. A network therefore has one run of a page and two other answers under
+way; the rest of what it asks waits, and takes no longer than it would have taken side by side.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, deque
+from collections.abc import Callable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from geodata.rate_limits import network_of
+from pages.middleware.base import own_path
+from pages.middleware.sessions.own_session import STREAM
+
+RUNS, ANSWERS = 1, 2
+HOLD_SECONDS = 2.0
+"""How long a turn lasts at most: who waits for a file or a database holds nobody else up."""
+UNLIMITED = ("/static/", "/component/", "/_stcore/", "/media/")
+"""Paths of files in memory, of which a page has sixty, and of uploads."""
+RERUN = b"Z"
+"""First byte of Streamlit's BackMsg that has a page run: the tag of field 11."""
+
+
+class Turns:
+    """Places of each network, given in the order of asking; for one event loop."""
+
+    def __init__(self, places: int) -> None:
+        self._places = places
+        self._held: Counter[str] = Counter()
+        self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
+
+    async def take(self, network: str) -> Callable[[], None]:
+        """Wait for a turn; return what ends it, which happens by itself after `HOLD_SECONDS`."""
+        if network and self._held[network] >= self._places:
+            await self._wait(network)
+        else:
+            self._held[network] += 1
+        is_over = False
+
+        def end() -> None:
+            nonlocal is_over
+            if not is_over:
+                is_over = True
+                timer.cancel()
+                self._pass_on(network)
+
+        timer = asyncio.get_running_loop().call_later(HOLD_SECONDS, end)
+        return end
+
+    async def _wait(self, network: str) -> None:
+        """Wait until somebody's place is passed on."""
+        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(network, deque()).append(place)
+        try:
+            await place
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled():
+                self._pass_on(network)
+            raise
+
+    def _pass_on(self, network: str) -> None:
+        """Give a place to the next that still waits, if any."""
+        queue = self._waiting.get(network, deque())
+        while queue:
+            place = queue.popleft()
+            if not place.done():
+                place.set_result(None)
+                return
+        self._waiting.pop(network, None)
+        self._held[network] -= 1
+        if not self._held[network]:
+            del self._held[network]
+
+
+class FairTurns:
+    """ASGI middleware that lets each network have so many runs and answers under way.
+
+    Who comes from this computer, or from an address that is not known, is not made to wait.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._runs, self._answers = Turns(RUNS), Turns(ANSWERS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on when it is its network's turn."""
+        client = scope.get("client")
+        network = network_of(client[0]) if client else ""
+        if not network or scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._answer(network, scope, receive, send)
+        else:
+            await self._converse(network, scope, receive, send)
+
+    async def _answer(self, network: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hold a turn until the response begins; receiving it takes the visitor's time only."""
+        if own_path(scope).startswith(UNLIMITED):
+            await self.app(scope, receive, send)
+            return
+        end = await self._answers.take(network)
+
+        async def send_and_end(message: Message) -> None:
+            end()
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_and_end)
+        finally:
+            end()
+
+    async def _converse(self, network: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hold a turn for each run, from the message that asks for it to the one that ends it."""
+        if own_path(scope) != STREAM:
+            await self.app(scope, receive, send)
+            return
+        end: Callable[[], None] | None = None
+
+        async def receive_in_turn() -> Message:
+            nonlocal end
+            message = await receive()
+            # A run that is under way is broken off by the next one, and its turn goes on.
+            if (message.get("bytes") or b"").startswith(RERUN) and end is None:
+                end = await self._runs.take(network)
+            return message
+
+        async def send_and_end(message: Message) -> None:
+            nonlocal end
+            if end and _is_finished(message.get("bytes") or b""):
+                end()
+                end = None
+            await send(message)
+
+        try:
+            await self.app(scope, receive_in_turn, send_and_end)
+        finally:
+            if end:
+                end()
+
+
+def _is_finished(data: bytes) -> bool:
+    r"""Return whether a message is Streamlit's ForwardMsg that a run has ended.
+
+    It is short and ends with field 6, a small number. Any other message that looks so ends a turn
+    too early, which costs others little.
+
+    Examples
+    --------
+    >>> _is_finished(b"\x12\x000\x00"), _is_finished(b"*\x04\n\x020\x7f")
+    (True, False)
+    """
+    return len(data) < 100 and data[-2:-1] == b"0" and data[-1] < 8

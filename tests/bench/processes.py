@@ -30,12 +30,12 @@ def run() -> list[str]:
     with serve_cluster(2) as cluster:
         asyncio.run(_crowd(cluster.address, 4))
         two = asyncio.run(_crowd(cluster.address, SECONDS))
+    machine = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     return [
-        f"answers of the map a second: one process {one:.1f}, two {two:.1f}, "
-        f"{two / one:.2f} times (bar {BAR_OF_TWO}; {os.cpu_count()} cores, "
-        f"load {os.getloadavg()[0]:.1f})",
-        f"a second: {openings:.1f} openings, {pages:.0f} light pages from the cache, "
-        f"{pages / openings:.0f} times (bar {BAR_OF_CACHE})",
+        f"answers of the map a second: {one:.1f} by one process, {two:.1f} by two ({machine})",
+        f"that is {two / one:.2f} times (bar {BAR_OF_TWO})",
+        f"a second: {openings:.1f} openings, {pages:.0f} light pages from the cache",
+        f"that is {pages / openings:.0f} times (bar {BAR_OF_CACHE})",
     ]
 
 

@@ -26,6 +26,22 @@ RERUN = b"Z"
 """First byte of Streamlit's BackMsg that has a page run: the tag of field 11."""
 
 
+class Turn:
+    """A place that is held until it is ended, at the latest after `HOLD_SECONDS`."""
+
+    def __init__(self, pass_on: Callable[[], None]) -> None:
+        self.is_over = False
+        self._pass_on = pass_on
+        self._timer = asyncio.get_running_loop().call_later(HOLD_SECONDS, self.end)
+
+    def end(self) -> None:
+        """Give the place to the next; idempotent."""
+        if not self.is_over:
+            self.is_over = True
+            self._timer.cancel()
+            self._pass_on()
+
+
 class Turns:
     """Places of each network, given in the order of asking; for one event loop."""
 
@@ -34,23 +50,13 @@ class Turns:
         self._held: Counter[str] = Counter()
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
 
-    async def take(self, network: str) -> Callable[[], None]:
-        """Wait for a turn; return what ends it, which happens by itself after `HOLD_SECONDS`."""
-        if network and self._held[network] >= self._places:
+    async def take(self, network: str) -> Turn:
+        """Wait for a turn and return it."""
+        if self._held[network] >= self._places:
             await self._wait(network)
         else:
             self._held[network] += 1
-        is_over = False
-
-        def end() -> None:
-            nonlocal is_over
-            if not is_over:
-                is_over = True
-                timer.cancel()
-                self._pass_on(network)
-
-        timer = asyncio.get_running_loop().call_later(HOLD_SECONDS, end)
-        return end
+        return Turn(lambda: self._pass_on(network))
 
     async def _wait(self, network: str) -> None:
         """Wait until somebody's place is passed on."""
@@ -103,44 +109,43 @@ class FairTurns:
         if own_path(scope).startswith(UNLIMITED):
             await self.app(scope, receive, send)
             return
-        end = await self._answers.take(network)
+        turn = await self._answers.take(network)
 
         async def send_and_end(message: Message) -> None:
-            end()
+            turn.end()
             await send(message)
 
         try:
             await self.app(scope, receive, send_and_end)
         finally:
-            end()
+            turn.end()
 
     async def _converse(self, network: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Hold a turn for each run, from the message that asks for it to the one that ends it."""
         if own_path(scope) != STREAM:
             await self.app(scope, receive, send)
             return
-        end: Callable[[], None] | None = None
+        turn: Turn | None = None
 
         async def receive_in_turn() -> Message:
-            nonlocal end
+            nonlocal turn
             message = await receive()
             # A run that is under way is broken off by the next one, and its turn goes on.
-            if (message.get("bytes") or b"").startswith(RERUN) and end is None:
-                end = await self._runs.take(network)
+            is_run = (message.get("bytes") or b"").startswith(RERUN)
+            if is_run and (turn is None or turn.is_over):
+                turn = await self._runs.take(network)
             return message
 
         async def send_and_end(message: Message) -> None:
-            nonlocal end
-            if end and _is_finished(message.get("bytes") or b""):
-                end()
-                end = None
+            if turn and _is_finished(message.get("bytes") or b""):
+                turn.end()
             await send(message)
 
         try:
             await self.app(scope, receive_in_turn, send_and_end)
         finally:
-            if end:
-                end()
+            if turn:
+                turn.end()
 
 
 def _is_finished(data: bytes) -> bool:

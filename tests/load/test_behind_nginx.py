@@ -47,7 +47,8 @@ def test_each_browser_stays_with_one_process(cluster: Cluster):
             homes.add(browser.cookies["process"])
             assert "private" in page.headers["cache-control"]
             again = browser.get("/_stcore/health")
-            assert "process" not in "".join(again.headers.get_list("set-cookie")).split("=")[0]
+            cookies = again.headers.get_list("set-cookie")
+            assert not any(cookie.startswith("process=") for cookie in cookies)
     assert len(homes) > 1
 
 
@@ -89,7 +90,9 @@ def test_light_pages_come_from_the_cache_and_set_no_cookie(cluster: Cluster, pat
 
 @pytest.mark.parametrize("path", ["/", "/om", "/api/health", "/_stcore/host-config"])
 def test_what_is_one_visitors_or_of_the_moment_is_never_kept(cluster: Cluster, path: str):
-    assert {get(cluster, path).headers.get("x-cache") for _ in range(3)} == {"MISS"}
+    answers = [get(cluster, path) for _ in range(3)]
+    assert {answer.headers.get("x-cache") for answer in answers} <= {None, "MISS"}
+    assert {answer.status_code for answer in answers} == {200}
 
 
 def test_metrics_are_for_the_operator_alone(cluster: Cluster):

@@ -42,6 +42,12 @@ def test_every_service_is_there_that_another_needs():
             )
 
 
+def test_nginx_is_given_every_file_that_it_includes():
+    files = {path.name for path in (ROOT / "proxy").glob("*.conf")}
+    volumes = [volume.split(":")[0] for volume in SERVICES["proxy"]["volumes"]]
+    assert {Path(volume).name for volume in volumes} == files
+
+
 def test_the_proxies_lead_to_the_processes():
     port = instructions("EXPOSE")[0]
     servers = [f"{app['networks']['karta']['ipv4_address']}:{port}" for app in APPS.values()]

@@ -157,7 +157,7 @@ def test_the_same_message_from_an_editor_publishes(desk: str, bank: Bank):
 
 def browser_cookie(desk: str) -> str:
     """Return the cookie of a browser that has opened a page."""
-    with urllib.request.urlopen(f"{desk}/_stcore/host-config", timeout=10) as response:
+    with urllib.request.urlopen(f"{desk}/_stcore/health", timeout=10) as response:
         return str(response.headers["Set-Cookie"]).split(";")[0]
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn.main
 import yaml
+from uvicorn.main import main as uvicorn_command
 
 from geodata.settings import VARIABLES
 from tests.proxy import processes_conf, program, write_configuration
@@ -103,7 +103,7 @@ def test_the_image_copies_what_there_is_and_no_secret():
 def test_the_image_starts_a_server_that_takes_its_options():
     command = json.loads(instructions("CMD")[-1])
     assert command[0] == "uvicorn"
-    context = uvicorn.main.main.make_context("uvicorn", command[1:])
+    context = uvicorn_command.make_context("uvicorn", command[1:])
     assert context.params["port"] == int(instructions("EXPOSE")[0])
     assert context.params["timeout_graceful_shutdown"] < int(
         SERVICES["app1"]["stop_grace_period"][:-1]

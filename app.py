@@ -29,6 +29,7 @@ from pages.middleware.readable_links import ReadableLinks
 from pages.middleware.response_count import ResponseCount
 from pages.middleware.same_origin import SameOrigin
 from pages.middleware.security_headers import SecurityHeaders
+from pages.middleware.sessions.fair_rates import FairRates
 from pages.middleware.sessions.fair_turns import FairTurns
 from pages.middleware.sessions.own_session import OwnSession
 from pages.middleware.streamlit_files import StreamlitFiles
@@ -105,6 +106,7 @@ app = st.App(
         Middleware(SecurityHeaders),
         Middleware(ResponseCount),
         Middleware(Failures),
+        Middleware(FairRates),
         Middleware(UploadBudget),
         Middleware(FairTurns),
         Middleware(StreamlitFiles),

@@ -1,6 +1,7 @@
 """What another visitor notices while one stranger does its worst: a bar is twice the idle time.
 
-Each deed goes on for ``STRANGER_SECONDS`` (10; the bar asks for 60) from an address of its own.
+Each deed goes on for ``STRANGER_SECONDS`` (10; the bar asks for 60) from an address of its own,
+behind nginx as it is shipped, or with ``STRANGER_PROXY=no`` straight at the app.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import random
 import statistics
 import tempfile
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 
 import httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -25,6 +26,7 @@ from geodata.database.store import Store
 from geodata.workshop import rooms
 from geodata.workshop.tours import ready_tour
 from tests.crowd import Visitor
+from tests.proxy import serve_nginx
 from tests.server import serve_app
 
 SECONDS = float(os.environ.get("STRANGER_SECONDS", "10"))
@@ -231,9 +233,15 @@ def run() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/store.sqlite"
         code = rooms.open_room(Store(database), ready_tour(TOUR), "the-leaders-secret-key")
-        with serve_app({"DATABASE_URL": database}) as address:
+        with serve_app({"DATABASE_URL": database}) as app, _proxied(app) as address:
             asyncio.run(_visit(address, 5))
             return [_measure(address, code, name) for name in wanted]
+
+
+def _proxied(app: str) -> AbstractContextManager[str]:
+    """Return nginx in front of an app, or the app itself if the environment says so."""
+    is_bare = os.environ.get("STRANGER_PROXY") == "no"
+    return nullcontext(app) if is_bare else serve_nginx([int(app.rpartition(":")[2])])
 
 
 def _measure(address: str, room: str, name: str) -> str:

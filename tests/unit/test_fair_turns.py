@@ -1,6 +1,7 @@
 """Turns: a network waits for itself, and others do not wait for it."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -8,7 +9,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages.middleware.sessions import fair_turns
-from pages.middleware.sessions.fair_turns import ANSWERS, STREAM, FairTurns
+from pages.middleware.sessions.fair_turns import STREAM, FairTurns, Turns
 
 STRANGER, VISITOR, LOCAL = "198.51.100.7", "192.0.2.1", "127.0.0.1"
 
@@ -73,8 +74,8 @@ async def settle() -> None:
 Ask = Callable[[FairTurns, str], asyncio.Task]
 
 
-@pytest.mark.parametrize(("begin", "places"), [(ask, ANSWERS), (run_page, 1)])
-def test_who_asks_for_much_waits_for_itself(begin: Ask, places: int):
+@pytest.mark.parametrize("begin", [ask, run_page])
+def test_who_asks_for_much_waits_for_itself(begin: Ask):
     async def check() -> None:
         site = Site()
         app = FairTurns(site)
@@ -83,12 +84,12 @@ def test_who_asks_for_much_waits_for_itself(begin: Ask, places: int):
         tasks.append(begin(app, VISITOR))
         tasks += [begin(app, LOCAL) for _ in range(5)]
         await settle()
-        assert site.begun == [STRANGER] * places + [VISITOR] + [LOCAL] * 5
+        assert site.begun == [STRANGER] + [VISITOR] + [LOCAL] * 5
         site.release.set()
         await asyncio.gather(*tasks)
         # All get their turn in the end, and nothing is remembered of who has gone.
         assert site.begun.count(STRANGER) == 9
-        assert not (app._runs._held, app._answers._held)[begin is ask]
+        assert not app._held
         assert not app._runs._waiting
         assert not app._answers._waiting
 
@@ -99,15 +100,39 @@ def test_who_leaves_while_waiting_loses_no_place_for_others():
     async def check() -> None:
         site = Site()
         app = FairTurns(site)
-        tasks = [ask(app, STRANGER) for _ in range(ANSWERS + 3)]
+        tasks = [ask(app, STRANGER) for _ in range(4)]
         await settle()
         for task in tasks[:-1]:
             task.cancel()
         await settle()
-        assert site.begun == [STRANGER] * (ANSWERS + 1)
+        assert site.begun == [STRANGER] * 2
         site.release.set()
         await asyncio.gather(*tasks, return_exceptions=True)
-        assert not app._answers._held
+        assert not app._held
+
+    asyncio.run(check())
+
+
+def test_who_asks_for_more_rests_while_others_are_at_it():
+    async def check() -> None:
+        held = Counter({VISITOR: 1})
+        turns = Turns(held)
+        first = await turns.take(STRANGER)
+        second = asyncio.create_task(turns.take(STRANGER))
+        await asyncio.sleep(0.2)
+        first.end()
+        await settle()
+        assert not second.done()
+        held.clear()
+        (await second).end()
+        # Alone it need not rest.
+        first = await turns.take(STRANGER)
+        second = asyncio.create_task(turns.take(STRANGER))
+        await asyncio.sleep(0.2)
+        first.end()
+        await settle()
+        assert second.done()
+        (await second).end()
 
     asyncio.run(check())
 

@@ -1,8 +1,10 @@
 """Turns for each network, so that one that asks for much waits for itself and not others for it.
 
 Python runs one thread at a time, so as many runs and answers as one network has under way, so many
-times longer all others wait. A network therefore has one run of a page and two other answers under
-way; the rest of what it asks waits, and takes no longer than it would have taken side by side.
+times longer all others wait. A network therefore has one run of a page and one other answer under
+way; the rest of what it asks waits, and takes no longer than it would have taken side by side. While
+others have something under way too, a network that asks for more than its turn rests after each for
+as long as it took.
 """
 
 from __future__ import annotations
@@ -17,10 +19,9 @@ from geodata.rate_limits import network_of
 from pages.middleware.base import own_path
 from pages.middleware.sessions.own_session import STREAM
 
-RUNS, ANSWERS = 1, 2
 HOLD_SECONDS = 2.0
 """How long a turn lasts at most: who waits for a file or a database holds nobody else up."""
-UNLIMITED = ("/static/", "/component/", "/_stcore/", "/media/")
+UNLIMITED = ("/static/", "/component/", "/_stcore/", "/media/", "/assets/", "/geo/")
 """Paths of files in memory, of which a page has sixty, and of uploads."""
 RERUN = b"Z"
 """First byte of Streamlit's BackMsg that has a page run: the tag of field 11."""
@@ -29,39 +30,44 @@ RERUN = b"Z"
 class Turn:
     """A place that is held until it is ended, at the latest after `HOLD_SECONDS`."""
 
-    def __init__(self, pass_on: Callable[[], None]) -> None:
+    def __init__(self, pass_on: Callable[[float], None]) -> None:
         self.is_over = False
         self._pass_on = pass_on
-        self._timer = asyncio.get_running_loop().call_later(HOLD_SECONDS, self.end)
+        self._loop = asyncio.get_running_loop()
+        self._begin = self._loop.time()
+        self._timer = self._loop.call_later(HOLD_SECONDS, self.end)
 
     def end(self) -> None:
         """Give the place to the next; idempotent."""
         if not self.is_over:
             self.is_over = True
             self._timer.cancel()
-            self._pass_on()
+            self._pass_on(self._loop.time() - self._begin)
 
 
 class Turns:
-    """Places of each network, given in the order of asking; for one event loop."""
+    """One place for each network, given in the order of asking; for one event loop.
 
-    def __init__(self, places: int) -> None:
-        self._places = places
-        self._held: Counter[str] = Counter()
+    ``held`` counts the places of each network, and several kinds of turns may share it.
+    """
+
+    def __init__(self, held: Counter[str]) -> None:
+        self._held = held
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
 
     async def take(self, network: str) -> Turn:
         """Wait for a turn and return it."""
-        if self._held[network] >= self._places:
+        if network in self._waiting:
             await self._wait(network)
         else:
+            self._waiting[network] = deque()
             self._held[network] += 1
-        return Turn(lambda: self._pass_on(network))
+        return Turn(lambda seconds: self._end(network, seconds))
 
     async def _wait(self, network: str) -> None:
-        """Wait until somebody's place is passed on."""
+        """Wait until the place is passed on."""
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(network, deque()).append(place)
+        self._waiting[network].append(place)
         try:
             await place
         except asyncio.CancelledError:
@@ -69,29 +75,37 @@ class Turns:
                 self._pass_on(network)
             raise
 
+    def _end(self, network: str, seconds: float) -> None:
+        """Pass a place on, at once or after a rest of so many seconds."""
+        if self._waiting[network] and len(self._held) > 1:
+            asyncio.get_running_loop().call_later(seconds, self._pass_on, network)
+        else:
+            self._pass_on(network)
+
     def _pass_on(self, network: str) -> None:
         """Give a place to the next that still waits, if any."""
-        queue = self._waiting.get(network, deque())
+        queue = self._waiting[network]
         while queue:
             place = queue.popleft()
             if not place.done():
                 place.set_result(None)
                 return
-        self._waiting.pop(network, None)
+        del self._waiting[network]
         self._held[network] -= 1
         if not self._held[network]:
             del self._held[network]
 
 
 class FairTurns:
-    """ASGI middleware that lets each network have so many runs and answers under way.
+    """ASGI middleware that lets each network have one run and one answer under way.
 
     Who comes from this computer, or from an address that is not known, is not made to wait.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._runs, self._answers = Turns(RUNS), Turns(ANSWERS)
+        self._held: Counter[str] = Counter()
+        self._runs, self._answers = Turns(self._held), Turns(self._held)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on when it is its network's turn."""

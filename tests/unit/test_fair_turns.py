@@ -123,7 +123,7 @@ def test_who_asks_for_more_rests_while_others_are_at_it():
         first.end()
         await settle()
         assert not second.done()
-        held.clear()
+        del held[VISITOR]
         (await second).end()
         # Alone it need not rest.
         first = await turns.take(STRANGER)

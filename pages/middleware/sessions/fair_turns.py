@@ -2,9 +2,8 @@
 
 Python runs one thread at a time, so as many runs and answers as one network has under way, so many
 times longer all others wait. A network therefore has one run of a page and one other answer under
-way; the rest of what it asks waits, and takes no longer than it would have taken side by side. While
-others have something under way too, a network that asks for more than its turn rests after each for
-as long as it took.
+way; the rest waits, and takes no longer than it would have taken side by side. While others have
+something under way too, a network that asks for more rests after each turn for as long as it took.
 """
 
 from __future__ import annotations

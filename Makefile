@@ -86,7 +86,7 @@ cover: .venv/tests test-services ## Print how much of geodata and pages the quic
 soak: .venv/tests test-services ## Use four processes for half an hour, and kill and restart them: an hour
 	SOAK_MINUTES=$(MINUTES) $(BIN)/pytest -s tests/soak
 	KILLS=20 $(BIN)/pytest tests/unit/test_killed.py
-	RESTARTS=4 VISITORS=50 $(BIN)/pytest tests/load/test_behind_nginx.py
+	PROCESSES=4 RESTARTS=4 VISITORS=50 $(BIN)/pytest tests/load/test_behind_nginx.py
 
 bench: .venv/tests browser ## Print the measured speed, size and accuracy
 	$(BIN)/python -m tests.bench

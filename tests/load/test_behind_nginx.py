@@ -1,4 +1,4 @@
-"""Four processes behind nginx: a session stays where it is, and one that ends takes nothing."""
+"""Several processes behind nginx: a session stays where it is, and one that ends takes nothing."""
 
 import asyncio
 import os
@@ -18,7 +18,7 @@ from tests.phones import Phone, dot
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
 
-PROCESSES = 4
+PROCESSES = int(os.environ.get("PROCESSES", "3"))
 RESTARTS = int(os.environ.get("RESTARTS", "1"))
 """How many of the processes are restarted in turn; `make soak` restarts all."""
 VISITORS = int(os.environ.get("VISITORS", "12"))
@@ -29,7 +29,7 @@ KEY = "the-leaders-secret-key"
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
-    """Four processes behind nginx, on PostgreSQL."""
+    """Processes behind nginx, on PostgreSQL."""
     skip_if_missing()
     with serve_cluster(PROCESSES, {"SERVICEKARTAN_METRICS": "true"}) as made:
         yield made

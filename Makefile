@@ -83,7 +83,7 @@ cover: .venv/tests test-services ## Print how much of geodata and pages the quic
 		tests/unit tests/pages tests/api
 
 # Memory, open files, threads and connections must stay level; the other two kill processes more often.
-soak: .venv/tests test-services ## Use four processes for half an hour, and kill and restart them: an hour
+soak: .venv/tests test-services ## Use the app for half an hour, then kill and restart processes: an hour
 	SOAK_MINUTES=$(MINUTES) $(BIN)/pytest -s tests/soak
 	KILLS=20 $(BIN)/pytest tests/unit/test_killed.py
 	PROCESSES=4 RESTARTS=4 VISITORS=50 $(BIN)/pytest tests/load/test_behind_nginx.py

@@ -1,6 +1,6 @@
 """Half an hour of use: memory, open files, threads and connections stay level (`make soak`).
 
-Four processes behind nginx, on PostgreSQL, with visitors, readers, phones and senders. Each comes
+Two processes behind nginx, on PostgreSQL, with visitors, readers, phones and senders. Each comes
 and goes, as people do. ``SOAK_MINUTES`` says for how long.
 """
 
@@ -29,7 +29,7 @@ from tests.phones import Phone, dot
 from tests.server import ROOT
 
 MINUTES = float(os.environ.get("SOAK_MINUTES", "30"))
-PROCESSES = int(os.environ.get("SOAK_PROCESSES", "2"))
+PROCESSES = 2
 VISITORS = 6
 PHONES = 10
 TOUR = ready_tour("service-pa-hjul")

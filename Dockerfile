@@ -1,4 +1,4 @@
-# Servicekartan as one process. compose.yaml runs several with PostgreSQL and Caddy.
+# Servicekartan as one process. compose.yaml runs several behind nginx, with PostgreSQL.
 FROM python:3.11-slim
 RUN useradd --create-home --uid 1000 karta
 WORKDIR /srv/servicekartan

@@ -5,6 +5,8 @@ BIN := .venv/bin
 HOST ?= 0.0.0.0
 PORT ?= 8501
 JOBS ?= 2
+# How long `make soak` uses the app.
+MINUTES ?= 30
 # The largest websocket frame in bytes: a page's whole state has 1 MB.
 FRAME := 2000000
 # The lock lists every package, so pip is to look for none: asked for `coverage[toml]` it took a newer
@@ -16,7 +18,7 @@ CHECKS := check-format check-style check-types check-layers check-collection che
 	check-scripts check-templates check-sheets
 .DEFAULT_GOAL := help
 .PHONY: help run dev check $(CHECKS) test-fast test fuzz cover bench format dead-code translate lock clean \
-	browser test-services
+	browser test-services soak
 
 help: ## Say what there is
 	@echo 'Two commands are enough: `make run` and `make test`. Both set up all they need.'
@@ -80,6 +82,12 @@ cover: .venv/tests test-services ## Print how much of geodata and pages the quic
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -m 'not slow' --cov --cov-report=term:skip-covered \
 		tests/unit tests/pages tests/api
 
+# Memory, open files, threads and connections must stay level; the other two kill processes more often.
+soak: .venv/tests test-services ## Use the app for half an hour, then kill and restart processes: an hour
+	SOAK_MINUTES=$(MINUTES) $(BIN)/pytest -s tests/soak
+	KILLS=20 $(BIN)/pytest tests/unit/test_killed.py
+	PROCESSES=4 RESTARTS=4 VISITORS=50 $(BIN)/pytest tests/load/test_behind_nginx.py
+
 bench: .venv/tests browser ## Print the measured speed, size and accuracy
 	$(BIN)/python -m tests.bench
 
@@ -112,14 +120,15 @@ browser:
 		echo "The browser tests need chromium: run 'sudo apt-get install chromium', then 'make test' again."; exit 1; \
 	fi
 
-# The store's tests run on SQLite and on a PostgreSQL server that they start themselves; the API's
-# tests ask it with GDAL's own programs.
+# The store's tests run on SQLite and on a PostgreSQL server that they start themselves, the shared
+# limits' on a Redis, and several processes stand behind nginx; the API's tests ask it with GDAL's own
+# programs.
 test-services:
-	@{ ls /usr/lib/postgresql/*/bin/initdb && command -v ogr2ogr curl; } >/dev/null 2>&1 || \
+	@{ ls /usr/lib/postgresql/*/bin/initdb /usr/sbin/nginx && command -v ogr2ogr curl redis-server; } >/dev/null 2>&1 || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql gdal-bin curl; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql gdal-bin curl nginx-light redis-server; \
 	else \
-		echo "Without PostgreSQL nothing is tested on it, and without GDAL the API's tests fail: run 'sudo apt-get install postgresql gdal-bin curl'."; \
+		echo "Without PostgreSQL, Redis and nginx nothing is tested on them, and without GDAL the API's tests fail: run 'sudo apt-get install postgresql gdal-bin curl nginx-light redis-server'."; \
 	fi
 
 .venv/app: requirements.txt

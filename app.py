@@ -29,6 +29,9 @@ from pages.middleware.readable_links import ReadableLinks
 from pages.middleware.response_count import ResponseCount
 from pages.middleware.same_origin import SameOrigin
 from pages.middleware.security_headers import SecurityHeaders
+from pages.middleware.sessions.fair_rates import FairRates
+from pages.middleware.sessions.fair_turns import FairTurns
+from pages.middleware.sessions.own_session import OwnSession
 from pages.middleware.streamlit_files import StreamlitFiles
 from pages.middleware.upload_budget import UploadBudget
 from pages.routes import embed, examples, feed, guides, metrics, presentation, room, sign_in
@@ -99,10 +102,13 @@ app = st.App(
     middleware=[
         Middleware(SameOrigin),
         Middleware(PublicAddress),
+        Middleware(OwnSession),
         Middleware(SecurityHeaders),
         Middleware(ResponseCount),
         Middleware(Failures),
+        Middleware(FairRates),
         Middleware(UploadBudget),
+        Middleware(FairTurns),
         Middleware(StreamlitFiles),
         Middleware(BrowserKey, pages=frozenset(p.address for p in PAGES if p.needs_browser_key)),
         Middleware(ReadableLinks, pages=frozenset(p.address for p in PAGES if p.has_labels)),

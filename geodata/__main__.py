@@ -178,8 +178,8 @@ def show_person(arguments: argparse.Namespace) -> int:
     print("\n".join(lines) or f"Inget om {arguments.address} finns sparat.")
     if arguments.erase and lines:
         print(f"{erase_person(store, arguments.address)} rader raderade.")
-        if any("exemplets text" in line for line in find_person(store, arguments.address)):
-            print("Det som står i exemplens texter är kvar: ändra dem i Redaktion.")
+        if find_person(store, arguments.address):
+            print("Det som står i texter är kvar: ändra dem i Redaktion.")
     return 0
 
 
@@ -188,7 +188,7 @@ def purge_store(_: argparse.Namespace) -> int:
     counts = purge(open_store(), configured_retention())
     print(
         f"Raderat: {counts['contacts']} kontaktuppgifter, {counts['reports']} svar, "
-        f"{counts['rooms']} rum, {counts['decisions']} rader i loggen."
+        f"{counts['rooms']} rum, {counts['tours']} visningar, {counts['decisions']} rader i loggen."
     )
     return 0
 

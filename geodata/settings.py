@@ -76,6 +76,9 @@ _Contact = Annotated[
         "Write an e-mail address, or a web address that begins with http:// or https://.",
     ),
 ]
+_LimitsAddress = Annotated[
+    str, _matching(r"(rediss?|redis\+unix)://.+", "Write redis://host:6379 or rediss://host:6379.")
+]
 _DatabaseUrl = Annotated[
     str,
     _matching(r"(sqlite|postgres(ql)?(\+psycopg)?)://.*", "Write postgresql://... or sqlite://..."),
@@ -167,10 +170,22 @@ class Settings(BaseSettings):
         validation_alias="SERVICEKARTAN_KEEP_ROOMS",
         description="days until an unused room is removed with its dots and ideas; 0: never",
     )
+    keep_tours_days: Annotated[int, Field(ge=0)] = Field(
+        1095,
+        validation_alias="SERVICEKARTAN_KEEP_TOURS",
+        description="days until a tour is removed, counted from its last change; 0: never",
+    )
     keep_log_days: Annotated[int, Field(ge=0)] = Field(
         1825,
         validation_alias="SERVICEKARTAN_KEEP_LOG",
         description="days until an entry of the editors' log is erased; 0: never",
+    )
+    limits_address: _LimitsAddress = Field(
+        "",
+        validation_alias="SERVICEKARTAN_LIMITS",
+        repr=False,
+        description="`redis://...`: a Redis or Valkey server where several processes count limits "
+        "together. It holds visitors' addresses for an hour. Unset: each process counts for itself",
     )
     hsts_seconds: Annotated[int, Field(ge=0)] = Field(
         0,
@@ -221,8 +236,12 @@ def _read(_values: tuple[str | None, ...]) -> Settings:
 
 def _explain(error: ErrorDetails) -> str:
     name = str(error["loc"][0])
-    # The value may hold the database's password.
-    value = "the value" if name == "DATABASE_URL" else repr(os.environ.get(name, ""))
+    # The value may hold a server's password.
+    value = (
+        "the value"
+        if name in ("DATABASE_URL", "SERVICEKARTAN_LIMITS")
+        else repr(os.environ.get(name, ""))
+    )
     hint = error["ctx"]["error"] if error["type"] == "value_error" else f"{error['msg']}."
     return f"{name}: {value} is not allowed. {hint}"
 

@@ -43,7 +43,7 @@ def serve(
     process = _start(command, cwd, env)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(address + ready, process)
+        await_answer(address + ready, process)
         yield address
     finally:
         os.killpg(process.pid, signal.SIGTERM)
@@ -56,7 +56,8 @@ def _start(command: Sequence[str], cwd: Path, env: dict[str, str]) -> subprocess
     )
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def await_answer(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    """Wait for a success; raises TimeoutError, or RuntimeError if the process ends."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if process.poll() is not None:
@@ -81,6 +82,7 @@ def serve_app(env: dict[str, str] | None = None) -> Iterator[str]:
 
 def _app_on(port: int) -> list[str]:
     command = [sys.executable, "-m", "uvicorn", "app:app", "--host", "127.0.0.1"]
+    command += ["--timeout-graceful-shutdown", "10", "--ws-max-size", "2000000"]
     return [*command, "--port", str(port), "--no-access-log", "--log-level", "warning"]
 
 
@@ -98,7 +100,17 @@ class MortalApp:
     def start(self) -> None:
         """Start, and wait until it answers."""
         self._process = _start(_app_on(self.port), ROOT, self._env)
-        _wait(f"{self.address}/_stcore/health", self._process)
+        await_answer(f"{self.address}/_stcore/health", self._process)
+
+    @property
+    def pid(self) -> int:
+        """The id of its process."""
+        return self._process.pid
+
+    def stop(self) -> None:
+        """Stop it as an operator does, and wait until it has ended."""
+        os.killpg(self._process.pid, signal.SIGTERM)
+        self._process.wait(timeout=30)
 
     def kill(self) -> None:
         """Stop it as a power cut does: with no time to finish anything."""

@@ -20,6 +20,8 @@ from starlette.responses import Response
 
 FOREVER = "public, max-age=31536000, immutable"
 """``Cache-Control`` for an address that changes whenever its content does."""
+LIGHT = "public, max-age=0, s-maxage=10, must-revalidate"
+"""``Cache-Control`` of light pages: a browser asks each time, a proxy only every ten seconds."""
 
 
 @dataclass(frozen=True, slots=True)

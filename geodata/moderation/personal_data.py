@@ -6,12 +6,13 @@ Examples
 --------
 >>> from geodata.database.store import Store
 >>> purge(Store("sqlite://"), RetentionDays())
-{'contacts': 0, 'reports': 0, 'rooms': 0, 'decisions': 0}
+{'contacts': 0, 'reports': 0, 'rooms': 0, 'tours': 0, 'decisions': 0}
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -23,12 +24,16 @@ from geodata.bank import Bank
 from geodata.database.models import (
     Counter,
     Decision,
+    GuideRevision,
     Import,
     Note,
     Participant,
+    Post,
     Report,
     Revision,
     Room,
+    SavedTour,
+    SignIn,
     Submission,
     Vote,
     now,
@@ -64,6 +69,8 @@ class RetentionDays:
         Closed reports, after they were closed.
     rooms
         Rooms with their dots and notes, after their last change.
+    tours
+        Saved tours, after their last change.
     decisions
         Entries of the audit log.
     """
@@ -71,6 +78,7 @@ class RetentionDays:
     contacts: int = 730
     reports: int = 365
     rooms: int = 30
+    tours: int = 1095
     decisions: int = 1825
 
 
@@ -81,6 +89,7 @@ def configured_retention() -> RetentionDays:
         values.keep_contacts_days,
         values.keep_reports_days,
         values.keep_rooms_days,
+        values.keep_tours_days,
         values.keep_log_days,
     )
 
@@ -138,25 +147,33 @@ def find_person(store: Store, text: str) -> tuple[str, ...]:
                 for row in session.scalars(select(Revision).where(_is_in_text(text)))
             ),
         ]
-        for table, column in _AUTHORS:
+        for table, column in (*_AUTHORS, (SignIn, SignIn.name)):
             query = select(func.count()).select_from(table).where(_contains(column, text))
             if count := session.scalar(query):
                 lines.append(f"{table.__tablename__}: {count} rader med namnet")
+        for table, column in _TEXTS:
+            query = select(func.count()).select_from(table).where(_is_in(column, text))
+            if count := session.scalar(query):
+                lines.append(f"{table.__tablename__}.{column.key}: står i {count} texter")
     return tuple(lines)
 
 
 def erase_person(store: Store, text: str) -> int:
     """Erase a person's name and e-mail address wherever they are stored; return the row count.
 
-    Texts of examples are not changed: an editor must decide what they shall say instead.
+    A sign-in of that name ends. Texts of examples, posts, tours and the like are not changed: an
+    editor must decide what they shall say instead.
     """
     count = 0
     with submission_transaction(store) as session:
         for row in session.scalars(select(Submission).where(_is_contact(text))):
             erase_contact_of(row)
             count += 1
-        erase = delete(Report).where(_is_reporter(text))
-        count += _rows(session, erase)
+        for erase in (
+            delete(Report).where(_is_reporter(text)),
+            delete(SignIn).where(_contains(SignIn.name, text)),
+        ):
+            count += _rows(session, erase)
         for table, column in _AUTHORS:
             change = update(table).where(_contains(column, text)).values({column.key: ERASED})
             count += _rows(session, change)
@@ -169,12 +186,27 @@ _AUTHORS: tuple[tuple[Any, Any], ...] = (
     (Decision, Decision.who),
     (Import, Import.who),
     (Revision, Revision.author),
+    (GuideRevision, GuideRevision.author),
 )
+_TEXTS: tuple[tuple[Any, Any], ...] = (
+    (Submission, Submission.comment),
+    (Revision, Revision.note),
+    (Decision, Decision.subject),
+    (Decision, Decision.detail),
+    (Import, Import.file),
+    (Post, Post.document),
+    (GuideRevision, GuideRevision.document),
+    (SavedTour, SavedTour.document),
+    (Room, Room.tour),
+    (Note, Note.text),
+)
+"""Texts that may mention a person; those of examples are listed one by one."""
 
 
 def _contains(column: Any, text: str) -> ColumnElement[bool]:
-    condition: ColumnElement[bool] = column.icontains(text, autoescape=True)
-    return condition
+    # SQLite knows upper and lower case of ASCII letters only.
+    cases = {text, text.lower(), text.upper(), text.title()}
+    return or_(*(column.icontains(case, autoescape=True) for case in cases))
 
 
 def _is_contact(text: str) -> ColumnElement[bool]:
@@ -187,7 +219,13 @@ def _is_reporter(text: str) -> ColumnElement[bool]:
 
 
 def _is_in_text(text: str) -> ColumnElement[bool]:
-    return _contains(cast(Revision.feature, String), text)
+    return _is_in(Revision.feature, text)
+
+
+def _is_in(column: Any, text: str) -> ColumnElement[bool]:
+    """Return whether a text, or a document as SQLite and PostgreSQL keep it, has another in it."""
+    in_json = json.dumps(text.title())[1:-1], json.dumps(text.lower())[1:-1]
+    return or_(*(_contains(cast(column, String), form) for form in (text, *in_json)))
 
 
 def _rows(session: Session, statement: Any) -> int:
@@ -225,6 +263,7 @@ def purge(store: Store, days: RetentionDays) -> dict[str, int]:
             "contacts": _purge_contacts(session, days.contacts),
             "reports": _purge_reports(session, days.reports),
             "rooms": _purge_rooms(session, days.rooms),
+            "tours": _purge_rows(session, SavedTour, SavedTour.changed, days.tours),
             "decisions": _purge_rows(session, Decision, Decision.created, days.decisions),
         }
         for table in (Submission, Report):

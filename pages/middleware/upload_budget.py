@@ -6,7 +6,11 @@ took 281 MiB). So bytes are counted as they come, for each session, each network
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
+import anyio
 from cachetools import TTLCache
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -45,7 +49,11 @@ class UploadBudget(HttpMiddleware):
 
         async def receive_and_count() -> Message:
             message = await receive()
-            self._count(session, address, len(message.get("body", b"")))
+            size = len(message.get("body", b""))
+            self._count(session, size)
+            # Shared counters are asked over the network, which must keep nobody else waiting.
+            if size and not await anyio.to_thread.run_sync(BYTES.hit, address, size):
+                raise TooMuchError
             return message
 
         async def send_and_note(message: Message) -> None:
@@ -60,14 +68,20 @@ class UploadBudget(HttpMiddleware):
                 raise
             await _refusal(scope)(scope, receive, send)
 
-    def _count(self, session: str, address: str | None, size: int) -> None:
+    def _count(self, session: str, size: int) -> None:
         total = self._sessions.get(session, 0) + size
-        if total > SESSION_BYTES or (size and not BYTES.hit(address, size)):
+        if total > SESSION_BYTES:
             raise TooMuchError
         self._sessions[session] = total
 
 
+def _language(scope: Scope) -> str:
+    """Return the language of the page that sends the file: Streamlit's addresses have none."""
+    page = urlsplit(Headers(scope=scope).get("referer", "")).query
+    return language_of(parse(scope["query_string"].decode("latin-1") or page))
+
+
 def _refusal(scope: Scope) -> PlainTextResponse:
-    with speaking(language_of(parse(scope["query_string"].decode("latin-1")))):
+    with speaking(_language(scope)):
         text = _("Du har skickat så mycket som får plats. Vänta en timme och ladda om sidan.")
     return PlainTextResponse(text, 429, {"Retry-After": "3600"})

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from geodata.api.cached_response import CachedBody, compact_json, make_body, respond
+from geodata.api.cached_response import LIGHT, CachedBody, compact_json, make_body, respond
 from geodata.bank import Snapshot, open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.query import words
@@ -48,7 +48,7 @@ def send_embed(request: Request) -> Response:
         language_of(params),
         scheme if scheme in SCHEMES else "auto",
     )
-    response = respond(request, page, "text/html", "no-cache")
+    response = respond(request, page, "text/html", LIGHT)
     response.headers["Content-Security-Policy"] = LINKED_POLICY
     # It has no session to guard, so a browser need not start a process of its own for it, which
     # took 50 of 370 ms.
@@ -60,7 +60,7 @@ def send_hits(request: Request) -> Response:
     """Answer ``/embed/hits``: the ids that fit the words ``q``, best first; null without words."""
     words_only = Filter.from_params({"q": request.query_params.getlist("q")})
     hits = _hits(open_bank().current(), words_only)
-    return respond(request, hits, "application/json", "no-cache")
+    return respond(request, hits, "application/json", LIGHT)
 
 
 @lru_cache(maxsize=64)

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from geodata.api.cached_response import make_body, respond
+from geodata.api.cached_response import LIGHT, make_body, respond
 from geodata.bank import open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
@@ -65,7 +65,7 @@ def send_examples(request: Request) -> Response:
 
 def send_text_page(request: Request, page: str) -> Response:
     """Respond with a plain page, its ETag and its policy."""
-    response = respond(request, make_body(page.encode()), "text/html", "no-cache")
+    response = respond(request, make_body(page.encode()), "text/html", LIGHT)
     response.headers["Content-Security-Policy"] = POLICY
     return response
 
@@ -189,7 +189,7 @@ def send_sitemap(request: Request) -> Response:
     pages += [{"path": f"exempel/{idea.id}", "updated": idea.updated} for idea in ideas]
     root = public_root(str(request.base_url))
     text = templates.get_template("sitemap.xml").render(pages=pages, root=root)
-    return respond(request, make_body(text.encode()), "application/xml", "no-cache")
+    return respond(request, make_body(text.encode()), "application/xml", LIGHT)
 
 
 def send_robots(request: Request) -> Response:

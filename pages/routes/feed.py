@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from geodata.api.cached_response import make_body, respond
+from geodata.api.cached_response import LIGHT, make_body, respond
 from geodata.bank import open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
@@ -34,7 +34,7 @@ def send_feed(request: Request) -> Response:
     params = parse(request.url.query)
     with speaking(language_of(params)):
         text = _feed(filter_of(params), public_root(str(request.base_url)))
-    return respond(request, make_body(text.encode()), "application/atom+xml", "no-cache")
+    return respond(request, make_body(text.encode()), "application/atom+xml", LIGHT)
 
 
 def _feed(filter: Filter, root: str) -> str:

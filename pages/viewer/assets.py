@@ -51,6 +51,8 @@ MAP_SCRIPTS = (
 BUNDLES = {
     "map.js": (
         Path(leaflet.BASE_DIR, "leaflet.js"),
+        # Its minified file lacks the notice that its licence asks for.
+        STATIC / "markercluster-notice.js",
         Path(leaflet_markercluster.BASE_DIR, "leaflet.markercluster.js"),
         *(STATIC / "map" / f"{name}.js" for name in MAP_SCRIPTS),
     ),

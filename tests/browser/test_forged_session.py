@@ -1,5 +1,6 @@
 """What a browser sends may be forged: over a raw session, without sign-in, nothing happens."""
 
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,7 @@ class RawSession:
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
         self.ids: dict[str, str] = {}
+        self.id = ""
         self.received = b""
 
     def run(self, query: str = "", **states: object) -> "RawSession":
@@ -56,6 +58,7 @@ class RawSession:
                 return
 
     def _learn(self, message: ForwardMsg) -> None:
+        self.id = message.new_session.initialize.session_id or self.id
         element = message.delta.new_element
         kind = element.WhichOneof("type")
         identifier = getattr(getattr(element, kind), "id", "") if kind else ""
@@ -89,9 +92,13 @@ def desk(store_path: Path) -> Iterator[str]:
 
 
 @contextmanager
-def session(desk: str) -> Iterator[RawSession]:
+def session(desk: str, resumed: str = "", cookie: str = "") -> Iterator[RawSession]:
+    """A raw session, or one that is begun already, by its id, with a browser's cookies."""
     address = desk.replace("http://", "ws://") + "/_stcore/stream"
-    with connect(address, subprotocols=["streamlit"], max_size=None) as socket:
+    words = ["streamlit", "a-token", resumed] if resumed else ["streamlit"]
+    headers = {"Cookie": cookie} if cookie else {}
+    options = {"additional_headers": headers, "max_size": None}
+    with connect(address, subprotocols=words, **options) as socket:
         yield RawSession(socket)
 
 
@@ -146,3 +153,23 @@ def test_the_same_message_from_an_editor_publishes(desk: str, bank: Bank):
         editor.sign_in(QUERY).run(QUERY, publish=True)
     assert log(bank) == ["publish"]
     assert WAITING in bank.current().collection.by_id
+
+
+def browser_cookie(desk: str) -> str:
+    """Return the cookie of a browser that has opened a page."""
+    with urllib.request.urlopen(f"{desk}/_stcore/health", timeout=10) as response:
+        return str(response.headers["Set-Cookie"]).split(";")[0]
+
+
+def test_only_the_editors_own_browser_resumes_the_session(desk: str):
+    cookie = browser_cookie(desk)
+    with session(desk, cookie=cookie) as editor:
+        editor.sign_in("")
+        assert "sign-out" in editor.ids
+    for stranger in ("", browser_cookie(desk)):
+        with session(desk, editor.id, stranger) as other:
+            assert other.run().id != editor.id
+            assert "sign-out" not in other.ids
+    with session(desk, editor.id, cookie) as back:
+        assert back.run().id == editor.id
+        assert "sign-out" in back.ids

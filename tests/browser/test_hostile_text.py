@@ -20,6 +20,7 @@ from geodata.moderation.sign_in import hash_password
 from geodata.network import posts
 from geodata.text import clean
 from geodata.workshop import rooms, tours
+from geodata.workshop.room_messages import Note, PhoneMessage, save_messages
 from tests.browser.conftest import Start, Visit
 from tests.factory import hostile
 from tests.server import serve_app
@@ -61,9 +62,10 @@ def write_everything(folder: Path) -> tuple[str, str]:
     ideas = [{"idea": "elak-0", "note": TEXTS[0]}, {"idea": "elak-2"}]
     tour = tours.Tour.model_validate({"title": TEXTS[3], "intro": TEXTS[4], "stops": ideas + stops})
     code = rooms.open_room(store, tour, "nyckel")
-    notes = [rooms.Note(token=f"token-{n:03}", text=text[:300]) for n, text in enumerate(TEXTS)]
-    rooms.save_messages(
-        store, [rooms.PhoneMessage(code, f"phone-{n}", note) for n, note in enumerate(notes)]
+    notes = [Note(token=f"token-{n:03}", text=text[:300]) for n, text in enumerate(TEXTS)]
+    save_messages(
+        store,
+        [PhoneMessage(code, f"phone-{n}", note) for n, note in enumerate(notes)],
     )
     return tours.create_tour(store, tour, "nyckel"), code
 

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from geodata.text import clean
 from geodata.workshop import rooms
-from geodata.workshop.rooms import Note, PhoneMessage
+from geodata.workshop.room_messages import Note, PhoneMessage, save_messages
 from geodata.workshop.tours import Tour, TourStop
 from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, Start
@@ -149,7 +149,7 @@ def is_an_idea(text: str) -> bool:
 def test_peoples_text_is_text_on_every_screen(start: Start, hall: Hall):
     code = hall.open_room(hostile_tour())
     tricks = [trick for trick in TRICKS if is_an_idea(trick)]
-    rooms.save_messages(
+    save_messages(
         hall.store,
         [
             PhoneMessage(code, f"phone-{n // 20:012d}", Note(text=trick, token=f"trick-{n:04d}"))

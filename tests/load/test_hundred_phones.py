@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from geodata.database import models
 from geodata.database.store import Store
-from geodata.workshop import rooms
+from geodata.workshop import room_messages, rooms
 from geodata.workshop.tours import ready_tour
 from tests.phones import Message, Phone, dot
 from tests.server import MortalApp
@@ -48,7 +48,7 @@ def assert_on_disk(database: str, code: str, phones: list[Phone]) -> None:
     """What has been acknowledged is there while the server is dead."""
     opened = Store(database)
     for phone in phones:
-        dots = rooms.load_dots(opened, code, phone.id)
+        dots = room_messages.load_dots(opened, code, phone.id)
         for message in phone.messages[: phone.acknowledged]:
             if message["type"] == "vote":
                 assert dots[message["slot"]][1] >= message["turn"]

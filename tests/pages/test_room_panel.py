@@ -7,7 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from geodata.database.store import open_store
 from geodata.workshop import rooms
-from geodata.workshop.rooms import Join, Note, PhoneMessage, RoomState, Vote
+from geodata.workshop.room_messages import Join, Note, PhoneMessage, Vote, save_messages
+from geodata.workshop.rooms import RoomState
 from pages.routes.room import lan_address
 from tests.pages.conftest import Open
 
@@ -47,7 +48,7 @@ def seen(code: str) -> RoomState:
 def say(code: str, *texts: str) -> None:
     phone = "a-simulated-phone"
     notes = [Note(text=text, token=f"token-{n:05d}") for n, text in enumerate(texts)]
-    rooms.save_messages(
+    save_messages(
         open_store(), [PhoneMessage(code, phone, message) for message in (Join(), *notes)]
     )
 
@@ -78,7 +79,7 @@ def test_what_the_phones_say_is_counted_and_listed(opened: Opened):
     app, code = opened
     say(code, "**Bastu** vid sjön")
     vote = Vote(slot=0, idea=seen(code).tour.ideas[0], turn=1)
-    rooms.save_messages(open_store(), [PhoneMessage(code, "a-simulated-phone", vote)])
+    save_messages(open_store(), [PhoneMessage(code, "a-simulated-phone", vote)])
     app.run()
     assert "1 telefon · 1 prick · 1 idé" in markdown(app)
     assert r"\*\*Bastu\*\* vid sjön" in [box.label for box in app.checkbox]

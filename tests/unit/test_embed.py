@@ -130,3 +130,9 @@ def test_the_code_for_others_pages_is_html_with_the_address_escaped():
     assert frame.scripts == []
     assert 'width="380"' in code
     assert "&amp;lang=en&amp;idea=butik&amp;theme=dark" in code
+
+
+@pytest.mark.parametrize("notice", ["Vladimir Agafonkin", "Dave Leaver", "Permission is hereby"])
+def test_every_copy_of_the_map_has_its_libraries_notices(notice: str):
+    # The take-home file and the embedded map are copies too: all are made of this bundle.
+    assert notice.encode() in assets.bundle("map.js").plain

@@ -6,11 +6,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import JSON, String, func, select, update
 
 from geodata import __main__ as commands
 from geodata.bank import Bank
-from geodata.database.models import Decision, Note, Participant, Report, Room, Submission, Vote, now
+from geodata.database.models import (
+    Base,
+    Decision,
+    Note,
+    Participant,
+    Report,
+    Room,
+    SavedTour,
+    Submission,
+    Vote,
+    now,
+)
 from geodata.database.store import Store, open_store
 from geodata.moderation import personal_data, review
 from geodata.moderation.personal_data import (
@@ -32,10 +43,10 @@ from geodata.moderation.submissions import (
     withdraw,
 )
 from geodata.workshop import rooms
-from geodata.workshop.rooms import Join, PhoneMessage
-from geodata.workshop.rooms import Note as RoomNote
-from geodata.workshop.rooms import Vote as RoomVote
-from geodata.workshop.tours import Tour, TourStop
+from geodata.workshop.room_messages import Join, PhoneMessage, save_messages
+from geodata.workshop.room_messages import Note as RoomNote
+from geodata.workshop.room_messages import Vote as RoomVote
+from geodata.workshop.tours import Tour, TourStop, create_tour, load_tour
 from tests.factory import FEATURES, feature
 
 KIM = Contact(name="Kim Kimsson", email="kim@example.org")
@@ -142,6 +153,58 @@ def test_all_about_a_person_is_shown_and_erased(
     assert erase_person(store, "ingen@example.org") == 0
 
 
+NOT_ABOUT_PEOPLE = {
+    *("submission.idea_id", "submission.state", "submission.origin", "submission.code_hash"),
+    *("submission.address_hash", "report.idea_id", "report.answer", "report.address_hash"),
+    *("dead_link.idea_id", "dead_link.url", "dead_link.cause", "decision.action"),
+    *("import.before", "post.slug", "post.state", "guide_revision.guide_id"),
+    *("guide_revision.state", "tour.code", "tour.key_hash", "room.code", "room.key_hash"),
+    *("room.address", "participant.room_code", "participant.phone", "vote.room_code"),
+    *("vote.phone", "vote.idea_id", "note.room_code", "note.phone", "note.token"),
+    *("counter.name", "sign_in.id", "sign_in.password_digest", "signing_key.name"),
+    "signing_key.key",
+}
+"""Columns with no text from or about a person: keys, codes, digests and states."""
+ERASED_COLUMNS = {
+    *("submission.contact_name", "submission.contact_email", "report.contact", "report.text"),
+    *("decision.who", "import.who", "revision.author", "guide_revision.author", "sign_in.name"),
+}
+
+
+def fill_with_a_name(store: Store) -> None:
+    """Write a row of every table, with the name in every text that is about people."""
+    with store.write() as session:
+        for table in Base.metadata.sorted_tables:
+            values = {}
+            for column in table.columns:
+                name = f"{table.name}.{column.name}"
+                if isinstance(column.type, JSON):
+                    values[column.name] = {} if name in NOT_ABOUT_PEOPLE else {"text": "Åsa Berg"}
+                elif isinstance(column.type, String):
+                    values[column.name] = "K1M" if name in NOT_ABOUT_PEOPLE else "Åsa Berg"
+                elif column.name in ("submission_id", "number", "slot", "turn"):
+                    values[column.name] = 1
+            session.execute(table.insert().values(values))
+
+
+def test_every_text_of_the_database_is_looked_through(store: Store):
+    fill_with_a_name(store)
+    columns = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, String | JSON)
+    }
+    lines = "\n".join(find_person(store, "åsa berg"))
+    for column in columns - NOT_ABOUT_PEOPLE - ERASED_COLUMNS - {"revision.feature"}:
+        assert f"{column}: står i 1 texter" in lines
+    for table in ("inlämnat exempel", "svar", "version", "sign_in", "import", "guide_revision"):
+        assert f"{table}" in lines
+    erase_person(store, "ÅSA BERG")
+    rest = find_person(store, "åsa berg")
+    assert all("står i" in line for line in rest)
+
+
 def count(store: Store, table: type) -> int:
     with store.read() as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
@@ -151,10 +214,11 @@ def test_what_is_older_than_its_time_is_purged_and_nothing_else(bank: Bank):
     store = bank.store
     tour = Tour(title="x", stops=(TourStop(idea="butik"),))
     codes = [rooms.open_room(store, tour, "key") for _ in range(2)]
+    tour_codes = [create_tour(store, tour, "key") for _ in range(2)]
     phone = "0123456789abcdef"
     messages = (Join(), RoomVote(slot=0, idea="butik", turn=1), RoomNote(token="t" * 8, text="Hej"))
     for code in codes:
-        rooms.save_messages(store, [PhoneMessage(code, phone, message) for message in messages])
+        save_messages(store, [PhoneMessage(code, phone, message) for message in messages])
     receipts = [submit(bank, feature("x"), KIM) for _ in range(2)]
     for _ in range(2):
         send_report(bank, "butik", "wrong", "Fel", "kim@example.org")
@@ -163,20 +227,23 @@ def test_what_is_older_than_its_time_is_purged_and_nothing_else(bank: Bank):
     long_ago = now() - dt.timedelta(days=40)
     with store.write() as session:
         session.execute(update(Room).where(Room.code == codes[0]).values(changed=long_ago))
+        is_old = SavedTour.code == tour_codes[0]
+        session.execute(update(SavedTour).where(is_old).values(changed=long_ago))
         first = session.scalars(select(Submission).order_by(Submission.id)).first()
         first.changed = long_ago
         session.execute(update(Report).where(Report.id == old.number).values(done=long_ago))
         session.execute(update(Report).where(Report.id == young.number).values(created=long_ago))
-    assert purge(store, RetentionDays(0, 0, 0, 0)) == dict.fromkeys(
-        ("contacts", "reports", "rooms", "decisions"), 0
+    assert purge(store, RetentionDays(0, 0, 0, 0, 0)) == dict.fromkeys(
+        ("contacts", "reports", "rooms", "tours", "decisions"), 0
     )
-    days = RetentionDays(contacts=30, reports=30, rooms=30, decisions=30)
-    expected = {"contacts": 1, "reports": 1, "rooms": 1, "decisions": 0}
+    days = RetentionDays(contacts=30, reports=30, rooms=30, tours=30, decisions=30)
+    expected = {"contacts": 1, "reports": 1, "rooms": 1, "tours": 1, "decisions": 0}
     assert purge(store, days) == expected
     assert purge(store, days) == dict.fromkeys(expected, 0)
     assert [load_submission(bank, receipt).has_contact for receipt in receipts] == [False, True]
     assert [report.contact for report in load_reports(bank)] == [""]
     assert rooms.load_room(store, codes[0]) is None
+    assert [load_tour(store, code) for code in tour_codes] == [None, tour]
     assert rooms.load_room(store, codes[1]).votes == {"butik": 1}
     assert [count(store, table) for table in (Vote, Note, Participant)] == [1, 1, 1]
     assert count(store, Decision) == 1

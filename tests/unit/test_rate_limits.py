@@ -81,6 +81,9 @@ def test_a_session_may_send_so_much_and_no_more(client: TestClient):
     assert statuses == [200, 200, 429, 429]
     refusal = client.put(f"{PREFIX}one/5?lang=en", content=b"x" * 40)
     assert refusal.text.startswith("You have sent as much")
+    page = {"Referer": "http://testserver/bidra?lang=en"}
+    assert client.put(f"{PREFIX}one/6", headers=page, content=b"x" * 40).text == refusal.text
+    assert client.put(f"{PREFIX}one/7", content=b"x" * 40).text.startswith("Du har skickat")
     assert client.put(f"{PREFIX}other/1", content=b"x" * 40).text == "40"
 
 

@@ -14,9 +14,9 @@ from starlette.websockets import WebSocketDisconnect
 from geodata import rate_limits
 from geodata.database.models import Room, now
 from geodata.database.store import Store, open_store
-from geodata.workshop import room_codes, rooms
+from geodata.workshop import room_codes, room_messages, rooms
+from geodata.workshop.room_messages import Join, Note, PhoneMessage, Vote, save_messages
 from geodata.workshop.room_results import results_geojson
-from geodata.workshop.rooms import Join, Note, PhoneMessage, Vote
 from geodata.workshop.tours import Tour, TourStop, create_tour
 from pages.middleware.browser_key import COOKIE
 from pages.routes import presentation
@@ -120,7 +120,7 @@ def test_invented_phones_do_not_fill_a_room_for_others():
         crowd.admit("ABCD", "one-more", GUESSER[0])
     crowd.admit("ABCD", "phone-1", GUESSER[0])
     crowd.admit("ABCD", "one-more", OTHER[0])
-    assert MAX_PHONES * 4 < rooms.MAX_PHONES
+    assert MAX_PHONES * 4 < room_messages.MAX_PHONES
 
 
 def test_lines_that_say_nothing_hold_no_phone_out(
@@ -157,9 +157,12 @@ def test_a_room_left_for_a_day_closes_and_opens_again(code: str):
     with store.write() as session:
         session.execute(update(Room).values(changed=long_ago))
     assert not rooms.load_room(store, code).open
-    assert rooms.save_messages(store, [vote]) == ["closed"]
+    assert save_messages(store, [vote]) == ["closed"]
     rooms.set_open(store, code, KEY, True)
-    assert rooms.save_messages(store, [PhoneMessage(code, PHONE, Join()), vote]) == [None, None]
+    assert save_messages(store, [PhoneMessage(code, PHONE, Join()), vote]) == [
+        None,
+        None,
+    ]
 
 
 def test_opening_a_room_ends_also_when_no_code_is_free(
@@ -183,7 +186,7 @@ def test_what_is_hidden_stays_hidden_when_it_is_merged(store: Store):
     code = rooms.open_room(store, TOUR, KEY)
     texts = ("Bra idé", "Elakt", "Också bra")
     notes = [Note(token=f"token-{n:03}", text=t, lonlat=(15, 60)) for n, t in enumerate(texts)]
-    rooms.save_messages(store, [PhoneMessage(code, PHONE, note) for note in notes])
+    save_messages(store, [PhoneMessage(code, PHONE, note) for note in notes])
     ids = [note.id for note in rooms.load_room(store, code).notes]
     rooms.hide_note(store, code, KEY, ids[1])
     for number in ids[1:]:

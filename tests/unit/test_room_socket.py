@@ -13,8 +13,8 @@ from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
 from geodata.database.store import Store, open_store
-from geodata.workshop import rooms
-from geodata.workshop.rooms import Join, PhoneMessage, Vote
+from geodata.workshop import room_messages, rooms
+from geodata.workshop.room_messages import Join, PhoneMessage, Vote
 from geodata.workshop.tours import Tour, TourStop
 from pages.middleware.browser_key import COOKIE
 from pages.routes.room import hub as hubs
@@ -162,7 +162,7 @@ def test_a_store_out_of_order_is_told_of_and_does_not_stop_the_next(
         hub = Hub(store)
         async with hub.running():
             with monkeypatch.context() as broken:
-                broken.setattr(rooms, "save_messages", lambda *_: 1 / 0)
+                broken.setattr(room_messages, "save_messages", lambda *_: 1 / 0)
                 with pytest.raises(NotSavedError):
                     await hub.save(sent)
             gone = asyncio.ensure_future(hub.save(sent))

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from geodata.database.store import Store
-from geodata.workshop import room_codes, rooms
-from geodata.workshop.rooms import Join, Note, NotLeaderError, PhoneMessage, Vote
+from geodata.workshop import room_codes, room_messages, rooms
+from geodata.workshop.room_messages import Join, Note, PhoneMessage, Vote, save_messages
+from geodata.workshop.rooms import NotLeaderError
 from geodata.workshop.tours import Tour, TourStop
 
 IDEAS = ("butik", "bokbuss", "vardrum")
@@ -26,9 +27,7 @@ def room(store: Store) -> Room:
 
 
 def say(room: Room, *messages: Join | Vote | Note, phone: str = PHONE) -> list[str | None]:
-    return rooms.save_messages(
-        room[0], [PhoneMessage(room[1], phone, message) for message in messages]
-    )
+    return save_messages(room[0], [PhoneMessage(room[1], phone, message) for message in messages])
 
 
 def seen(room: Room) -> rooms.RoomState:
@@ -78,7 +77,7 @@ def test_dots_never_exceed_what_was_given_and_repeats_change_nothing(
     code = rooms.open_room(store, TOUR, KEY, dots=2)
     again = data.draw(st.lists(st.sampled_from(messages), max_size=8)) if messages else []
     for batch in (messages, again):
-        rooms.save_messages(store, [PhoneMessage(code, phone, vote) for phone, vote in batch])
+        save_messages(store, [PhoneMessage(code, phone, vote) for phone, vote in batch])
     counted = rooms.load_room(store, code).votes
     assert counted == expected(messages)
     assert sum(counted.values()) <= 2 * len({phone for phone, _ in messages})
@@ -90,7 +89,7 @@ def test_a_dot_can_be_moved_and_taken_back_and_a_late_message_changes_nothing(ro
     assert seen(room).votes == {"bokbuss": 1}
     say(room, Vote(slot=0, idea=None, turn=3), moved)
     assert seen(room).votes == {}
-    assert rooms.load_dots(room[0], room[1], PHONE) == {0: (None, 3)}
+    assert room_messages.load_dots(room[0], room[1], PHONE) == {0: (None, 3)}
 
 
 @pytest.mark.parametrize("vote", [(2, "butik"), (0, "okand")])
@@ -106,8 +105,8 @@ def test_an_idea_sent_again_is_one_idea(room: Room):
 
 
 def test_one_phone_cannot_fill_the_wall(room: Room):
-    answers = say(room, *(note("mer", f"a-token-{n}") for n in range(rooms.MAX_NOTES + 1)))
-    assert answers == [None] * rooms.MAX_NOTES + ["full"]
+    answers = say(room, *(note("mer", f"a-token-{n}") for n in range(room_messages.MAX_NOTES + 1)))
+    assert answers == [None] * room_messages.MAX_NOTES + ["full"]
 
 
 def test_each_phone_is_counted_once(room: Room):
@@ -209,7 +208,7 @@ def test_a_code_is_four_letters_however_it_is_typed(room: Room):
 
 def test_a_room_can_be_asked_for_that_is_not_there(room: Room):
     assert rooms.load_room(room[0], "XXXX") is None
-    assert rooms.save_messages(room[0], [PhoneMessage("XXXX", PHONE, Join())]) == ["unknown"]
+    assert save_messages(room[0], [PhoneMessage("XXXX", PHONE, Join())]) == ["unknown"]
 
 
 def test_a_leader_finds_the_rooms_again(room: Room):

@@ -67,12 +67,14 @@ def test_a_wrong_value_stops_the_start_with_what_to_write(
     assert value in message or variable == "DATABASE_URL"
 
 
-def test_the_password_of_a_database_is_not_shown(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("DATABASE_URL", "mysql://anna:hemligt@localhost/x")
+@pytest.mark.parametrize("variable", ["DATABASE_URL", "SERVICEKARTAN_LIMITS"])
+def test_the_password_of_a_server_is_not_shown(monkeypatch: pytest.MonkeyPatch, variable: str):
+    monkeypatch.setenv(variable, "mysql://anna:hemligt@localhost/x")
     with pytest.raises(SettingsError) as error:
         settings()
     assert "hemligt" not in f"{error.value!r} {error.value.__cause__!r}"
-    assert "hemligt" not in repr(Settings.model_construct(database_url="hemligt"))
+    values = Settings.model_construct(database_url="hemligt", limits_address="hemligt")
+    assert "hemligt" not in repr(values)
 
 
 @pytest.mark.parametrize("value", ["JSON", "json", "off"])

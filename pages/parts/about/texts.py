@@ -189,6 +189,7 @@ def _retention() -> list[str]:
         (_("Namn och e-post raderas {n} dagar efter exemplets senaste ändring."), days.contacts),
         (_("Svar på ”Stämmer det här?” raderas {n} dagar efter att de är klara."), days.reports),
         (_("Ett rum i en workshop raderas när det inte har använts på {n} dagar."), days.rooms),
+        (_("En visning raderas {n} dagar efter att den senast ändrades."), days.tours),
         (_("Redaktionens logg raderas efter {n} dagar."), days.decisions),
     )
     return [text.format(n=number) for text, number in kinds if number]

@@ -17,8 +17,9 @@ from functools import cache
 import anyio
 
 from geodata.database.store import Store, open_store
-from geodata.workshop import rooms
-from geodata.workshop.rooms import PhoneMessage, Refusal, RoomState
+from geodata.workshop import room_messages, rooms
+from geodata.workshop.room_messages import PhoneMessage, Refusal
+from geodata.workshop.rooms import RoomState
 from pages.routes.room.crowd import Crowd
 
 log = logging.getLogger(__name__)
@@ -129,7 +130,7 @@ class Hub:
         self, batch: list[PhoneMessage]
     ) -> list[Refusal | None] | list[NotSavedError]:
         try:
-            return await anyio.to_thread.run_sync(rooms.save_messages, self.store, batch)
+            return await anyio.to_thread.run_sync(room_messages.save_messages, self.store, batch)
         except Exception:
             # Whatever it was, the next batch must have its turn.
             log.exception("%d messages could not be saved", len(batch))

@@ -1,7 +1,7 @@
 """Websocket of a room, and its message types.
 
 A client introduces itself: ``{"type": "hello", "phone": ...}`` or ``{"type": "watch"}``. A phone
-then sends one message at a time, see :mod:`geodata.workshop.rooms`, and waits for ``saved`` or
+then sends one message at a time (:mod:`geodata.workshop.room_messages`), and waits for ``saved`` or
 ``refused``; if the connection breaks before, it sends the message again. The browser that opened
 the room may send ``{"type": "position", "at": 3}``.
 """
@@ -18,9 +18,10 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from geodata.workshop import rooms
+from geodata.workshop import room_messages, rooms
 from geodata.workshop.room_codes import split_code
-from geodata.workshop.rooms import Join, Note, NotLeaderError, PhoneMessage, RoomState, Vote
+from geodata.workshop.room_messages import Join, Note, PhoneMessage, Vote
+from geodata.workshop.rooms import NotLeaderError, RoomState
 from pages.middleware.browser_key import COOKIE
 from pages.middleware.same_origin import is_same_origin
 from pages.routes.room.code_guard import enter
@@ -144,7 +145,7 @@ async def _join(socket: WebSocket, hub: Hub, code: str, phone: str) -> str | Non
     """Register the phone and send it its saved dots; return a reason for refusing it."""
     if refusal := await hub.save(PhoneMessage(code, phone, Join())):
         return refusal
-    dots = await anyio.to_thread.run_sync(rooms.load_dots, hub.store, code, phone)
+    dots = await anyio.to_thread.run_sync(room_messages.load_dots, hub.store, code, phone)
     await socket.send_json({"type": "mine", "dots": dots})
     return None
 

@@ -218,6 +218,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "/redaktion": {
         "del": "The section.",
         "arende": "The id of the case that is open.",
+        "guide": "The id of the guide that is edited.",
         "sok": "Words to search for among the examples.",
         "vem": "The editor whose log is shown.",
         "stangda": "Whether withdrawn and refused cases are shown.",

@@ -76,10 +76,16 @@ def test_a_guide_in_the_app_is_opened_and_read(
     page.wait_for_url("**guide=mack-i-byn**")
     visit.frame.locator(".sk-legend li").first.wait_for()
     visit.settle()
+    assert page.evaluate("document.activeElement.id") == "innehall"
     assert page.locator(".sk-guide").get_attribute("lang") == "sv"
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     assert violations(page) == []
     paper = on_paper(page, tmp_path / "app.pdf")
     guide = next(guide for guide in GUIDES if guide.id == "mack-i-byn")
     assert all(squeezed(section.title) in paper for section in guide.sections)
-    assert "Servicenätverket" not in paper
+    buttons = page.locator(".st-key-all-guides, .st-key-guide-links, .st-key-guide-all-examples")
+    for text in ("Servicenätverket", "The service network", *buttons.all_inner_texts()):
+        assert squeezed(text) not in paper
+    page.locator(".st-key-all-guides button").focus()
+    page.keyboard.press("Enter")
+    page.locator(".st-key-guide-mack-i-byn button:focus").wait_for()

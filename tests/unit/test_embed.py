@@ -130,3 +130,12 @@ def test_the_code_for_others_pages_is_html_with_the_address_escaped():
     assert frame.scripts == []
     assert 'width="380"' in code
     assert "&amp;lang=en&amp;idea=butik&amp;theme=dark" in code
+
+
+def test_the_hits_are_ids_and_on_request_why(serve: Serve):
+    client = serve()
+    assert client.get("/embed/hits?q=bokbussen").json() == ["bokbuss"]
+    assert client.get("/embed/hits?q=!&reasons=true").json() == {"ids": None, "reasons": {}}
+    answer = client.get("/embed/hits?q=hälsorum&reasons=true&lang=en").json()
+    assert answer["ids"] == ["vardrum"]
+    assert answer["reasons"]["vardrum"]["services"] == [SERVICES["health_room"].en]

@@ -1,9 +1,10 @@
 /* The search of geodata/collection/query.py and text_index.py, for a page without a server.
  *
  * Takes TextIndex.to_data(), and finds the same rows in the same order; what each step is for
- * stands there, and the names are the same. All numbers are whole.
+ * stands there, and the names are the same. All numbers are whole. Why a row is a hit is found as
+ * in hit_reason.py, in the ReasonTexts of each row.
  */
-servicekartan.searcher = (index) => {
+servicekartan.searcher = (index, reasonTexts) => {
   "use strict";
 
   const { size, stopWords, lexicon, postings } = index;
@@ -198,7 +199,7 @@ servicekartan.searcher = (index) => {
   const bitLength = (count) => 32 - Math.clz32(count);
 
   /* The rows that are hits, best first, or null for a text without words. */
-  return (text) => {
+  const search = (text) => {
     if (!words(text).length) return null;
     const totals = Array.from({ length: size }, (_, row) => ({ row, fits: 0, score: 0, inside: true }));
     let complete = 0;
@@ -224,4 +225,40 @@ servicekartan.searcher = (index) => {
     const fitting = totals.filter(({ fits }) => fits > 0).length;
     return totals.slice(0, hits < ENOUGH ? Math.min(ENOUGH, fitting) : hits).map(({ row }) => row);
   };
+
+  // --- why a row is a hit --------------------------------------------------------------------
+
+  const CONTEXT = 60;
+  const forms = (text) => words(text).flatMap((word) => [word, stem(word)]);
+  const firstWord = (text, terms) =>
+    [...text.matchAll(/[\p{L}\p{N}]+/gu)].find(([word]) => forms(word).some((form) => terms.has(form)));
+  const end = (text) => (length(text) <= CONTEXT ? text : `…${[...text].slice(-CONTEXT).join("")}`);
+  const beginning = (text) => (length(text) <= CONTEXT ? text : `${[...text].slice(0, CONTEXT).join("")}…`);
+
+  const inSentence = (sentences, terms) => {
+    for (const sentence of sentences) {
+      const match = firstWord(sentence, terms);
+      if (!match) continue;
+      const [before, after] = [sentence.slice(0, match.index), sentence.slice(match.index + match[0].length)];
+      return { services: [], before: end(before), word: match[0], after: beginning(after) };
+    }
+    return null;
+  };
+
+  const explain = ({ card, services, sentences }, { phrase, keys, ranked, words: found }) => {
+    const terms = new Set([...found.map(([term]) => term), ...phrase.map(stem)]);
+    if (isPlace(keys) || firstWord(card, terms)) return null;
+    const meant = new Set(ranked.flatMap(([key]) => key.split("&")));
+    const labels = services.filter(([key]) => meant.has(`service:${key}`)).map(([, label]) => label);
+    return labels.length ? { services: labels, before: "", word: "", after: "" } : inSentence(sentences, terms);
+  };
+
+  /* Why each row matches the text: its services or a sentence; null where its card shows it. */
+  search.reasons = (text) => {
+    const expansions = parse(text).map(expand);
+    return (row) =>
+      expansions.reduce((reason, expansion) => reason || explain(reasonTexts[row], expansion), null);
+  };
+
+  return search;
 };

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from sqlalchemy import create_engine, text
 
 from geodata.database.store import Store
@@ -15,7 +15,9 @@ from tests.retries import pytest_sessionfinish, pytest_terminal_summary
 __all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
 
 # How long an example takes says more of what else the machine does.
-settings.register_profile("untimed", deadline=None)
+# Explaining a failed property traces every line: one round trip took over ten minutes to fail.
+PHASES = [phase for phase in Phase if phase is not Phase.explain]
+settings.register_profile("untimed", deadline=None, phases=PHASES)
 settings.load_profile("untimed")
 
 

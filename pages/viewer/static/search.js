@@ -79,6 +79,20 @@ servicekartan.searcher = (index, reasonTexts) => {
     return [...first(lasts), ...first(firsts)];
   };
 
+  /* The longest first part that is a term, if the last part has a meaning. */
+  const firstPart = (word) => {
+    const letters = [...word];
+    if (letters.length < LONG_COMPOUND) return "";
+    const ends = letters.map((_, at) => at).slice(4, -3).reverse();
+    const [part] = ends
+      .map((at) => [letters.slice(0, at), letters.slice(at)])
+      .map((split) => split.map((part) => part.join("")))
+      .filter(([, last]) => known(stem(last)) || known(last))
+      .map(([part]) => part.replace(/s$/, ""))
+      .filter((part) => has(postings, part));
+    return part || "";
+  };
+
   const parse = (text) => {
     const typed = words(text);
     let rest = typed.filter((word) => !STOP_WORDS.has(word));
@@ -117,9 +131,19 @@ servicekartan.searcher = (index, reasonTexts) => {
     const forms = [word, stem(word)];
     const exact = all(forms.filter((term) => has(postings, term)), EXACT);
     if (!isAscii(word)) return exact;
+    const dotted = has(postings, word) ? [] : terms.filter((entry) => entry[1] === word).map(([term]) => term);
+    if (dotted.length) {
+      const dottedForms = new Set(dotted.flatMap((term) => [term, stem(term)]));
+      return all([...dottedForms].filter((term) => has(postings, term)), UNDOTTED);
+    }
     const folded = new Set(forms);
     const same = terms.filter((entry) => folded.has(entry[1])).map(([term]) => term);
     return [...all(same, UNDOTTED), ...exact];
+  };
+
+  const firstParts = (word) => {
+    const part = firstPart(word);
+    return length(part) < LONG ? [] : all(starting(terms, part), PART);
   };
 
   const compounds = (root) => (length(root) < LONG ? [] : all(ending(root), PART));
@@ -180,7 +204,7 @@ servicekartan.searcher = (index, reasonTexts) => {
     const exact = exactTerms(word);
     if (keys.length) return { phrase, keys, ranked, words: [...compounds(stem(word)), ...exact, ...same] };
     const parted = all(compoundMeaning(word).filter(isKey), SLIPPED_KEY);
-    const found = [...parts(word, exact), ...exact];
+    const found = [...firstParts(word), ...parts(word, exact), ...exact];
     const certain = compoundMeaning(word).length || exact.some(([, quality]) => quality === EXACT);
     return certain ? { phrase, keys, ranked: parted, words: found } : slipped(phrase, found);
   };

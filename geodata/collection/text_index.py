@@ -179,20 +179,24 @@ class TextIndex:
         word = concept.words[0]
         if concept.is_area:
             return Expansion(concept, keys, {})
-        exact = self._exact(word)
         if concept.keys:
-            return Expansion(concept, keys, self._compounds(stem(word)) | exact | same)
+            # A word with a meaning is what it says: tanka is no "tänk".
+            return Expansion(concept, keys, self._compounds(stem(word)) | self._own(word) | same)
+        exact = self._exact(word)
         keys = dict.fromkeys(compound_meaning(word, self.lexicon), SLIPPED_KEY)
         terms = self._first_parts(word) | self._parts(word, exact) | exact
         expansion = Expansion(concept, _only_keys(keys), terms)
         return expansion if keys or EXACT in exact.values() else self._with_slips(expansion)
+
+    def _own(self, word: str) -> Terms:
+        return {term: EXACT for term in (word, stem(word)) if term in self.postings}
 
     def _exact(self, word: str) -> Terms:
         """Return the word and its stem and, if it is typed without å, ä and ö, terms with them.
 
         A word that is in no text but for its dots is that word: the stem of "lakare" is no lake.
         """
-        exact = {term: EXACT for term in (word, stem(word)) if term in self.postings}
+        exact = self._own(word)
         if not word.isascii():
             return exact
         if word not in self.postings and (dotted := list(self._same(word))):

@@ -127,9 +127,11 @@ servicekartan.searcher = (index, reasonTexts) => {
       .filter(([term, folded]) => folded.endsWith(fold(word)) && (isAscii(word) || term.endsWith(word)))
       .map(([term]) => term);
 
+  const ownTerms = (word) => all([word, stem(word)].filter((term) => has(postings, term)), EXACT);
+
   const exactTerms = (word) => {
     const forms = [word, stem(word)];
-    const exact = all(forms.filter((term) => has(postings, term)), EXACT);
+    const exact = ownTerms(word);
     if (!isAscii(word)) return exact;
     const dotted = has(postings, word) ? [] : terms.filter((entry) => entry[1] === word).map(([term]) => term);
     if (dotted.length) {
@@ -201,8 +203,8 @@ servicekartan.searcher = (index, reasonTexts) => {
     if (phrase.length > 1) return { phrase, keys, ranked, words: same };
     if (isArea(keys)) return { phrase, keys, ranked, words: [] };
     const [word] = phrase;
+    if (keys.length) return { phrase, keys, ranked, words: [...compounds(stem(word)), ...ownTerms(word), ...same] };
     const exact = exactTerms(word);
-    if (keys.length) return { phrase, keys, ranked, words: [...compounds(stem(word)), ...exact, ...same] };
     const parted = all(compoundMeaning(word).filter(isKey), SLIPPED_KEY);
     const found = [...firstParts(word), ...parts(word, exact), ...exact];
     const certain = compoundMeaning(word).length || exact.some(([, quality]) => quality === EXACT);

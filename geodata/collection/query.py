@@ -18,7 +18,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import chain
@@ -122,6 +122,25 @@ def compound_meaning(word: str, lexicon: Lexicon) -> tuple[str, ...]:
         for parts in (lasts, firsts)
     ]
     return tuple(dict.fromkeys(chain.from_iterable(meanings)))
+
+
+def first_part(word: str, lexicon: Lexicon, terms: Container[str]) -> str:
+    """Return a compound's longest first part that is a term, if its last part has a meaning.
+
+    The -s- between them is left out; empty if there is no such part.
+
+    Examples
+    --------
+    >>> first_part("skärgårdsbutik", {"butik": ("service:groceries",)}, {"skärgård"})
+    'skärgård'
+    """
+    if len(word) < LONG_COMPOUND:
+        return ""
+    for at in range(len(word) - 4, 3, -1):
+        first, last = word[:at].removesuffix("s"), word[at:]
+        if (lexicon.get(stem(last)) or lexicon.get(last)) and first in terms:
+            return first
+    return ""
 
 
 def telling(typed: list[str]) -> list[str]:

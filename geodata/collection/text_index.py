@@ -30,6 +30,7 @@ from geodata.collection.query import (
     Concept,
     Lexicon,
     compound_meaning,
+    first_part,
     meaning,
     parse,
     stem,
@@ -178,18 +179,29 @@ class TextIndex:
         word = concept.words[0]
         if concept.is_area:
             return Expansion(concept, keys, {})
-        exact = self._exact(word)
         if concept.keys:
-            return Expansion(concept, keys, self._compounds(stem(word)) | exact | same)
+            # A word with a meaning is what it says: tanka is no "tänk".
+            return Expansion(concept, keys, self._compounds(stem(word)) | self._own(word) | same)
+        exact = self._exact(word)
         keys = dict.fromkeys(compound_meaning(word, self.lexicon), SLIPPED_KEY)
-        expansion = Expansion(concept, _only_keys(keys), self._parts(word, exact) | exact)
+        terms = self._first_parts(word) | self._parts(word, exact) | exact
+        expansion = Expansion(concept, _only_keys(keys), terms)
         return expansion if keys or EXACT in exact.values() else self._with_slips(expansion)
 
+    def _own(self, word: str) -> Terms:
+        return {term: EXACT for term in (word, stem(word)) if term in self.postings}
+
     def _exact(self, word: str) -> Terms:
-        """Return the word and its stem and, if it is typed without å, ä and ö, terms with them."""
-        exact = {term: EXACT for term in (word, stem(word)) if term in self.postings}
+        """Return the word and its stem and, if it is typed without å, ä and ö, terms with them.
+
+        A word that is in no text but for its dots is that word: the stem of "lakare" is no lake.
+        """
+        exact = self._own(word)
         if not word.isascii():
             return exact
+        if word not in self.postings and (dotted := list(self._same(word))):
+            forms = (form for term in dotted for form in (term, stem(term)))
+            return {form: UNDOTTED for form in forms if form in self.postings}
         undotted = chain.from_iterable(self._same(fold(form)) for form in (word, stem(word)))
         return dict.fromkeys(undotted, UNDOTTED) | exact
 
@@ -209,6 +221,13 @@ class TextIndex:
         if len(word) >= 3 or not exact:
             parts |= dict.fromkeys(_starting(self._beginnings, fold(word), word), PART)
         return parts
+
+    def _first_parts(self, word: str) -> Terms:
+        """Return the terms that begin as a compound does whose last part has a meaning."""
+        first = first_part(word, self.lexicon, self.postings)
+        if len(first) < LONG:
+            return {}
+        return dict.fromkeys(_starting(self._beginnings, fold(first), first), PART)
 
     def _compounds(self, root: str) -> Terms:
         # The last part of a Swedish compound is its head: a bokbuss is a buss.

@@ -24,7 +24,12 @@ from sqlalchemy.orm import Session
 
 from geodata.database.models import Decision, GuideRevision
 from geodata.database.store import Store, bump
+from geodata.errors import GeodataError, Message
 from geodata.guides.guide import Guide
+
+
+class OutdatedGuideError(GeodataError):
+    """The guide has a newer revision than the one that was read (optimistic locking)."""
 
 
 def read_edits(session: Session) -> dict[str, dict[str, Any]]:
@@ -51,9 +56,24 @@ def history(store: Store, guide_id: str) -> tuple[GuideRevision, ...]:
         return tuple(session.scalars(query.order_by(GuideRevision.number.desc())))
 
 
-def save_guide(store: Store, guide: Guide, who: str) -> Guide:
-    """Publish a guide as its next revision; ``who`` is the editor's name."""
-    _add(store, guide.id, "published", guide.model_dump(mode="json", exclude_none=True), who)
+def save_guide(store: Store, guide: Guide, who: str, seen: int | None = None) -> Guide:
+    """Publish a guide as its next revision.
+
+    Parameters
+    ----------
+    store, guide
+        Where to, and the whole guide.
+    who
+        The editor's name.
+    seen
+        The number of the revision that was edited, 0 for a guide without any; None for any.
+
+    Raises
+    ------
+    OutdatedGuideError
+        Somebody has saved a newer revision.
+    """
+    _add(store, guide.id, "published", guide.model_dump(mode="json", exclude_none=True), who, seen)
     return guide
 
 
@@ -63,10 +83,20 @@ def remove_guide(store: Store, guide_id: str, who: str) -> None:
     _add(store, guide_id, "removed", revisions[0].document if revisions else {}, who)
 
 
-def _add(store: Store, guide_id: str, state: str, document: dict[str, Any], who: str) -> None:
+def _add(
+    store: Store,
+    guide_id: str,
+    state: str,
+    document: dict[str, Any],
+    who: str,
+    seen: int | None = None,
+) -> None:
     with store.write() as session:
         newest = select(func.max(GuideRevision.number)).where(GuideRevision.guide_id == guide_id)
-        number = (session.scalar(newest) or 0) + 1
+        before = session.scalar(newest) or 0
+        if seen not in (None, before):
+            raise OutdatedGuideError(_outdated(before, seen))
+        number = before + 1
         session.add(
             GuideRevision(
                 guide_id=guide_id, number=number, state=state, document=document, author=who
@@ -76,3 +106,12 @@ def _add(store: Store, guide_id: str, state: str, document: dict[str, Any], who:
         detail = {"title": document.get("title", guide_id), "number": number}
         session.add(Decision(who=who, action=action, subject=guide_id, detail=detail))
         bump(session, "guides")
+
+
+def _outdated(latest: int, seen: int | None) -> Message:
+    return Message(
+        "Någon har ändrat guiden medan du skrev: version {latest} finns nu, du såg version {seen}. "
+        "Det du skrev står kvar. Jämför och spara igen.",
+        latest=latest,
+        seen=seen,
+    )

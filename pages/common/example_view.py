@@ -304,5 +304,7 @@ def words() -> dict[str, Any]:
         "position": _("{at} av {all}"),
         "found": _("{n} av {all} exempel"),
         "unreachable": _("Sökningen når inte servern"),
+        "in_services": _("Träff i tjänster: {services}"),
+        "in_text": _("Träff i texten: {sentence}"),
         "link": _("Egen sida"),
     }

@@ -137,7 +137,7 @@ def by_path(path: str) -> Page:
 
 ROUTES = {
     "/embed": "The light viewer, made to be framed.",
-    "/embed/hits": "The ids of the examples that the light viewer's words find.",
+    "/embed/hits": "The ids of the examples that the light viewer's words find, and why.",
     "/exempel": "All examples as text, filtered as the map is.",
     "/exempel/{id}": "One example as text.",
     "/sa-gor-ni/{id}": "One guide as text, made for paper.",
@@ -218,6 +218,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "/redaktion": {
         "del": "The section.",
         "arende": "The id of the case that is open.",
+        "guide": "The id of the guide that is edited.",
         "sok": "Words to search for among the examples.",
         "vem": "The editor whose log is shown.",
         "stangda": "Whether withdrawn and refused cases are shown.",
@@ -229,6 +230,10 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "slag": "Kinds that the viewer narrows the page by, as keys.",
         "idea": "The id of the selected example.",
         "pos": "The map's longitude, latitude (WGS84) and zoom.",
+    },
+    "/embed/hits": {
+        "q": "Words to search for.",
+        "reasons": "true: why each example is a hit, too.",
     },
     "/exempel": _FILTER,
     "/feed.atom": _FILTER,

@@ -49,7 +49,7 @@ def _rewritten(page: bytes, language: str) -> bytes:
         return page.replace(b"<title>Streamlit Folium Component</title>", b"<title>Karta</title>")
     page = page.replace(b"<title>Streamlit</title>", b"<title>Servicekartan</title>")
     page = page.replace(b"<body>", b"<body>" + _skip_link(language), 1)
-    page = page.replace(b"<head>", b"<head>" + _back_script(), 1)
+    page = page.replace(b"<head>", b"<head>" + _scripts(), 1)
     return page.replace(b"</head>", preload.links() + b"</head>", 1)
 
 
@@ -60,9 +60,10 @@ def _skip_link(language: str) -> bytes:
 
 
 @cache
-def _back_script() -> bytes:
-    """Return the script that keeps the way back, which must run before Streamlit's own."""
-    return b"<script>" + (STATIC / "back.js").read_bytes() + b"</script>"
+def _scripts() -> bytes:
+    """Return the scripts that keep the way back and the focus, which run before Streamlit's own."""
+    texts = ((STATIC / f"{name}.js").read_bytes() for name in ("back", "focus"))
+    return b"".join(b"<script>" + text + b"</script>" for text in texts)
 
 
 class _Rewriter:

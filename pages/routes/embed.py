@@ -6,6 +6,7 @@ The page takes the map page's filter parameters in any spelling, and ``theme`` a
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import lru_cache
 
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from geodata.api.cached_response import LIGHT, CachedBody, compact_json, make_body, respond
 from geodata.bank import Snapshot, open_bank
 from geodata.collection.filter import Filter
+from geodata.collection.hit_reason import hit_reason
 from geodata.collection.query import words
 from pages.common.i18n import _, speaking
 from pages.common.links import filter_of, language_of, parse, query
@@ -57,16 +59,29 @@ def send_embed(request: Request) -> Response:
 
 
 def send_hits(request: Request) -> Response:
-    """Answer ``/embed/hits``: the ids that fit the words ``q``, best first; null without words."""
+    """Answer ``/embed/hits``: the ids that fit the words ``q``, best first; null without words.
+
+    With ``reasons=true`` an object of these ``ids`` and of ``reasons``, which are why an example
+    is a hit, by the ids of those whose cards do not show it.
+    """
+    params = parse(request.url.query)
     words_only = Filter.from_params({"q": request.query_params.getlist("q")})
-    hits = _hits(open_bank().current(), words_only)
+    language = language_of(params) if params.get("reasons", [""])[-1] == "true" else ""
+    hits = _hits(open_bank().current(), words_only, language)
     return respond(request, hits, "application/json", LIGHT)
 
 
 @lru_cache(maxsize=64)
-def _hits(snapshot: Snapshot, filter: Filter) -> CachedBody:
-    ideas = snapshot.search_index.select(filter) if words(filter.q) else None
-    return make_body(compact_json(None if ideas is None else [idea.id for idea in ideas]))
+def _hits(snapshot: Snapshot, filter: Filter, language: str) -> CachedBody:
+    """Return the answer of ``/embed/hits``; without a language it gives no reasons."""
+    index = snapshot.search_index
+    ideas = index.select(filter) if words(filter.q) else None
+    ids = None if ideas is None else [idea.id for idea in ideas]
+    if not language:
+        return make_body(compact_json(ids))
+    reasons = {idea.id: hit_reason(index, idea, filter.q, language) for idea in ideas or ()}
+    texts = {key: asdict(reason) for key, reason in reasons.items() if reason}
+    return make_body(compact_json({"ids": ids, "reasons": texts}))
 
 
 @lru_cache(maxsize=64)

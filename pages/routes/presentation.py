@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from geodata.bank import open_bank
+from geodata.collection.hit_reason import reason_texts
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
 from geodata.database.store import open_store
@@ -83,8 +84,9 @@ def take_home(
         data, variables = _contents(tour, tour.title, ideas, browse=True)
         variables["guides"] = _guides(tour, ideas, guides or Guides())
         own = SearchIndex(ideas[example["id"]] for example in data["ideas"])
+        texts = [reason_texts(idea, language) for idea in own.ideas]
         return whole(
-            data | {"search": own.text_index.to_data()},
+            data | {"search": own.text_index.to_data(), "reasonTexts": texts},
             template="slides.html",
             scripts=("map.js", "search.js", "viewer.js", "slides.js"),
             styles=("map.css", "viewer.css", "slides.css"),

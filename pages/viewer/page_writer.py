@@ -12,6 +12,8 @@ the element ``#data``:
 ``search``
     In a whole page the index that its own search reads, see ``TextIndex.to_data``; a linked page
     has none and asks the server's ``embed/hits``.
+``reasonTexts``
+    In a whole page what the reasons of hits are looked for in: a ``ReasonTexts`` of each example.
 ``home``
     The address of the full map with the same filter, or null where there is none.
 

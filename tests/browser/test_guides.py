@@ -76,10 +76,18 @@ def test_a_guide_in_the_app_is_opened_and_read(
     page.wait_for_url("**guide=mack-i-byn**")
     visit.frame.locator(".sk-legend li").first.wait_for()
     visit.settle()
+    assert page.evaluate("document.activeElement.id") == "innehall"
     assert page.locator(".sk-guide").get_attribute("lang") == "sv"
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     assert violations(page) == []
     paper = on_paper(page, tmp_path / "app.pdf")
     guide = next(guide for guide in GUIDES if guide.id == "mack-i-byn")
     assert all(squeezed(section.title) in paper for section in guide.sections)
-    assert "Servicenätverket" not in paper
+    links = page.locator(
+        ":is(.st-key-all-guides, [class*=st-key-guide-links], [class*=all-examples]) p"
+    )
+    for text in ("Servicenätverket", "The service network", *links.all_inner_texts()):
+        assert squeezed(text) not in paper
+    page.locator(".st-key-all-guides button").focus()
+    page.keyboard.press("Enter")
+    page.locator(".st-key-guide-mack-i-byn button:focus").wait_for()

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from geodata.collection.filter import Filter
 from geodata.collection.geojson import read
+from geodata.collection.hit_reason import hit_reason
 from geodata.collection.query import lexicon, words
 from geodata.collection.search_index import SearchIndex
 from geodata.workshop.tours import tour_of
@@ -39,9 +41,11 @@ QUERIES = [
     "!?",
 ]
 SHOWN = "#examples .vw-list li:not([hidden])"
-FIND = (
-    """text => (window.finder ||= servicekartan.searcher(servicekartan.viewer.data.search))(text)"""
-)
+FIND = """text => {
+    const { search, reasonTexts } = servicekartan.viewer.data;
+    window.finder ||= servicekartan.searcher(search, reasonTexts);
+    return [window.finder(text), (window.finder(text) || []).map(window.finder.reasons(text))];
+}"""
 
 phrases = st.sampled_from(sorted(key.strip("=") for key in lexicon()))
 texts = st.sampled_from(
@@ -91,8 +95,39 @@ def test_the_light_viewer_has_what_the_api_finds(start: Start):
 @settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(queries)
 def test_the_script_finds_the_same_rows_as_the_server(file: Page, query: str):
-    expected = OWN.text_index.search(query) if words(query) else None
-    assert file.evaluate(FIND, query) == expected
+    rows = OWN.text_index.search(query) if words(query) else None
+    reasons = [hit_reason(OWN, OWN.ideas[row], query, "sv") for row in rows or ()]
+    expected = [reason and asdict(reason) | {"services": [*reason.services]} for reason in reasons]
+    assert file.evaluate(FIND, query) == [rows, expected]
+
+
+def reason_text(index: SearchIndex, idea_id: str, query: str) -> str:
+    """Return what a card says of a hit."""
+    reason = hit_reason(index, COLLECTION.by_id[idea_id], query, "sv")
+    if reason is None:
+        return ""
+    if reason.services:
+        return f"Träff i tjänster: {', '.join(reason.services)}"
+    return f"Träff i texten: {reason.before}{reason.word}{reason.after}"
+
+
+def shown_reasons(page: Page) -> list[str]:
+    return list(
+        page.locator(SHOWN).evaluate_all(
+            "rows => rows.map(row => row.querySelector('.vw-reason').textContent)"
+        )
+    )
+
+
+def test_the_light_viewer_says_why_a_hit_is_a_hit(start: Start):
+    light = Light(start())
+    for query in ("tanka", "insamlingar"):
+        light.search(query)
+        expected = [reason_text(EVERYTHING, key, query) for key in light.listed()]
+        assert any(expected)
+        assert shown_reasons(light.page) == expected
+    light.search("")
+    assert not any(shown_reasons(light.page))
 
 
 def test_a_search_that_does_not_reach_the_server_says_so(start: Start):
@@ -111,3 +146,4 @@ def test_the_file_lists_what_a_collection_of_its_examples_has(file: Page):
             "(box, text) => { box.value = text; box.dispatchEvent(new Event('input')); }", query
         )
         assert listed(file) == ids(OWN, query)
+        assert shown_reasons(file) == [reason_text(OWN, key, query) for key in ids(OWN, query)]

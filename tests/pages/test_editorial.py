@@ -21,6 +21,7 @@ from streamlit.testing.v1.element_tree import Selectbox
 from geodata.bank import Bank, open_bank
 from geodata.database.models import Decision, SignIn
 from geodata.database.store import open_store
+from geodata.guides.revisions import save_guide
 from geodata.importing.file_readers import read_table
 from geodata.importing.plan import guess_columns, make_plan
 from geodata.moderation.review import (
@@ -35,7 +36,7 @@ from geodata.moderation.submissions import Contact, submit
 from pages.common.i18n import speaking
 from pages.parts.editorial import sign_in as sign_in_page
 from pages.parts.editorial.access import SIGNED_IN
-from pages.parts.editorial.form import edit_form
+from pages.parts.editorial.form import edit_form, guide_form
 from pages.parts.editorial.importing.template import columns, template_csv, template_xlsx
 from pages.parts.editorial.sign_in import TICKET
 from pages.routes import sign_in as sign_in_route
@@ -524,6 +525,34 @@ def test_a_fault_in_a_guide_is_named_and_what_was_written_stays(guides: Open):
     assert "rad" in error
     assert "9999" in app.text_area(key="guide-body-mack-i-byn-0").value
     assert open_bank().current().guide_edits == {}
+
+
+def test_what_two_editors_write_in_a_guide_is_put_side_by_side(guides: Open):
+    app = guides("mack-i-byn")
+    assert app.session_state["guide"] == "mack-i-byn"
+    app.text_input(key="guide-title-mack-i-byn-0").input("Min mack").run()
+    app.number_input(key="guide-order-mack-i-byn-0").set_value(7).run()
+    guide = open_bank().current().guides.by_id["mack-i-byn"]
+    save_guide(open_store(), guide.model_copy(update={"title": "Annans mack"}), "Bo")
+    app.button(key="guide-go-mack-i-byn-0").click().run()
+    assert not app.exception
+    assert shown_title("mack-i-byn") == "Annans mack"
+    assert app.text_input(key="guide-title-mack-i-byn-1").value == "Min mack"
+    assert app.number_input(key="guide-order-mack-i-byn-1").value == 7
+    assert {"Min mack", "Annans mack"} <= {text.value for text in app.text}
+    app.button(key="guide-go-mack-i-byn-1").click().run()
+    guide = open_bank().current().guides.by_id["mack-i-byn"]
+    assert (guide.title, guide.order) == ("Min mack", 7)
+    assert not app.warning
+
+
+@pytest.mark.parametrize("order", [True, 0, 1.5, "3", None])
+def test_a_stored_number_that_is_none_is_not_taken_back(collection: Path, order: object):
+    assert collection
+    form = guide_form.draft_form({"order": 4}, 0, "mack")
+    draft = form.read(json.dumps({"title": "Min", "order": order}))
+    assert draft
+    assert draft.values == {"title": "Min"}
 
 
 def test_a_new_guide_is_added_to_the_list(guides: Open):

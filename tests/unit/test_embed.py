@@ -136,3 +136,12 @@ def test_the_code_for_others_pages_is_html_with_the_address_escaped():
 def test_every_copy_of_the_map_has_its_libraries_notices(notice: str):
     # The take-home file and the embedded map are copies too: all are made of this bundle.
     assert notice.encode() in assets.bundle("map.js").plain
+
+
+def test_the_hits_are_ids_and_on_request_why(serve: Serve):
+    client = serve()
+    assert client.get("/embed/hits?q=bokbussen").json() == ["bokbuss"]
+    assert client.get("/embed/hits?q=!&reasons=true").json() == {"ids": None, "reasons": {}}
+    answer = client.get("/embed/hits?q=hälsorum&reasons=true&lang=en").json()
+    assert answer["ids"] == ["vardrum"]
+    assert answer["reasons"]["vardrum"]["services"] == [SERVICES["health_room"].en]

@@ -1,34 +1,28 @@
-"""Editing of the guides: write, change, take back to the one that comes along, and history."""
+"""Editing of the guides: the choice of one, its form, taking it back, and its versions."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from geodata.bank import Snapshot, open_bank
-from geodata.collection.geojson import Problem
-from geodata.collection.vocabulary import KINDS, SERVICES
 from geodata.database.models import GuideRevision
 from geodata.database.store import open_store
-from geodata.guides.guide import SECTIONS, Guide, validate_guide
-from geodata.guides.guides import check_references, seed_ids
+from geodata.guides.guide import SECTIONS, Guide
+from geodata.guides.guides import seed_ids
 from geodata.guides.revisions import history, latest, remove_guide, save_guide
-from geodata.guides.support import support_forms
 from geodata.text import free_name, slugify
-from pages.common.errors import problem_text, translated
-from pages.common.i18n import _, language
+from pages.common.errors import problem_text
+from pages.common.i18n import _
 from pages.parts.editorial import access
+from pages.parts.editorial.form import guide_form
 from pages.parts.editorial.labels import when
+from pages.widgets.address import carry
 from pages.widgets.markdown import plain
 
-PROBLEMS = "guide-problems"
 CHOSEN = "guide-chosen"
-LISTS = ("services", "kinds", "examples", "support")
-FIELDS = ("order", "title", "summary", *LISTS, "body", "sources", "title_en", "summary_en")
 Facts = Mapping[str, Any]
 
 
@@ -38,22 +32,34 @@ def draw_guides(editor: str) -> None:
     for problem in snapshot.guides.problems:
         st.error(plain(_("En guide visas inte. {problem}").format(problem=problem_text(problem))))
     guides = _all_facts(snapshot)
-    guide_id = st.selectbox(
-        _("Guide"),
-        ["", *guides],
-        key=CHOSEN,
-        format_func=lambda key: guides[key].get("title", key) if key in guides else _("Ny guide"),
-        on_change=_forget_problems,
-    )
+    guide_id = _draw_choice(guides)
     revisions = history(open_store(), guide_id) if guide_id else ()
-    for problem in st.session_state.get(PROBLEMS, []):
-        st.error(_problem_text(problem))
+    guide_form.draw_problems()
     number = revisions[0].number if revisions else 0
-    _draw_form(guides.get(guide_id, _empty(guides)), f"{guide_id}-{number}", guide_id)
+    facts = guides.get(guide_id, _empty(guides))
+    guide_form.draw_form(facts, number, guide_id, _publish)
     st.caption(_("I loggen står {who}.").format(who=plain(editor)))
     if revisions and revisions[0].state == "published":
         _draw_removal(guide_id, _title(revisions[0]))
     _draw_history(revisions)
+
+
+def _draw_choice(guides: Mapping[str, Facts]) -> str:
+    """Draw the choice of a guide, which the address keeps; return its id, ``""`` for a new one."""
+    carry("guide")
+    st.session_state[CHOSEN] = st.session_state.guide if st.session_state.guide in guides else ""
+    return st.selectbox(
+        _("Guide"),
+        ["", *guides],
+        key=CHOSEN,
+        format_func=lambda key: guides[key].get("title", key) if key in guides else _("Ny guide"),
+        on_change=_choose,
+    )
+
+
+def _choose() -> None:
+    st.session_state.guide = st.session_state[CHOSEN]
+    guide_form.forget_problems()
 
 
 def _all_facts(snapshot: Snapshot) -> dict[str, Facts]:
@@ -74,157 +80,29 @@ def _title(revision: GuideRevision) -> str:
     return str(revision.document.get("title", revision.guide_id))
 
 
-def _field_names() -> dict[str, str]:
-    return {
-        "id": _("Rubrik"),
-        "order": _("Plats i listan"),
-        "title": _("Rubrik"),
-        "summary": _("Sammanfattning"),
-        "services": _("Service"),
-        "kinds": _("Slag"),
-        "examples": _("Exempel på kartan"),
-        "support": _("Stöd att söka"),
-        "body": _("Text"),
-        "sources": _("Källor"),
-        "title_en": _("Rubrik på engelska"),
-        "summary_en": _("Sammanfattning på engelska"),
-    }
-
-
-def _problem_text(problem: Problem) -> str:
-    """Return ``field, item or line: what. how.`` in the language of the page, as Markdown."""
-    name, *path = problem.property.split(".")
-    at = [_("nr {n}").format(n=int(path[0]) + 1)] if path and path[0].isdecimal() else []
-    line = [translated(problem.feature)] if problem.property == "body" and problem.feature else []
-    where = ", ".join([_field_names().get(name, name), *at, *line])
-    how = f" {translated(problem.how)}." if problem.how else ""
-    return plain(f"{where}: {translated(problem.what)}.{how}")
-
-
-# The form
-
-
-def _draw_form(facts: Facts, version: str, guide_id: str) -> None:
-    """Draw the form; ``version`` is part of its keys, so that it follows what is saved."""
-    names = _field_names()
-
-    def key(name: str) -> str:
-        return f"guide-{name}-{version}"
-
-    def text(name: str, limit: int) -> None:
-        st.text_input(names[name], str(facts.get(name, "")), limit, key=key(name))
-
-    with st.form(key("form"), border=False):
-        text("title", 120)
-        st.text_area(names["summary"], facts.get("summary", ""), max_chars=600, key=key("summary"))
-        st.text_area(
-            names["body"],
-            facts.get("body", ""),
-            height=420,
-            max_chars=20_000,
-            key=key("body"),
-            help=_("Markdown. Avsnitten börjar med ##. [5] efter en mening är källa nummer 5."),
-        )
-        st.text_area(
-            names["sources"],
-            source_lines(facts),
-            height=240,
-            key=key("sources"),
-            help=_("En källa på varje rad: nummer | adress | rubrik | datum. Datum får saknas."),
-        )
-        _draw_lists(facts, names, version)
-        text("title_en", 120)
-        english = str(facts.get("summary_en", ""))
-        st.text_area(names["summary_en"], english, max_chars=2_000, key=key("summary_en"))
-        st.number_input(names["order"], 1, 999, int(facts.get("order", 1)), key=key("order"))
-        label = _("Spara ändringen") if guide_id else _("Publicera guiden")
-        arguments = (guide_id, version)
-        st.form_submit_button(label, type="primary", key=key("go"), on_click=_save, args=arguments)
-
-
-def _draw_lists(facts: Facts, names: Mapping[str, str], version: str) -> None:
-    """Draw the choices of services, kinds, examples and support."""
-    lang = language()
-    titles = {
-        "services": {key: term.label(lang) for key, term in SERVICES.items()},
-        "kinds": {key: term.label(lang) for key, term in KINDS.items()},
-        "examples": {idea.id: idea.title for idea in open_bank().current().collection.ideas},
-        "support": {form.id: form.name for form in support_forms().values()},
-    }
-    for name, options in titles.items():
-        values = list(facts.get(name, ()))
-        st.multiselect(
-            names[name],
-            # One that is gone stays until the editor takes it away.
-            [*options, *(value for value in values if value not in options)],
-            values,
-            key=f"guide-{name}-{version}",
-            format_func=partial(_label, options),
-            placeholder=_("Välj"),
-        )
-
-
-def _label(options: Mapping[str, str], key: str) -> str:
-    return options.get(key, key)
-
-
-def source_lines(facts: Facts) -> str:
-    """Return a guide's sources one a line: ``number | address | title | date``."""
-    lines = (
-        (source.get("key"), source.get("url"), source.get("title"), source.get("date"))
-        for source in facts.get("sources", ())
-    )
-    return "\n".join(" | ".join(str(part) for part in line if part) for line in lines)
-
-
-def read_sources(lines: str) -> list[dict[str, Any]]:
-    """Parse sources written one a line: ``number | address | title | date``.
-
-    A title may hold ``|``: what follows the last one is a date only if it looks like one.
-
-    Examples
-    --------
-    >>> read_sources("5 | https://example.org | Byn | nu | 2019")
-    [{'key': 5, 'url': 'https://example.org', 'title': 'Byn | nu', 'date': '2019'}]
-    """
-    sources = []
-    for line in filter(None, map(str.strip, lines.splitlines())):
-        key, url, title = ([part.strip() for part in line.split("|", 2)] + ["", ""])[:3]
-        dated = re.fullmatch(r"(.*?)\s*\|\s*(\d[\d-]*)", title)
-        source: dict[str, Any] = {"key": int(key) if key.isdecimal() else key, "url": url}
-        source |= {"title": dated[1], "date": dated[2]} if dated else {"title": title}
-        sources.append(source)
-    return sources
-
-
 # Saving
 
 
-def _save(guide_id: str, version: str) -> None:
+def _publish(facts: Facts, guide_id: str, number: int) -> bool:
+    """Publish the facts of a guide, edited from version ``number``; return whether it was done."""
     snapshot = open_bank().current()
-    facts = {name: st.session_state[f"guide-{name}-{version}"] for name in FIELDS}
-    facts["sources"] = read_sources(facts["sources"])
-    facts["id"] = guide_id or _new_id(str(facts["title"]), snapshot)
-    guide = validate_guide(facts, "")
-    problems = guide if isinstance(guide, list) else []
-    if isinstance(guide, Guide):
-        problems = list(check_references(guide, "", snapshot.collection.by_id.keys()))
-    if problems or not isinstance(guide, Guide):
-        st.session_state[PROBLEMS] = problems
-        return
-    _forget_problems()
-    if access.act(lambda editor: save_guide(open_store(), guide, editor)):
-        access.say(_("”{title}” är publicerad.").format(title=plain(guide.title)), "success")
-        st.session_state[CHOSEN] = guide.id
+    identifier = guide_id or _new_id(str(facts["title"]), snapshot)
+    guide = guide_form.validated({**facts, "id": identifier}, snapshot.collection.by_id.keys())
+    if guide is None or not _save(guide, number):
+        return False
+    st.session_state.guide = guide.id
+    return True
+
+
+def _save(guide: Guide, number: int) -> bool:
+    done = _("”{title}” är publicerad.").format(title=plain(guide.title))
+    store = open_store()
+    return bool(access.act(lambda editor: save_guide(store, guide, editor, number), done))
 
 
 def _new_id(title: str, snapshot: Snapshot) -> str:
     taken = {*seed_ids(), *_all_facts(snapshot)}
     return free_name(slugify(title)[:60].strip("-") or "guide", taken)
-
-
-def _forget_problems() -> None:
-    st.session_state.pop(PROBLEMS, None)
 
 
 def _draw_removal(guide_id: str, title: str) -> None:
@@ -243,7 +121,7 @@ def _remove(guide_id: str, title: str) -> None:
         lambda editor: remove_guide(open_store(), guide_id, editor),
         done.format(title=plain(title)),
     )
-    _forget_problems()
+    guide_form.forget_problems()
 
 
 # Versions
@@ -261,7 +139,7 @@ def _draw_history(revisions: tuple[GuideRevision, ...]) -> None:
                     _("Ta tillbaka version {n}").format(n=revision.number),
                     key=f"guide-back-{revision.number}",
                     on_click=_restore,
-                    args=(revision.document,),
+                    args=(revision.document, revisions[0].number),
                 )
 
 
@@ -271,11 +149,7 @@ def _version_line(revision: GuideRevision) -> str:
     return " · ".join(map(plain, parts))
 
 
-def _restore(document: Facts) -> None:
-    guide = validate_guide(document, "")
-    if not isinstance(guide, Guide):
-        st.session_state[PROBLEMS] = guide
-        return
-    _forget_problems()
-    if access.act(lambda editor: save_guide(open_store(), guide, editor)):
-        access.say(_("”{title}” är publicerad.").format(title=plain(guide.title)), "success")
+def _restore(document: Facts, number: int) -> None:
+    guide = guide_form.validated(document, open_bank().current().collection.by_id.keys())
+    if guide is not None:
+        _save(guide, number)

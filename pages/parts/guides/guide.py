@@ -69,9 +69,10 @@ def _draw_text(view: GuideView) -> None:
     st.markdown(f"**{plain(view['summary'])}**")
     if language() == "en":
         st.caption(_("Resten av guiden finns bara på svenska."))
-    st.markdown(
-        link(_("Läs och skriv ut guiden som en sida"), guide_address(view["id"], language()))
-    )
+    with st.container(key="guide-links"):
+        st.markdown(
+            link(_("Läs och skriv ut guiden som en sida"), guide_address(view["id"], language()))
+        )
     st.html(str(_part("sections")(view)))
 
 
@@ -101,16 +102,17 @@ def _draw_all_examples(guide: Guide, snapshot: Snapshot) -> None:
     """Link to all examples of the guide's kinds and services."""
     active_filter = Filter(kind=guide.kinds, service=guide.services)
     count = len(snapshot.search_index.select(active_filter))
-    st.page_link(
-        "explore.py",
-        label=ngettext(
-            "Visa {n} exempel på kartan som guiden handlar om",
-            "Visa alla {n} exempel på kartan som guiden handlar om",
-            count,
-        ),
-        icon=":material/map:",
-        query_params=params(active_filter, language()),
-    )
+    with st.container(key="guide-all-examples"):
+        st.page_link(
+            "explore.py",
+            label=ngettext(
+                "Visa {n} exempel på kartan som guiden handlar om",
+                "Visa alla {n} exempel på kartan som guiden handlar om",
+                count,
+            ),
+            icon=":material/map:",
+            query_params=params(active_filter, language()),
+        )
 
 
 def _take_pick() -> None:

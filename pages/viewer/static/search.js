@@ -1,9 +1,10 @@
 /* The search of geodata/collection/query.py and text_index.py, for a page without a server.
  *
  * Takes TextIndex.to_data(), and finds the same rows in the same order; what each step is for
- * stands there, and the names are the same. All numbers are whole.
+ * stands there, and the names are the same. All numbers are whole. Why a row is a hit is found as
+ * in hit_reason.py, in the ReasonTexts of each row.
  */
-servicekartan.searcher = (index) => {
+servicekartan.searcher = (index, reasonTexts) => {
   "use strict";
 
   const { size, stopWords, lexicon, postings } = index;
@@ -78,6 +79,20 @@ servicekartan.searcher = (index) => {
     return [...first(lasts), ...first(firsts)];
   };
 
+  /* The longest first part that is a term, if the last part has a meaning. */
+  const firstPart = (word) => {
+    const letters = [...word];
+    if (letters.length < LONG_COMPOUND) return "";
+    const ends = letters.map((_, at) => at).slice(4, -3).reverse();
+    const [part] = ends
+      .map((at) => [letters.slice(0, at), letters.slice(at)])
+      .map((split) => split.map((part) => part.join("")))
+      .filter(([, last]) => known(stem(last)) || known(last))
+      .map(([part]) => part.replace(/s$/, ""))
+      .filter((part) => has(postings, part));
+    return part || "";
+  };
+
   const parse = (text) => {
     const typed = words(text);
     let rest = typed.filter((word) => !STOP_WORDS.has(word));
@@ -112,13 +127,25 @@ servicekartan.searcher = (index) => {
       .filter(([term, folded]) => folded.endsWith(fold(word)) && (isAscii(word) || term.endsWith(word)))
       .map(([term]) => term);
 
+  const ownTerms = (word) => all([word, stem(word)].filter((term) => has(postings, term)), EXACT);
+
   const exactTerms = (word) => {
     const forms = [word, stem(word)];
-    const exact = all(forms.filter((term) => has(postings, term)), EXACT);
+    const exact = ownTerms(word);
     if (!isAscii(word)) return exact;
+    const dotted = has(postings, word) ? [] : terms.filter((entry) => entry[1] === word).map(([term]) => term);
+    if (dotted.length) {
+      const dottedForms = new Set(dotted.flatMap((term) => [term, stem(term)]));
+      return all([...dottedForms].filter((term) => has(postings, term)), UNDOTTED);
+    }
     const folded = new Set(forms);
     const same = terms.filter((entry) => folded.has(entry[1])).map(([term]) => term);
     return [...all(same, UNDOTTED), ...exact];
+  };
+
+  const firstParts = (word) => {
+    const part = firstPart(word);
+    return length(part) < LONG ? [] : all(starting(terms, part), PART);
   };
 
   const compounds = (root) => (length(root) < LONG ? [] : all(ending(root), PART));
@@ -176,10 +203,10 @@ servicekartan.searcher = (index) => {
     if (phrase.length > 1) return { phrase, keys, ranked, words: same };
     if (isArea(keys)) return { phrase, keys, ranked, words: [] };
     const [word] = phrase;
+    if (keys.length) return { phrase, keys, ranked, words: [...compounds(stem(word)), ...ownTerms(word), ...same] };
     const exact = exactTerms(word);
-    if (keys.length) return { phrase, keys, ranked, words: [...compounds(stem(word)), ...exact, ...same] };
     const parted = all(compoundMeaning(word).filter(isKey), SLIPPED_KEY);
-    const found = [...parts(word, exact), ...exact];
+    const found = [...firstParts(word), ...parts(word, exact), ...exact];
     const certain = compoundMeaning(word).length || exact.some(([, quality]) => quality === EXACT);
     return certain ? { phrase, keys, ranked: parted, words: found } : slipped(phrase, found);
   };
@@ -198,7 +225,7 @@ servicekartan.searcher = (index) => {
   const bitLength = (count) => 32 - Math.clz32(count);
 
   /* The rows that are hits, best first, or null for a text without words. */
-  return (text) => {
+  const search = (text) => {
     if (!words(text).length) return null;
     const totals = Array.from({ length: size }, (_, row) => ({ row, fits: 0, score: 0, inside: true }));
     let complete = 0;
@@ -224,4 +251,40 @@ servicekartan.searcher = (index) => {
     const fitting = totals.filter(({ fits }) => fits > 0).length;
     return totals.slice(0, hits < ENOUGH ? Math.min(ENOUGH, fitting) : hits).map(({ row }) => row);
   };
+
+  // --- why a row is a hit --------------------------------------------------------------------
+
+  const CONTEXT = 60;
+  const forms = (text) => words(text).flatMap((word) => [word, stem(word)]);
+  const firstWord = (text, terms) =>
+    [...text.matchAll(/[\p{L}\p{N}]+/gu)].find(([word]) => forms(word).some((form) => terms.has(form)));
+  const end = (text) => (length(text) <= CONTEXT ? text : `…${[...text].slice(-CONTEXT).join("")}`);
+  const beginning = (text) => (length(text) <= CONTEXT ? text : `${[...text].slice(0, CONTEXT).join("")}…`);
+
+  const inSentence = (sentences, terms) => {
+    for (const sentence of sentences) {
+      const match = firstWord(sentence, terms);
+      if (!match) continue;
+      const [before, after] = [sentence.slice(0, match.index), sentence.slice(match.index + match[0].length)];
+      return { services: [], before: end(before), word: match[0], after: beginning(after) };
+    }
+    return null;
+  };
+
+  const explain = ({ card, services, sentences }, { phrase, keys, ranked, words: found }) => {
+    const terms = new Set([...found.map(([term]) => term), ...phrase.map(stem)]);
+    if (isPlace(keys) || firstWord(card, terms)) return null;
+    const meant = new Set(ranked.flatMap(([key]) => key.split("&")));
+    const labels = services.filter(([key]) => meant.has(`service:${key}`)).map(([, label]) => label);
+    return labels.length ? { services: labels, before: "", word: "", after: "" } : inSentence(sentences, terms);
+  };
+
+  /* Why each row matches the text: its services or a sentence; null where its card shows it. */
+  search.reasons = (text) => {
+    const expansions = parse(text).map(expand);
+    return (row) =>
+      expansions.reduce((reason, expansion) => reason || explain(reasonTexts[row], expansion), null);
+  };
+
+  return search;
 };

@@ -14,7 +14,7 @@ servicekartan.viewer = (() => {
   const parameter = (name) => new URL(location.href).searchParams.get(name) || "";
   const ideas = new Map(data.ideas.map((idea) => [idea.id, idea]));
   const kinds = new Map(data.kinds.map((kind) => [kind.key, kind]));
-  const state = { hits: [], matches: data.ideas, asked: new Set(), reveal: 0 };
+  const state = { hits: [], answer: { ideas: data.ideas, reasonOf: () => null }, asked: new Set(), reveal: 0 };
 
   const readAddress = () => {
     state.text = parameter("sok");
@@ -38,28 +38,34 @@ servicekartan.viewer = (() => {
 
   /* Made when somebody first searches, not while the page starts. */
   let searchHere;
-  const answers = new Map([["", data.ideas]]);
+  const everything = state.answer;
+  const answers = new Map([["", everything]]);
 
-  /* The examples that the words find, best first: all of them if there are no words. */
+  /* The examples that the words find, best first, and why; all of them if there are no words. */
   const here = (text) => {
-    searchHere ||= searcher(data.search);
-    return searchHere(text)?.map((row) => data.ideas[row]) ?? data.ideas;
+    searchHere ||= searcher(data.search, data.reasonTexts);
+    const rows = searchHere(text);
+    if (!rows) return everything;
+    const reasonOf = searchHere.reasons(text);
+    return { ideas: rows.map((row) => data.ideas[row]), reasonOf: (idea) => reasonOf(data.ideas.indexOf(idea)) };
   };
 
   const fromServer = async (text) => {
-    const answer = await fetch(`embed/hits?${new URLSearchParams({ q: text })}`);
+    const params = new URLSearchParams({ q: text, reasons: "true", lang: data.language });
+    const answer = await fetch(`embed/hits?${params}`);
     if (!answer.ok) throw new Error(answer.statusText);
-    const ids = await answer.json();
-    return ids?.map((id) => ideas.get(id)).filter(Boolean) ?? data.ideas;
+    const { ids, reasons } = await answer.json();
+    if (!ids) return everything;
+    return { ideas: ids.map((id) => ideas.get(id)).filter(Boolean), reasonOf: ({ id }) => reasons[id] };
   };
 
   /* What is already known of the words; until the server has answered, what was known before. */
   const matches = () => {
     const text = state.text.trim();
     if (!answers.has(text) && data.search) answers.set(text, here(text));
-    if (answers.has(text)) state.matches = answers.get(text);
+    if (answers.has(text)) state.answer = answers.get(text);
     else if (!state.asked.has(text)) ask(text);
-    return state.matches;
+    return state.answer.ideas;
   };
 
   const ask = async (text) => {
@@ -90,7 +96,21 @@ servicekartan.viewer = (() => {
   const card = (idea) => {
     const button = element("button", { type: "button", ...langOf(idea, "title") }, idea.title);
     const summary = element("p", { class: "vw-summary", ...langOf(idea, "summary") }, idea.summary);
-    return element("li", { "data-id": idea.id }, button, kindAndPlace(idea), ...standing(idea), summary);
+    const reason = element("p", { class: "vw-reason", hidden: "" });
+    return element("li", { "data-id": idea.id }, button, kindAndPlace(idea), ...standing(idea), summary, reason);
+  };
+
+  /* Why an example is a hit, where its card does not show it: a text with its word in bold. */
+  const reasonNodes = ({ services, before, word, after }) => {
+    if (services.length) return [fill(words.in_services, { services: services.join(", ") })];
+    const [start, rest] = words.in_text.split("{sentence}");
+    return [start + before, element("strong", {}, word), after + rest];
+  };
+
+  const drawReason = (idea) => {
+    const [reason, node] = [state.answer.reasonOf(idea), cards.get(idea.id).querySelector(".vw-reason")];
+    node.hidden = !reason;
+    node.replaceChildren(...(reason ? reasonNodes(reason) : []));
   };
 
   const cards = new Map(data.ideas.map((idea) => [idea.id, card(idea)]));
@@ -98,6 +118,7 @@ servicekartan.viewer = (() => {
   const drawList = () => {
     const hits = new Set(state.hits);
     data.ideas.forEach((idea) => (cards.get(idea.id).hidden = !hits.has(idea)));
+    state.hits.forEach(drawReason);
     // Moving what has the focus would take it away.
     const order = state.hits.map((idea) => cards.get(idea.id));
     if (!byId("list").contains(document.activeElement)) byId("list").prepend(...order);

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from pages.common.i18n import _
-from pages.parts.editorial.diff import draw_value, field_label
 from pages.parts.editorial.form.draft import Draft, DraftForm
 
 
-def draw_conflicts(form: DraftForm, draft: Draft) -> None:
+def draw_conflicts(
+    form: DraftForm,
+    draft: Draft,
+    label: Callable[[str], str],
+    draw_value: Callable[[str, Any], None],
+) -> None:
     """Draw the fields that somebody else has changed too; nothing if there are none.
 
-    The form holds one's own text until the other is chosen.
+    The form holds one's own text until the other is chosen. ``label`` returns a field's name in
+    the visitor's language, ``draw_value`` draws what a field holds.
     """
     if not draft.conflicts:
         return
@@ -27,17 +33,15 @@ def draw_conflicts(form: DraftForm, draft: Draft) -> None:
         icon=":material/call_merge:",
     )
     for name, (own, other) in draft.conflicts.items():
-        st.markdown(f"**{field_label(name)}**")
-        columns = st.columns(2)
-        with columns[0]:
-            _draw_side(form, name, own, _("Din text"), _("Ta min"), "own")
-        with columns[1]:
-            _draw_side(form, name, other, _("Den nyare versionen"), _("Ta den nyare"), "other")
-
-
-def _draw_side(form: DraftForm, name: str, value: Any, title: str, button: str, side: str) -> None:
-    st.caption(title)
-    with st.container(border=True):
-        draw_value(name, value)
-    key = f"conflict-{form.name}-{name}-{side}"
-    st.button(button, key=key, on_click=form.use, args=(name, value))
+        st.markdown(f"**{label(name)}**")
+        sides = (
+            ("own", own, _("Din text"), _("Ta min")),
+            ("other", other, _("Den nyare versionen"), _("Ta den nyare")),
+        )
+        for column, (side, value, title, button) in zip(st.columns(2), sides, strict=True):
+            with column:
+                st.caption(title)
+                with st.container(border=True):
+                    draw_value(name, value)
+                key = f"conflict-{form.name}-{name}-{side}"
+                st.button(button, key=key, on_click=form.use, args=(name, value))

@@ -188,4 +188,6 @@ class DraftForm:
             return isinstance(value, str)
         if isinstance(self.saved[name], list):
             return isinstance(value, list) and all(key in options for key in value)
+        if isinstance(self.saved[name], int):
+            return type(value) is int and value in options
         return value is None or value in options

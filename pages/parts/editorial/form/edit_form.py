@@ -16,7 +16,7 @@ from geodata.moderation.review import publish, save_edit
 from pages.common.errors import translated
 from pages.common.i18n import _, language
 from pages.parts.editorial import access
-from pages.parts.editorial.diff import field_label
+from pages.parts.editorial.diff import draw_value, field_label
 from pages.parts.editorial.form.conflicts import draw_conflicts
 from pages.parts.editorial.form.draft import DraftForm
 from pages.widgets.markdown import plain
@@ -32,7 +32,7 @@ def draw_form(feature: Feature, number: int) -> None:
     name = f"edit-{feature['id']}-{number}"
     row = to_row(feature)
     field = partial(_draw_field, name, row)
-    draw_conflicts(form, draft)
+    draw_conflicts(form, draft, field_label, draw_value)
     field("title", st.text_input)
     _draw_choices(name, row)
     field("other_services", st.text_input, help=_("Ord som ordlistan saknar. Syns bara här."))

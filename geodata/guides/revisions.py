@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from geodata.database.models import Decision, GuideRevision
 from geodata.database.store import Store, bump
+from geodata.errors import GeodataError, Message
 from geodata.guides.guide import Guide
 
 
@@ -51,9 +52,29 @@ def history(store: Store, guide_id: str) -> tuple[GuideRevision, ...]:
         return tuple(session.scalars(query.order_by(GuideRevision.number.desc())))
 
 
-def save_guide(store: Store, guide: Guide, who: str) -> Guide:
-    """Publish a guide as its next revision; ``who`` is the editor's name."""
-    _add(store, guide.id, "published", guide.model_dump(mode="json", exclude_none=True), who)
+class OutdatedGuideError(GeodataError):
+    """The guide has a newer revision than the one that was read (optimistic locking)."""
+
+
+def save_guide(store: Store, guide: Guide, who: str, seen: int | None = None) -> Guide:
+    """Publish a guide as its next revision.
+
+    Parameters
+    ----------
+    store, guide
+        The database and the guide.
+    who
+        The editor's name.
+    seen
+        Number of the revision that the editor changed, 0 if there was none; None replaces any.
+
+    Raises
+    ------
+    OutdatedGuideError
+        If there is another revision by now; nothing is written then.
+    """
+    document = guide.model_dump(mode="json", exclude_none=True)
+    _add(store, guide.id, "published", document, who, seen)
     return guide
 
 
@@ -63,10 +84,23 @@ def remove_guide(store: Store, guide_id: str, who: str) -> None:
     _add(store, guide_id, "removed", revisions[0].document if revisions else {}, who)
 
 
-def _add(store: Store, guide_id: str, state: str, document: dict[str, Any], who: str) -> None:
+def _add(
+    store: Store,
+    guide_id: str,
+    state: str,
+    document: dict[str, Any],
+    who: str,
+    seen: int | None = None,
+) -> None:
     with store.write() as session:
         newest = select(func.max(GuideRevision.number)).where(GuideRevision.guide_id == guide_id)
         number = (session.scalar(newest) or 0) + 1
+        if seen is not None and number != seen + 1:
+            message = Message(
+                "Någon annan har sparat en nyare version av guiden medan du skrev. Det du skrev "
+                "finns kvar. Läs den nya versionen och spara igen."
+            )
+            raise OutdatedGuideError(message)
         session.add(
             GuideRevision(
                 guide_id=guide_id, number=number, state=state, document=document, author=who

@@ -22,13 +22,15 @@ from geodata.text import free_name, slugify
 from pages.common.errors import problem_text, translated
 from pages.common.i18n import _, language
 from pages.parts.editorial import access
+from pages.parts.editorial.diff import draw_text
+from pages.parts.editorial.form.conflicts import draw_conflicts
+from pages.parts.editorial.form.draft import DraftForm
 from pages.parts.editorial.labels import when
 from pages.widgets.markdown import plain
 
 PROBLEMS = "guide-problems"
 CHOSEN = "guide-chosen"
 LISTS = ("services", "kinds", "examples", "support")
-FIELDS = ("order", "title", "summary", *LISTS, "body", "sources", "title_en", "summary_en")
 Facts = Mapping[str, Any]
 
 
@@ -49,7 +51,9 @@ def draw_guides(editor: str) -> None:
     for problem in st.session_state.get(PROBLEMS, []):
         st.error(_problem_text(problem))
     number = revisions[0].number if revisions else 0
-    _draw_form(guides.get(guide_id, _empty(guides)), f"{guide_id}-{number}", guide_id)
+    _draw_form(guides.get(guide_id, _empty(guides)), guide_id, number)
+    if guide_id:
+        _draft_form(_empty(guides), "", 0).settle()
     st.caption(_("I loggen står {who}.").format(who=plain(editor)))
     if revisions and revisions[0].state == "published":
         _draw_removal(guide_id, _title(revisions[0]))
@@ -104,64 +108,86 @@ def _problem_text(problem: Problem) -> str:
 # The form
 
 
-def _draw_form(facts: Facts, version: str, guide_id: str) -> None:
-    """Draw the form; ``version`` is part of its keys, so that it follows what is saved."""
+def _draw_form(facts: Facts, guide_id: str, number: int) -> None:
+    """Draw the form of a guide's revision, 0 if it has none."""
     names = _field_names()
-
-    def key(name: str) -> str:
-        return f"guide-{name}-{version}"
-
-    def text(name: str, limit: int) -> None:
-        st.text_input(names[name], str(facts.get(name, "")), limit, key=key(name))
-
-    with st.form(key("form"), border=False):
-        text("title", 120)
-        st.text_area(names["summary"], facts.get("summary", ""), max_chars=600, key=key("summary"))
-        st.text_area(
-            names["body"],
-            facts.get("body", ""),
-            height=420,
-            max_chars=20_000,
-            key=key("body"),
-            help=_("Markdown. Avsnitten börjar med ##. [5] efter en mening är källa nummer 5."),
-        )
-        st.text_area(
-            names["sources"],
-            source_lines(facts),
-            height=240,
-            key=key("sources"),
-            help=_("En källa på varje rad: nummer | adress | rubrik | datum. Datum får saknas."),
-        )
-        _draw_lists(facts, names, version)
-        text("title_en", 120)
-        english = str(facts.get("summary_en", ""))
-        st.text_area(names["summary_en"], english, max_chars=2_000, key=key("summary_en"))
-        st.number_input(names["order"], 1, 999, int(facts.get("order", 1)), key=key("order"))
-        label = _("Spara ändringen") if guide_id else _("Publicera guiden")
-        arguments = (guide_id, version)
-        st.form_submit_button(label, type="primary", key=key("go"), on_click=_save, args=arguments)
+    form = _draft_form(facts, guide_id, number)
+    key, texts = form.key, form.saved
+    draw_conflicts(form, form.fill(), names.__getitem__, _draw_value)
+    st.text_input(names["title"], texts["title"], 120, key=key("title"))
+    st.text_area(names["summary"], texts["summary"], max_chars=600, key=key("summary"))
+    st.text_area(
+        names["body"],
+        texts["body"],
+        height=420,
+        max_chars=20_000,
+        key=key("body"),
+        help=_("Markdown. Avsnitten börjar med ##. [5] efter en mening är källa nummer 5."),
+    )
+    st.text_area(
+        names["sources"],
+        texts["sources"],
+        height=240,
+        key=key("sources"),
+        help=_("En källa på varje rad: nummer | adress | rubrik | datum. Datum får saknas."),
+    )
+    _draw_lists(form, names)
+    st.text_input(names["title_en"], texts["title_en"], 120, key=key("title_en"))
+    st.text_area(names["summary_en"], texts["summary_en"], max_chars=2_000, key=key("summary_en"))
+    st.number_input(names["order"], 1, 999, texts["order"], key=key("order"))
+    form.keep()
+    label = _("Spara ändringen") if guide_id else _("Publicera guiden")
+    st.button(label, type="primary", key=key("go"), on_click=_save, args=(guide_id, number, form))
 
 
-def _draw_lists(facts: Facts, names: Mapping[str, str], version: str) -> None:
-    """Draw the choices of services, kinds, examples and support."""
+def _draft_form(facts: Facts, guide_id: str, number: int) -> DraftForm:
+    """Return the form with its saved values as the widgets have them."""
+    texts = ("title", "summary", "body", "title_en", "summary_en")
+    saved: dict[str, Any] = {name: str(facts.get(name) or "") for name in texts}
+    saved |= {name: list(facts.get(name, ())) for name in LISTS}
+    saved |= {"sources": source_lines(facts), "order": int(facts.get("order", 1))}
+    # One that is gone stays until the editor takes it away.
+    lists = {
+        name: list({**dict.fromkeys(labels), **dict.fromkeys(saved[name])})
+        for name, labels in _list_labels().items()
+    }
+    return DraftForm(
+        name=f"guide-{guide_id}",
+        number=number,
+        saved=saved,
+        options={**lists, "order": range(1, 1_000)},
+        key=lambda name: f"guide-{name}-{guide_id}-{number}",
+    )
+
+
+def _list_labels() -> dict[str, dict[str, str]]:
+    """Return the labels of the services, kinds, examples and support to choose from, by key."""
     lang = language()
-    titles = {
+    return {
         "services": {key: term.label(lang) for key, term in SERVICES.items()},
         "kinds": {key: term.label(lang) for key, term in KINDS.items()},
         "examples": {idea.id: idea.title for idea in open_bank().current().collection.ideas},
         "support": {form.id: form.name for form in support_forms().values()},
     }
-    for name, options in titles.items():
-        values = list(facts.get(name, ()))
+
+
+def _draw_lists(form: DraftForm, names: Mapping[str, str]) -> None:
+    """Draw the choices of services, kinds, examples and support."""
+    for name, labels in _list_labels().items():
         st.multiselect(
             names[name],
-            # One that is gone stays until the editor takes it away.
-            [*options, *(value for value in values if value not in options)],
-            values,
-            key=f"guide-{name}-{version}",
-            format_func=partial(_label, options),
+            list(form.options[name]),
+            form.saved[name],
+            key=form.key(name),
+            format_func=partial(_label, labels),
             placeholder=_("Välj"),
         )
+
+
+def _draw_value(name: str, value: Any) -> None:
+    """Draw the value of a field of the form: a text, a number or keys."""
+    labels = _list_labels().get(name, {})
+    draw_text("\n".join(_label(labels, key) for key in value) if labels else str(value))
 
 
 def _label(options: Mapping[str, str], key: str) -> str:
@@ -200,9 +226,10 @@ def read_sources(lines: str) -> list[dict[str, Any]]:
 # Saving
 
 
-def _save(guide_id: str, version: str) -> None:
+def _save(guide_id: str, number: int, form: DraftForm) -> None:
+    form.collect()
     snapshot = open_bank().current()
-    facts = {name: st.session_state[f"guide-{name}-{version}"] for name in FIELDS}
+    facts = form.values()
     facts["sources"] = read_sources(facts["sources"])
     facts["id"] = guide_id or _new_id(str(facts["title"]), snapshot)
     guide = validate_guide(facts, "")
@@ -213,7 +240,8 @@ def _save(guide_id: str, version: str) -> None:
         st.session_state[PROBLEMS] = problems
         return
     _forget_problems()
-    if access.act(lambda editor: save_guide(open_store(), guide, editor)):
+    if access.act(lambda editor: save_guide(open_store(), guide, editor, number)):
+        form.forget()
         access.say(_("”{title}” är publicerad.").format(title=plain(guide.title)), "success")
         st.session_state[CHOSEN] = guide.id
 

@@ -372,7 +372,7 @@ def test_an_unsure_row_is_a_question_and_the_answer_decides(signed_in: Open, ban
 
 def test_a_file_that_cannot_be_read_is_explained(signed_in: Open):
     app = upload(signed_in(**{"del": "Import"}), "bild.csv", b"\x89PNG\x00")
-    assert "inget av det som kan läsas" in app.error[0].value
+    assert "är en bild och läses inte" in app.error[0].value
 
 
 TYPES = "Namn;Typ;Kommun;Latitud;Longitud;Sammanfattning;Källa\n"
@@ -675,7 +675,7 @@ def test_two_editors_of_a_post_see_both_texts(signed_in: Open):
     assert not app.exception
     assert "Någon annan har sparat" in app.error[0].value
     assert load_posts(open_store()).by_slug["nio-processledare"].body == "Annas text."
-    page = texts(app)
+    page = texts(app).replace("\\", "")
     assert "Min text." in page
     assert "Annas text." in page
     next(b for b in app.button if (b.key or "").startswith("post-go-nio")).click().run()

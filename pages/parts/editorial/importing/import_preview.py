@@ -51,7 +51,8 @@ def draw_plan(plan: Plan) -> None:
         default=list(names),
         selection_mode="multi",
         format_func=names.__getitem__,
-        key="import-show",
+        # Answers bring other actions.
+        key=f"import-show-{'-'.join(names)}",
     )
     rows = [row for row in plan.rows if row.action in actions]
     columns = [_("Rad"), _("Vad händer"), _("Rubrik"), _("Kolumn"), _("Anmärkning")]

@@ -47,7 +47,7 @@ from geodata.importing.readers.xml_tree import local, parse_xml
 
 __all__ = (
     "ENDINGS", "MAX_BYTES", "MAX_COLUMNS", "MAX_ROWS",
-    "Geometry", "Remark", "Row", "Table", "read_table",
+    "Geometry", "NoRowsError", "Remark", "Row", "Table", "read_table",
 )  # fmt: skip
 
 MAX_BYTES = 5_000_000
@@ -70,6 +70,8 @@ def read_table(file: str, data: bytes, sheet: str | None = None) -> Table:
     ------
     GeodataError
         If it cannot be read or exceeds a limit; the message is in Swedish.
+    NoRowsError
+        If it can be read and has no rows; the error has the table, whose other sheets may.
     """
     name = Path(file).name[:200]
     if len(data) > MAX_BYTES:
@@ -78,8 +80,16 @@ def read_table(file: str, data: bytes, sheet: str | None = None) -> Table:
         raise GeodataError(Message("Filen {file} är tom.", file=name))
     table = _read(name, data, sheet)
     if not table.rows:
-        raise GeodataError(_without_rows(table))
+        raise NoRowsError(table)
     return table
+
+
+class NoRowsError(GeodataError):
+    """A file, or its sheet, has no rows below its headings; ``table`` is what it has."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        super().__init__(_without_rows(table))
 
 
 def _without_rows(table: Table) -> Message:

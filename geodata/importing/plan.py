@@ -263,7 +263,7 @@ class _Planner:
             return replace(planned, remarks=(*left_out, *planned.remarks))
 
     def _identified(self, cells: dict[str, Any], row: Row) -> PlannedRow:
-        reading = self._read(cells)
+        reading = self._read_new(cells, row)
         self._check_spare(reading[1])
         claim = self.form.claim(row, cells, reading[0])
         match = self.identities.match(claim)
@@ -272,6 +272,15 @@ class _Planner:
         if match.certainty == "same":
             return self._changed(match.idea_id, cells, row)
         return self._questioned(match, claim, reading, cells, row)
+
+    def _read_new(self, cells: dict[str, Any], row: Row) -> Reading:
+        """Read a row as a new example: in a map file without any texts the title is the text."""
+        title = cells.get("title")
+        if row.geometry is None or "summary" in {*self.form.mapping, *self.defaults} or not title:
+            return self._read(cells)
+        feature, problems = self._read({**cells, "summary": title})
+        what = Message("saknas: rubriken står i stället")
+        return feature, [*problems, FieldProblem("summary", what, severity="note")]
 
     def _read(self, values: dict[str, Any]) -> Reading:
         feature, problems = to_feature({**self.defaults, **values}, self.gazetteer)

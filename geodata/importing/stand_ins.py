@@ -22,7 +22,7 @@ from typing import Any
 from geodata.collection.form_row import FIELDS
 from geodata.collection.vocabulary import KINDS
 from geodata.errors import Message
-from geodata.importing.plan import Plan
+from geodata.importing.plan import Plan, PlannedRow
 from geodata.importing.readers.table import Remark, Table
 from geodata.importing.table_form import ColumnMapping
 
@@ -37,14 +37,17 @@ def with_stand_ins(
     plan, table, mapping, defaults
         The result and the arguments of :func:`geodata.importing.plan.make_plan`.
     """
-    values = {row.number: row.values for row in table.rows}
-    rows = (
-        replace(row, remarks=(*row.remarks, *_remarks(values[row.number], mapping, defaults)))
-        if row.action == "add"
-        else row
-        for row in plan.rows
-    )
+    remarks = {row.number: tuple(_remarks(row.values, mapping, defaults)) for row in table.rows}
+    rows = (_with_remarks(row, remarks[row.number]) for row in plan.rows)
     return replace(plan, rows=tuple(rows))
+
+
+def _with_remarks(row: PlannedRow, remarks: tuple[Remark, ...]) -> PlannedRow:
+    """Return a row with the remarks where it is added, also if that is still a question."""
+    if row.question:
+        new = _with_remarks(row.question.new, remarks)
+        return replace(row, question=replace(row.question, new=new))
+    return replace(row, remarks=(*row.remarks, *remarks)) if row.action == "add" else row
 
 
 def _remarks(

@@ -47,6 +47,7 @@ from geodata.collection.vocabulary import POST_KINDS
 from geodata.database.models import Decision, now
 from geodata.database.models import Post as StoredPost
 from geodata.database.store import Store, bump
+from geodata.errors import GeodataError, Message
 from geodata.text import free_name, slugify
 
 log = logging.getLogger(__name__)
@@ -220,15 +221,34 @@ def new_slug(title: str, taken: Iterable[str]) -> str:
 
     Examples
     --------
-    >>> new_slug("Träff i Åsele!", ["traff-i-asele"])
-    'traff-i-asele-2'
+    >>> new_slug("Träff i Åsele!", ["traeff-i-aasele"])
+    'traeff-i-aasele-2'
     """
     return free_name(slugify(title)[:60].strip("-") or "inlagg", set(taken))
 
 
-def save_post(store: Store, post: Post, who: str) -> Post:
-    """Publish a post, replacing one of its slug; ``who`` is the editor, for the audit log."""
-    return _write(store, post, "published", "save_post", who)
+class OutdatedPostError(GeodataError):
+    """Somebody has saved or removed the post since it was read (optimistic locking)."""
+
+
+def save_post(store: Store, post: Post, who: str, seen: Post | None = None) -> Post:
+    """Publish a post, replacing one of its slug.
+
+    Parameters
+    ----------
+    store, post
+        The database and the post.
+    who
+        The editor, for the audit log.
+    seen
+        The post as it was when the editor began to change it; None replaces any.
+
+    Raises
+    ------
+    OutdatedPostError
+        If the post is another than ``seen`` by now; nothing is written then.
+    """
+    return _write(store, post, "published", "save_post", who, seen)
 
 
 def remove_post(store: Store, post: Post, who: str) -> Post:
@@ -236,10 +256,14 @@ def remove_post(store: Store, post: Post, who: str) -> Post:
     return _write(store, post, "removed", "remove_post", who)
 
 
-def _write(store: Store, post: Post, state: str, action: str, who: str) -> Post:
+def _write(
+    store: Store, post: Post, state: str, action: str, who: str, seen: Post | None = None
+) -> Post:
     document = post.model_dump(mode="json", exclude_none=True)
     with store.write() as session:
         row = session.scalar(select(StoredPost).where(StoredPost.slug == post.slug))
+        if seen:
+            _require_unchanged(row, seen)
         if row is None:
             row = StoredPost(slug=post.slug)
             session.add(row)
@@ -248,3 +272,13 @@ def _write(store: Store, post: Post, state: str, action: str, who: str) -> Post:
         session.add(Decision(who=who, action=action, subject=post.slug, detail=detail))
         bump(session, "posts")
     return post
+
+
+def _require_unchanged(row: StoredPost | None, seen: Post) -> None:
+    present = validate_post(row.document, seen.slug) if row else seed_posts().get(seen.slug)
+    if present != seen or (row and row.state != "published"):
+        message = Message(
+            "Någon annan har sparat eller tagit bort inlägget medan du skrev. Det du skrev finns "
+            "kvar. Läs den nya versionen och spara igen."
+        )
+        raise OutdatedPostError(message)

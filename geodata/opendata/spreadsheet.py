@@ -22,9 +22,10 @@ from geodata.text import clean
 
 T = TypeVar("T")
 
-_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)('*[=+\-@＝＋－＠])")
-# Bounded, as a text of line breaks would take quadratic time.
-_GUARDED = re.compile(r"(^|[;\t\r\n])(\s{0,40})'('*[=+\-@＝＋－＠])")
+_START = r"(^\s*|;\s*|(?<![\s;])[^\S\t\r\n]*[\t\r\n]\s*)"
+"""Start of a cell: white space is tried from its first character only, so in linear time."""
+_FORMULA = re.compile(_START + r"('*[=+\-@＝＋－＠])")
+_GUARDED = re.compile(_START + r"'('*[=+\-@＝＋－＠])")
 
 
 def safe_cell(value: T) -> T | str:
@@ -38,7 +39,7 @@ def safe_cell(value: T) -> T | str:
     """
     if not isinstance(value, str):
         return value
-    return _FORMULA.sub(r"\1\2'\3", clean(value))
+    return _FORMULA.sub(r"\1'\2", clean(value))
 
 
 def plain_cell(text: str) -> str:
@@ -49,7 +50,7 @@ def plain_cell(text: str) -> str:
     >>> plain_cell(safe_cell("=1; '-1")), plain_cell("- Post")
     ("=1; '-1", '- Post')
     """
-    return _GUARDED.sub(r"\1\2\3", text)
+    return _GUARDED.sub(r"\1\2", text)
 
 
 def csv_text(

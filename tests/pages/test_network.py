@@ -169,13 +169,13 @@ def test_an_editor_writes_a_post(editor: AppTest):
     links = "https://example.org/a | Källan | 2026-05-31\nhttps://example.org/b"
     app = write(editor, "", title="Träff i Åsele", body="Ett.\n\nTvå.", links=links)
     assert not app.exception
-    post = posts.load_posts(open_store()).by_slug["traff-i-asele"]
+    post = posts.load_posts(open_store()).by_slug["traeff-i-aasele"]
     assert post.body == "Ett.\n\nTvå."
     assert [(source.title, source.date) for source in post.links] == [
         ("Källan", "2026-05-31"),
         ("example.org", None),
     ]
-    assert app.selectbox(key="post-chosen").value == "traff-i-asele"
+    assert app.selectbox(key="post-chosen").value == "traeff-i-aasele"
 
 
 def test_what_is_wrong_is_said_and_what_was_written_stays(editor: AppTest):

@@ -20,6 +20,7 @@ from geodata.importing.run import run_import, undo_import
 from geodata.moderation import review
 from geodata.moderation.submissions import NotAllowedError, NotFoundError, OutdatedError
 from tests.factory import FEATURES, feature
+from tests.table_files import gpx
 
 HEADINGS = ("Titel", "Slag", "Ort", "Kommun", "Latitud", "Longitud", "Text", "Startår", "Källa")
 GOOD = ("Bagarstugan", "Fast", "Moskosel", "Arvidsjaur", "65.87", "19.45", "Bröd.", "2016", "Byn")
@@ -208,6 +209,16 @@ def test_points_from_a_phone_need_only_kind_and_source(bank: Bank, data: str):
     assert actions(plan) == ["add"]
     idea = plan.rows[0].idea
     assert (idea.title, idea.summary, idea.municipality) == ("Macken", "Bensin.", "Arvidsjaur")
+
+
+def test_a_map_file_without_texts_has_its_titles_for_them(bank: Bank):
+    way = "<trk><name>Båten</name><type>boatTour</type><trkseg>{}</trkseg></trk>"
+    data = gpx(way.format('<trkpt lat="65.9" lon="19.4"/><trkpt lat="65.8" lon="19.4"/>'))
+    table = read_table("x.gpx", data)
+    defaults = {"kind": "fixed", "source_title": "Byn"}
+    row = make_plan(bank, table, guess_columns(table), defaults).rows[0]
+    assert (row.action, row.idea.title, row.idea.summary) == ("add", "Båten", "Båten")
+    assert "rubriken står i stället" in str(row.remarks)
 
 
 SPECIFIED = {

@@ -108,6 +108,11 @@ def test_the_delimiter_is_the_one_of_most_lines():
     assert read(data).columns == ("Namn", "Lat", "Lon", "Text")
 
 
+def test_a_cell_of_other_delimiters_does_not_hide_the_headings():
+    data = 'Id;Stopp\na;"Torget | 64.16 | 17.35; Skolan | 64.18 | 17.37"\n'
+    assert read(data).columns == ("Id", "Stopp")
+
+
 @pytest.mark.parametrize("heading", ["[Namn];[Ort]", "<b>Namn</b>;Ort", "{Namn};Ort"])
 def test_the_first_byte_alone_does_not_tell_the_format(heading: str):
     assert len(read(f"{heading}\nA;B\n").columns) == 2

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -59,6 +59,7 @@ signs = st.text(st.sampled_from("=+-@'; \n\ta＝å"), max_size=12)
 
 
 @given(signs)
+@example("a\n" + " " * 50 + "=1")
 def test_the_apostrophes_of_the_guard_are_taken_away_again(text: str):
     assert plain_cell(safe_cell(text)) == text
 

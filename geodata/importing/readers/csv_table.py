@@ -6,14 +6,16 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from geodata.collection.fields import heading_field
 from geodata.errors import GeodataError, Message
 from geodata.importing.readers.encodings import Text
 from geodata.importing.readers.table import (
     MAX_CELL,
     MAX_ROWS,
+    MAX_TITLE_ROWS,
     MAX_WIDTH,
     Line,
     Table,
@@ -46,18 +48,27 @@ def read_csv(name: str, text: Text) -> Table:
 
 
 def _delimiter(text: str) -> str:
-    """Return the delimiter that splits most of the first lines into the same number of cells."""
+    """Return the delimiter between headings that are known.
 
-    def cells(mark: str) -> tuple[int, int]:
+    Without any, it is the one that splits most of the first lines into the same number of cells.
+    """
+
+    def rank(mark: str) -> tuple[int, int, int]:
         reader = csv.reader(io.StringIO(text.lstrip()[:50_000], newline=""), delimiter=mark)
         try:
-            counts = Counter(len(line) for line in islice(reader, SAMPLE_LINES) if any(line))
+            lines = [line for line in islice(reader, SAMPLE_LINES) if any(line)]
         except csv.Error:
-            return 0, 0
-        width, lines = max(counts.items(), key=lambda item: (item[0] - 1) * item[1], default=(0, 0))
-        return (width - 1) * lines, -DELIMITERS.index(mark)
+            return 0, 0, 0
+        known = max(map(_known_headings, lines[:MAX_TITLE_ROWS]), default=0)
+        counts = Counter(map(len, lines))
+        most = max(((width - 1) * number for width, number in counts.items()), default=0)
+        return known if known > 1 else 0, most, -DELIMITERS.index(mark)
 
-    return max(DELIMITERS, key=cells)
+    return max(DELIMITERS, key=rank)
+
+
+def _known_headings(cells: Sequence[str]) -> int:
+    return len({heading_field(cell) for cell in cells[:MAX_WIDTH] if len(cell) < 100} - {None})
 
 
 class _Recorder:

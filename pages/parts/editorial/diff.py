@@ -34,7 +34,12 @@ def field_label(name: str) -> str:
 def draw_value(name: str, value: object) -> None:
     """Draw the value that a field of the form has, a text or keys."""
     text = "; ".join(map(str, value)) if isinstance(value, list) else str(value or "")
-    st.markdown(_lines(readable(name, text)) or "–")
+    draw_text(readable(name, text))
+
+
+def draw_text(text: str) -> None:
+    """Draw a text from people as it stands, line by line."""
+    st.markdown(_lines(text) or "–")
 
 
 def _change_text(change: Change) -> str:

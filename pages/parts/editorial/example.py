@@ -27,6 +27,7 @@ from pages.common.i18n import _, date, language
 from pages.common.links import query
 from pages.parts.editorial import access
 from pages.parts.editorial.diff import draw_difference
+from pages.parts.editorial.form.draft import DraftForm
 from pages.parts.editorial.form.edit_form import draw_form
 from pages.parts.editorial.labels import origin_label, state_label, when
 from pages.widgets.markdown import plain
@@ -44,17 +45,31 @@ def draw_example(identifier: str, close: Callable[[], None]) -> None:
         st.info(_("Det finns inget exempel med det id:t. Det kan ha tagits bort."))
         return
     st.header(plain(feature["properties"]["title"]), anchor=False)
+    answers = _answer_form(identifier)
+    answers.fill()
     _draw_state(review, identifier, published is not None)
     if review and review.case.state in ("waiting", "returned"):
-        _draw_pending(bank, review, feature)
+        _draw_pending(bank, review, feature, answers)
     if published:
         _draw_public(bank, identifier, last_confirmed(published))
     expanded = st.session_state.get("open-form") == identifier
     with st.expander(_("Ändra"), expanded, icon=":material/edit:", key=f"change-{identifier}"):
         draw_form(feature, number)
-    _draw_withdraw(bank, identifier, review)
+    _draw_withdraw(bank, identifier, review, answers)
+    answers.keep()
     if number:
         _draw_history(bank, identifier)
+
+
+def _answer_form(identifier: str) -> DraftForm:
+    """Return the form of what an editor writes on sending back or withdrawing an example."""
+    return DraftForm(
+        name=f"answer-{identifier}",
+        number=0,
+        saved={"comment": "", "reason": ""},
+        options={},
+        key=lambda name: f"{name}-{identifier}",
+    )
 
 
 def _draw_state(review: Review | None, identifier: str, public: bool) -> None:
@@ -84,7 +99,7 @@ def _draw_state(review: Review | None, identifier: str, public: bool) -> None:
         )
 
 
-def _draw_pending(bank: Bank, review: Review, feature: dict[str, Any]) -> None:
+def _draw_pending(bank: Bank, review: Review, feature: dict[str, Any], answers: DraftForm) -> None:
     st.subheader(_("Vad som ändras") if review.before else _("Nytt exempel"), anchor=False)
     st.caption(
         _("Version {number} av {author}, {when}").format(
@@ -106,21 +121,26 @@ def _draw_pending(bank: Bank, review: Review, feature: dict[str, Any]) -> None:
             kwargs={"done": _("Publicerat. Alla ser det från och med nu.")},
         )
         with st.popover(_("Skicka tillbaka"), icon=":material/undo:"):
-            st.text_area(_("Vad behöver insändaren göra?"), key="comment", max_chars=1000)
-            st.button(
-                _("Skicka"), key="give-back", on_click=_give_back, args=(bank, identifier, number)
+            st.text_area(
+                _("Vad behöver insändaren göra?"), key=answers.key("comment"), max_chars=1000
             )
+            args = (bank, identifier, number, answers)
+            st.button(_("Skicka"), key="give-back", on_click=_give_back, args=args)
 
 
-def _give_back(bank: Bank, identifier: str, number: int) -> None:
-    comment = st.session_state.comment.strip()
+def _give_back(bank: Bank, identifier: str, number: int, answers: DraftForm) -> None:
+    answers.collect()
+    comment = answers.values()["comment"].strip()
     if not comment:
         access.say(_("Skriv först vad insändaren behöver göra."))
         return
-    access.act(
-        partial(give_back, bank, identifier, number, comment),
-        done=_("Skickat tillbaka. Insändaren ser kommentaren med sitt kvitto."),
-    )
+
+    def send(editor: str) -> bool:
+        give_back(bank, identifier, number, comment, editor)
+        return True
+
+    if access.act(send, _("Skickat tillbaka. Insändaren ser kommentaren med sitt kvitto.")):
+        answers.forget()
 
 
 def _draw_public(bank: Bank, identifier: str, confirmed: str | None) -> None:
@@ -142,21 +162,26 @@ def draw_confirm(bank: Bank, identifier: str) -> None:
     )
 
 
-def _draw_withdraw(bank: Bank, identifier: str, review: Review | None) -> None:
+def _draw_withdraw(bank: Bank, identifier: str, review: Review | None, answers: DraftForm) -> None:
     if review and review.case.state in ("withdrawn", "refused"):
         return
     with st.popover(_("Dra tillbaka"), icon=":material/delete:"):
         st.markdown(_("Exemplet försvinner från kartan. Alla versioner finns kvar här."))
-        st.text_input(_("Varför?"), key="reason", max_chars=300)
-        st.button(_("Dra tillbaka"), key="withdraw", on_click=_withdraw, args=(bank, identifier))
+        st.text_input(_("Varför?"), key=answers.key("reason"), max_chars=300)
+        args = (bank, identifier, answers)
+        st.button(_("Dra tillbaka"), key="withdraw", on_click=_withdraw, args=args)
 
 
-def _withdraw(bank: Bank, identifier: str) -> None:
-    reason = st.session_state.reason.strip()
-    access.act(
-        partial(withdraw_by_editor, bank, identifier, reason),
-        done=_("Tillbakadraget."),
-    )
+def _withdraw(bank: Bank, identifier: str, answers: DraftForm) -> None:
+    answers.collect()
+    reason = answers.values()["reason"].strip()
+
+    def withdraw(editor: str) -> bool:
+        withdraw_by_editor(bank, identifier, reason, editor)
+        return True
+
+    if access.act(withdraw, _("Tillbakadraget.")):
+        answers.forget()
 
 
 def _draw_history(bank: Bank, identifier: str) -> None:

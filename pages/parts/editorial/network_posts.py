@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
+from zlib import crc32
 
 import streamlit as st
 
@@ -26,6 +27,8 @@ from pages.common.errors import translated
 from pages.common.i18n import _, language
 from pages.common.links import labels
 from pages.parts.editorial import access
+from pages.parts.editorial.diff import draw_text
+from pages.parts.editorial.form.conflicts import draw_conflicts
 from pages.parts.editorial.form.draft import DraftForm
 from pages.widgets.markdown import plain
 
@@ -78,15 +81,21 @@ def _problem_text(problem: Problem) -> str:
     return plain(f"{name}: {translated(problem.what)}. {translated(problem.how)}.")
 
 
+def _version(post: Post | None) -> int:
+    """Return a number that changes with a post's content, 0 for a new one."""
+    return crc32(post.model_dump_json().encode()) if post else 0
+
+
 def _key(name: str, post: Post | None) -> str:
-    return f"post-{name}-{post.slug if post else ''}"
+    """Return a widget's key, which follows what is saved."""
+    return f"post-{name}-{post.slug}-{_version(post)}" if post else f"post-{name}-"
 
 
 def _draw_form(post: Post | None) -> None:
     names = _field_names()
     texts = _field_texts(post)
     form = _draft_form(post)
-    form.fill()
+    draw_conflicts(form, form.fill(), names.__getitem__, _draw_value)
     kinds = labels("typ", language())
     index = list(kinds).index(post.kind) if post else 0
     st.selectbox(
@@ -111,11 +120,25 @@ def _draft_form(post: Post | None) -> DraftForm:
     saved = {"kind": post.kind if post else kinds[0], "ideas": mentioned}
     return DraftForm(
         name=f"post-{post.slug if post else ''}",
-        number=0,
+        number=_version(post),
         saved=_field_texts(post) | saved,
         options={"kind": kinds, "ideas": ideas},
         key=lambda name: _key(name, post),
     )
+
+
+def _draw_value(name: str, value: Any) -> None:
+    """Draw the value of a field of the form: a text, a kind or the ids of examples."""
+    if name == "kind":
+        value = labels("typ", language())[value]
+    if name == "ideas":
+        value = "\n".join(map(_idea_title, value))
+    draw_text(str(value))
+
+
+def _idea_title(idea_id: str) -> str:
+    idea = open_bank().current().collection.by_id.get(idea_id)
+    return idea.title if idea else idea_id
 
 
 def _draw_facts(post: Post | None, names: Mapping[str, str], texts: Mapping[str, str]) -> None:
@@ -142,7 +165,7 @@ def _draw_facts(post: Post | None, names: Mapping[str, str], texts: Mapping[str,
         [*ideas, *(key for key in mentioned if key not in ideas)],
         mentioned,
         key=_key("ideas", post),
-        format_func=lambda idea_id: ideas[idea_id].title if idea_id in ideas else idea_id,
+        format_func=_idea_title,
         placeholder=_("Sök bland exemplen"),
     )
 
@@ -182,12 +205,13 @@ def _save(post: Post | None) -> None:
         *load_posts(store).by_slug,
         *(post.slug for post in removed_posts(store)),
     }
+    _draft_form(post).collect()
     result = validate_post(_document(post, slugs), _("det du skrev"))
     if not isinstance(result, Post):
         st.session_state[PROBLEMS] = result
         return
     _forget_problems()
-    if access.act(lambda editor: save_post(store, result, editor)):
+    if access.act(lambda editor: save_post(store, result, editor, post)):
         _draft_form(post).forget()
         access.say(_("”{title}” är publicerat.").format(title=plain(result.title)), "success")
         st.session_state["post-chosen"] = result.slug

@@ -136,6 +136,9 @@ class DraftForm:
         """Forget the draft, which has been saved."""
         st.session_state[self._place] = Draft(self.number)
         st.session_state[f"{self._place}-turn"] = secrets.token_hex(4)
+        for name, value in self.saved.items():
+            if self.key(name) in st.session_state:
+                self.use(name, value)
 
     def settle(self) -> None:
         """Let the browser forget a draft that has been saved, where the form is not drawn."""

@@ -12,7 +12,7 @@ from geodata.bank import open_bank
 from geodata.collection.form_row import FIELDS
 from geodata.collection.vocabulary import KINDS
 from geodata.errors import GeodataError
-from geodata.importing.file_readers import ENDINGS, Table, read_table
+from geodata.importing.file_readers import ENDINGS, NoRowsError, Table, read_table
 from geodata.importing.plan import guess_columns, make_plan
 from geodata.importing.stand_ins import with_stand_ins
 from pages.common.errors import error_text, translated
@@ -42,8 +42,8 @@ def draw_import() -> None:
     """Draw the upload, the mapping, the preview and the earlier imports."""
     st.markdown(
         _(
-            "Läs in en tabell eller karta med många exempel: CSV, Excel, GeoJSON, KML eller GPX, "
-            "högst 5 MB. Inget ändras förrän du har sett vad som händer."
+            "Läs in en tabell eller karta med många exempel: CSV, Excel, GeoJSON, KML, KMZ, GPX "
+            "eller GeoPackage, högst 5 MB. Inget ändras förrän du har sett vad som händer."
         )
     )
     draw_template()
@@ -76,12 +76,19 @@ def _draw_file(name: str, data: bytes) -> None:
         table = _cached_table(name, data, sheet)
         # Another sheet has other columns.
         key = f"{key}-{names.index(sheet)}"
-    _draw_table(table, key)
+    if table.rows:
+        _draw_table(table, key)
+    else:
+        st.warning(plain(error_text(NoRowsError(table))))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _cached_table(name: str, data: bytes, sheet: str | None = None) -> Table:
-    return read_table(name, data, sheet)
+    try:
+        return read_table(name, data, sheet)
+    except NoRowsError as error:
+        # Another sheet can be chosen.
+        return error.table
 
 
 def _draw_table(table: Table, key: str) -> None:
@@ -157,7 +164,8 @@ def _example(table: Table, column: str) -> str:
 
 
 def _draw_defaults(key: str) -> dict[str, str]:
-    kind, title, url = st.columns(3)
+    kind, summary = st.columns([1, 2])
+    title, url = st.columns(2)
     with kind:
         names = {term.key: term.label(language()) for term in KINDS.values()}
         kind_key = st.selectbox(
@@ -167,6 +175,10 @@ def _draw_defaults(key: str) -> dict[str, str]:
             key=f"{key}-default-kind",
             format_func=names.__getitem__,
             placeholder=_("Inget"),
+        )
+    with summary:
+        text = st.text_input(
+            _("Sammanfattning om den saknas"), key=f"{key}-default-summary", max_chars=600
         )
     with title:
         source = st.text_input(
@@ -178,6 +190,7 @@ def _draw_defaults(key: str) -> dict[str, str]:
         )
     defaults = {
         "kind": kind_key or "",
+        "summary": text.strip(),
         "source_title": source.strip(),
         "source_url": address.strip(),
     }

@@ -11,10 +11,10 @@ import streamlit as st
 from geodata.bank import open_bank
 from geodata.database.models import Import
 from geodata.importing.plan import Action, Plan, PlannedRow
-from geodata.importing.run import list_imports, run_import, undo_import
+from geodata.importing.run import UndoReport, list_imports, run_import, undo_import
 from geodata.moderation.revision_diff import changed_fields
 from pages.common.errors import translated
-from pages.common.i18n import _, ngettext, number
+from pages.common.i18n import _, listed, ngettext, number
 from pages.parts.editorial import access
 from pages.parts.editorial.diff import field_label, readable
 from pages.parts.editorial.labels import draw_csv, when
@@ -23,6 +23,8 @@ from pages.widgets.markdown import plain
 
 MAX_VALUE = 300
 """Characters of a value that the preview shows."""
+MAX_REASONS = 10
+"""Examples whose reason is shown after an import is undone."""
 
 
 def _actions() -> dict[Action, str]:
@@ -49,7 +51,8 @@ def draw_plan(plan: Plan) -> None:
         default=list(names),
         selection_mode="multi",
         format_func=names.__getitem__,
-        key="import-show",
+        # Answers bring other actions.
+        key=f"import-show-{'-'.join(names)}",
     )
     rows = [row for row in plan.rows if row.action in actions]
     columns = [_("Rad"), _("Vad händer"), _("Rubrik"), _("Kolumn"), _("Anmärkning")]
@@ -157,18 +160,28 @@ def _draw_record(record: Import) -> None:
 def _undo(import_id: int) -> None:
     report = access.act(partial(undo_import, open_bank(), import_id))
     if report:
-        left = (
-            ngettext(
-                " {n} har ändrats sedan dess och är kvar.",
-                " {n} har ändrats sedan dess och är kvar.",
-                report.left,
-            )
-            if report.left
-            else ""
-        )
         back = ngettext(
             "{n} exempel är tillbaka som före importen.",
             "{n} exempel är tillbaka som före importen.",
             report.reverted,
         )
-        access.say(f"{back}{left}", "success")
+        access.say(f"{back}{_left(report)}", "success")
+
+
+def _left(report: UndoReport) -> str:
+    """Return the sentence on what an undone import left, with the reasons, as Markdown."""
+    if not report.left:
+        return ""
+    sentence = ngettext(
+        " {n} lämnades som det är:",
+        " {n} lämnades som de är:",
+        report.left,
+    )
+    reasons = [
+        f"{plain(idea_id)} ({plain(translated(reason))})"
+        for idea_id, reason in list(report.reasons.items())[:MAX_REASONS]
+    ]
+    rest = report.left - len(reasons)
+    if rest:
+        reasons.append(ngettext("{n} till", "{n} till", rest))
+    return f"{sentence} {listed(reasons)}."

@@ -111,13 +111,13 @@ lock: .venv/tests ## Write the locked dependencies from pyproject.toml
 clean: ## Remove what the other commands have set up, and the caches
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 
-# The browser tests drive Debian's own chromium.
+# The browser tests drive Debian's own chromium, without the browser around the page.
 browser:
-	@command -v chromium >/dev/null || \
+	@command -v chromium-headless-shell >/dev/null || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium-headless-shell fonts-dejavu-core; \
 	else \
-		echo "The browser tests need chromium: run 'sudo apt-get install chromium', then 'make test' again."; exit 1; \
+		echo "The browser tests need chromium: run 'sudo apt-get install chromium-headless-shell', then 'make test' again."; exit 1; \
 	fi
 
 # The store's tests run on SQLite and on a PostgreSQL server that they start themselves, the shared

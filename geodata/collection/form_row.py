@@ -403,6 +403,15 @@ def extras(feature: Feature) -> dict[str, Any]:
     return {name: value for name, value in feature["properties"].items() if name not in fields}
 
 
+def with_extras(feature: Feature, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row's properties with those of the feature that a row may lack.
+
+    A list of words that the row has emptied is left out, as where there never was one.
+    """
+    merged = extras(feature) | dict(properties)
+    return {n: value for n, value in merged.items() if n != "other_services" or value}
+
+
 def _stop_lines(stops: Sequence[Mapping[str, str]], geometry: Feature) -> Iterator[str]:
     points = geometry["coordinates"] if geometry["type"] == "MultiPoint" else []
     for at, stop in enumerate(stops):

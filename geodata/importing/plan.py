@@ -24,7 +24,7 @@ from typing import Any, Literal
 
 from geodata.bank import Bank
 from geodata.collection.fields import FIELDS, OPTIONAL, heading_key
-from geodata.collection.form_row import FieldProblem, extras, to_feature
+from geodata.collection.form_row import FieldProblem, to_feature, with_extras
 from geodata.collection.geojson import Problem
 from geodata.collection.idea import Idea
 from geodata.errors import Message
@@ -326,7 +326,7 @@ class _Planner:
         present = self.identities.known[idea_id]
         feature, problems = self._read(self.form.merged(cells, present))
         self.form.keep_times(cells, feature, present)
-        feature["properties"] = extras(present) | feature["properties"] | more
+        feature["properties"] = with_extras(present, feature["properties"] | more)
         idea, remarks = self._validated(feature, problems)
         idea = idea.model_copy(update={"id": idea_id})
         action = self.identities.action(idea)

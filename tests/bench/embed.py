@@ -19,7 +19,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.bench.explorer import IDEAS, static_page
-from tests.server import CHROMIUM_ARGS, free_port, serve, serve_app
+from tests.server import BROWSER, CHROMIUM_ARGS, free_port, serve, serve_app
 
 ROUNDS = 15
 OUT_OF_REACH = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
@@ -40,7 +40,7 @@ def run() -> list[str]:
     """Measure everything in one run and return it as lines."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=[*CHROMIUM_ARGS, OUT_OF_REACH]
+            executable_path=BROWSER, args=[*CHROMIUM_ARGS, OUT_OF_REACH]
         )
         with ExitStack() as stack:
             pages = {

@@ -20,7 +20,7 @@ from xstatic.pkg import leaflet, leaflet_markercluster
 from geodata.collection.geojson import read
 from geodata.geography import boundaries, install_boundaries, map_layers
 from geodata.opendata.exports import to_geojson
-from tests.server import CHROMIUM_ARGS, ROOT, serve_app, serve_script
+from tests.server import BROWSER, CHROMIUM_ARGS, ROOT, serve_app, serve_script
 
 IDEAS = read(ROOT / "ideas.geojson").ideas
 CHECK_DATA = Path(os.environ.get("SERVICEKARTAN_CHECK_DATA", ROOT.parent / "shared" / "data"))
@@ -46,9 +46,7 @@ fetch("ideas.json").then(r => r.json()).then(d => {
 def run() -> list[str]:
     """Measure everything in one run and return it as lines."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=CHROMIUM_ARGS
-        )
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=CHROMIUM_ARGS)
         script = Path(folder) / "blank.py"
         script.write_text(BLANK, encoding="utf-8")
         lines = [_start_time()]

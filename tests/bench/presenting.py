@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.server import CHROMIUM_ARGS, serve_app, serve_script
+from tests.server import BROWSER, CHROMIUM_ARGS, serve_app, serve_script
 
 ROUNDS = 20
 BAR = 1.5
@@ -40,7 +40,7 @@ def run() -> list[str]:
         ours = stack.enter_context(serve_app())
         blank = stack.enter_context(serve_script(script))
         browser = stack.enter_context(sync_playwright()).chromium.launch(
-            executable_path="/usr/bin/chromium", args=CHROMIUM_ARGS
+            executable_path=BROWSER, args=CHROMIUM_ARGS
         )
         return _compare(browser, f"{ours}/visning/vard-nara", blank)
 

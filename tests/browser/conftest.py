@@ -20,7 +20,7 @@ from playwright.sync_api import (
 from geodata.database.store import Store
 from tests.browser.profiles import Profiles
 from tests.browser.rooms import Hall
-from tests.server import CHROMIUM_ARGS, MortalApp, serve_app
+from tests.server import BROWSER, CHROMIUM_ARGS, MortalApp, serve_app
 
 TRACES = os.environ.get("TRACES")
 """A folder for Playwright's traces of the tests that fail; unset, none are recorded."""
@@ -80,7 +80,7 @@ def browser() -> Iterator[Browser]:
     """
     args = [*CHROMIUM_ARGS, OUT_OF_REACH]
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=args)
+        yield playwright.chromium.launch(executable_path=BROWSER, args=args)
 
 
 @pytest.fixture(scope="session")

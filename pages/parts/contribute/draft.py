@@ -16,7 +16,7 @@ import shapely
 import streamlit as st
 from shapely.geometry import shape
 
-from geodata.collection.form_row import extras, to_feature, to_row
+from geodata.collection.form_row import to_feature, to_row, with_extras
 from geodata.collection.idea import AccuracyKey, KindKey, ServiceKey, StatusKey
 from geodata.geography import boundaries
 from geodata.geography.gazetteer import Gazetteer
@@ -150,7 +150,7 @@ def draft_to_feature(draft: Draft, gazetteer: Gazetteer) -> dict[str, Any]:
     # Whatever the converter finds wrong, the model reports with its property when it is stored.
     feature, _problems = to_feature(_values(draft), gazetteer)
     if draft.base:
-        feature["properties"] = extras(dict(draft.base)) | feature["properties"]
+        feature["properties"] = with_extras(dict(draft.base), feature["properties"])
     return feature
 
 

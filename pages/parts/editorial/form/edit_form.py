@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from geodata.bank import open_bank
-from geodata.collection.form_row import FIELDS, extras, to_feature, to_row
+from geodata.collection.form_row import FIELDS, to_feature, to_row, with_extras
 from geodata.collection.vocabulary import SERVICES, VOCABULARIES
 from geodata.geography import municipalities as municipalities_module
 from geodata.moderation.review import publish, save_edit
@@ -153,7 +153,7 @@ def _save(feature: Feature, number: int, form: DraftForm, at_once: bool) -> None
         access.say(f"**{field_label(flaw.field)}**: {what}. {how}")
     if errors:
         return
-    new_feature["properties"] = extras(feature) | new_feature["properties"]
+    new_feature["properties"] = with_extras(feature, new_feature["properties"])
     note = str(state["note"])
     done = "" if at_once else _("Sparat i kön.")
     revision = access.act(

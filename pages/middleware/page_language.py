@@ -12,7 +12,7 @@ from pages.common.i18n import translations
 from pages.common.links import language_of, parse
 from pages.middleware import preload
 from pages.middleware.base import HttpMiddleware, own_path
-from pages.viewer.assets import STATIC
+from pages.viewer.assets import STATIC, address
 
 
 class PageLanguage(HttpMiddleware):
@@ -49,20 +49,25 @@ def _rewritten(page: bytes, language: str) -> bytes:
         return page.replace(b"<title>Streamlit Folium Component</title>", b"<title>Karta</title>")
     page = page.replace(b"<title>Streamlit</title>", b"<title>Servicekartan</title>")
     page = page.replace(b"<body>", b"<body>" + _skip_link(language), 1)
-    page = page.replace(b"<head>", b"<head>" + _back_script(), 1)
+    page = page.replace(b"<head>", b"<head>" + _scripts(), 1)
     return page.replace(b"</head>", preload.links() + b"</head>", 1)
 
 
 def _skip_link(language: str) -> bytes:
-    """Return the page's first tab stop, which Streamlit can only place behind the sidebar."""
+    """Return the page's first tab stop, and the region that says what has changed.
+
+    Streamlit can only place the first behind the sidebar, and draws what it says anew each time.
+    """
     text = html.escape(translations(language).gettext("Hoppa till innehållet"))
-    return f'<a class="sk-skip" href="#innehall">{text}</a>'.encode()
+    skip = f'<a class="sk-skip" href="#innehall">{text}</a>'
+    return f'{skip}<p class="sk-live" id="sk-live" aria-live="polite"></p>'.encode()
 
 
 @cache
-def _back_script() -> bytes:
-    """Return the script that keeps the way back, which must run before Streamlit's own."""
-    return b"<script>" + (STATIC / "back.js").read_bytes() + b"</script>"
+def _scripts() -> bytes:
+    """Return the script that keeps the way back, which must run before Streamlit's, and the rest."""
+    back = (STATIC / "back.js").read_text(encoding="utf-8")
+    return f'<script>{back}</script><script src="./{address("page.js")}" defer></script>'.encode()
 
 
 class _Rewriter:

@@ -65,7 +65,7 @@ def _skip_link(language: str) -> bytes:
 
 @cache
 def _scripts() -> bytes:
-    """Return the script that keeps the way back, which must run before Streamlit's, and the rest."""
+    """Return the scripts: the one that keeps the way back must run before Streamlit's own."""
     back = (STATIC / "back.js").read_text(encoding="utf-8")
     return f'<script>{back}</script><script src="./{address("page.js")}" defer></script>'.encode()
 

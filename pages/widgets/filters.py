@@ -12,6 +12,7 @@ import streamlit as st
 from geodata.collection.facets import FACETS
 from geodata.collection.filter import MAX_QUERY_LENGTH, Filter
 from geodata.collection.idea import Idea
+from geodata.collection.vocabulary import KINDS
 from geodata.geography import municipalities
 from geodata.swedish_time import today
 from pages.common.i18n import _, language, ngettext
@@ -71,17 +72,15 @@ def _draw_facet(name: str) -> None:
         format_func=_label(name),
         bind="query-params",
         on_change=show_first_page,
-        help=_explanations(name),
+        help=_kind_explanations() if name == "kind" else None,
         **settings,
     )
 
 
-def _explanations(name: str) -> str | None:
-    """Return what each choice means, as Markdown, where the vocabulary explains it."""
-    terms = FACETS[name].terms().values()
-    explained = [term for term in terms if term.explanation(language())]
-    lines = (f"**{t.label(language())}:** {t.explanation(language())}" for t in explained)
-    return "\n\n".join(lines) or None
+def _kind_explanations() -> str:
+    """Return what each kind means, as Markdown."""
+    kinds = KINDS.values()
+    return "\n\n".join(f"**{k.label(language())}:** {k.explanation(language())}" for k in kinds)
 
 
 def draw_show_hits(count: int) -> None:

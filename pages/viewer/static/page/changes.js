@@ -106,7 +106,8 @@
         field.removeAttribute("aria-invalid");
         field.removeAttribute("aria-describedby");
       }
-    const text = marks.map((mark) => mark.textContent.trim()).join(" ");
+    // Not the text that the symbol's font draws it by.
+    const text = marks.map((mark) => mark.textContent.trim().replace(/^error\s*/, "")).join(" ");
     const more = text.length > problems.length;
     problems = text;
     if (!more) return;

@@ -22,7 +22,8 @@
     const target = open
       ? find('[data-testid="stSidebarCollapseButton"] button')
       : find('[data-testid="stExpandSidebarButton"]');
-    if (page.focusIsLost() || !open) page.focus(target);
+    const inside = document.activeElement?.closest('[data-testid="stSidebar"]');
+    if (open || inside || page.focusIsLost()) page.focus(target);
   };
 
   document.addEventListener("click", ({ target }) => {

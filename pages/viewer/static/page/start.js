@@ -8,6 +8,7 @@ window.servicekartanPage = { watchers: [] };
   "use strict";
 
   const STILL_MS = 120;
+  const LONGEST_MS = 2000;
   const page = window.servicekartanPage;
 
   page.narrow = matchMedia("(max-width: 768px)");
@@ -28,9 +29,16 @@ window.servicekartanPage = { watchers: [] };
 
   const watch = () => {
     let timer;
-    const look = () => page.watchers.forEach((watcher) => watcher());
+    let since = 0;
+    const look = () => {
+      const running = page.find('[data-test-script-state="running"]');
+      if (running && performance.now() - since < LONGEST_MS) return void (timer = setTimeout(look, STILL_MS));
+      timer = null;
+      page.watchers.forEach((watcher) => watcher());
+    };
     const wait = () => {
-      clearTimeout(timer);
+      if (timer) clearTimeout(timer);
+      else since = performance.now();
       timer = setTimeout(look, STILL_MS);
     };
     new MutationObserver(wait).observe(document.body, {

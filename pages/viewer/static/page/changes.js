@@ -8,6 +8,8 @@
 
   const page = window.servicekartanPage;
   const { find } = page;
+  /* After how long the page may still grow above what has been opened by a link. */
+  const GROWING_MS = [0, 400, 1200, 2500];
   const scrolls = new Map();
   let current = null;
   let focused = null;
@@ -38,6 +40,14 @@
     if (page.narrow.matches || top < 0) (steps || heading).scrollIntoView({ block: "start" });
   };
 
+  let touched = false;
+  for (const type of ["pointerdown", "keydown", "wheel", "touchstart"])
+    addEventListener(type, () => (touched = true), { capture: true, passive: true });
+
+  /* On a phone a link to an example shows the example before the map. */
+  const showLinked = (view) =>
+    GROWING_MS.forEach((ms) => setTimeout(() => touched || current.key !== view.key || showStart(current), ms));
+
   const showAgain = (view) => {
     const before = scrolls.get(view.key);
     if (before) scrollers().forEach((box, at) => (box.scrollTop = before[at] ?? 0));
@@ -50,7 +60,7 @@
     const before = current;
     current = view;
     if (!before || before.path !== view.path) {
-      if (view.idea && page.narrow.matches) showStart(view);
+      if (view.idea && page.narrow.matches) showLinked(view);
       if (before && page.focusIsLost()) page.focus(view.heading);
       return;
     }

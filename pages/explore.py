@@ -6,9 +6,10 @@ import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.proximity.nearest import nearest
-from pages.common.i18n import _, ngettext, number
+from pages.common.i18n import _, language, ngettext, number
 from pages.parts.explore.downloads import draw_downloads
 from pages.parts.explore.search_help import draw_guides, draw_near, reason_line
+from pages.parts.explore.welcome import draw_welcome
 from pages.widgets import embed_dialog, filters, panel, tour_basket
 from pages.widgets.address import carry, choice
 from pages.widgets.map import parse_pick, parse_position, show_map, view_layer
@@ -55,6 +56,9 @@ hits = snapshot.search_index.select(active_filter)
 selected = snapshot.collection.by_id.get(st.session_state.idea)
 active_parts = filters.active_parts(active_filter, snapshot.search_index.ideas)
 
+with st.sidebar:
+    filters.draw_show_hits(len(hits))
+
 with st.container(key="summary", horizontal=True, vertical_alignment="center"):
     municipalities = len({idea.municipality_code for idea in hits})
     count = _("{n} av {all} exempel").format(
@@ -93,9 +97,12 @@ with map_column, st.container(key="map-frame"):
 
 with panel_column, st.container(key="panel"):
     if selected:
+        st.set_page_config(page_title=f"{selected.text('title', language())} – Servicekartan")
         panel.draw_steps(hits, selected, choose)
         panel.draw_idea(selected, snapshot.search_index, choose, show_on_map)
     else:
+        if not active_parts and st.session_state.get("page", 1) == 1:
+            draw_welcome()
         with st.container(key="heading", horizontal=True, vertical_alignment="center"):
             st.header(_("Exempel"), anchor="innehall", width="stretch")
             if hits:

@@ -52,6 +52,8 @@ surroundings = (
 )
 hits = snapshot.search_index.select(active_filter)
 selected = snapshot.collection.by_id.get(st.session_state.exempel)
+with st.sidebar:
+    filters.draw_show_hits(len(hits))
 with st.container(key="said"):
     st.markdown(
         sentences.summary(place, surroundings) if place and surroundings else sentences.welcome()

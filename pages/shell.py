@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pages.common import i18n, site_map
 from pages.common.i18n import LANGUAGES, _, language
+from pages.widgets.footer import draw_footer
 
 log = logging.getLogger(__name__)
 FOLDER = Path(__file__).parent
@@ -52,6 +53,7 @@ page = st.navigation(
     expanded=True,
 )
 has_sidebar = site_map.by_path(page.url_path).has_sidebar
+st.set_page_config(page_title=f"{page.title} – Servicekartan")
 menu_label = html.escape(_("Meny och filter") if has_sidebar else _("Meny"))
 more_label = html.escape(_("Mer"))
 file_label = html.escape(_("Välj fil"))
@@ -68,3 +70,5 @@ except SQLAlchemyError:
     log.exception("the database does not answer")
     message = _("Databasen svarar inte just nu. Vänta en stund och ladda sedan om sidan.")
     st.error(message, icon=":material/cloud_off:")
+if not st.context.is_embedded:
+    draw_footer()

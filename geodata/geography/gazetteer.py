@@ -215,6 +215,18 @@ class Gazetteer:
         likeliest = next(filter(None, meanings), [])
         return likeliest[0] if len(likeliest) == 1 else None
 
+    def begins_others(self, text: str, place: Place) -> bool:
+        """Return whether other places' names begin with what names ``place`` in full.
+
+        Examples
+        --------
+        >>> gazetteer = Gazetteer()
+        >>> gazetteer.begins_others("Bor", gazetteer.named("Bor"))
+        True
+        """
+        typed = _key(text)
+        return any(other != place and _begins(_key(other.name), typed) for other in self.places)
+
     def within(self, name: str, municipality_code: str) -> Place | None:
         """Return the place with a name in a municipality, None if there is none.
 

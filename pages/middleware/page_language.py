@@ -12,7 +12,7 @@ from pages.common.i18n import translations
 from pages.common.links import language_of, parse
 from pages.middleware import preload
 from pages.middleware.base import HttpMiddleware, own_path
-from pages.viewer.assets import STATIC
+from pages.viewer.assets import STATIC, address
 
 
 class PageLanguage(HttpMiddleware):
@@ -54,16 +54,20 @@ def _rewritten(page: bytes, language: str) -> bytes:
 
 
 def _skip_link(language: str) -> bytes:
-    """Return the page's first tab stop, which Streamlit can only place behind the sidebar."""
+    """Return the page's first tab stop, and the region that says what has changed.
+
+    Streamlit can only place the first behind the sidebar, and draws what it says anew each time.
+    """
     text = html.escape(translations(language).gettext("Hoppa till innehållet"))
-    return f'<a class="sk-skip" href="#innehall">{text}</a>'.encode()
+    skip = f'<a class="sk-skip" href="#innehall">{text}</a>'
+    return f'{skip}<p class="sk-live" id="sk-live" aria-live="polite"></p>'.encode()
 
 
 @cache
 def _scripts() -> bytes:
-    """Return the scripts that keep the way back and the focus, which run before Streamlit's own."""
-    texts = ((STATIC / f"{name}.js").read_bytes() for name in ("back", "focus"))
-    return b"".join(b"<script>" + text + b"</script>" for text in texts)
+    """Return the scripts: the one that keeps the way back must run before Streamlit's own."""
+    back = (STATIC / "back.js").read_text(encoding="utf-8")
+    return f'<script>{back}</script><script src="./{address("page.js")}" defer></script>'.encode()
 
 
 class _Rewriter:

@@ -20,6 +20,7 @@ from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS
 from pages.common import example_view, site_map
+from pages.common.foot import foot_words
 from pages.common.i18n import LANGUAGES, _, date, language, ngettext, speaking
 from pages.common.links import (
     filter_of,
@@ -81,6 +82,7 @@ def text_page(request: Request, template: str, root: str, content: dict[str, Any
         "all": _("Alla exempel"),
         "feed": _("Nya och ändrade exempel"),
         "licence": _("Texterna får användas fritt om källan anges (CC BY 4.0)."),
+        **foot_words(),
     }
     return templates.get_template(template).render(
         content,

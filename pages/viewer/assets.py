@@ -47,6 +47,8 @@ MAP_SCRIPTS = (
     "base",
 )
 """The map's own scripts, each of which uses only those before it."""
+PAGE_SCRIPTS = ("start", "names", "changes", "keys", "drawer")
+"""The scripts that mend Streamlit's page, the one that the others use first."""
 # One script and one style, because the frame that streamlit-folium makes loads them in turn.
 BUNDLES = {
     "map.js": (
@@ -62,6 +64,7 @@ BUNDLES = {
         Path(leaflet_markercluster.BASE_DIR, "MarkerCluster.css"),
         STATIC / "map.css",
     ),
+    "page.js": tuple(STATIC / "page" / f"{name}.js" for name in PAGE_SCRIPTS),
     "viewer.js": (STATIC / "viewer.js",),
     "viewer.css": (PALETTE, STATIC / "viewer.css"),
     "search.js": (STATIC / "search.js",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,9 +12,10 @@ import streamlit as st
 from geodata.collection.facets import FACETS
 from geodata.collection.filter import MAX_QUERY_LENGTH, Filter
 from geodata.collection.idea import Idea
+from geodata.collection.vocabulary import KINDS
 from geodata.geography import municipalities
 from geodata.swedish_time import today
-from pages.common.i18n import _, language
+from pages.common.i18n import _, language, ngettext
 from pages.common.links import labels
 from pages.widgets.markdown import plain
 
@@ -59,7 +61,10 @@ def _draw_facet(name: str) -> None:
     choices, facet = _choices(name), FACETS[name]
     few = len(facet.terms()) <= MOST_PILLS
     widget: Callable[..., object] = st.pills if few else st.multiselect
-    settings = {"selection_mode": "multi"} if few else {"placeholder": _("Alla")}
+    # A list that offers all matches first chose three services for one Enter.
+    settings = (
+        {"selection_mode": "multi"} if few else {"placeholder": _("Alla"), "select_all": False}
+    )
     widget(
         facet.label.label(language()),
         choices,
@@ -67,8 +72,21 @@ def _draw_facet(name: str) -> None:
         format_func=_label(name),
         bind="query-params",
         on_change=show_first_page,
+        help=_kind_explanations() if name == "kind" else None,
         **settings,
     )
+
+
+def _kind_explanations() -> str:
+    """Return what each kind means, as Markdown."""
+    kinds = KINDS.values()
+    return "\n\n".join(f"**{k.label(language())}:** {k.explanation(language())}" for k in kinds)
+
+
+def draw_show_hits(count: int) -> None:
+    """Draw the button that closes the menu, which on a phone lies over the page."""
+    label = ngettext("Visa {n} exempel", "Visa {n} exempel", count)
+    st.html(f'<button type="button" class="sk-show-hits">{html.escape(label)}</button>')
 
 
 def draw_filters(ideas: Iterable[Idea]) -> Filter:

@@ -18,7 +18,8 @@ def draw_page(name: str, items: Sequence[T], size: int, draw_item: Callable[[T],
     pages = max(1, -(-len(items) // size))
     st.session_state[name] = min(st.session_state.get(name) or 1, pages)
     first = (st.session_state[name] - 1) * size
-    for item in items[first : first + size]:
-        draw_item(item)
+    with st.container(key=f"list-{name}"):
+        for item in items[first : first + size]:
+            draw_item(item)
     if pages > 1:
         st.pagination(pages, key=name, bind="query-params", max_visible_pages=5)

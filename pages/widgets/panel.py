@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geodata.bank import open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
 from geodata.proximity.nearest import Direction, nearest
-from pages.common.example_view import Details, details, heading
+from pages.common.example_view import Details, details, heading, swedish_texts
 from pages.common.i18n import _, language, ngettext, number
 from pages.common.links import labels, permalink, public_root, query
 from pages.widgets import embed_dialog, report_form, tour_basket
@@ -76,7 +77,8 @@ def draw_idea(
     st.markdown(f"{kind_and_place(idea)}, {plain(idea.county)}")
     if content["standing"]:
         st.markdown(status_badge(idea))
-    st.markdown(f"**{plain(idea.text('summary', language()))}**")
+    with _language_of(idea, "summary"):
+        st.markdown(f"**{plain(idea.text('summary', language()))}**")
     if content["lang"]:
         st.caption(_("Texten finns bara på svenska."))
     _draw_services(idea)
@@ -91,6 +93,12 @@ def draw_idea(
     _draw_others(idea, search_index, choose)
 
 
+def _language_of(idea: Idea, name: str) -> DeltaGenerator:
+    """Return a container for a text, which the page's script marks where it is Swedish."""
+    swedish = name in swedish_texts(idea)
+    return st.container(key=f"in-{'swedish' if swedish else 'chosen'}-{name}")
+
+
 def _draw_services(idea: Idea) -> None:
     if idea.services:
         st.subheader(heading(idea, "services"), anchor=False)
@@ -101,10 +109,12 @@ def _draw_services(idea: Idea) -> None:
 def _draw_story(idea: Idea) -> None:
     if description := idea.text("description", language()):
         st.subheader(heading(idea, "story"), anchor=False)
-        st.markdown(rewritten(description))
+        with _language_of(idea, "description"):
+            st.markdown(rewritten(description))
     if lessons := idea.text("lessons", language()):
         st.subheader(_("Att ta efter"), anchor=False)
-        st.markdown("\n".join(f"- {plain(lesson)}" for lesson in lessons))
+        with _language_of(idea, "lessons"):
+            st.markdown("\n".join(f"- {plain(lesson)}" for lesson in lessons))
 
 
 def _draw_facts(content: Details) -> None:
@@ -176,6 +186,8 @@ def draw_steps(hits: Sequence[Idea], selected: Idea, choose: Choose) -> None:
     previous = ids[at - 1] if at > 0 else None
     following = ids[at + 1] if at + 1 < len(ids) else None
     with st.container(horizontal=True, vertical_alignment="center", key="steps"):
+        # The keys themselves are in viewer/static/page/keys.js: Streamlit would take them from the
+        # fields and the lists of choices, where they mean something else.
         _step(_("Lista"), "list", "Esc", "", choose)
         _step(_("Förra"), "chevron_left", "Alt+Up", previous, choose)
         _step(_("Nästa"), "chevron_right", "Alt+Down", following, choose)
@@ -191,7 +203,6 @@ def _step(label: str, icon: str, shortcut: str, to: str | None, choose: Choose) 
         on_click=choose,
         args=(to or "",),
         disabled=to is None,
-        shortcut=shortcut,
         help=_("Snabbtangent: {keys}").format(keys=shortcut),
     )
 

@@ -29,13 +29,14 @@ def _field(
 ) -> None:
     """Draw one field of the draft and, below it, its problem if any."""
     widget(label, key=f"bidra-{name}", persist_state="session", **options)
-    _draw_problem(problems.get(name))
+    _draw_problem(problems.get(name), name)
 
 
-def _draw_problem(problem: str | None) -> None:
-    """Draw a problem in red below its field; nothing for None."""
+def _draw_problem(problem: str | None, name: str) -> None:
+    """Draw a problem in red below its field, which the page's script ties to it; or nothing."""
     if problem:
-        st.markdown(f":red[:material/error: {problem}]")
+        with st.container(key=f"problem-{name}"):
+            st.markdown(f":red[:material/error: {problem}]")
 
 
 def draw_what(problems: Problems) -> None:
@@ -147,15 +148,15 @@ def draw_where(draft: Draft, gazetteer: Gazetteer, problems: Problems) -> None:
             width=230,
         )
     search = st.session_state["bidra-search"]
-    if search and not gazetteer.named(search):
+    if search:
         draw_candidates(gazetteer, search, _take_place)
     st.markdown(_("… eller klicka på kartan. Zooma in för att träffa rätt."))
     if st.session_state.pop("bidra-far", False):
         message = _(
             "Platsen ligger för långt från Sverige. Välj en kommun, en ort eller på kartan."
         )
-        _draw_problem(message)
-    _draw_problem(problems.get("spot"))
+        _draw_problem(message, "far")
+    _draw_problem(problems.get("spot"), "spot")
     _draw_map(draft)
     if draft.spot:
         _draw_municipality(draft.spot)
@@ -225,7 +226,10 @@ def _put_spot(spot: Spot) -> None:
 
 
 def _take_text(gazetteer: Gazetteer) -> None:
-    if place := gazetteer.named(st.session_state["bidra-search"]):
+    text = st.session_state["bidra-search"]
+    place = gazetteer.named(text)
+    # Each letter comes here: "Bor" is a place, and the beginning of Borensberg.
+    if place and not gazetteer.begins_others(text, place):
         _take_place(place)
 
 
@@ -293,6 +297,7 @@ def draw_who(problems: Problems) -> None:
         "consent",
         _("Redaktionen får spara mitt namn och min e-post"),
         problems,
+        wrap=True,
     )
     with st.container(key="bidra-trap"):
         # Hidden from people: only programs fill it in.

@@ -1,10 +1,14 @@
-/* Names on the land: of counties from afar and of towns close by, the largest first, none upon another. */
+/* Names on the land: of counties from afar and of towns close by, the largest first, none upon another
+ * or upon a mark. */
 (() => {
   "use strict";
 
   const { label } = servicekartan;
   const COUNTY_ZOOM = 5;
   const TOWN_ZOOM = 6.5;
+  const TALL = 13;
+  /* How far down, in pixels, the name of a county may stand from its middle: the nearest first. */
+  const COUNTY_SHIFTS = [0, 28, -28, 52, -52];
 
   const town = ({ properties, geometry: { coordinates: [lon, lat] } }) => [
     properties.name,
@@ -19,12 +23,28 @@
     return Object.entries(centres).map(([name, c]) => [name, L.latLngBounds(c).getCenter()]);
   };
 
-  /* Where the selected example's symbol is, and its name below, no other name may stand. */
+  /* Where the marks and the controls are, and the name below the selected mark, no other may stand. */
   const occupied = (map) => {
-    if (!map.sk.view?.selected) return [];
+    const { left, top } = map.getContainer().getBoundingClientRect();
+    const boxes = [...map.getContainer().querySelectorAll(".sk-icon, .leaflet-control")].map((mark) => {
+      const box = mark.getBoundingClientRect();
+      const [half, tall] = [box.width / 2, box.height / 2];
+      return { x: box.left - left + half, y: box.top - top + tall, half, tall };
+    });
+    if (!map.sk.view?.selected) return boxes;
     const [lon, lat] = map.sk.view.selected.lonlat;
     const { x, y } = map.latLngToContainerPoint([lat, lon]);
-    return [0, 34].map((down) => ({ x, y: y + down, half: 24 + down }));
+    return [...boxes, { x, y: y + 34, half: 58, tall: TALL }];
+  };
+
+  /* The name's box, as far down as it takes to be clear of the others; none if nothing is. */
+  const clearBox = (map, boxes, { x, y }, text, shifts) => {
+    const half = text.length * 4 + 6;
+    if (x < half || x > map.getSize().x - half) return null;
+    const meets = (down) => (b) =>
+      Math.abs(b.x - x) < b.half + half && Math.abs(b.y - y - down) < b.tall + TALL;
+    const shift = shifts.find((down) => !boxes.some(meets(down)));
+    return shift === undefined ? null : { x, y: y + shift, half, tall: TALL };
   };
 
   const addLabels = (map, municipalities, places) => {
@@ -39,14 +59,17 @@
       const boxes = occupied(map);
       for (const [text, latlng] of names) {
         if (!view.contains(latlng)) continue;
-        const { x, y } = map.latLngToContainerPoint(latlng);
-        const half = text.length * 4 + 12;
-        if (boxes.some((b) => Math.abs(b.x - x) < b.half + half && Math.abs(b.y - y) < 26)) continue;
-        boxes.push({ x, y, half });
-        label(text, latlng, close ? "sk-name sk-town" : "sk-name").addTo(labels);
+        const point = map.latLngToContainerPoint(latlng);
+        const box = clearBox(map, boxes, point, text, close ? [0] : COUNTY_SHIFTS);
+        if (!box) continue;
+        boxes.push(box);
+        const spot = map.containerPointToLatLng([box.x, box.y]);
+        label(text, spot, close ? "sk-name sk-town" : "sk-name").addTo(labels);
       }
     };
-    map.on("moveend", draw);
+    // Marks move after the map does, when a cluster opens or closes.
+    map.on("moveend pointschange", draw);
+    map.sk.clusters.on("animationend spiderfied unspiderfied", draw);
     draw();
   };
 

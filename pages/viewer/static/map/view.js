@@ -115,6 +115,7 @@
     if (before) place(map, before, view);
     if (near?.ask && near.ask !== before?.near?.ask) askPosition(map);
     if (view.follow && !before?.follow) report(map);
+    map.fire("pointschange");
   };
 
   Object.assign(servicekartan, { SWEDEN, fit, remember, report, settle, show });

@@ -48,6 +48,7 @@ from geodata.moderation.submissions import (
     submission_transaction,
 )
 from geodata.settings import settings
+from geodata.swedish_time import local_date
 
 MAX_JUMP_DAYS = 60
 """Longest time between two purges by themselves that is not taken for a clock gone wrong."""
@@ -242,7 +243,7 @@ def purge_by_settings(store: Store) -> dict[str, int] | None:
     It waits the first time, and when the clock has jumped since the last: one that is ahead would
     erase everything at once, and a laptop's may be anything until it has met the internet.
     """
-    today = now().date().toordinal()
+    today = local_date(now()).toordinal()
     with store.write() as session:
         row = session.get(Counter, _LAST_PURGE) or Counter(name=_LAST_PURGE, value=0)
         plausible = 0 <= today - row.value <= MAX_JUMP_DAYS

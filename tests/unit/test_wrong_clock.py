@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from geodata import swedish_time
 from geodata.bank import Bank
-from geodata.collection import geojson
 from geodata.collection.geojson import read
 from geodata.database.store import Store
 from geodata.moderation import submissions
@@ -32,7 +32,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch, year: int) -> None:
     class Module:
         datetime, UTC, date, timedelta = Clock, dt.UTC, dt.date, dt.timedelta
 
-    monkeypatch.setattr(geojson, "dt", Module)
+    monkeypatch.setattr(swedish_time, "dt", Module)
     monkeypatch.setattr(submissions, "now", now)
 
 

@@ -366,6 +366,7 @@ def test_an_unsure_row_is_a_question_and_the_answer_decides(signed_in: Open, ban
     assert app.button(key="import-go").disabled
     next(b for b in app.button if (b.key or "").endswith("-all-same")).click().run()
     assert app.dataframe[0].value.values.tolist()[0][:2] == [2, "Ändras"]
+    app.radio(key="import-way").set_value(True)
     app.button(key="import-go").click().run()
     assert bank.current().collection.by_id["butik"].summary == "Ny text."
 

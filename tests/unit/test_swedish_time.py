@@ -30,7 +30,8 @@ def _after_midnight(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_after_midnight")
 def test_a_date_that_has_begun_in_sweden_is_not_in_the_future():
-    assert validate_feature(feature("butik", status_as_of="2026-07-02")).status_as_of == "2026-07-02"
+    begun = feature("butik", status_as_of="2026-07-02")
+    assert validate_feature(begun).status_as_of == "2026-07-02"
     with pytest.raises(RefusedError, match="i dag är det 2026-07-02"):
         validate_feature(feature("butik", status_as_of="2026-07-03"))
 

@@ -19,8 +19,10 @@
 
   const move = () => {
     const isLost = last && !last.isConnected && document.activeElement === document.body;
-    if (!isLost || !title() || title() === before) return;
-    const target = cardOf(before) || heading();
+    // Streamlit may draw the heading that has just got the focus once more.
+    const isNew = title() !== before || last?.id === "innehall";
+    if (!isLost || !title() || !isNew) return;
+    const target = (title() !== before && cardOf(before)) || heading();
     if (target === heading()) target.tabIndex = -1;
     target.focus();
   };

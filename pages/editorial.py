@@ -40,7 +40,7 @@ if editor is None:
     st.stop()
 sign_in.draw_session()
 
-carry("arende")
+carry("arende", "guide")
 section = choice("del", _("Del av redaktionen"), "queue", on_change=close)
 
 with st.container(key="editorial"):

@@ -158,7 +158,15 @@ ROUTES = {
     "/inloggning": "Exchanges an editor's ticket for the cookie of the sign-in.",
 }
 """Routes beside Streamlit: path to what is found there."""
-ROUTE_ROOTS = tuple(dict.fromkeys(f"/{path.split('/')[1]}" for path in ROUTES))
+
+
+def _root(path: str) -> str:
+    """Return the beginning of a route's path; below a page's address, with the slash after it."""
+    root = f"/{path.split('/')[1]}"
+    return f"{root}/" if root in {page.address for page in PAGES} else root
+
+
+ROUTE_ROOTS = tuple(dict.fromkeys(map(_root, ROUTES)))
 """What the paths of ``ROUTES`` begin with; all else is Streamlit's."""
 
 _FILTER = {

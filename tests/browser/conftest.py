@@ -30,7 +30,7 @@ MEDIA = {"color_scheme", "reduced_motion", "forced_colors"}
 OUT_OF_REACH = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-NOT_OURS = re.compile(r"Unrecognized feature|allow-scripts and allow-same-origin|/[a-z]+/_stcore/")
+NOT_OURS = re.compile(r"Unrecognized feature|allow-scripts and allow-same-origin|/[a-z-]+/_stcore/")
 """What Streamlit's own frame attributes make Chromium say, and its look for where the app is."""
 
 STILL = """wait => {

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from geodata.collection.filter import Filter
 from pages.common.links import SECTIONS, STEPS, filter_of, labels, parse
-from pages.common.site_map import EVERYWHERE, PAGES, PARAMETERS, ROUTES
+from pages.common.site_map import EVERYWHERE, PAGES, PARAMETERS, ROUTE_ROOTS, ROUTES
 from pages.middleware.readable_links import ReadableLinks
 from pages.routes import embed, examples, feed, guides, metrics, presentation, room, sign_in
 from pages.viewer import assets
@@ -125,3 +125,8 @@ def test_steps_and_sections_keep_their_keys():
     assert list(SECTIONS) == [
         *("queue", "examples", "import", "posts", "guides", "problems", "log")
     ]
+
+
+def test_what_begins_as_a_route_is_no_page_and_the_other_way_round():
+    assert not [page.address for page in PAGES if page.address.startswith(ROUTE_ROOTS)]
+    assert [path for path in ROUTES if not path.startswith(ROUTE_ROOTS)] == []

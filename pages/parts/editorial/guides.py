@@ -19,7 +19,6 @@ from pages.common.i18n import _
 from pages.parts.editorial import access
 from pages.parts.editorial.form import guide_form
 from pages.parts.editorial.labels import when
-from pages.widgets.address import carry
 from pages.widgets.markdown import plain
 
 CHOSEN = "guide-chosen"
@@ -46,7 +45,6 @@ def draw_guides(editor: str) -> None:
 
 def _draw_choice(guides: Mapping[str, Facts]) -> str:
     """Draw the choice of a guide, which the address keeps; return its id, ``""`` for a new one."""
-    carry("guide")
     st.session_state[CHOSEN] = st.session_state.guide if st.session_state.guide in guides else ""
     return st.selectbox(
         _("Guide"),

@@ -20,7 +20,7 @@ def carry(*names: str) -> None:
 
     Streamlit binds widgets only, so each has a text field in a container that the style hides.
     """
-    with st.container(key=f"carried-{names[0]}"):
+    with st.container(key="carried"):
         for name in names:
             st.text_input(name, key=name, bind="query-params", label_visibility="collapsed")
 

@@ -95,7 +95,7 @@ def test_the_menu_takes_the_focus_and_closes_when_one_has_searched(start: Start)
     expect(button).to_be_focused()
 
 
-@pytest.mark.parametrize("position", ["15.8,62.4,5", "17.5,62.3,7", "14.5,58.3,8"])
+@pytest.mark.parametrize("position", ["16.5,64.4,6", "17.5,62.3,7", "14.5,58.3,8"])
 def test_no_name_on_the_map_lies_over_a_mark(start: Start, position: str):
     visit = start().open(f"/?pos={position}")
     boxes = visit.frame.locator("body").evaluate(

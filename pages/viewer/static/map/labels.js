@@ -6,9 +6,11 @@
   const { label } = servicekartan;
   const COUNTY_ZOOM = 5;
   const TOWN_ZOOM = 6.5;
-  const TALL = 13;
+  const TALL = 12;
   /* How far down, in pixels, the name of a county may stand from its middle: the nearest first. */
   const COUNTY_SHIFTS = [0, 28, -28, 52, -52];
+  /* The name of a town hangs below its dot, which does not move. */
+  const TOWN_SHIFTS = [9];
 
   const town = ({ properties, geometry: { coordinates: [lon, lat] } }) => [
     properties.name,
@@ -60,10 +62,10 @@
       for (const [text, latlng] of names) {
         if (!view.contains(latlng)) continue;
         const point = map.latLngToContainerPoint(latlng);
-        const box = clearBox(map, boxes, point, text, close ? [0] : COUNTY_SHIFTS);
+        const box = clearBox(map, boxes, point, text, close ? TOWN_SHIFTS : COUNTY_SHIFTS);
         if (!box) continue;
         boxes.push(box);
-        const spot = map.containerPointToLatLng([box.x, box.y]);
+        const spot = close ? latlng : map.containerPointToLatLng([box.x, box.y]);
         label(text, spot, close ? "sk-name sk-town" : "sk-name").addTo(labels);
       }
     };

@@ -235,7 +235,9 @@ def stray_remarks(text: Text) -> list[str]:
 # What had gone wrong before the file was written
 
 _HIGH = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
-_TWICE = re.compile(f"[ÂÃ][{_HIGH}\x81\x8d\x8f\x90\x9d]|â[{_HIGH}]{{2}}")
+_PAIR = f"[ÂÃ][{_HIGH}\x81\x8d\x8f\x90\x9d]"
+# Only in or beside a word: alone the two signs may be meant.
+_TWICE = re.compile(f"(?<=[A-Za-z0-9]){_PAIR}|{_PAIR}(?=[A-Za-z0-9ÂÃ])|â[{_HIGH}]{{2}}")
 
 
 def repaired(text: str) -> tuple[str, str]:

@@ -17,7 +17,6 @@ THEME = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="
         ("primaryColor", palette.SPRUCE),
         ("backgroundColor", palette.WHITE),
         ("textColor", palette.INK),
-        ("borderColor", palette.BORDER),
         ("grayTextColor", palette.SLATE),
     ],
 )

@@ -72,7 +72,6 @@ def test_no_colour_is_written_in_two_places():
                 "textColor": "ink",
                 "primaryColor": "spruce",
                 "linkColor": "moss",
-                "borderColor": "rime",
             },
         ),
         (
@@ -81,7 +80,6 @@ def test_no_colour_is_written_in_two_places():
                 "backgroundColor": "night",
                 "textColor": "mist",
                 "linkColor": "meadow",
-                "borderColor": "bark",
             },
         ),
     ],
@@ -92,3 +90,19 @@ def test_streamlits_theme_has_the_palettes_colours(theme: str, names: dict[str, 
     assert {name: colours[name] for name in names} == {
         name: PALETTE[colour] for name, colour in names.items()
     }
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a colour, as WCAG 2.1 defines it."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_edge_of_a_field_is_seen(theme: str):
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    colours = config["theme"][theme]
+    for background in (colours["backgroundColor"], colours["sidebar"]["backgroundColor"]):
+        values = sorted((luminance(colours["borderColor"]), luminance(background)))
+        assert (values[1] + 0.05) / (values[0] + 0.05) >= 3

@@ -71,7 +71,8 @@ def test_a_forms_problems_are_tied_to_their_fields(start: Start):
     expect(title).to_be_focused()
     expect(title).to_have_attribute("aria-invalid", "true")
     expect(title).to_have_accessible_description(re.compile("Skriv vad exemplet heter"))
-    expect(visit.page.locator("#sk-live")).to_contain_text("Välj det slag som passar bäst")
+    kind = visit.page.get_by_role("radiogroup", name="Vilket slag?")
+    expect(kind).to_have_accessible_description(re.compile("Välj det slag som passar bäst"))
 
 
 def test_a_link_shows_the_example_first_on_a_phone(start: Start):

@@ -235,9 +235,9 @@ def stray_remarks(text: Text) -> list[str]:
 # What had gone wrong before the file was written
 
 _HIGH = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
-_PAIR = f"[ÂÃ][{_HIGH}\x81\x8d\x8f\x90\x9d]"
-# Only in or beside a word: alone the two signs may be meant.
-_TWICE = re.compile(f"(?<=[A-Za-z0-9]){_PAIR}|{_PAIR}(?=[A-Za-z0-9ÂÃ])|â[{_HIGH}]{{2}}")
+_TWICE = re.compile(f"[ÂÃ][{_HIGH}\x81\x8d\x8f\x90\x9d]|â[{_HIGH}]{{2}}")
+_SIGNS = set("–—’‘”“…°§·»«€½²³´©®\xa0")
+"""Beside letters what people write; two signs that would be another are meant as they are."""
 
 
 def repaired(text: str) -> tuple[str, str]:
@@ -262,6 +262,7 @@ def repaired(text: str) -> tuple[str, str]:
 @lru_cache(1_000)
 def _once(letters: str) -> str:
     try:
-        return letters.encode("cp1252").decode("utf-8")
+        letter = letters.encode("cp1252").decode("utf-8")
     except UnicodeError:
         return letters
+    return letter if letter.isalpha() or letter in _SIGNS else letters

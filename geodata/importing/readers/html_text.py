@@ -76,6 +76,11 @@ def _link_text(address: str, words: str) -> str:
     return f" ({address})" if words.strip() else address
 
 
+def unescaped(text: str) -> str:
+    """Return a text with HTML's entities as letters, its space as it is."""
+    return _ENTITY.sub(lambda match: letter(match[0]), text)
+
+
 def without_entities(text: str) -> str:
     """Return a text with HTML's entities as letters, without needless space.
 
@@ -84,6 +89,5 @@ def without_entities(text: str) -> str:
     >>> without_entities("&Ouml;ppet &amp;  glatt")
     'Öppet & glatt'
     """
-    text = _ENTITY.sub(lambda match: letter(match[0]), text).replace("\xa0", " ")
-    lines = (" ".join(line.split()) for line in text.splitlines())
+    lines = (" ".join(line.split()) for line in unescaped(text).splitlines())
     return "\n".join(line for line in lines if line)

@@ -8,9 +8,11 @@ from typing import Any
 from lxml.etree import _Element as Element
 
 from geodata.errors import GeodataError, Message
+from geodata.importing.readers.html_text import html_text, is_html, unescaped
 from geodata.importing.readers.map_shapes import Positions, lines, number, points
 from geodata.importing.readers.table import FileFeature, Geometry, Remark, Table, from_features
 from geodata.importing.readers.xml_tree import local, outermost, plain_text, raw_text
+from geodata.text import clean
 
 _TEXTS = ("name", "description", "address", "phoneNumber")
 _SHAPES = ("Point", "LineString", "LinearRing", "Polygon", "Track", "Model")
@@ -62,11 +64,15 @@ def _feature(mark: Element) -> FileFeature:
 
 
 def _extra_text(extra: Element) -> str:
-    """Return the value of a field; its displayName is a label and no part of it."""
+    """Return the value of a field; its displayName is a label and no part of it.
+
+    Without HTML its line breaks are data, which those of a description need not be.
+    """
     value = next((part for part in extra if local(part) == "value"), None)
-    if value is not None:
-        return plain_text(value)
-    return plain_text(extra) if local(extra) == "SimpleData" else ""
+    if value is None and local(extra) == "SimpleData":
+        value = extra
+    text = "" if value is None else str(clean(raw_text(value)))
+    return html_text(text) if is_html(text) else unescaped(text)
 
 
 def _remarks(mark: Element) -> Iterator[Remark]:

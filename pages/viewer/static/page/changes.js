@@ -94,14 +94,14 @@
    * stays. */
   const sayCount = () => {
     const region = find("#sk-live");
-    const status = find('[data-testid="stMain"] [role="status"]');
+    const status = find('[data-testid="stMain"] p[role="status"]');
     if (!region || !status) return;
     status.setAttribute("aria-live", "off");
     const text = status.textContent.trim();
     if (text !== region.textContent) region.textContent = text;
   };
 
-  /* The problems of a form: tied to their fields, said, and the first field has the focus. */
+  /* The problems of a form: tied to their fields, the first of which has the focus. */
   let problems = "";
   const tieProblems = () => {
     const marks = [...document.querySelectorAll('[data-testid="stMain"] [class*="st-key-problem-"]')];
@@ -118,14 +118,10 @@
         field.removeAttribute("aria-invalid");
         field.removeAttribute("aria-describedby");
       }
-    // Not the text that the symbol's font draws it by.
-    const text = marks.map((mark) => mark.textContent.trim().replace(/^error\s*/, "")).join(" ");
+    const text = marks.map((mark) => mark.textContent).join("\n");
     const more = text.length > problems.length;
     problems = text;
-    if (!more) return;
-    const region = find("#sk-live");
-    if (region) region.textContent = text;
-    fields.find(Boolean)?.focus();
+    if (more) fields.find(Boolean)?.focus();
   };
 
   document.addEventListener("scroll", remember, { capture: true, passive: true });

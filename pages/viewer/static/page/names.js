@@ -109,12 +109,15 @@
       symbol.setAttribute("aria-hidden", "true");
   };
 
-  /* The words that style sheets write on the two buttons are also their names. */
+  /* The words that style sheets write on the two menus' buttons are also their names. */
   const nameButtons = () => {
     const menu = page.find('[data-testid="stExpandSidebarButton"]');
-    const label = menu && getComputedStyle(menu, "::after").content.replaceAll('"', "");
-    if (label && label !== "none" && menu.getAttribute("aria-label") !== label)
-      menu.setAttribute("aria-label", label);
+    const more = page.find('[data-testid="stTopNavSection"]');
+    for (const [button, written] of [[menu, menu], [more, more?.firstElementChild]]) {
+      const label = written && getComputedStyle(written, "::after").content.replaceAll('"', "");
+      if (label && label !== "none" && button.getAttribute("aria-label") !== label)
+        button.setAttribute("aria-label", label);
+    }
   };
 
   const nameFrames = () => {

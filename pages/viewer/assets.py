@@ -54,7 +54,7 @@ BUNDLES = {
     "map.js": (
         Path(leaflet.BASE_DIR, "leaflet.js"),
         # Its minified file lacks the notice that its licence asks for.
-        STATIC / "markercluster-notice.js",
+        STATIC / "markercluster-notice.txt",
         Path(leaflet_markercluster.BASE_DIR, "leaflet.markercluster.js"),
         *(STATIC / "map" / f"{name}.js" for name in MAP_SCRIPTS),
     ),

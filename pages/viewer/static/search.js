@@ -84,12 +84,12 @@ servicekartan.searcher = (index, reasonTexts) => {
     const letters = [...word];
     if (letters.length < LONG_COMPOUND) return "";
     const ends = letters.map((_, at) => at).slice(4, -3).reverse();
-    const [part] = ends
+    const part = ends
       .map((at) => [letters.slice(0, at), letters.slice(at)])
       .map((split) => split.map((part) => part.join("")))
       .filter(([, last]) => known(stem(last)) || known(last))
       .map(([part]) => part.replace(/s$/, ""))
-      .filter((part) => has(postings, part));
+      .find((candidate) => has(postings, candidate));
     return part || "";
   };
 

@@ -116,8 +116,8 @@ QUERY = f"arende={WAITING}"
 EDIT = f"edit-{WAITING}-1"
 FORGERIES: dict[str, States] = {
     "publish": {"publish": True},
-    "withdraw": {"reason": "x", "withdraw": True},
-    "give-back": {"comment": "x", "give-back": True},
+    "withdraw": {f"reason-{WAITING}": "x", "withdraw": True},
+    "give-back": {f"comment-{WAITING}": "x", "give-back": True},
     "edit": {f"{EDIT}-title": "Hackad", f"{EDIT}-publish": True},
     "a-claim-to-be-signed-in": {"editor": "Ada", "publish": True},
     "sign-in-without-a-password": {"sign-in-name": "Ada", "sign-in-go": True, "publish": True},

@@ -236,8 +236,6 @@ def stray_remarks(text: Text) -> list[str]:
 
 _HIGH = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
 _TWICE = re.compile(f"[ÂÃ][{_HIGH}\x81\x8d\x8f\x90\x9d]|â[{_HIGH}]{{2}}")
-_SIGNS = set("–—’‘”“…°§·»«€½²³´©®\xa0")
-"""Beside letters what people write; two signs that would be another are meant as they are."""
 
 
 def repaired(text: str) -> tuple[str, str]:
@@ -254,7 +252,10 @@ def repaired(text: str) -> tuple[str, str]:
     if not ("Ã" in text or "â" in text or "Â" in text):
         return text, ""
     mended = _TWICE.sub(lambda match: _once(match[0]), text)
-    if mended == text:
+    # Without a letter among them the two signs may be meant as they are: "Â§".
+    if not any(
+        pair.startswith(("Ã", "â€")) and _once(pair) != pair for pair in _TWICE.findall(text)
+    ):
         return text, ""
     return mended, Message("”{text}” är läst som ”{mended}”", text=text[:40], mended=mended[:40])
 
@@ -262,7 +263,6 @@ def repaired(text: str) -> tuple[str, str]:
 @lru_cache(1_000)
 def _once(letters: str) -> str:
     try:
-        letter = letters.encode("cp1252").decode("utf-8")
+        return letters.encode("cp1252").decode("utf-8")
     except UnicodeError:
         return letters
-    return letter if letter.isalpha() or letter in _SIGNS else letters

@@ -44,7 +44,7 @@ from geodata.collection.field_values import (
     web_addresses,
 )
 from geodata.collection.fields import FIELDS as FIELDS
-from geodata.collection.idea import Idea
+from geodata.collection.idea import WORD_SEPARATORS, Idea
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES, Term, key_of, service_keys
 from geodata.geography import boundaries, municipalities
 from geodata.geography.gazetteer import Gazetteer
@@ -174,7 +174,7 @@ class _Row:
             self.add("services", what, "Redaktionen ser dem vid exemplet", note=True)
         # A word may be as long as a short text; nothing of it is lost.
         parts = (part for word in unknown for part in wrap(word, MAX_WORD))
-        words = [*split_list(self.values.get("other_services"), r"[;|\n]"), *parts]
+        words = [*split_list(self.values.get("other_services"), WORD_SEPARATORS), *parts]
         if not words and "other_services" not in self.values:
             return {"services": list(keys)}
         return {"services": list(keys), "other_services": list(dict.fromkeys(map(str, words)))}

@@ -32,6 +32,7 @@ from shapely import get_coordinates, transform
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from geodata.collection.field_values import split_list
 from geodata.collection.vocabulary import (
     ACCURACIES,
     KINDS,
@@ -260,11 +261,20 @@ class Idea(CleanModel):
         return {"type": "Feature", "id": self.id, "geometry": geometry, "properties": properties}
 
 
+WORD_SEPARATORS = r"[;|\n]"
+"""What parts the words of service in one text, as a regular expression."""
+
+
 def _with_known_services(data: dict[str, Any]) -> dict[str, Any]:
-    """Move the other words that the vocabulary has by now to the services."""
+    """Move the other words that the vocabulary has by now to the services.
+
+    A word has none of the signs that part words in a table: with one it is several.
+    """
     words, services = data.get("other_services"), data.get("services", [])
     if not isinstance(words, list | tuple) or not isinstance(services, list | tuple):
         return data
+    if all(isinstance(word, str) for word in words):
+        words = list(dict.fromkeys(split_list("\n".join(words), WORD_SEPARATORS)))
     keys = [key for word in words if isinstance(word, str) for key in keys_of_word(word)]
     rest = [word for word in words if not isinstance(word, str) or not keys_of_word(word)]
     new = [key for key in dict.fromkeys(keys) if key not in services]

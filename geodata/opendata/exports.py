@@ -26,7 +26,7 @@ from geodata.collection.idea import Idea
 from geodata.geography.crs import DEGREES_CRS
 from geodata.opendata import table_spec
 from geodata.opendata.licence import ATTRIBUTION, LICENCE, LICENCE_URL
-from geodata.opendata.spreadsheet import csv_text, safe_cell
+from geodata.opendata.spreadsheet import csv_text, xlsx_cell
 from geodata.opendata.table_column import Cell
 
 NAMES = [column.name for column in table_spec.COLUMNS]
@@ -58,7 +58,7 @@ def to_xlsx(ideas: Sequence[Idea]) -> bytes:
     table.freeze_panes = "D2"
     table.append(NAMES)
     for row in table_spec.rows(ideas):
-        table.append([_exact(safe_cell(cell)) for cell in row])
+        table.append([_exact(xlsx_cell(cell)) for cell in row])
     about = book.create_sheet("Om uppgifterna")
     about.append(["Licens", f"{LICENCE}, {LICENCE_URL}"])
     about.append(["Ange", ATTRIBUTION])

@@ -26,6 +26,7 @@ _START = r"(^\s*|;\s*|(?<![\s;])[^\S\t\r\n]*[\t\r\n]\s*)"
 """Start of a cell: white space is tried from its first character only, so in linear time."""
 _FORMULA = re.compile(_START + r"('*[=+\-@＝＋－＠])")
 _GUARDED = re.compile(_START + r"'('*[=+\-@＝＋－＠])")
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def safe_cell(value: T) -> T | str:
@@ -40,6 +41,20 @@ def safe_cell(value: T) -> T | str:
     if not isinstance(value, str):
         return value
     return _FORMULA.sub(r"\1'\2", clean(value))
+
+
+def xlsx_cell(value: T) -> T | str:
+    """Return a :func:`safe_cell` whose text an XLSX reader takes as it is.
+
+    XLSX writes a character as ``_xHHHH_``, so a text that says that needs its underscore escaped.
+
+    Examples
+    --------
+    >>> xlsx_cell("_x000D_"), xlsx_cell("a_xyz_"), xlsx_cell("=1")
+    ('_x005F_x000D_', 'a_xyz_', "'=1")
+    """
+    cell = safe_cell(value)
+    return _ESCAPE.sub("_x005F_", cell) if isinstance(cell, str) else cell
 
 
 def plain_cell(text: str) -> str:

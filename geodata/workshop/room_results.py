@@ -22,7 +22,7 @@ from openpyxl.utils import get_column_letter
 
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS
-from geodata.opendata.spreadsheet import safe_cell
+from geodata.opendata.spreadsheet import xlsx_cell
 from geodata.palette import SPRUCE, WHITE
 from geodata.workshop.rooms import RoomNote
 from geodata.workshop.tours import Tour
@@ -104,7 +104,7 @@ def _fill(
 ) -> None:
     sheet.append(names)
     for row in rows:
-        sheet.append([safe_cell(value) for value in row])
+        sheet.append([xlsx_cell(value) for value in row])
     for cell in sheet[1]:
         cell.font = Font(bold=True, color=WHITE.removeprefix("#"))
         cell.fill = PatternFill("solid", fgColor=SPRUCE.removeprefix("#"))

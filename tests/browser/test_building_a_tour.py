@@ -42,12 +42,15 @@ def test_a_tour_built_on_the_map_opens_in_another_browser(start: Start):
     expect(page.get_by_role("button", name="Flytta ner")).to_be_disabled()
     page.get_by_label("Rubrik", exact=True).fill("Vår kväll")
     expect(page.get_by_test_id("stRadioOption").nth(1)).to_contain_text(titles[0])
+    page.get_by_test_id("stRadioOption").nth(1).click()
+    expect(page.get_by_label("Anteckning till den som berättar")).to_have_value("Fråga salen.")
     visit.settle()
 
     other = workshop(start(PHONE), page.url.removeprefix(visit.site))
     expect(other.get_by_role("heading", name="Vår kväll")).to_be_visible()
-    expect(other.get_by_text("Fråga salen.")).to_be_visible()
     expect(other.get_by_role("button", name="Gör en egen kopia")).to_be_visible()
+    # A note is for the one who tells; everybody else gets the tour without it.
+    assert other.get_by_text("Fråga salen.").count() == 0
     assert other.get_by_role("button", name="Flytta ner").count() == 0
 
 

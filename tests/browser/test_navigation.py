@@ -63,6 +63,7 @@ def test_below_a_path_the_map_filters_and_nothing_leads_out(start: Start, tmp_pa
         assert [link for link in own if not link.startswith(root)] == []
         visit.page.get_by_test_id("stTopNavLink").filter(has_text="Bidra").click()
         visit.page.wait_for_url(f"{root}bidra*")
+        visit.leave()
     finally:
         app.kill()
 

@@ -88,3 +88,4 @@ def test_nothing_in_a_post_runs(start: Start, tmp_path: Path):
         open_network(visit, f"?inlagg={written[0].slug}")
         visit.page.get_by_text("onerror").first.wait_for()
         assert visit.page.evaluate("window.hacked") is None
+        visit.leave()

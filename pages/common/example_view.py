@@ -86,6 +86,16 @@ class Details(TypedDict):
     sources: list[Source]
 
 
+class Card(Selection):
+    """What a list says of an example; the names are as in :class:`Details`."""
+
+    place: str
+    county: str
+    summary: str
+    standing: str
+    lang: dict[str, str]
+
+
 class Example(Selection, Details):
     """An example with all that the map and a page show of it."""
 
@@ -242,6 +252,19 @@ def details(idea: Idea) -> Details:
             {"title": s.title, "url": s.url, "date": date(s.date) if s.date else ""}
             for s in idea.sources
         ],
+    }
+
+
+def card(idea: Idea) -> Card:
+    """Return what the map draws of an example and what a list says of it."""
+    lang = language()
+    return {
+        **selection(idea),
+        "place": idea.place_label,
+        "county": idea.county,
+        "summary": idea.text("summary", lang),
+        "standing": card_status(idea),
+        "lang": dict.fromkeys(swedish_texts(idea), "sv"),
     }
 
 

@@ -115,8 +115,9 @@ class Visit:
             self.complaints.append(said)
 
     def open(self, path: str = "/") -> "Visit":
-        """Open a page and wait until its map shows the examples."""
+        """Open a page and wait until its map shows the examples, in the first picture's place."""
         self.page.goto(self.site + path)
+        self.page.locator("#picture").wait_for(state="detached")
         self.page.locator("[role=status]").wait_for()
         self.frame.locator(".sk-legend li").first.wait_for()
         self.settle()

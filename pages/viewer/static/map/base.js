@@ -71,6 +71,7 @@
     municipalities.addData(await read(layers.municipalities));
     map.sk.municipalities = municipalities;
     if (map.sk.view) fillMunicipalities(map, map.sk.view);
+    map.fire("land");
     await addSurroundings(map, layers);
   };
 
@@ -142,7 +143,9 @@
     ["pointerdown", "wheel", "keydown"].forEach((name) =>
       container.addEventListener(name, touch, { once: true }),
     );
-    new ResizeObserver(() => settle(map)).observe(container);
+    const observer = new ResizeObserver(() => settle(map));
+    observer.observe(container);
+    map.on("unload", () => observer.disconnect());
   };
 
   /* Draw everything that stays: called once, with each layer's address or the layer itself.
@@ -152,6 +155,8 @@
    */
   const base = (map, { layers, tiles, alone = false }) => {
     map.sk = { points: new Map(), buttons: {}, page: alone ? window : window.parent };
+    // For the page around, which waits for the map to stand.
+    servicekartan.map = map;
     followTheme();
     // folium's page forbids enlarging, which readers need.
     document.querySelector("meta[name=viewport][content*=user-scalable]")?.remove();

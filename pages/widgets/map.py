@@ -69,6 +69,12 @@ class _Call(MacroElement):
         self.function = function
         self.data = _script_json(data)
 
+    def render(self, **kwargs: Any) -> None:
+        """Do nothing: streamlit-folium takes the macro's script and leaves what is rendered.
+
+        To render is to compile the script, with all the data, as a template once more: 8 of 25 ms.
+        """
+
 
 def register() -> None:
     """Register the map's frame, so that it is served before a page has run."""

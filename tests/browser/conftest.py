@@ -35,7 +35,7 @@ NOT_OURS = re.compile(r"Unrecognized feature|allow-scripts and allow-same-origin
 
 STILL = """wait => {
     const coming = ['[data-testid=stApp][data-test-script-state=running]',
-        '[data-stale=true]', '[data-testid=stSkeleton]'].join();
+        '[data-stale=true]', '[data-testid=stSkeleton]', '#picture'].join();
     const fading = document.getAnimations().some(each =>
         each instanceof CSSTransition && each.playState === "running");
     const now = performance.now();

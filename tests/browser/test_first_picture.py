@@ -35,7 +35,12 @@ def held(visit: Visit) -> Page:
         window.WebSocket = function (...args) {
             const late = new EventTarget();
             late.send = late.close = () => {};
-            go.then(() => { window.WebSocket = Real; late.onclose?.(new CloseEvent("close")); });
+            const close = new CloseEvent("close");
+            go.then(() => {
+                window.WebSocket = Real;
+                late.dispatchEvent(close);
+                late.onclose?.(close);
+            });
             return late;
         };"""
     )

@@ -97,7 +97,7 @@ servicekartan.picture = (() => {
     if (node.id === "search") return SEARCH;
     if (node.closest("#kinds")) return ".st-key-kind button";
     if (node.closest(".vw-map")) return ".st-key-map-frame iframe";
-    return node.closest("#examples") ? ".st-key-panel :is(h2, button)" : "#innehall, h1";
+    return node.closest("#examples") ? ".st-key-panel h2" : "h1";
   };
 
   const focusOn = (selector, before) => {

@@ -87,7 +87,7 @@ servicekartan.viewer = (() => {
     state.asked.add(text);
     try {
       answers.set(text, await fromServer(text));
-      if (state.text.trim() === text) draw();
+      if (state.text.trim() === text && !life.signal.aborted) draw();
     } catch {
       byId("found").textContent = words.unreachable;
     }

@@ -56,6 +56,8 @@
     await painted();
     const rest = ["neighbours", "lakes", "counties", "places"].map((name) => read(layers[name]));
     const [neighbours, lakes, counties, places] = await Promise.all(rest);
+    // The first picture may have given way to the app meanwhile.
+    if (map.sk.isGone) return;
     addLayer(map, "neighbours", "abroad").addData(neighbours);
     addLayer(map, "lakes", "borders").addData(lakes);
     addLayer(map, "counties", "borders").addData(counties);
@@ -68,7 +70,9 @@
     const onEachFeature = pickMunicipality(map);
     const municipalities = addLayer(map, "municipalities", "land", { onEachFeature });
     nameMunicipalities(map, municipalities);
-    municipalities.addData(await read(layers.municipalities));
+    const land = await read(layers.municipalities);
+    if (map.sk.isGone) return;
+    municipalities.addData(land);
     map.sk.municipalities = municipalities;
     if (map.sk.view) fillMunicipalities(map, map.sk.view);
     map.fire("land");
@@ -145,7 +149,10 @@
     );
     const observer = new ResizeObserver(() => settle(map));
     observer.observe(container);
-    map.on("unload", () => observer.disconnect());
+    map.on("unload", () => {
+      observer.disconnect();
+      map.sk.isGone = true;
+    });
   };
 
   /* Draw everything that stays: called once, with each layer's address or the layer itself.

@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 CHECKS := check-format check-style check-types check-layers check-collection check-docstrings \
 	check-scripts check-templates check-sheets
 .DEFAULT_GOAL := help
-.PHONY: help run dev check $(CHECKS) test-fast test fuzz cover bench format dead-code translate lock clean \
+.PHONY: help run dev check $(CHECKS) test-fast test fuzz cover bench format dead-code translate fonts lock clean \
 	browser test-services soak
 
 help: ## Say what there is
@@ -102,6 +102,9 @@ translate: .venv/app ## Collect the interface's words into the catalogue that tr
 	$(BIN)/pybabel -q extract -k Message -o pages/locale/words.pot --no-wrap --add-location=file pages geodata
 	$(BIN)/pybabel -q update -i pages/locale/words.pot -o pages/locale/en.po -l en --no-wrap --no-fuzzy-matching
 	rm pages/locale/words.pot
+
+fonts: .venv/app ## Cut Streamlit's fonts to the icons and letters in use
+	$(BIN)/python -m pages.middleware.build_fonts
 
 # What is locked already stays as it is; `make lock UPGRADE=--upgrade` takes the newest of all.
 lock: .venv/tests ## Write the locked dependencies from pyproject.toml

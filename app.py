@@ -23,6 +23,7 @@ from geodata.settings import exit_if_invalid
 from pages.common.site_map import PAGES, ROUTE_ROOTS
 from pages.middleware.browser_key import BrowserKey
 from pages.middleware.failures import Failures
+from pages.middleware.first_picture import FirstPicture
 from pages.middleware.page_language import PageLanguage
 from pages.middleware.public_address import PublicAddress
 from pages.middleware.readable_links import ReadableLinks
@@ -34,7 +35,17 @@ from pages.middleware.sessions.fair_turns import FairTurns
 from pages.middleware.sessions.own_session import OwnSession
 from pages.middleware.streamlit_files import StreamlitFiles
 from pages.middleware.upload_budget import UploadBudget
-from pages.routes import embed, examples, feed, guides, metrics, presentation, room, sign_in
+from pages.routes import (
+    embed,
+    examples,
+    feed,
+    guides,
+    metrics,
+    offline,
+    presentation,
+    room,
+    sign_in,
+)
 from pages.viewer import assets
 from pages.widgets.script_error import draw_failure
 
@@ -96,6 +107,7 @@ app = st.App(
         *room.ROUTES,
         *presentation.ROUTES,
         *sign_in.ROUTES,
+        *offline.ROUTES,
         Route("/api", api.start_page),
         Mount("/api", api.create(open_bank())),
     ],
@@ -113,6 +125,7 @@ app = st.App(
         Middleware(BrowserKey, pages=frozenset(p.address for p in PAGES if p.needs_browser_key)),
         Middleware(ReadableLinks, pages=frozenset(p.address for p in PAGES if p.has_labels)),
         Middleware(room.RoomRedirect),
+        Middleware(FirstPicture),
         Middleware(PageLanguage, besides=ROUTE_ROOTS),
     ],
     lifespan=lifespan,

@@ -198,6 +198,17 @@ class Settings(BaseSettings):
         validation_alias="SERVICEKARTAN_METRICS",
         description="`true` to answer `/metrics` for Prometheus; let the proxy keep others out",
     )
+    offline: bool = Field(
+        True,
+        validation_alias="SERVICEKARTAN_OFFLINE",
+        description="`false` to remove the service worker, which shows the map without coverage, "
+        "from every browser at its next visit",
+    )
+    page_turns: Annotated[int, Field(ge=1)] = Field(
+        1,
+        validation_alias="SERVICEKARTAN_TURNS",
+        description="how many page runs one process works on at a time; the others wait in line",
+    )
     log_format: Annotated[Literal["text", "json", "off"], BeforeValidator(_log_format)] = Field(
         "text",
         validation_alias="SERVICEKARTAN_LOG",

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pages.common import i18n, site_map
 from pages.common.i18n import LANGUAGES, _, language
+from pages.common.turns import turn
 from pages.widgets.footer import draw_footer
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,8 @@ st.html(
     </style>"""
 )
 try:
-    page.run()
+    with turn():
+        page.run()
 except SQLAlchemyError:
     log.exception("the database does not answer")
     message = _("Databasen svarar inte just nu. Vänta en stund och ladda sedan om sidan.")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,10 +27,10 @@ LIGHT = "public, max-age=0, s-maxage=10, must-revalidate"
 
 @dataclass(frozen=True, slots=True)
 class CachedBody:
-    """A response body ready to send: plain, compressed with gzip, and its ETag."""
+    """A response body ready to send: plain, compressed with gzip if that helps, and its ETag."""
 
     plain: bytes
-    compressed: bytes
+    compressed: bytes | None
     etag: str
 
 
@@ -38,7 +39,9 @@ def compact_json(document: Any) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def make_body(plain: bytes, etag_source: bytes | None = None) -> CachedBody:
+def make_body(
+    plain: bytes, etag_source: bytes | None = None, *, compressible: bool = True
+) -> CachedBody:
     """Compress a body and compute its ETag.
 
     Parameters
@@ -47,10 +50,13 @@ def make_body(plain: bytes, etag_source: bytes | None = None) -> CachedBody:
         The body.
     etag_source
         Bytes to hash for the ETag when the body contains a timestamp. The ETag is then weak.
+    compressible
+        Whether compression makes the body smaller.
     """
     digest = hashlib.sha256(plain if etag_source is None else etag_source).hexdigest()[:20]
     weak = "" if etag_source is None else "W/"
-    return CachedBody(plain, gzip.compress(plain, mtime=0), f'{weak}"{digest}"')
+    compressed = gzip.compress(plain, mtime=0) if compressible else None
+    return CachedBody(plain, compressed, f'{weak}"{digest}"')
 
 
 def respond(
@@ -59,6 +65,7 @@ def respond(
     media_type: str,
     cache_control: str = FOREVER,
     extra_headers: Mapping[str, str] | None = None,
+    brotli: bytes | None = None,
 ) -> Response:
     """Return a response with the body, or a 304 if the client's ETag matches.
 
@@ -72,12 +79,18 @@ def respond(
         The ``Cache-Control`` header.
     extra_headers
         Headers beside ``ETag``, ``Cache-Control`` and ``Vary``, which they may replace.
+    brotli
+        The body compressed with Brotli, for clients that take that.
     """
     headers = {"ETag": body.etag, "Cache-Control": cache_control, "Vary": "Accept-Encoding"}
     headers |= extra_headers or {}
     if _matches(request.headers.get("if-none-match", ""), body.etag):
         return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    encodings = request.headers.get("accept-encoding", "")
+    if brotli is not None and re.search(r"\bbr\b", encodings):
+        headers["Content-Encoding"] = "br"
+        return Response(brotli, headers=headers, media_type=media_type)
+    if body.compressed is not None and "gzip" in encodings:
         headers["Content-Encoding"] = "gzip"
         return Response(body.compressed, headers=headers, media_type=media_type)
     return Response(body.plain, headers=headers, media_type=media_type)

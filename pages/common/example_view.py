@@ -8,10 +8,14 @@ text nodes of it, or escapes it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any, NotRequired, TypedDict
 
-from geodata.collection import tense
+from geodata.collection import query, tense
+from geodata.collection.filter import Filter
+from geodata.collection.hit_reason import hit_reason
 from geodata.collection.idea import Idea
+from geodata.collection.search_index import SearchIndex
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES
 from pages.common.i18n import _, date, language
 from pages.common.markdown_tree import Node, markup
@@ -86,8 +90,25 @@ class Details(TypedDict):
     sources: list[Source]
 
 
+class Card(Selection):
+    """What a list says of an example; the names are as in :class:`Details`."""
+
+    place: str
+    county: str
+    summary: str
+    standing: str
+    lang: dict[str, str]
+
+
 class Example(Selection, Details):
     """An example with all that the map and a page show of it."""
+
+
+class Hits(TypedDict):
+    """Ids of the examples that a search finds, and by id why, as :class:`HitReason` has it."""
+
+    ids: list[str]
+    reasons: dict[str, dict[str, Any]]
 
 
 class NearView(TypedDict, total=False):
@@ -245,9 +266,38 @@ def details(idea: Idea) -> Details:
     }
 
 
+def card(idea: Idea) -> Card:
+    """Return what the map draws of an example and what a list says of it."""
+    lang = language()
+    return {
+        **selection(idea),
+        "place": idea.place_label,
+        "county": idea.county,
+        "summary": idea.text("summary", lang),
+        "standing": card_status(idea),
+        "lang": dict.fromkeys(swedish_texts(idea), "sv"),
+    }
+
+
 def example(idea: Idea) -> Example:
     """Return an example with all that the map and a page show of it."""
     return {**selection(idea), **details(idea)}
+
+
+def hits(index: SearchIndex, text: str, language: str) -> Hits | None:
+    """Return the hits of a search text, best first, None if it has no words.
+
+    The reasons are those of the hits whose cards do not show why they are hits, in ``"sv"`` or
+    ``"en"``.
+    """
+    if not query.words(text):
+        return None
+    ideas = index.select(Filter(q=text))
+    reasons = {idea.id: hit_reason(index, idea, text, language) for idea in ideas}
+    return {
+        "ids": [idea.id for idea in ideas],
+        "reasons": {key: asdict(reason) for key, reason in reasons.items() if reason},
+    }
 
 
 def _facts(idea: Idea) -> list[tuple[str, str]]:

@@ -39,6 +39,8 @@ class Page:
         are redirected to the page's own spelling.
     needs_browser_key
         Whether a visit gives the browser the cookie by which it may change its own tours.
+    has_map
+        Whether it opens with a map, whose files are then fetched while Streamlit starts.
     is_public
         Whether search engines may list it.
     is_frameable
@@ -52,6 +54,7 @@ class Page:
     has_sidebar: bool = False
     has_labels: bool = True
     needs_browser_key: bool = False
+    has_map: bool = False
     is_public: bool = True
     is_frameable: bool = True
 
@@ -64,6 +67,7 @@ class Page:
 EXPLORE = Page(
     path="",
     file="explore.py",
+    has_map=True,
     title=N_("Kartan"),
     icon=":material/map:",
     has_sidebar=True,
@@ -72,6 +76,7 @@ EXPLORE = Page(
 NEARBY = Page(
     path="nara",
     file="nearby.py",
+    has_map=True,
     title=N_("Nära mig"),
     icon=":material/near_me:",
     has_sidebar=True,
@@ -94,6 +99,7 @@ WORKSHOP = Page(
 OVERVIEW = Page(
     path="overblick",
     file="overview.py",
+    has_map=True,
     title=N_("Överblick"),
     icon=":material/bar_chart:",
     has_sidebar=True,
@@ -138,6 +144,12 @@ def by_path(path: str) -> Page:
 ROUTES = {
     "/embed": "The light viewer, made to be framed.",
     "/embed/hits": "The ids of the examples that the light viewer's words find, and why.",
+    "/embed/examples/{id}": "All that is told of one example, as JSON for the light viewer.",
+    "/embed/collection": "All that the light viewer asks for, for the service worker to keep.",
+    "/manifest.webmanifest": "The installable web app.",
+    "/sw.js": "The service worker, or what removes it.",
+    "/icon-192.png": "The web app's icon.",
+    "/icon-512.png": "The web app's icon, large.",
     "/exempel": "All examples as text, filtered as the map is.",
     "/exempel/{id}": "One example as text.",
     "/sa-gor-ni/{id}": "One guide as text, made for paper.",

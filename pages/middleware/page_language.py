@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.common.i18n import translations
 from pages.common.links import language_of, parse
+from pages.common.site_map import PAGES
 from pages.middleware import preload
 from pages.middleware.base import HttpMiddleware, own_path
 from pages.viewer.assets import STATIC, address
@@ -32,7 +33,7 @@ class PageLanguage(HttpMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and rewrite the response if it is a page."""
         lang = language_of(parse(scope["query_string"].decode("latin-1")))
-        rewriter = _Rewriter(lang, send)
+        rewriter = _Rewriter(lang, _links(own_path(scope)), send)
         await self.app(_uncompressed(scope), receive, rewriter.send)
 
 
@@ -43,14 +44,20 @@ def _uncompressed(scope: Scope) -> Scope:
     return {**scope, "headers": headers}
 
 
-def _rewritten(page: bytes, language: str) -> bytes:
+def _links(path: str) -> bytes:
+    """Return the ``<link>`` elements for a page: what the map needs costs 200 kB elsewhere."""
+    has_map = any(page.address == path and page.has_map for page in PAGES)
+    return preload.links() if has_map else b""
+
+
+def _rewritten(page: bytes, language: str, links: bytes) -> bytes:
     page = page.replace(b'<html lang="en"', f'<html lang="{language}"'.encode(), 1)
     if b"<title>Streamlit</title>" not in page:
         return page.replace(b"<title>Streamlit Folium Component</title>", b"<title>Karta</title>")
     page = page.replace(b"<title>Streamlit</title>", b"<title>Servicekartan</title>")
     page = page.replace(b"<body>", b"<body>" + _skip_link(language), 1)
     page = page.replace(b"<head>", b"<head>" + _scripts(), 1)
-    return page.replace(b"</head>", preload.links() + b"</head>", 1)
+    return page.replace(b"</head>", links + b"</head>", 1)
 
 
 def _skip_link(language: str) -> bytes:
@@ -73,8 +80,9 @@ def _scripts() -> bytes:
 class _Rewriter:
     """Hold an HTML response back until it is whole, then send it in the right language."""
 
-    def __init__(self, language: str, send: Send) -> None:
+    def __init__(self, language: str, links: bytes, send: Send) -> None:
         self._language = language
+        self._links = links
         self._send = send
         self._start: Message | None = None
         self._body = b""
@@ -88,7 +96,7 @@ class _Rewriter:
             self._body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            body = _rewritten(self._body, self._language)
+            body = _rewritten(self._body, self._language, self._links)
             headers = MutableHeaders(raw=self._start["headers"])
             headers["content-length"] = str(len(body))
             await self._send(self._start)

@@ -6,38 +6,22 @@ The page takes the map page's filter parameters in any spelling, and ``theme`` a
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import lru_cache
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from geodata.api.cached_response import LIGHT, CachedBody, compact_json, make_body, respond
 from geodata.bank import Snapshot, open_bank
 from geodata.collection.filter import Filter
-from geodata.collection.hit_reason import hit_reason
-from geodata.collection.query import words
-from pages.common.i18n import _, speaking
+from geodata.settings import settings
+from pages.common import example_view
+from pages.common.i18n import speaking
 from pages.common.links import filter_of, language_of, parse, query
-from pages.viewer.page_writer import LINKED_POLICY, linked, viewer_data
+from pages.viewer.page_writer import LINKED_POLICY, SCRIPTS, linked, page_words, viewer_data
 
 SCHEMES = ("auto", "light", "dark")
-
-
-def page_words() -> dict[str, str]:
-    """Return the labels in the viewer's template, in the current language."""
-    return {
-        "skip": _("Hoppa till innehållet"),
-        "search": _("Sök"),
-        "kind": _("Slag"),
-        "examples": _("Exempel"),
-        "home": _("Öppna hela kartan"),
-        "nothing": _("Inga exempel passar"),
-        "reset": _("Rensa sökningen"),
-        "noscript": _("Kartan behöver JavaScript."),
-        "text_only": _("Läs exemplen som text."),
-    }
 
 
 def send_embed(request: Request) -> Response:
@@ -71,32 +55,45 @@ def send_hits(request: Request) -> Response:
     return respond(request, hits, "application/json", LIGHT)
 
 
+def send_example(request: Request) -> Response:
+    """Answer ``/embed/examples/{id}``: all that is told of an example, as JSON."""
+    idea = open_bank().current().collection.by_id.get(request.path_params["id"])
+    if idea is None:
+        return PlainTextResponse("Not found", 404)
+    with speaking(language_of(parse(request.url.query))):
+        details = make_body(compact_json(example_view.details(idea)))
+    return respond(request, details, "application/json", "no-cache")
+
+
 @lru_cache(maxsize=64)
 def _hits(snapshot: Snapshot, filter: Filter, language: str) -> CachedBody:
     """Return the answer of ``/embed/hits``; without a language it gives no reasons."""
-    index = snapshot.search_index
-    ideas = index.select(filter) if words(filter.q) else None
-    ids = None if ideas is None else [idea.id for idea in ideas]
+    hits = example_view.hits(snapshot.search_index, filter.q, language or "sv")
     if not language:
-        return make_body(compact_json(ids))
-    reasons = {idea.id: hit_reason(index, idea, filter.q, language) for idea in ideas or ()}
-    texts = {key: asdict(reason) for key, reason in reasons.items() if reason}
-    return make_body(compact_json({"ids": ids, "reasons": texts}))
+        return make_body(compact_json(hits and hits["ids"]))
+    return make_body(compact_json(hits or {"ids": None, "reasons": {}}))
 
 
 @lru_cache(maxsize=64)
 def _page(snapshot: Snapshot, filter: Filter, language: str, scheme: str) -> CachedBody:
     with speaking(language):
         home = "./" + query(filter, language)
+        ideas = snapshot.search_index.select(filter)
         html = linked(
-            viewer_data(snapshot.search_index.select(filter), home, root=""),
+            {**viewer_data(ideas, home, root=""), "offline": settings().offline},
+            scripts=(*SCRIPTS, "offline.js"),
             title="Servicekartan",
             words=page_words(),
             home=home,
             scheme=scheme,
+            may_be_kept=True,
             text_only="exempel" + query(filter, language),
         )
     return make_body(html.encode())
 
 
-ROUTES: list[BaseRoute] = [Route("/embed", send_embed), Route("/embed/hits", send_hits)]
+ROUTES: list[BaseRoute] = [
+    Route("/embed", send_embed),
+    Route("/embed/hits", send_hits),
+    Route("/embed/examples/{id}", send_example),
+]

@@ -23,9 +23,8 @@ from pages.common.i18n import _, language, ngettext, speaking
 from pages.common.links import language_of, language_query
 from pages.common.site_map import WORKSHOP
 from pages.middleware.browser_key import COOKIE
-from pages.routes.embed import page_words
 from pages.routes.examples import POLICY, text_page
-from pages.viewer.page_writer import LINKED_POLICY, linked, viewer_data, whole
+from pages.viewer.page_writer import LINKED_POLICY, linked, page_words, viewer_data, whole
 
 ROOM_SCRIPTS = ("socket.js", "wall.js")
 Page = tuple[dict[str, Any], dict[str, Any]]

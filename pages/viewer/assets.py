@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from xstatic.pkg import leaflet, leaflet_markercluster
 
+from geodata.api.brotli_copies import copies
 from geodata.api.cached_response import CachedBody, compact_json, make_body, respond
 from geodata.geography import map_layers
 
@@ -67,6 +68,9 @@ BUNDLES = {
     "page.js": tuple(STATIC / "page" / f"{name}.js" for name in PAGE_SCRIPTS),
     "viewer.js": (STATIC / "viewer.js",),
     "viewer.css": (PALETTE, STATIC / "viewer.css"),
+    "picture.js": (STATIC / "picture.js",),
+    "offline.js": (STATIC / "offline.js",),
+    "picture.css": (STATIC / "picture.css",),
     "search.js": (STATIC / "search.js",),
     "socket.js": (STATIC / "socket.js",),
     "phone.js": (STATIC / "phone.js",),
@@ -107,7 +111,7 @@ async def send_layer(request: Request) -> Response:
     if name not in LAYERS:
         names = ", ".join(LAYERS)
         return PlainTextResponse(f"Lagret {name} finns inte. Välj bland: {names}.", 404)
-    return respond(request, layer(name), "application/geo+json")
+    return _respond(request, layer(name), "application/geo+json")
 
 
 async def send_bundle(request: Request) -> Response:
@@ -117,7 +121,11 @@ async def send_bundle(request: Request) -> Response:
     if not BUNDLES.keys() >= set(parts) or len(set(parts)) < len(parts):
         return PlainTextResponse(f"Filen {name} finns inte.", 404)
     media_type = "text/javascript" if name.endswith(".js") else "text/css"
-    return respond(request, bundle(name), media_type)
+    return _respond(request, bundle(name), media_type)
+
+
+def _respond(request: Request, body: CachedBody, media_type: str) -> Response:
+    return respond(request, body, media_type, brotli=copies.find(body.plain))
 
 
 ROUTES: list[BaseRoute] = [

@@ -14,6 +14,11 @@ the element ``#data``:
     has none and asks the server's ``embed/hits``.
 ``reasonTexts``
     In a whole page what the reasons of hits are looked for in: a ``ReasonTexts`` of each example.
+``answer``
+    Words, the ids that they find and why, for a page whose address has words; else null or missing.
+``ofMapPage``, ``total``, ``focus``
+    In the app's first picture: the address has the map page's parameters, how many examples there
+    are in all, and what the map is to show at first, as in ``MapView``.
 ``home``
     The address of the full map with the same filter, or null where there is none.
 
@@ -35,7 +40,7 @@ from markupsafe import Markup
 
 from geodata.collection.idea import Idea
 from pages.common import example_view
-from pages.common.i18n import language, ngettext
+from pages.common.i18n import _, language, ngettext
 from pages.common.links import permalink
 from pages.viewer import assets
 
@@ -72,13 +77,33 @@ def viewer_data(
     examples: list[Mapping[str, Any]] = [example_view.example(idea) for idea in ideas]
     if root is not None:
         examples = [{**e, "page": permalink(root, e["id"], language())} for e in examples]
-    count = ngettext("{n} exempel", "{n} exempel", len(examples))
     return {
         "language": language(),
         "kinds": example_view.kinds(),
-        "words": example_view.map_words() | example_view.words() | {"all": count},
+        "words": viewer_words(len(examples)),
         "ideas": examples,
         "home": home,
+    }
+
+
+def viewer_words(count: int) -> dict[str, Any]:
+    """Return the labels of the viewer's script, for a page with so many examples."""
+    total = ngettext("{n} exempel", "{n} exempel", count)
+    return example_view.map_words() | example_view.words() | {"all": total}
+
+
+def page_words() -> dict[str, str]:
+    """Return the labels in the viewer's template, in the current language."""
+    return {
+        "skip": _("Hoppa till innehållet"),
+        "search": _("Sök"),
+        "kind": _("Slag"),
+        "examples": _("Exempel"),
+        "home": _("Öppna hela kartan"),
+        "nothing": _("Inga exempel passar"),
+        "reset": _("Rensa sökningen"),
+        "noscript": _("Kartan behöver JavaScript."),
+        "text_only": _("Läs exemplen som text."),
     }
 
 

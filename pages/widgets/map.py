@@ -69,6 +69,13 @@ class _Call(MacroElement):
         self.function = function
         self.data = _script_json(data)
 
+    def render(self, **_kwargs: Any) -> str:
+        """Return nothing: streamlit-folium takes the macro's script and leaves what is rendered.
+
+        To render is to compile the script, with all the data, as a template once more: 3 of 15 ms.
+        """
+        return ""
+
 
 def register() -> None:
     """Register the map's frame, so that it is served before a page has run."""

@@ -35,7 +35,7 @@ NOT_OURS = re.compile(r"Unrecognized feature|allow-scripts and allow-same-origin
 
 STILL = """wait => {
     const coming = ['[data-testid=stApp][data-test-script-state=running]',
-        '[data-stale=true]', '[data-testid=stSkeleton]'].join();
+        '[data-stale=true]', '[data-testid=stSkeleton]', '#picture'].join();
     const fading = document.getAnimations().some(each =>
         each instanceof CSSTransition && each.playState === "running");
     const now = performance.now();
@@ -124,8 +124,9 @@ class Visit:
             self.complaints.append(said)
 
     def open(self, path: str = "/") -> "Visit":
-        """Open a page and wait until its map shows the examples."""
+        """Open a page and wait until its map shows the examples, in the first picture's place."""
         self.page.goto(self.site + path)
+        self.page.locator("#picture").wait_for(state="detached")
         self.page.locator("[role=status]").wait_for()
         self.frame.locator(".sk-legend li").first.wait_for()
         self.settle()

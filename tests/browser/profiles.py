@@ -22,7 +22,9 @@ class Profiles:
 
     def take(self) -> BrowserContext:
         """Return a context that keeps nothing of what was done in it before."""
-        return self._free.pop() if self._free else self.browser.new_context()
+        # A worker would answer for pages of tests to come.
+        fresh = self.browser.new_context
+        return self._free.pop() if self._free else fresh(service_workers="block")
 
     def give_back(self, context: BrowserContext, addresses: Iterable[str]) -> None:
         """Close the context's pages and clear what the sites at these addresses kept in it."""

@@ -13,9 +13,8 @@ from geodata.bank import open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.vocabulary import KINDS, SERVICES, STATUSES
 from pages.common.i18n import speaking
-from pages.routes.embed import page_words
 from pages.viewer import assets
-from pages.viewer.page_writer import script_json, viewer_data, whole
+from pages.viewer.page_writer import page_words, script_json, viewer_data, whole
 from pages.widgets.embed_dialog import embed_path, frame_code, sizes
 from tests.factory import FEATURES, feature
 from tests.tricks import HTML, TRICKS

@@ -16,7 +16,17 @@ from geodata.collection.filter import Filter
 from pages.common.links import SECTIONS, STEPS, filter_of, labels, parse
 from pages.common.site_map import EVERYWHERE, PAGES, PARAMETERS, ROUTE_ROOTS, ROUTES
 from pages.middleware.readable_links import ReadableLinks
-from pages.routes import embed, examples, feed, guides, metrics, presentation, room, sign_in
+from pages.routes import (
+    embed,
+    examples,
+    feed,
+    guides,
+    metrics,
+    offline,
+    presentation,
+    room,
+    sign_in,
+)
 from pages.viewer import assets
 
 ROOT = Path(__file__).parents[2] / "pages"
@@ -53,7 +63,8 @@ def test_pages_keep_their_addresses():
 
 
 def test_the_table_names_every_route():
-    modules = (assets, embed, examples, feed, guides, metrics, room, presentation, sign_in)
+    light = (embed, examples, feed, guides, metrics, offline, presentation, sign_in)
+    modules = (assets, room, *light)
     paths = {route.path for module in modules for route in module.ROUTES}
     assert paths | {"/api"} == set(ROUTES)
 

@@ -1,7 +1,8 @@
 /* The light viewer: a map, a list and a panel on one page of plain HTML, with no server behind.
  *
  * Reads the JSON in #data, see page_writer.py. Text from people only ever becomes textContent or
- * an attribute, never HTML. What is chosen stands in the address: idea, pos, sok and slag.
+ * an attribute, never HTML. What is chosen stands in the address: idea, pos, sok and slag, or in
+ * the app's first picture the map page's own q and kind.
  * Other scripts on the page find the map and choose(id) in servicekartan.viewer.
  */
 servicekartan.viewer = (() => {
@@ -11,14 +12,32 @@ servicekartan.viewer = (() => {
   const byId = (id) => document.getElementById(id);
   const data = JSON.parse(byId("data").textContent);
   const { words } = data;
-  const parameter = (name) => new URL(location.href).searchParams.get(name) || "";
+  const params = () => new URL(location.href).searchParams;
+  const parameter = (name) => params().get(name) || "";
   const ideas = new Map(data.ideas.map((idea) => [idea.id, idea]));
   const kinds = new Map(data.kinds.map((kind) => [kind.key, kind]));
   const state = { hits: [], answer: { ideas: data.ideas, reasonOf: () => null }, asked: new Set(), reveal: 0 };
 
+  const life = new AbortController();
+
+  /* How the address spells the words and the kinds: as keys, or as the map page's labels. */
+  const spelling = data.ofMapPage
+    ? {
+        words: "q",
+        kinds: "kind",
+        read: () => data.kinds.filter(({ label }) => params().getAll("kind").includes(label)),
+        write: (keys) => data.kinds.filter(({ key }) => keys.has(key)).map(({ label }) => label),
+      }
+    : {
+        words: "sok",
+        kinds: "slag",
+        read: () => data.kinds.filter(({ key }) => parameter("slag").split(",").includes(key)),
+        write: (keys) => [...keys].join(","),
+      };
+
   const readAddress = () => {
-    state.text = parameter("sok");
-    state.kinds = new Set(parameter("slag").split(",").filter((key) => kinds.has(key)));
+    state.text = parameter(spelling.words);
+    state.kinds = new Set(spelling.read().map(({ key }) => key));
     state.selected = ideas.get(parameter("idea"));
     byId("search").value = state.text;
   };
@@ -40,6 +59,9 @@ servicekartan.viewer = (() => {
   let searchHere;
   const everything = state.answer;
   const answers = new Map([["", everything]]);
+  const answerOf = ({ ids, reasons }) =>
+    ids ? { ideas: ids.map((id) => ideas.get(id)).filter(Boolean), reasonOf: ({ id }) => reasons[id] } : everything;
+  if (data.answer) answers.set(data.answer.text, answerOf(data.answer));
 
   /* The examples that the words find, best first, and why; all of them if there are no words. */
   const here = (text) => {
@@ -54,9 +76,7 @@ servicekartan.viewer = (() => {
     const params = new URLSearchParams({ q: text, reasons: "true", lang: data.language });
     const answer = await fetch(`embed/hits?${params}`);
     if (!answer.ok) throw new Error(answer.statusText);
-    const { ids, reasons } = await answer.json();
-    if (!ids) return everything;
-    return { ideas: ids.map((id) => ideas.get(id)).filter(Boolean), reasonOf: ({ id }) => reasons[id] };
+    return answerOf(await answer.json());
   };
 
   /* What is already known of the words; until the server has answered, what was known before. */
@@ -72,7 +92,7 @@ servicekartan.viewer = (() => {
     state.asked.add(text);
     try {
       answers.set(text, await fromServer(text));
-      if (state.text.trim() === text) draw();
+      if (state.text.trim() === text && !life.signal.aborted) draw();
     } catch {
       byId("found").textContent = words.unreachable;
     }
@@ -122,8 +142,9 @@ servicekartan.viewer = (() => {
     // Moving what has the focus would take it away.
     const order = state.hits.map((idea) => cards.get(idea.id));
     if (!byId("list").contains(document.activeElement)) byId("list").prepend(...order);
-    const [n, all] = [state.hits.length, data.ideas.length].map(number);
-    byId("found").textContent = fill(state.hits.length === data.ideas.length ? words.all : words.found, { n, all });
+    const total = data.total ?? data.ideas.length;
+    const [n, all] = [state.hits.length, total].map(number);
+    byId("found").textContent = fill(state.hits.length === total ? words.all : words.found, { n, all });
     byId("list").hidden = Boolean(state.selected) || !state.hits.length;
     byId("empty").hidden = Boolean(state.selected) || Boolean(state.hits.length);
     byId("clear").hidden = !data.ideas.length;
@@ -157,12 +178,15 @@ servicekartan.viewer = (() => {
 
   const source = ({ title, url, date }) => [url ? link(url, title) : title, date ? `, ${date}` : ""];
 
-  /* All about an example, as nodes to put wherever it is to be read. */
-  const describe = (idea) => [
+  /* What is known of every example from the start. */
+  const introduce = (idea) => [
     kindAndPlace({ ...idea, place: `${idea.place}, ${idea.county}` }),
     ...standing(idea),
     ...(Object.keys(idea.lang).length ? [element("p", "vw-quiet", words.swedish)] : []),
     element("p", { class: "vw-lead", ...langOf(idea, "summary") }, idea.summary),
+  ];
+
+  const tell = (idea) => [
     ...section(headings(idea).services, idea.services.length, items("ul", idea.services.map((name) => [name]))),
     ...section(headings(idea).story, idea.story.length, element("div", langOf(idea, "description"), ...idea.story.map(render))),
     ...section(words.lessons, idea.lessons.length, items("ul", idea.lessons.map((text) => [text]), langOf(idea, "lessons"))),
@@ -170,6 +194,28 @@ servicekartan.viewer = (() => {
     ...section(headings(idea).timetable, idea.timetable.length, items("ol", idea.timetable.map((stop) => [timetableLine(stop)]))),
     ...section(words.sources, true, items("ul", idea.sources.map(source))),
   ];
+
+  /* All about an example, as nodes to put wherever it is to be read. */
+  const describe = (idea) => [...introduce(idea), ...tell(idea)];
+
+  const fetchDetails = async (idea) => {
+    const answer = await fetch(`embed/examples/${idea.id}?lang=${data.language}`);
+    if (!answer.ok) throw new Error(answer.statusText);
+    Object.assign(idea, await answer.json());
+  };
+
+  /* The rest of an example: here already, or fetched when somebody opens it. */
+  const drawRest = async (idea) => {
+    const rest = element("div", {});
+    byId("example").append(rest);
+    try {
+      if (!idea.facts) await fetchDetails(idea);
+      rest.append(...tell(idea));
+    } catch {
+      rest.append(element("p", {}, words.unfetched));
+    }
+    if (idea.page) rest.append(element("p", {}, link(idea.page, words.link)));
+  };
 
   const step = (label, keys, to) => {
     const button = element("button", { type: "button", title: keys, "aria-keyshortcuts": keys }, label);
@@ -202,8 +248,8 @@ servicekartan.viewer = (() => {
     byId("example").hidden = !idea;
     if (!idea) return byId("example").replaceChildren();
     const title = element("h2", { tabindex: "-1", ...langOf(idea, "title") }, idea.title);
-    byId("example").replaceChildren(steps(), title, ...describe(idea));
-    if (idea.page) byId("example").append(element("p", {}, link(idea.page, words.link)));
+    byId("example").replaceChildren(steps(), title, ...introduce(idea));
+    drawRest(idea);
   };
 
   // --- the map, and all of it together -----------------------------------------------------------
@@ -222,7 +268,7 @@ servicekartan.viewer = (() => {
       ideas: state.hits.map(point),
       kinds: data.kinds,
       selected: state.selected || null,
-      focus: "all",
+      focus: data.focus ?? "all",
       reveal: state.reveal,
       position: position(),
       language: data.language,
@@ -247,9 +293,19 @@ servicekartan.viewer = (() => {
     drawList();
     drawExample();
     drawMap();
-    const values = { idea: state.selected?.id, sok: state.text.trim(), slag: [...state.kinds].join(",") };
+    drawHome(write());
+  };
+
+  /* Write what is chosen to the address. */
+  const write = () => {
+    const { words: textName, kinds: kindsName } = spelling;
+    const values = {
+      idea: state.selected?.id,
+      [textName]: state.text.trim(),
+      [kindsName]: spelling.write(state.kinds),
+    };
     remember(window, values);
-    drawHome(values);
+    return values;
   };
 
   /* Show an example, or with no id the list again, where the reader was. */
@@ -298,17 +354,28 @@ servicekartan.viewer = (() => {
       filter(() => Object.assign(state, { text: "", kinds: new Set() }));
       byId("search").focus();
     });
-    window.addEventListener("popstate", () => {
+    const whileOpen = { signal: life.signal };
+    const goBack = ({ isTrusted }) => {
+      // Those that the first picture makes are for the app.
+      if (!isTrusted) return;
       const before = state.selected;
       readAddress();
       show(before);
-    });
-    document.addEventListener("keydown", ({ key, altKey }) => {
+    };
+    window.addEventListener("popstate", goBack, whileOpen);
+    const press = ({ key, altKey }) => {
       if (!state.selected) return;
       const [before, after] = neighbours();
       const to = key === "Escape" ? "" : altKey && { ArrowUp: before, ArrowDown: after }[key];
       if (typeof to === "string") choose(to);
-    });
+    };
+    document.addEventListener("keydown", press, whileOpen);
+  };
+
+  /* Leave the page to what comes after. */
+  const end = () => {
+    life.abort();
+    map.remove();
   };
 
   readAddress();
@@ -320,5 +387,5 @@ servicekartan.viewer = (() => {
   servicekartan.onPick(map, ({ idea }) => idea && choose(idea));
   draw();
 
-  return { data, map, choose, describe };
+  return { data, map, state, choose, describe, write, end };
 })();

@@ -56,6 +56,8 @@
     await painted();
     const rest = ["neighbours", "lakes", "counties", "places"].map((name) => read(layers[name]));
     const [neighbours, lakes, counties, places] = await Promise.all(rest);
+    // The first picture may have given way to the app meanwhile.
+    if (map.sk.isGone) return;
     addLayer(map, "neighbours", "abroad").addData(neighbours);
     addLayer(map, "lakes", "borders").addData(lakes);
     addLayer(map, "counties", "borders").addData(counties);
@@ -68,9 +70,12 @@
     const onEachFeature = pickMunicipality(map);
     const municipalities = addLayer(map, "municipalities", "land", { onEachFeature });
     nameMunicipalities(map, municipalities);
-    municipalities.addData(await read(layers.municipalities));
+    const land = await read(layers.municipalities);
+    if (map.sk.isGone) return;
+    municipalities.addData(land);
     map.sk.municipalities = municipalities;
     if (map.sk.view) fillMunicipalities(map, map.sk.view);
+    map.fire("land");
     await addSurroundings(map, layers);
   };
 
@@ -142,7 +147,12 @@
     ["pointerdown", "wheel", "keydown"].forEach((name) =>
       container.addEventListener(name, touch, { once: true }),
     );
-    new ResizeObserver(() => settle(map)).observe(container);
+    const observer = new ResizeObserver(() => settle(map));
+    observer.observe(container);
+    map.on("unload", () => {
+      observer.disconnect();
+      map.sk.isGone = true;
+    });
   };
 
   /* Draw everything that stays: called once, with each layer's address or the layer itself.
@@ -152,6 +162,8 @@
    */
   const base = (map, { layers, tiles, alone = false }) => {
     map.sk = { points: new Map(), buttons: {}, page: alone ? window : window.parent };
+    // For the page around, which waits for the map to stand.
+    servicekartan.map = map;
     followTheme();
     // folium's page forbids enlarging, which readers need.
     document.querySelector("meta[name=viewport][content*=user-scalable]")?.remove();

@@ -65,17 +65,21 @@
     place(map, null, map.sk.view);
   };
 
-  /* Write to the page's address what is seen, without asking the server. */
+  /* Write to the page's address what is seen, without asking the server. A value may be a list. */
   const remember = (page, values) => {
     const address = new URL(page.location.href);
     // A page opened as a file may not change its address.
     if (!address.protocol.startsWith("http")) return;
-    const changes = Object.entries(values).filter(
-      ([name, value]) => (value || "") !== (address.searchParams.get(name) || ""),
-    );
-    for (const [name, value] of changes)
-      if (value) address.searchParams.set(name, value);
-      else address.searchParams.delete(name);
+    const params = address.searchParams;
+    const filled = (list) => list.filter(Boolean);
+    const changes = Object.entries(values)
+      .map(([name, value]) => [name, filled([value].flat())])
+      .filter(([name, list]) => list.join("\0") !== filled(params.getAll(name)).join("\0"));
+    for (const [name, [first, ...others]] of changes) {
+      if (first) params.set(name, first);
+      else params.delete(name);
+      others.forEach((value) => params.append(name, value));
+    }
     if (changes.length) page.history.replaceState(page.history.state, "", address);
   };
 

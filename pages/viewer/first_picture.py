@@ -1,0 +1,112 @@
+"""First picture of the map page: the light viewer, to be read before Streamlit has loaded.
+
+It shows what the address asks for and writes the map page's own parameters to the address, so that
+the app can take over. Of each example it holds what the list shows; the rest is fetched from
+``embed/examples/{id}`` when somebody opens it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from geodata.bank import Snapshot
+from geodata.collection.filter import Filter
+from geodata.collection.idea import Idea
+from geodata.collection.search_index import SearchIndex
+from geodata.settings import settings
+from pages.common import example_view
+from pages.common.i18n import _, language
+from pages.common.links import language_query, permalink
+from pages.common.site_map import PAGES
+from pages.viewer import assets
+from pages.viewer.page_writer import page_words, script_json, templates, viewer_words
+
+SCRIPTS = ("map.js", "viewer.js+picture.js+offline.js")
+STYLES = ("map.css", "viewer.css+picture.css")
+
+
+def head() -> str:
+    """Return the elements for the page's head: scripts, styles and the land."""
+    # First what nothing can begin without: a browser fetches six files at a time.
+    scripts = [f'<script defer src="{assets.address(name)}"></script>' for name in SCRIPTS]
+    styles = [
+        f'<link rel="stylesheet" data-picture href="{assets.address(name)}">' for name in STYLES
+    ]
+    land = assets.address("municipalities")
+    hold = (assets.STATIC / "hold.js").read_text(encoding="utf-8")
+    return "".join(
+        [
+            f"<script>{hold}</script>",
+            *scripts,
+            *styles,
+            f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{land}">',
+            '<link rel="manifest" href="./manifest.webmanifest">',
+            '<link rel="apple-touch-icon" href="./icon-192.png">',
+            '<meta name="theme-color" content="#14543f">',
+        ]
+    )
+
+
+def body(snapshot: Snapshot, filter: Filter, idea: str) -> str:
+    """Return the picture's elements, in the current language.
+
+    Parameters
+    ----------
+    snapshot
+        The collection.
+    filter
+        What the address asks for. Its words and kinds are the visitor's to change in the picture,
+        so the examples that they leave out are in its data too.
+    idea
+        The id of the example that is open, or "".
+    """
+    data = _data(snapshot, filter, idea)
+    return templates.get_template("first_picture.html").render(
+        data=script_json(data),
+        title="Servicekartan",
+        words=page_words() | {"menu": _("Meny"), "filters": _("Sök och filtrera")},
+        home=None,
+        may_be_kept=True,
+        menu=_menu(),
+        listing=data["ideas"],
+    )
+
+
+def _menu() -> list[dict[str, str]]:
+    lang = language_query(language())
+    pages = (page for page in PAGES if page.is_public)
+    return [{"address": f"./{page.path}{lang}", "title": _(page.title)} for page in pages]
+
+
+def _data(snapshot: Snapshot, filter: Filter, idea: str) -> dict[str, Any]:
+    index = snapshot.search_index
+    ideas = index.select(replace(filter, q="", kind=()))
+    return {
+        "language": language(),
+        "kinds": example_view.kinds(),
+        "words": viewer_words(len(ideas))
+        | {
+            "late": _("Kartan går att använda. Resten av sidan kräver en bättre uppkoppling."),
+            "unfetched": _("Resten av texten går inte att hämta just nu."),
+        },
+        "ideas": [_example(each, whole=each.id == idea) for each in ideas],
+        "total": len(index.ideas),
+        "answer": _answer(index, filter.q),
+        # As the map page: it stays on all of Sweden unless a place is asked for.
+        "focus": " ".join(filter.county + filter.municipality),
+        "ofMapPage": True,
+        "offline": settings().offline,
+        "layers": {name: assets.address(name) for name in assets.LAYERS},
+    }
+
+
+def _example(idea: Idea, *, whole: bool) -> dict[str, Any]:
+    example = example_view.example(idea) if whole else example_view.card(idea)
+    return {**example, "page": permalink("", idea.id, language())}
+
+
+def _answer(index: SearchIndex, text: str) -> dict[str, Any] | None:
+    """Return the words and the hits that they find; None without words."""
+    hits = example_view.hits(index, text, language())
+    return hits and {"text": text, **hits}

@@ -1,0 +1,59 @@
+/* Holds Streamlit's own tags back until the first picture stands, for they would take its turn.
+ *
+ * It stands in the page's head. What is held lies in the template #app. If the picture's scripts do
+ * not come, Streamlit starts as if there were no picture.
+ */
+window.servicekartanHold = (() => {
+  "use strict";
+
+  const LIMIT_MS = 15000;
+  const STARTED = "servicekartan-started";
+  let held = true;
+
+  const tags = () => document.getElementById("app")?.content;
+  const entry = () => tags()?.querySelector("script[src]")?.getAttribute("src");
+
+  /* A browser without storage starts as on a first visit. */
+  const stored = (act) => {
+    try {
+      return act(localStorage);
+    } catch {
+      return null;
+    }
+  };
+
+  /* Let Streamlit start; `fail` is called if its code cannot be fetched. */
+  const release = (fail = () => {}) => {
+    if (!held || !tags()) return;
+    held = false;
+    const content = document.importNode(tags(), true);
+    content.querySelectorAll("script, link[rel=stylesheet]").forEach((tag) => (tag.onerror = fail));
+    document.head.append(content);
+  };
+
+  /* Take the picture away and give the page to Streamlit. */
+  const reveal = () => {
+    document.querySelectorAll("#picture, [data-picture]").forEach((node) => node.remove());
+    document.querySelectorAll("body > [inert]").forEach((node) => node.removeAttribute("inert"));
+  };
+
+  const giveUp = () => {
+    release();
+    reveal();
+  };
+
+  /* Streamlit's code is in the browser's cache if this very version has started here before. */
+  const isCached = () => {
+    const name = entry();
+    return Boolean(name) && stored((storage) => storage.getItem(STARTED)) === name;
+  };
+
+  const remember = () => stored((storage) => storage.setItem(STARTED, entry()));
+
+  addEventListener("DOMContentLoaded", () => {
+    if (!window.servicekartan?.picture) giveUp();
+  });
+  if (!document.documentElement.dataset.fetched) setTimeout(release, LIMIT_MS);
+
+  return { isCached, release, remember, reveal };
+})();

@@ -182,6 +182,8 @@ def test_what_is_being_typed_survives_a_reload_the_language_and_a_restart(
         page.get_by_text("Ändra", exact=True).click()
         expect(summary).to_have_value(re.compile(SENTENCE))
         page.locator(".sk-language").click()
+        page.wait_for_url("**lang=en**")
+        visit.settle()
         page.get_by_text("Edit", exact=True).click()
         summary = page.get_by_role("textbox", name="Summary", exact=True)
         expect(summary).to_have_value(re.compile(SENTENCE))

@@ -13,6 +13,7 @@ from geodata.database.store import Store
 from geodata.workshop import rooms
 from geodata.workshop.tours import ready_tour
 from tests.cluster import Cluster, serve_cluster, skip_if_missing
+from tests.coroutines import run
 from tests.crowd import Visitor
 from tests.phones import Phone, dot
 
@@ -64,7 +65,7 @@ def test_an_upload_reaches_the_process_of_its_session(cluster: Cluster):
                 strangers.append(upload(cluster, visitor.session, other))
         return homes, strangers
 
-    homes, strangers = asyncio.run(send())
+    homes, strangers = run(send())
     assert homes == [204] * 4
     # Any other process refuses it, so it does matter.
     assert strangers == [400] * 4
@@ -174,7 +175,7 @@ async def read_on(cluster: Cluster, over: asyncio.Event, outcome: Outcome) -> No
 
 def test_a_process_killed_under_load_takes_nothing_with_it(cluster: Cluster):
     victim = cluster.processes[1]
-    outcome = asyncio.run(crowd_during(cluster, victim.kill))
+    outcome = run(crowd_during(cluster, victim.kill))
     victim.start()
     visitors = outcome.visitors
     assert [visitor.failures for visitor in visitors if visitor.failures] == []
@@ -191,7 +192,7 @@ def test_processes_restarted_in_turn_are_missed_by_nobody(cluster: Cluster):
             process.stop()
             process.start()
 
-    outcome = asyncio.run(crowd_during(cluster, restart))
+    outcome = run(crowd_during(cluster, restart))
     visitors = outcome.visitors
     assert [visitor.failures for visitor in visitors if visitor.failures] == []
     assert all(visitor.breaks <= RESTARTS for visitor in visitors)

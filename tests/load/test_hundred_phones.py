@@ -4,7 +4,6 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from geodata.database import models
 from geodata.database.store import Store
 from geodata.workshop import room_messages, rooms
 from geodata.workshop.tours import ready_tour
+from tests.coroutines import run
 from tests.phones import Message, Phone, dot
 from tests.server import MortalApp
 
@@ -83,9 +83,7 @@ def test_every_acknowledged_vote_counts_exactly_once(app: MortalApp, database: s
     opened = Store(database)
     code = rooms.open_room(opened, TOUR, "the-leaders-secret-key", DOTS)
     phones = [Phone(number, said_by(number)) for number in range(PHONES)]
-    with ThreadPoolExecutor(1) as thread:
-        # Playwright, where a test before this one has used it, has a loop of its own in this one.
-        thread.submit(asyncio.run, vote_through_a_power_cut(app, database, code, phones)).result()
+    run(vote_through_a_power_cut(app, database, code, phones))
     room = rooms.load_room(opened, code)
     opened.engine.dispose()
     assert room.votes == final(phones)

@@ -11,6 +11,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from pages.middleware.sessions import fair_rates
 from pages.middleware.sessions.fair_rates import FairRates
+from tests.coroutines import run
 
 
 async def site(scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,4 +66,4 @@ def test_who_sends_too_much_is_read_slower(rates: FairRates):
             await asyncio.wait_for(stranger(), 0.1)
         assert (await visitor())["bytes"]
 
-    asyncio.run(check())
+    run(check())

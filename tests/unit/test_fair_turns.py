@@ -10,6 +10,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages.middleware.sessions import fair_turns
 from pages.middleware.sessions.fair_turns import STREAM, FairTurns, Turns
+from tests.coroutines import run
 
 STRANGER, VISITOR, LOCAL = "198.51.100.7", "192.0.2.1", "127.0.0.1"
 
@@ -93,7 +94,7 @@ def test_who_asks_for_much_waits_for_itself(begin: Ask):
         assert not app._runs._waiting
         assert not app._answers._waiting
 
-    asyncio.run(check())
+    run(check())
 
 
 def test_who_leaves_while_waiting_loses_no_place_for_others():
@@ -110,7 +111,7 @@ def test_who_leaves_while_waiting_loses_no_place_for_others():
         await asyncio.gather(*tasks, return_exceptions=True)
         assert not app._held
 
-    asyncio.run(check())
+    run(check())
 
 
 def test_who_asks_for_more_rests_while_others_are_at_it():
@@ -134,7 +135,7 @@ def test_who_asks_for_more_rests_while_others_are_at_it():
         assert second.done()
         (await second).end()
 
-    asyncio.run(check())
+    run(check())
 
 
 def test_a_turn_does_not_last_for_ever(monkeypatch: pytest.MonkeyPatch):
@@ -149,7 +150,7 @@ def test_a_turn_does_not_last_for_ever(monkeypatch: pytest.MonkeyPatch):
         site.release.set()
         await asyncio.gather(*tasks)
 
-    asyncio.run(check())
+    run(check())
 
 
 def test_the_next_run_of_a_session_breaks_off_the_one_before():
@@ -163,7 +164,7 @@ def test_the_next_run_of_a_session_breaks_off_the_one_before():
         await asyncio.wait_for(run_page(FairTurns(reads_on), VISITOR, runs=4), 5)
         assert len(begun) == 4
 
-    asyncio.run(check())
+    run(check())
 
 
 def test_files_of_which_a_page_has_many_wait_for_nobody():
@@ -176,4 +177,4 @@ def test_files_of_which_a_page_has_many_wait_for_nobody():
         site.release.set()
         await asyncio.gather(*tasks)
 
-    asyncio.run(check())
+    run(check())

@@ -5,10 +5,12 @@ import multiprocessing
 import os
 import random
 import signal
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from sqlalchemy import select
@@ -74,6 +76,12 @@ def assert_whole(store: Store) -> None:
     assert versions == [[(1, SENDER)]] * len(rows)
     assert all(row.contact_email == KIM.email and row.code_hash for row in rows)
     assert len(collect(features, "").ideas) == len(rows)
+
+
+@pytest.fixture(autouse=True)
+def no_page_as_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide the page that `AppTest` leaves behind as the main module: each new process runs that."""
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
 
 
 @pytest.fixture

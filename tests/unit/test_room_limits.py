@@ -22,6 +22,7 @@ from pages.middleware.browser_key import COOKIE
 from pages.routes import presentation
 from pages.routes.room import code_guard, hub, lan_address, pages, socket
 from pages.routes.room.crowd import LIMITS, MAX_PHONES, Crowd, FullError
+from tests.coroutines import run
 
 SECRET = "Säg inte det här högt"
 TOUR = Tour(title="Byn", stops=(TourStop(heading="Start", note=SECRET), TourStop(idea="butik")))
@@ -231,4 +232,4 @@ def test_this_process_is_heard_where_it_listens(monkeypatch: pytest.MonkeyPatch)
 
     hosts = [lan_address.LanAddress(host, "eth0") for host in ("127.0.0.1", "10.9.8.7")]
     monkeypatch.setattr(lan_address, "local_addresses", lambda: hosts)
-    assert asyncio.run(ask()) == {"127.0.0.1": True, "10.9.8.7": False}
+    assert run(ask()) == {"127.0.0.1": True, "10.9.8.7": False}

@@ -20,6 +20,7 @@ from pages.middleware.browser_key import COOKIE
 from pages.routes.room import hub as hubs
 from pages.routes.room import socket as socket_module
 from pages.routes.room.hub import Hub, NotSavedError
+from tests.coroutines import run
 
 TOUR = Tour(title="Två exempel", stops=(TourStop(idea="butik"), TourStop(idea="bokbuss")))
 KEY = "the-leaders-secret-key"
@@ -140,7 +141,7 @@ def test_only_the_leaders_browser_turns_the_page(client: TestClient, code: str):
 def test_what_one_process_keeps_another_shows(store: Store):
     code = rooms.open_room(store, TOUR, KEY)
 
-    async def run() -> dict[str, int]:
+    async def save() -> dict[str, int]:
         one, other = Hub(store), Hub(Store(store.url))
         async with one.running(), other.running(), other.listen(code) as live:
             changed = live.changed
@@ -149,7 +150,7 @@ def test_what_one_process_keeps_another_shows(store: Store):
             other.store.engine.dispose()
             return dict(live.state.votes)
 
-    assert asyncio.run(run()) == {"butik": 1}
+    assert run(save()) == {"butik": 1}
 
 
 def test_a_store_out_of_order_is_told_of_and_does_not_stop_the_next(
@@ -158,7 +159,7 @@ def test_a_store_out_of_order_is_told_of_and_does_not_stop_the_next(
     code = rooms.open_room(store, TOUR, KEY)
     sent = PhoneMessage(code, PHONE, Join())
 
-    async def run() -> None:
+    async def save() -> None:
         hub = Hub(store)
         async with hub.running():
             with monkeypatch.context() as broken:
@@ -170,4 +171,4 @@ def test_a_store_out_of_order_is_told_of_and_does_not_stop_the_next(
             gone.cancel()
             assert await hub.save(sent) is None
 
-    asyncio.run(run())
+    run(save())

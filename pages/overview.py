@@ -7,7 +7,7 @@ from geodata.collection.freshness import freshness
 from geodata.collection.statistics import inhabitants, municipalities_in, white_spots
 from pages.common.i18n import _, language, number
 from pages.common.links import params
-from pages.parts.overview import charts, sentences
+from pages.parts.overview import charts, figures_file, sentences
 from pages.widgets import filters
 from pages.widgets.address import carry, choice
 from pages.widgets.map import parse_pick, parse_position, show_map, view_layer
@@ -61,6 +61,7 @@ with st.container(key="key-figures", horizontal=True, vertical_alignment="center
         icon=":material/map:",
         query_params=params(active_filter, language()),
     )
+    figures_file.draw_download(snapshot, active_filter)
 
 st.header(_("Kommun för kommun"), anchor="kommuner")
 with st.container(key="overview"):

@@ -12,6 +12,7 @@ from geodata.bank import open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
+from geodata.opendata.file_name import file_name
 from geodata.proximity.nearest import Direction, nearest
 from pages.common.example_view import Details, details, heading, swedish_texts
 from pages.common.i18n import _, language, ngettext, number
@@ -147,7 +148,7 @@ def _draw_actions(idea: Idea, show_on_map: Callable[[], None]) -> None:
         st.download_button(
             _("Ladda ner"),
             json.dumps(idea.to_feature(), ensure_ascii=False, indent=1),
-            f"{idea.id}.geojson",
+            file_name(idea.text("title", language()), "geojson"),
             "application/geo+json",
             icon=":material/download:",
             on_click="ignore",

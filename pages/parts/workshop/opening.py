@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from geodata.database.store import open_store
+from geodata.opendata.file_name import file_name
 from geodata.workshop.tour_files import MAX_FILE_BYTES, TourFileError, dumps, parse_tour
 from geodata.workshop.tours import (
     READY,
@@ -137,7 +138,7 @@ def draw_title(open_tour: OpenTour) -> None:
         st.download_button(
             _("Spara som fil"),
             partial(dumps, open_tour.tour),
-            f"{open_tour.code}.json",
+            file_name(open_tour.tour.title, "json"),
             "application/json",
             key="save-file",
             icon=":material/download:",

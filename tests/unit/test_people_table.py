@@ -40,7 +40,7 @@ def cells(data: bytes) -> list[dict[str, Any]]:
 def test_people_read_swedish_words_and_whole_texts():
     rows = cells(to_xlsx(ALL, SITE))
     assert {row["Slag"] for row in rows} == {"Fast", "Digital", "På hjul", "Arbetssätt"}
-    assert {row["Läge"] for row in rows} <= {"Igång", "Planerat", "Avslutat", "Oklart", "Projekt"}
+    assert {row["Läge"] for row in rows} <= {"Igång", "Planerad", "Avslutad", "Oklart"}
     for idea, row in zip(ALL, rows, strict=True):
         assert row["Länk till exemplet"] == f"{SITE}exempel/{idea.id}"
         assert (row["Så fungerar det"] or "") == idea.description
@@ -84,7 +84,7 @@ def edited(data: bytes, row: int, **changes: str) -> bytes:
 
 def test_what_somebody_changes_in_the_file_is_all_that_an_import_changes(tmp_path: Path):
     (tmp_path / "ideas.geojson").write_text(dumps(ALL[:20]), encoding="utf-8")
-    data = edited(to_xlsx(ALL[:20], SITE), 3, Läge="Avslutat", Att_ta_efter="Ett\nTvå")
+    data = edited(to_xlsx(ALL[:20], SITE), 3, Läge="Avslutad", Att_ta_efter="Ett\nTvå")
     table = read_table("Servicekartan 2026-11-26.xlsx", data)
     bank = Bank(tmp_path / "ideas.geojson", Store("sqlite://"))
     plan = make_plan(bank, table, guess_columns(table))

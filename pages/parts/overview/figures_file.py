@@ -28,11 +28,11 @@ COUNTED = {"county": N_("Län"), "kind": N_("Slag"), "status": N_("Läge"), "ser
 
 def draw_download(snapshot: Snapshot, filter: Filter) -> None:
     """Draw the button that downloads the figures of a filter; the file is made when pressed."""
-    lang = language()
+    lang, word = language(), _("siffror")
     st.download_button(
         _("Siffrorna i Excel"),
         lambda: figures_workbook(snapshot, filter, lang),
-        file_name(f"{selection_title(filter, lang)} {_('siffror')}", "xlsx"),
+        file_name(f"{selection_title(filter, lang)} {word}", "xlsx"),
         workbook.XLSX,
         icon=":material/download:",
         key="figures-file",

@@ -31,7 +31,8 @@ def draw_tools(*, link: str = "", paper: str = "") -> None:
     if paper:
         address = html.escape(f"{paper}{PRINT}")
         printing = f'<a href="{address}" target="_blank" rel="noopener">{words["print"]}</a>'
-    favourites = f'<a class="sk-favourites" hidden>{words["favourites"]} <b>0</b></a>'
+    favourites = f'<a class="sk-favourites" hidden data-words="{words["star_words"]}">'
+    favourites += f"{words['favourites']} <b>0</b></a>"
     st.html(f'<div class="sk-tools">{share}{printing}{favourites}</div>', width="content")
 
 
@@ -43,7 +44,7 @@ def draw_star(idea: Idea, *, alone: bool = False) -> None:
     text = "" if alone else words["star"]
     st.html(
         f'<button type="button" class="{style}" data-favourite="{idea.id}" aria-pressed="false"'
-        f' aria-label="{label}" title="{words["star"]}" data-words="{words["star_words"]}">'
+        f' aria-label="{label}" title="{words["star"]}">'
         f"{text}</button>",
         width="content",
     )

@@ -1,6 +1,7 @@
 /* What every view can do: be shared, be printed, and have its examples kept as favourites.
  *
- * A button says in `data-tool` what it does and in `data-words`, as JSON, the words that this needs.
+ * A button says in `data-tool` what it does and in `data-words`, as JSON, the words that this needs;
+ * those of the stars stand once, at the link to the favourites.
  * It works alike in the app and on the pages of text, which have `data-root`, the way to the root.
  * Favourites are ids of examples in this browser's localStorage; the server never hears of them
  * until somebody opens their list or shares its address.
@@ -160,10 +161,12 @@
     }
   };
 
+  const favouriteWords = () => JSON.parse(document.querySelector(".sk-favourites").dataset.words);
+
   const toggle = (star) => {
     const id = star.dataset.favourite;
     const ids = favourites();
-    const words = JSON.parse(star.dataset.words);
+    const words = favouriteWords();
     const without = ids.filter((other) => other !== id);
     const adding = without.length === ids.length;
     if (adding && ids.length >= MOST) return say(words.full);
@@ -184,9 +187,9 @@
     for (const part of page.querySelectorAll("[data-when]")) part.hidden = (part.dataset.when === "mine") !== mine;
   };
 
-  const keepListed = (button) => {
+  const keepListed = () => {
     const listed = document.querySelector("[data-favourites]").dataset.favourites.split(",");
-    const words = JSON.parse(button.dataset.words);
+    const words = favouriteWords();
     say(keep([...favourites(), ...listed]) ? words.kept : words.unkept);
     update();
     showList();

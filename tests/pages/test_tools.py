@@ -7,7 +7,7 @@ from tests.pages.conftest import Open
 
 
 def markup(app: AppTest) -> str:
-    return " ".join(str(part.proto.body) for part in app.get("html"))
+    return " ".join(str(part.body) for part in app.get("html"))
 
 
 def test_the_list_prints_as_a_page_of_text_with_the_same_filter(open_page: Open):

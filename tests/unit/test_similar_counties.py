@@ -35,13 +35,26 @@ def test_likeness_goes_both_ways():
     assert there[STOCKHOLM] == max(there.values())
 
 
+UMEA = {
+    "geometry": {"type": "Point", "coordinates": [20.26, 63.83]},
+    "municipality_code": "2480",
+    "county_code": "24",
+}
+OSTERSUND = {
+    "geometry": {"type": "Point", "coordinates": [14.64, 63.18]},
+    "municipality_code": "2380",
+    "county_code": "23",
+}
+
+
 def test_what_others_have_and_one_lacks_is_told_with_their_examples():
     ideas = collect(
-        feature("egen", municipality_code="2505", county_code="25", services=["groceries"]),
-        feature("a", municipality_code="2480", county_code="24", services=["groceries", "library"]),
-        feature("b", municipality_code="2380", county_code="23", services=["library", "fuel"]),
-        feature("c", municipality_code="2480", county_code="24", services=["cash"], status="ended"),
+        feature("egen", services=["groceries"]),
+        feature("a", services=["groceries", "library"], **UMEA),
+        feature("b", services=["library", "fuel"], **OSTERSUND),
+        feature("c", services=["cash"], status="ended", **UMEA),
     ).ideas
+    assert len(ideas) == 4
     gaps = county_gaps(ideas, "25", ["24", "23"])
     assert [(gap.service, gap.county_codes) for gap in gaps] == [
         ("library", ("24", "23")),

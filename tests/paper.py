@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -14,6 +16,11 @@ ASCENT, DESCENT = 0.62, 0.05
 """Height of letters over and under the line, of the size: what lines of a text leave free."""
 SLACK = 1.2
 """Points that boxes may share: letters lean over the edge of theirs."""
+
+
+def squeezed(text: str) -> str:
+    """Return a text without white space and soft hyphens: a line on paper may break anywhere."""
+    return re.sub(r"\s|\xad", "", unicodedata.normalize("NFKC", text))
 
 
 @dataclass(frozen=True)

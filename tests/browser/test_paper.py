@@ -7,8 +7,7 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from tests.browser.conftest import DESKTOP, Start
-from tests.browser.test_guides import squeezed
-from tests.paper import collisions, outside
+from tests.paper import collisions, outside, squeezed
 
 IN_THE_APP = {
     "/nara?kommun=Norsjö": ("Nära Norsjö", "I grannkommunerna", "Det här saknas här"),

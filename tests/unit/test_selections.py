@@ -44,8 +44,8 @@ def test_examples_stand_side_by_side(serve: Serve):
         for name, cells in re.findall(r'scope="row">(.*?)</th>(.*?)</tr>', page, re.DOTALL)
     }
     assert rows["Slag"] == ["Fast", "På hjul", "Fast"]
-    assert rows["Paket"] == ["Ja", "–", "–"]
-    assert list(rows).index("Dagligvaror") < list(rows).index("Paket")
+    assert rows["Paket och post"] == ["Ja", "–", "–"]
+    assert list(rows).index("Dagligvaror") < list(rows).index("Paket och post")
     assert rows["Drivs av"] == ["–", "–", "Byalaget"]
     assert "Börja smått" in rows["Att ta efter"][0]
 
@@ -54,7 +54,7 @@ def test_what_differs_is_said_in_words():
     ideas = collect(SHOP, BUS, LATE).ideas
     assert differences(ideas) == [
         "Alla har: dagligvaror.",
-        "Bara ”Affären” har: paket.",
+        "Bara ”Affären” har: paket och post.",
         "Bara ”Bussen” har: bibliotek.",
     ]
 

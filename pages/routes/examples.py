@@ -202,7 +202,7 @@ def text_card(idea: Idea) -> dict[str, Any]:
 
 def compare_words() -> dict[str, str]:
     """Return the labels of the choice of examples to compare."""
-    return {"compare": _("Jämför"), "compare_chosen": _("Jämför dem du har kryssat för")}
+    return {"compare_one": _("Jämför"), "compare_chosen": _("Jämför dem du har kryssat för")}
 
 
 def send_sitemap(request: Request) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from functools import cache
+from typing import Any
 from urllib.parse import urlencode
 
 import anyio
@@ -77,8 +78,8 @@ def _social_tags(scope: Scope, params: dict[str, list[str]]) -> bytes:
         }
         query = urlencode(shared | ({"lang": [lang]} if lang != "sv" else {}), doseq=True)
         address = f"{root}{path.lstrip('/')}" + (f"?{query}" if query else "")
-        macro = templates.get_template("social.html").module.tags
-        return str(macro(preview, root, address, lang)).encode()
+        macros: Any = templates.get_template("social.html").module
+        return str(macros.tags(preview, root, address, lang)).encode()
 
 
 def _rewritten(page: bytes, language: str, links: bytes) -> bytes:

@@ -28,6 +28,12 @@ ALL = read(ROOT / "ideas.geojson").ideas
 SITE = "https://kartan.example/"
 
 
+@pytest.fixture(scope="module")
+def book() -> bytes:
+    """The file of the whole collection, which takes a second to write."""
+    return to_xlsx(ALL, SITE)
+
+
 def sheet(data: bytes) -> Any:
     return load_workbook(io.BytesIO(data)).worksheets[0]
 
@@ -37,8 +43,8 @@ def cells(data: bytes) -> list[dict[str, Any]]:
     return [dict(zip(headings, row, strict=True)) for row in rows]
 
 
-def test_people_read_swedish_words_and_whole_texts():
-    rows = cells(to_xlsx(ALL, SITE))
+def test_people_read_swedish_words_and_whole_texts(book: bytes):
+    rows = cells(book)
     assert {row["Slag"] for row in rows} == {"Fast", "Digital", "På hjul", "Arbetssätt"}
     assert {row["Läge"] for row in rows} <= {"Igång", "Planerad", "Avslutad", "Oklart"}
     for idea, row in zip(ALL, rows, strict=True):
@@ -48,8 +54,8 @@ def test_people_read_swedish_words_and_whole_texts():
         assert row["Service"] is None or "_" not in row["Service"]
 
 
-def test_the_sheet_is_ready_to_look_over():
-    table = sheet(to_xlsx(ALL, SITE))
+def test_the_sheet_is_ready_to_look_over(book: bytes):
+    table = sheet(book)
     assert table.auto_filter.ref == table.dimensions
     assert table.freeze_panes == "B2"
     assert table["A1"].font.bold

@@ -57,7 +57,9 @@ def _figures(snapshot: Snapshot, filter: Filter) -> bytes:
         columns = [(_(title), NAME_WIDTH), (_("Exempel"), 12)]
         workbook.add_table(book, _(title), columns, rows)
     years = statistics.count_years(snapshot.search_index, filter)
-    spans = ([sentences.year_span(figure.key), figure.count] for figure in years)
+    spans: Iterator[list[Cell]] = (
+        [sentences.year_span(figure.key), figure.count] for figure in years
+    )
     columns = [(_("Startår"), NAME_WIDTH), (_("Exempel"), 12)]
     workbook.add_table(book, _("Startår"), columns, spans)
     _add_about(book, filter)

@@ -36,6 +36,7 @@ from pages.middleware.sessions.own_session import OwnSession
 from pages.middleware.streamlit_files import StreamlitFiles
 from pages.middleware.upload_budget import UploadBudget
 from pages.routes import (
+    browser_key,
     embed,
     examples,
     feed,
@@ -43,7 +44,9 @@ from pages.routes import (
     metrics,
     offline,
     presentation,
+    previews,
     room,
+    selections,
     sign_in,
 )
 from pages.viewer import assets
@@ -106,6 +109,9 @@ app = st.App(
         *metrics.ROUTES,
         *room.ROUTES,
         *presentation.ROUTES,
+        *selections.ROUTES,
+        *browser_key.ROUTES,
+        *previews.ROUTES,
         *sign_in.ROUTES,
         *offline.ROUTES,
         Route("/api", api.start_page),

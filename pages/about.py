@@ -5,6 +5,7 @@ import streamlit as st
 from geodata.bank import open_bank
 from geodata.collection.geojson import dumps
 from geodata.collection.vocabulary import KINDS
+from geodata.opendata.file_name import file_name
 from pages.common.i18n import _, language, ngettext
 from pages.parts.about import texts
 from pages.widgets.example_text import GLYPHS
@@ -41,7 +42,7 @@ with left:
     st.download_button(
         _("Alla exempel som GeoJSON"),
         lambda: dumps(collection.ideas),
-        "ideas.geojson",
+        file_name("Servicekartan", "geojson"),
         "application/geo+json",
         icon=":material/download:",
         on_click="ignore",

@@ -7,10 +7,11 @@ import streamlit as st
 from geodata.bank import open_bank
 from geodata.proximity.nearest import nearest
 from pages.common.i18n import _, language, ngettext, number
+from pages.common.links import language_query, query
 from pages.parts.explore.downloads import draw_downloads
 from pages.parts.explore.search_help import draw_guides, draw_near, reason_line
 from pages.parts.explore.welcome import draw_welcome
-from pages.widgets import embed_dialog, filters, panel, tour_basket
+from pages.widgets import embed_dialog, filters, panel, tour_basket, view_tools
 from pages.widgets.address import carry, choice
 from pages.widgets.map import parse_pick, parse_position, show_map, view_layer
 from pages.widgets.markdown import plain
@@ -71,6 +72,9 @@ with st.container(key="summary", horizontal=True, vertical_alignment="center"):
     if active_parts:
         tour_basket.draw_selection(hits, active_parts)
     tour_basket.draw_link()
+    own_page = f"exempel/{selected.id}{language_query(language())}" if selected else ""
+    selection = f"exempel{query(active_filter, language())}"
+    view_tools.draw_tools(paper=f"./{own_page or selection}")
 
 if snapshot.collection.errors:
     text = ngettext(

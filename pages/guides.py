@@ -5,7 +5,7 @@ import streamlit as st
 from geodata.bank import open_bank
 from pages.common.i18n import _
 from pages.parts.guides import guide, lessons
-from pages.widgets import address
+from pages.widgets import address, view_tools
 
 snapshot = open_bank().current()
 
@@ -28,6 +28,7 @@ with st.container(key="guides"):
                 "som har gått bra och vad ni ska se upp med. Varje uppgift har sin källa."
             )
         )
+        view_tools.draw_tools()
         if st.session_state.guide:
             st.info(_("Guiden finns inte längre. Här är de som finns."))
         if address.choice("visa", _("Visa"), "guides") == "guides":

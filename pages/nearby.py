@@ -6,7 +6,7 @@ from geodata.bank import open_bank
 from geodata.proximity.surroundings import surroundings_of
 from pages.common.i18n import _
 from pages.parts.nearby import lists, origin, sentences
-from pages.widgets import filters, panel, tour_basket
+from pages.widgets import filters, panel, tour_basket, view_tools
 from pages.widgets.address import carry
 from pages.widgets.map import near_data, parse_pick, show_map, view_layer
 from pages.widgets.markdown import plain
@@ -45,6 +45,7 @@ with st.container(key="place", horizontal=True, vertical_alignment="center"):
     title = _("Nära {place}").format(place=plain(place.name)) if place else _("Nära mig")
     st.title(title, anchor=False, width="content")
     tour_basket.draw_link()
+    view_tools.draw_tools()
 origin.draw_origin_messages(snapshot.gazetteer)
 
 surroundings = (

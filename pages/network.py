@@ -10,7 +10,7 @@ from pages.common.i18n import _, language, number
 from pages.common.links import labels
 from pages.parts.network.followed_feed import draw_feed
 from pages.parts.network.posts import draw_archive, draw_network_facts, draw_post, draw_posts
-from pages.widgets import filters
+from pages.widgets import filters, view_tools
 from pages.widgets.address import carry
 
 collection = open_bank().current().collection
@@ -61,6 +61,7 @@ selected = published.by_slug.get(st.session_state.inlagg)
 posts_column, about_column = st.columns([1.7, 1], gap="large")
 
 with posts_column, st.container(key="posts"):
+    view_tools.draw_tools()
     if selected:
         st.button(_("Alla inlägg"), icon=":material/arrow_back:", on_click=choose, args=("",))
         draw_post(selected, collection)

@@ -7,8 +7,8 @@ from geodata.collection.freshness import freshness
 from geodata.collection.statistics import inhabitants, municipalities_in, white_spots
 from pages.common.i18n import _, language, number
 from pages.common.links import params
-from pages.parts.overview import charts, sentences
-from pages.widgets import filters
+from pages.parts.overview import charts, counties, figures_file, sentences
+from pages.widgets import filters, view_tools
 from pages.widgets.address import carry, choice
 from pages.widgets.map import parse_pick, parse_position, show_map, view_layer
 
@@ -43,6 +43,7 @@ with st.container(key="summary", horizontal=True, vertical_alignment="center"):
     )
     st.html(f'<p role="status"><b>{examples}</b></p>', width="content")
     filters.draw_active(filters.active_parts(active_filter, snapshot.search_index.ideas))
+    view_tools.draw_tools()
 
 totals = freshness(hits)
 with st.container(key="key-figures", horizontal=True, vertical_alignment="center"):
@@ -61,6 +62,7 @@ with st.container(key="key-figures", horizontal=True, vertical_alignment="center
         icon=":material/map:",
         query_params=params(active_filter, language()),
     )
+    figures_file.draw_download(snapshot, active_filter)
 
 st.header(_("Kommun för kommun"), anchor="kommuner")
 with st.container(key="overview"):
@@ -74,6 +76,9 @@ with map_column, st.container(key="map-frame"):
     show_map("shade-map", layer, tiles=False, on_change=take_pick)
 
 charts.draw_charts(snapshot.search_index, active_filter)
+
+st.header(_("Län som liknar varandra"), anchor="lan")
+counties.draw_counties(snapshot, active_filter)
 
 st.header(_("Vita fläckar"), anchor="vita-flackar")
 charts.draw_white_spots(spots, area)

@@ -30,7 +30,8 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="auto",
 )
-st.html(FOLDER / "style.css")
+for sheet in ("style.css", "viewer/static/tools.css", "print.css"):
+    st.html(FOLDER / sheet)
 
 other = "en" if language() == "sv" else "sv"
 params = {name: st.query_params.get_all(name) for name in st.query_params} | {"lang": [other]}

@@ -13,7 +13,7 @@ from pages.widgets.markdown import plain
 snapshot = open_bank().current()
 
 st.session_state.visning = st.session_state.get("visning") or tour_basket.own_code() or ""
-carry("visning", "rum")
+carry("visning", "rum", "exempel")
 
 code = st.session_state.visning
 open_tour = opening.find_tour(code)
@@ -27,6 +27,12 @@ with st.container(key="workshop-head"):
         steps = {"valj": _("1. Välj"), "visa": _("2. Visa"), "ta-hem": _("3. Ta hem")}
         st.markdown(" · ".join(f"[{text}](#{anchor})" for anchor, text in steps.items()))
     room.draw_join_form()
+    names = dict.fromkeys(st.session_state.exempel.split(","))
+    by_id = snapshot.collection.by_id
+    if seed := [by_id[name] for name in names if name in by_id]:
+        opening.draw_seed(seed)
+    if (open_tour and open_tour.mine) or st.session_state.rum:
+        opening.draw_way_back()
 
 if code and open_tour is None:
     st.warning(

@@ -8,17 +8,15 @@ there is none, and the file is sent in another way. Measured on the scripts of a
 from __future__ import annotations
 
 import hashlib
-import logging
-import os
 import queue
 import threading
 from pathlib import Path
 
 import brotli
 
+from geodata.disk_cache import DiskCache
 from geodata.settings import ROOT
 
-log = logging.getLogger(__name__)
 QUALITY = 11
 FOLDER = ROOT / "var" / "brotli"
 """Where copies are kept, by the digest of what they hold; without leave to write, in memory."""
@@ -38,7 +36,7 @@ class BrotliCopies:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._files = DiskCache(folder)
         self._copies: dict[str, bytes | None] = {}
         self._waiting: queue.Queue[tuple[str, bytes]] = queue.Queue()
         self._thread: threading.Thread | None = None
@@ -65,26 +63,13 @@ class BrotliCopies:
         while True:
             digest, plain = self._waiting.get()
             try:
-                self._copies[digest] = self._read(digest) or self._make(digest, plain)
+                self._copies[digest] = self._files.read(digest) or self._make(digest, plain)
             finally:
                 self._waiting.task_done()
 
-    def _read(self, digest: str) -> bytes | None:
-        try:
-            return (self._folder / digest).read_bytes()
-        except OSError:
-            return None
-
     def _make(self, digest: str, plain: bytes) -> bytes:
         copy: bytes = brotli.compress(plain, quality=QUALITY)
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            # Several processes may write the same file, and one may be killed.
-            unfinished = self._folder / f"{digest}.{os.getpid()}"
-            unfinished.write_bytes(copy)
-            unfinished.replace(self._folder / digest)
-        except OSError as error:
-            log.info("%s holds no copies: %s", self._folder, error)
+        self._files.write(digest, copy)
         return copy
 
 

@@ -277,17 +277,20 @@ def item_body(
     return make_body(compact_json({**feature, "links": links}))
 
 
-def file_body(file_format: Format, snapshot: Snapshot, query: IdeaQuery) -> CachedBody:
-    """Return a file of all examples that a query matches.
+def file_body(
+    file_format: Format, snapshot: Snapshot, query: IdeaQuery, root: str = ""
+) -> CachedBody:
+    """Return a file of all examples that a query matches; ``root`` is for those with links.
 
     XLSX and GeoPackage files hold the time they were made, so the ETag is weak: it depends on the
     matching examples, the format and the version of this program.
     """
     ideas = select_ideas(snapshot, query)
     digests = _content_digests(snapshot)
-    source = f"{__version__} {file_format.title}".encode()
+    source = f"{__version__} {file_format.title} {root}".encode()
     source += b"".join(digests[idea.id] for idea in ideas)
-    return make_body(file_format.write(ideas), etag_source=source)
+    content = file_format.write(ideas, root) if file_format.has_links else file_format.write(ideas)
+    return make_body(content, etag_source=source)
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ from geodata.api.problems import problem
 from geodata.api.response_cache import cache_of
 from geodata.api.responses import CRS84, GEOJSON, JSON, api_root, send
 from geodata.opendata.exports import FORMATS
+from geodata.opendata.file_name import content_disposition, file_name, selection_title
 
 CORE = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
 CONFORMS_TO = [f"{CORE}/core", f"{CORE}/oas30", f"{CORE}/geojson"]
@@ -144,9 +145,11 @@ def idea_file(
 ) -> Response:
     """Return all matching examples as a file, without paging."""
     file_format = FORMATS[ending]
+    root = f"{api_root(request).removesuffix('/api')}/" if file_format.has_links else ""
     body = cache_of(request).get_or_make(
-        ("file", ending, tuple(query.params().items())),
-        lambda snapshot: collections.file_body(file_format, snapshot, query),
+        ("file", ending, tuple(query.params().items()), root),
+        lambda snapshot: collections.file_body(file_format, snapshot, query, root),
     )
-    headers = IN_CRS84 | {"Content-Disposition": f'attachment; filename="servicekartan.{ending}"'}
+    name = file_name(selection_title(query.filter), ending)
+    headers = IN_CRS84 | {"Content-Disposition": content_disposition(name)}
     return send(request, body, file_format.media_type, headers)

@@ -115,8 +115,16 @@ def service_keys(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     keys, unknown
         The keys, each once and in order, and the words that are not in the vocabulary, so that
         nothing is lost silently.
+
+    Examples
+    --------
+    >>> service_keys("Bad, motion och friluftsliv; Paket, Trolleri")
+    (('recreation', 'parcels'), ('Trolleri',))
     """
-    words = [word.strip() for word in re.split(r"[;,|]", text) if word.strip()]
+    parts = (part.strip() for part in re.split(r"[;|]", text))
+    # A label may have a comma of its own.
+    lists = ([part] if keys_of_word(part) else part.split(",") for part in parts)
+    words = [word.strip() for words in lists for word in words if word.strip()]
     keys = (key for word in words for key in keys_of_word(word))
     unknown = tuple(word for word in words if not keys_of_word(word))
     return tuple(dict.fromkeys(keys)), unknown

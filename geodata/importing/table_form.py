@@ -1,8 +1,9 @@
 """Form of an imported table: which fields its columns hold, and what they can and cannot tell.
 
-A table by the open specification (:mod:`geodata.opendata.table_spec`), as the exports are, holds
-lists in its own way. Whatever a column cannot tell, such as the times of stops beside a column of
-their names, leaves the present value of an example as it is.
+A table by the open specification (:mod:`geodata.opendata.table_spec`) and one for people
+(:mod:`geodata.opendata.people_table`), as the exports are, hold lists in their own ways. Whatever a
+column cannot tell, such as the times of stops beside a column of their names, leaves the present
+value of an example as it is.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from geodata.collection.form_row import FIELDS, to_values
 from geodata.collection.idea import simplest
 from geodata.importing.file_readers import Row
 from geodata.importing.row_identity import Claim, Feature
+from geodata.opendata import people_table
 from geodata.opendata.licence import SOURCE
 from geodata.opendata.table_column import split
 
@@ -46,9 +48,14 @@ class TableForm:
         return self.columns >= _SPECIFIED
 
     @property
+    def is_for_people(self) -> bool:
+        """Whether the table is the exports' own for people."""
+        return self.columns >= people_table.HEADINGS and not self.is_specified
+
+    @property
     def has_own_ids(self) -> bool:
         """Whether the ids are names of examples: in features and tables as the exports write."""
-        return self.columns >= _OWN_FEATURES
+        return self.columns >= _OWN_FEATURES or self.is_for_people
 
     def column(self, field: str) -> str:
         """Return the column of a field, else the field's name."""
@@ -60,31 +67,42 @@ class TableForm:
         if row.geometry:
             cells = {name: value for name, value in cells.items() if name not in _WHERE}
             cells["geometry"] = simplest(row.geometry)
-        if external_ids := row.values.get("external_ids"):
+        external = people_table.EXTERNAL_IDS if self.is_for_people else "external_ids"
+        if external_ids := row.values.get(external):
             is_list = isinstance(external_ids, list)
-            ids = list(map(str, external_ids)) if is_list else split(str(external_ids))
+            ids = list(map(str, external_ids)) if is_list else self._values(external_ids)
             cells["external_ids"] = ids
-        if self.is_specified:
+        if self.is_specified or self.is_for_people:
             self._split_lists(cells)
         return cells
 
+    def _values(self, cell: Any) -> list[str]:
+        """Return the values of a cell that holds a list in the table's own way."""
+        return (people_table.from_lines if self.is_for_people else split)(str(cell))
+
+    def _is_own(self, name: str) -> bool:
+        """Return whether a field is mapped to the column that the exports write it in."""
+        return self.mapping.get(name) == (FIELDS[name].sv if self.is_for_people else name)
+
     def _split_lists(self, cells: Cells) -> None:
         for name in _LISTED:
-            if self.mapping.get(name) == name and isinstance(cells.get(name), str):
-                cells[name] = split(cells[name])
-        if self.mapping.get("stops") == "stops" and isinstance(cells.get("stops"), str):
-            cells["stops"] = _stops(cells["stops"], str(cells.get("stop_times", "")))
-        if self.mapping.get("source_title") == "source_title" and cells.get("source_title"):
+            if self._is_own(name) and isinstance(cells.get(name), str):
+                cells[name] = self._values(cells[name])
+        if self._is_own("stops") and isinstance(cells.get("stops"), str):
+            names, times = self._values(cells["stops"]), self._values(cells.get("stop_times", ""))
+            cells["stops"] = _stops(names, times)
+        if self._is_own("source_title") and cells.get("source_title"):
             parts = ("source_title", "source_url", "source_date")
-            lists = [split(str(cells.pop(part, ""))) for part in parts]
+            lists = [self._values(cells.pop(part, "")) for part in parts]
             keys = ("title", "url", "date")
             sources = (dict(zip(keys, t, strict=True)) for t in zip_longest(*lists, fillvalue=""))
             cells["sources"] = [named_source(source) for source in sources]
 
     def claim(self, row: Row, cells: Cells, feature: Feature) -> Claim:
         """Return what a row, read as a feature, says of itself."""
-        unmapped = "source" in self.columns and "source" not in self.mapping.values()
-        publisher = str(row.values.get("source") or "") if unmapped else ""
+        column = people_table.PUBLISHER if self.is_for_people else "source"
+        unmapped = column in self.columns and column not in self.mapping.values()
+        publisher = str(row.values.get(column) or "") if unmapped else ""
         position = any(cells.get(name) for name in (*_WHERE, "geometry"))
         return Claim(
             feature,
@@ -103,13 +121,14 @@ class TableForm:
             own = {name: value for name, value in own.items() if name not in _WHERE}
         if own.keys() & {*_WHERE, "geometry"}:
             values.pop("geometry", None)
-        if self.is_specified and "source_date" not in self.mapping and "sources" in own:
+        is_own = self.is_specified or self.is_for_people
+        if is_own and "source_date" not in self.mapping and "sources" in own:
             own["sources"] = _dated(own["sources"], present["properties"].get("sources", ()))
         return values | own
 
     def keep_times(self, cells: Cells, feature: Feature, present: Feature) -> None:
         """Give the stops of a changed example their times, if the row had only their names."""
-        only_names = isinstance(cells.get("stops"), str) or self.is_specified
+        only_names = isinstance(cells.get("stops"), str) or self.is_specified or self.is_for_people
         stops = feature["properties"].get("stops", [])
         if only_names and "stop_times" not in self.mapping and not any(map(_time, stops)):
             present_stops = present["properties"].get("stops", ())
@@ -143,9 +162,9 @@ def _vertices(coordinates: Any) -> Iterator[list[float]]:
         yield coordinates
 
 
-def _stops(names: str, times: str) -> list[dict[str, str]]:
-    """Return the stops of two cells, names and times in the same order."""
-    pairs = zip_longest(split(names), split(times), fillvalue="")
+def _stops(names: Sequence[str], times: Sequence[str]) -> list[dict[str, str]]:
+    """Return the stops of two lists, names and times in the same order."""
+    pairs = zip_longest(names, times, fillvalue="")
     return [{"name": name} | ({"schedule": time} if time else {}) for name, time in pairs]
 
 

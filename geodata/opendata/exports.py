@@ -13,7 +13,6 @@ Examples
 
 from __future__ import annotations
 
-import io
 import json
 import tempfile
 from collections.abc import Callable, Sequence
@@ -24,10 +23,11 @@ from xml.etree import ElementTree as ET
 
 from geodata.collection.idea import Idea
 from geodata.geography.crs import DEGREES_CRS
-from geodata.opendata import table_spec
+from geodata.opendata import people_table, table_spec, workbook
 from geodata.opendata.licence import ATTRIBUTION, LICENCE, LICENCE_URL
-from geodata.opendata.spreadsheet import csv_text, xlsx_cell
+from geodata.opendata.spreadsheet import csv_text
 from geodata.opendata.table_column import Cell
+from geodata.swedish_time import today
 
 NAMES = [column.name for column in table_spec.COLUMNS]
 KML = "http://www.opengis.net/kml/2.2"
@@ -49,28 +49,32 @@ def to_csv(ideas: Sequence[Idea]) -> bytes:
     return csv_text(NAMES, table_spec.rows(ideas), for_excel=False)
 
 
-def to_xlsx(ideas: Sequence[Idea]) -> bytes:
-    """Return the examples as an Excel workbook: a sheet of examples, a sheet of documentation."""
-    from openpyxl import Workbook
+def to_xlsx(ideas: Sequence[Idea], root: str = "") -> bytes:
+    """Return the examples as an Excel workbook for people, which the importer reads back.
 
-    book = Workbook(write_only=True)
-    table = book.create_sheet("Servicepunkter")
-    table.freeze_panes = "D2"
-    table.append(NAMES)
-    for row in table_spec.rows(ideas):
-        table.append([_exact(xlsx_cell(cell)) for cell in row])
+    Parameters
+    ----------
+    ideas
+        The examples, a row each: columns as in :mod:`geodata.opendata.people_table`.
+    root
+        The app's address with a slash at the end, for the link to each example; "" leaves it out.
+    """
+    columns = people_table.columns(root)
+    book = workbook.new_workbook()
+    workbook.add_table(
+        book,
+        "Exempel",
+        [(column.heading, column.width) for column in columns],
+        ([column.value(idea) for column in columns] for idea in ideas),
+        row_points=workbook.ROW_POINTS,
+        links=[at for at, column in enumerate(columns) if column.heading == people_table.LINK],
+    )
     about = book.create_sheet("Om uppgifterna")
+    about.column_dimensions["B"].width = 100
     about.append(["Licens", f"{LICENCE}, {LICENCE_URL}"])
     about.append(["Ange", ATTRIBUTION])
-    for column in table_spec.COLUMNS:
-        about.append([column.name, column.meaning_sv])
-    book.save(file := io.BytesIO())
-    return file.getvalue()
-
-
-def _exact(cell: Cell) -> Cell:
-    """Return a number as text if openpyxl, which writes 16 digits, would change it."""
-    return repr(cell) if isinstance(cell, float) and float(f"{cell:.16g}") != cell else cell
+    about.append(["Hämtad", today().isoformat()])
+    return workbook.to_bytes(book)
 
 
 def to_gpkg(ideas: Sequence[Idea]) -> bytes:
@@ -149,19 +153,21 @@ def _child(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> E
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file format: its media type, its name for people, and the function that writes it."""
+    """A file format: its media type, its name for people, and the function that writes it.
+
+    The function takes the examples and, if the file ``has_links``, the app's address.
+    """
 
     media_type: str
     title: str
-    write: Callable[[Sequence[Idea]], bytes]
+    write: Callable[..., bytes]
+    has_links: bool = False
 
 
 FORMATS = {
     "geojson": Format("application/geo+json", "GeoJSON", to_geojson),
     "csv": Format("text/csv", "CSV", to_csv),
-    "xlsx": Format(
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel", to_xlsx
-    ),
+    "xlsx": Format(workbook.XLSX, "Excel", to_xlsx, has_links=True),
     "gpkg": Format("application/geopackage+sqlite3", "GeoPackage", to_gpkg),
     "kml": Format("application/vnd.google-earth.kml+xml", "KML", to_kml),
 }

@@ -1,7 +1,8 @@
 """The browser key: a secret by which a browser may change the tours that it has made.
 
-It is a session cookie, is used by this server alone and identifies nobody. Whoever wants to
-continue on another day, or on another computer, keeps a personal link. Opening it asks before it
+It is used by this server alone and identifies nobody. It is a session cookie until the browser has
+made something; then it lasts ``KEY_DAYS`` from the latest visit (``pages/routes/browser_key.py``).
+Whoever wants to continue on another computer keeps a personal link. Opening it asks before it
 moves the key from the address into the cookie: a link on any other site could otherwise replace a
 visitor's key by one that its author knows.
 """
@@ -26,6 +27,8 @@ from pages.viewer.page_writer import templates
 
 COOKIE = "servicekartan"
 PARAMETER = "nyckel"
+KEY_DAYS = 180
+"""How long a browser that has made a tour or a room keeps its key after the latest visit."""
 _KEY = re.compile(r"[\w-]{20,80}", re.ASCII)
 
 
@@ -60,7 +63,8 @@ class BrowserKey(HttpMiddleware):
 
         async def send_with_key(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).append("Set-Cookie", _cookie(scope, new_key()))
+                cookie = cookie_header(scope, new_key())
+                MutableHeaders(scope=message).append("Set-Cookie", cookie)
             await send(message)
 
         await self.app(scope, receive, send if _has_key(scope) else send_with_key)
@@ -71,11 +75,14 @@ def _has_key(scope: Scope) -> bool:
     return is_key(cookies.get(COOKIE, ""))
 
 
-def _cookie(scope: Scope, key: str) -> str:
+def cookie_header(scope: Scope, key: str, max_age: int | None = None) -> str:
+    """Return the ``Set-Cookie`` header of a key, for so many seconds or for the session."""
     morsel = SimpleCookie({COOKIE: key})[COOKIE]
     morsel["path"] = scope.get("root_path") or "/"
     morsel["samesite"] = "Lax"
     morsel["httponly"] = True
+    if max_age is not None:
+        morsel["max-age"] = str(max_age)
     if scope.get("scheme") == "https":
         morsel["secure"] = True
     return morsel.OutputString()
@@ -119,5 +126,5 @@ def _redirect(scope: Scope, params: dict[str, list[str]], key: str) -> RedirectR
     location = f"{scope.get('root_path', '')}{own_path(scope)}{query}"
     response = RedirectResponse(location, 303, {"Cache-Control": "no-store"})
     if is_key(key):
-        response.headers.append("Set-Cookie", _cookie(scope, key))
+        response.headers.append("Set-Cookie", cookie_header(scope, key))
     return response

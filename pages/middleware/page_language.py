@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import html
 from functools import cache
+from typing import Any
+from urllib.parse import urlencode
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.common.i18n import translations
-from pages.common.links import language_of, parse
+from geodata.bank import open_bank
+from pages.common import social
+from pages.common.i18n import speaking, translations
+from pages.common.links import filter_of, language_of, parse, public_root
 from pages.common.site_map import PAGES
 from pages.middleware import preload
 from pages.middleware.base import HttpMiddleware, own_path
 from pages.viewer.assets import STATIC, address
+from pages.viewer.page_writer import templates
+
+SHARED = ("idea", "exempel", "kommun", "plats", "guide", "visning", "inlagg")
+"""Parameters besides the filter that are part of the address that a preview names."""
 
 
 class PageLanguage(HttpMiddleware):
@@ -32,9 +42,12 @@ class PageLanguage(HttpMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and rewrite the response if it is a page."""
-        lang = language_of(parse(scope["query_string"].decode("latin-1")))
-        rewriter = _Rewriter(lang, _links(own_path(scope)), send)
-        await self.app(_uncompressed(scope), receive, rewriter.send)
+        params = parse(scope["query_string"].decode("latin-1"))
+        lang = language_of(params)
+        head = _links(own_path(scope))
+        if "." not in own_path(scope):
+            head += await anyio.to_thread.run_sync(_social_tags, scope, params)
+        await self.app(_uncompressed(scope), receive, _Rewriter(lang, head, send).send)
 
 
 def _uncompressed(scope: Scope) -> Scope:
@@ -48,6 +61,25 @@ def _links(path: str) -> bytes:
     """Return the ``<link>`` elements for a page: what the map needs costs 200 kB elsewhere."""
     has_map = any(page.address == path and page.has_map for page in PAGES)
     return preload.links() if has_map else b""
+
+
+def _social_tags(scope: Scope, params: dict[str, list[str]]) -> bytes:
+    """Return the elements for the preview of a link to the page; none for one that is not ours."""
+    root = public_root(str(Request(scope).base_url))
+    path, lang = own_path(scope), language_of(params)
+    with speaking(lang):
+        snapshot = open_bank().current()
+        preview = social.of_page(path, params, snapshot)
+        if preview is None:
+            return b""
+        # Where on the map one is, and which page of the list, is not what one shares.
+        shared = filter_of(params).to_params() | {
+            name: params[name][-1:] for name in SHARED if name in params
+        }
+        query = urlencode(shared | ({"lang": [lang]} if lang != "sv" else {}), doseq=True)
+        address = f"{root}{path.lstrip('/')}" + (f"?{query}" if query else "")
+        macros: Any = templates.get_template("social.html").module
+        return str(macros.tags(preview, root, address, lang)).encode()
 
 
 def _rewritten(page: bytes, language: str, links: bytes) -> bytes:

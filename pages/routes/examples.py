@@ -1,4 +1,4 @@
-"""``/exempel`` and ``/exempel/{id}``: the examples as pages of text, without any script.
+"""``/exempel`` and ``/exempel/{id}``: the examples as pages of text, which need no script.
 
 ``/sitemap.xml`` and ``/robots.txt`` lead search engines to these pages.
 """
@@ -19,7 +19,8 @@ from geodata.bank import open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS
-from pages.common import example_view, site_map
+from geodata.swedish_time import today
+from pages.common import example_view, site_map, social
 from pages.common.foot import foot_words
 from pages.common.i18n import LANGUAGES, _, date, language, ngettext, speaking
 from pages.common.links import (
@@ -31,6 +32,7 @@ from pages.common.links import (
     public_root,
     query,
 )
+from pages.common.tools import bar_words
 from pages.viewer import assets
 from pages.viewer.page_writer import script_json, templates
 from pages.viewer.sweden_outline import outline, spot
@@ -39,9 +41,11 @@ MAX_SEARCH = 80
 """How many characters of an unknown id are searched for."""
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
-    "form-action 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'self'"
 )
+TOLD_WHOLE = 200
+"""Up to how many examples of a selection are told with summary and status."""
 
 
 def send_example(request: Request) -> Response:
@@ -60,8 +64,9 @@ def send_examples(request: Request) -> Response:
     """Answer ``/exempel``: the examples of a filter, by county."""
     params = parse(request.url.query)
     with speaking(language_of(params)):
-        hits = open_bank().current().search_index.select(filter_of(params))
-        return send_text_page(request, text_page(request, "examples.html", "", _examples(hits)))
+        selection = filter_of(params)
+        content = _examples(open_bank().current().search_index.select(selection), selection)
+        return send_text_page(request, text_page(request, "examples.html", "", content))
 
 
 def send_text_page(request: Request, page: str) -> Response:
@@ -82,6 +87,7 @@ def text_page(request: Request, template: str, root: str, content: dict[str, Any
         "all": _("Alla exempel"),
         "feed": _("Nya och ändrade exempel"),
         "licence": _("Texterna får användas fritt om källan anges (CC BY 4.0)."),
+        "tools": bar_words(),
         **foot_words(),
     }
     return templates.get_template(template).render(
@@ -90,7 +96,8 @@ def text_page(request: Request, template: str, root: str, content: dict[str, Any
         language=language(),
         lang=language_query(language()),
         root=root,
-        style=assets.address("viewer.css"),
+        style=assets.address("viewer.css+tools.css"),
+        script=assets.address("tools.js"),
         other=other,
         other_name=LANGUAGES[other],
         switch=f"?{request.url.include_query_params(lang=other).query}",
@@ -110,6 +117,8 @@ def _example(idea: Idea, root: str) -> dict[str, Any]:
         "on_map": query(Filter(), language(), idea=idea.id),
         "canonical": permalink(root, idea.id, language()),
         "alternates": {code: permalink(root, idea.id, code) for code in LANGUAGES},
+        "public_root": root,
+        "preview": social.of_example(idea),
         "linked_data": script_json(_linked_data(idea, root)),
         "words": example_view.words()
         | {
@@ -169,16 +178,31 @@ def _missing(identifier: str) -> dict[str, Any]:
     }
 
 
-def _examples(hits: Sequence[Idea]) -> dict[str, Any]:
+def _examples(hits: Sequence[Idea], filter: Filter) -> dict[str, Any]:
     by_county = sorted(hits, key=lambda idea: (idea.county, idea.place))
     return {
-        "title": _("Exempel på service i hela Sverige"),
+        "title": social.selection_title(filter),
+        "whole": filter != Filter() and len(hits) <= TOLD_WHOLE,
         "groups": [
-            (county, [example_view.example(idea) for idea in ideas])
+            (county, [text_card(idea) for idea in ideas])
             for county, ideas in groupby(by_county, key=lambda idea: idea.county)
         ],
-        "words": {"count": ngettext("{n} exempel", "{n} exempel", len(hits))},
+        "words": {
+            "count": ngettext("{n} exempel", "{n} exempel", len(hits)),
+            "printed": _("Hämtat ur Servicekartan {date}").format(date=date(today().isoformat())),
+            **compare_words(),
+        },
     }
+
+
+def text_card(idea: Idea) -> dict[str, Any]:
+    """Return what a list on a page of text says of an example."""
+    return {**example_view.card(idea), "kind_label": KINDS[idea.kind].label(language())}
+
+
+def compare_words() -> dict[str, str]:
+    """Return the labels of the choice of examples to compare."""
+    return {"compare_one": _("Jämför"), "compare_chosen": _("Jämför dem du har kryssat för")}
 
 
 def send_sitemap(request: Request) -> Response:

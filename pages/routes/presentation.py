@@ -20,8 +20,9 @@ from geodata.workshop.tours import READY, Tour, load_tour, may_edit, without_not
 from pages.common import example_view, guide_view
 from pages.common.guide_view import GuideView
 from pages.common.i18n import _, language, ngettext, speaking
-from pages.common.links import language_of, language_query
+from pages.common.links import language_of, language_query, public_root
 from pages.common.site_map import WORKSHOP
+from pages.common.social import of_tour
 from pages.middleware.browser_key import COOKIE
 from pages.routes.examples import POLICY, text_page
 from pages.viewer.page_writer import LINKED_POLICY, linked, page_words, viewer_data, whole
@@ -38,6 +39,7 @@ def presentation(
     *,
     root: str = "../",
     room: Mapping[str, Any] | None = None,
+    public_root: str = "",
 ) -> str:
     """Return the page that presents a tour, in the current language.
 
@@ -51,8 +53,14 @@ def presentation(
         The relative path from the page to the app's root.
     room
         The data of ``wall.js``, if a room takes part.
+    public_root
+        The app's public address, for a page that others may link to; "" if none may.
     """
     data, variables = _contents(tour, code, ideas, room=room)
+    if public_root:
+        address = f"{public_root}visning/{code.lower()}{language_query(language())}"
+        preview = of_tour(tour, code.lower())
+        variables["social"] = {"preview": preview, "root": public_root, "address": address}
     return linked(
         data,
         root=root,
@@ -125,6 +133,7 @@ def _contents(
         "guides": [],
         "guide_words": guide_view.words(),
         "room": room,
+        "social": None,
         "home": None,
         "text_only": None,
         "shortcuts": _shortcuts(),
@@ -215,7 +224,8 @@ def send_tour(request: Request) -> Response:
         ):
             tour = without_notes(tour)
         collection = open_bank().current().collection
-        page = presentation(tour, code.upper(), collection.by_id)
+        root = public_root(str(request.base_url))
+        page = presentation(tour, code.upper(), collection.by_id, public_root=root)
     headers = {
         "Content-Security-Policy": LINKED_POLICY,
         # With the speaker's notes or without: it depends on whose browser asks.

@@ -12,11 +12,12 @@ from geodata.bank import open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
+from geodata.opendata.file_name import file_name
 from geodata.proximity.nearest import Direction, nearest
 from pages.common.example_view import Details, details, heading, swedish_texts
 from pages.common.i18n import _, language, ngettext, number
-from pages.common.links import labels, permalink, public_root, query
-from pages.widgets import embed_dialog, report_form, tour_basket
+from pages.common.links import labels, permalink, query
+from pages.widgets import embed_dialog, report_form, tour_basket, view_tools
 from pages.widgets.card import Choose, card, draw_heading, status_badge
 from pages.widgets.example_text import distance_text, kind_and_place
 from pages.widgets.guide_link import draw_guide_link
@@ -25,6 +26,8 @@ from pages.widgets.paging import draw_page
 
 PAGE_SIZE = 12
 """How many cards a page of the list has."""
+MAX_COMPARED = 3
+"""How many examples a link compares: on most screens they stand beside each other."""
 
 
 def draw_list(
@@ -65,6 +68,7 @@ def draw_idea_card(
         draw_heading(key, idea.text("title", language()), line, choose, idea.id, summary)
         if reason:
             st.caption(reason)
+        view_tools.draw_star(idea, alone=True)
         tour_basket.draw_button(idea, list_name)
 
 
@@ -81,6 +85,7 @@ def draw_idea(
         st.markdown(f"**{plain(idea.text('summary', language()))}**")
     if content["lang"]:
         st.caption(_("Texten finns bara på svenska."))
+    _draw_tools(idea)
     _draw_services(idea)
     _draw_story(idea)
     _draw_facts(content)
@@ -97,6 +102,13 @@ def _language_of(idea: Idea, name: str) -> DeltaGenerator:
     """Return a container for a text, which the page's script marks where it is Swedish."""
     swedish = name in swedish_texts(idea)
     return st.container(key=f"in-{'swedish' if swedish else 'chosen'}-{name}")
+
+
+def _draw_tools(idea: Idea) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        view_tools.draw_star(idea)
+        on_map = f"./{query(Filter(), language(), idea=idea.id)}"
+        view_tools.draw_tools(link=on_map, paper=permalink("./", idea.id, language()))
 
 
 def _draw_services(idea: Idea) -> None:
@@ -147,7 +159,7 @@ def _draw_actions(idea: Idea, show_on_map: Callable[[], None]) -> None:
         st.download_button(
             _("Ladda ner"),
             json.dumps(idea.to_feature(), ensure_ascii=False, indent=1),
-            f"{idea.id}.geojson",
+            file_name(idea.text("title", language()), "geojson"),
             "application/geo+json",
             icon=":material/download:",
             on_click="ignore",
@@ -158,12 +170,6 @@ def _draw_actions(idea: Idea, show_on_map: Callable[[], None]) -> None:
             icon=":material/near_me:",
             query_params={"kommun": labels("kommun", language())[idea.municipality_code]},
         )
-        with st.popover(_("Kopiera länk"), icon=":material/link:"):
-            root = public_root(st.context.url or "")
-            on_map = root + query(Filter(), language(), idea=idea.id)
-            st.code(on_map, language=None, wrap_lines=True)
-            st.caption(_("Som en sida med bara text:"))
-            st.code(permalink(root, idea.id, language()), language=None, wrap_lines=True)
         embed_dialog.draw_button(Filter(), "embed-idea", idea.id)
 
 
@@ -172,6 +178,10 @@ def _draw_others(idea: Idea, search_index: SearchIndex, choose: Choose) -> None:
         st.subheader(_("Liknande exempel"), anchor=False)
         for other in similar:
             draw_idea_card(other, choose, "similar")
+        compared = ",".join(other.id for other in [idea, *similar][:MAX_COMPARED])
+        lang = "" if language() == "sv" else f"&lang={language()}"
+        label = _("Jämför dem sida vid sida")
+        st.markdown(f"[{label}](./jamfor?exempel={compared}{lang})")
     near = [pair for pair in nearest(search_index.ideas, *idea.lonlat, 5) if pair[0].id != idea.id]
     if near:
         st.subheader(_("Närmast härifrån"), anchor=False)

@@ -1,7 +1,5 @@
 """The guides by keyboard, on a phone, in print and for a screen reader, in both languages."""
 
-import re
-import unicodedata
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from geodata.guides.guides import read_guides
 from geodata.settings import ROOT
 from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Start
+from tests.paper import squeezed
 
 GUIDES = read_guides(read(ROOT / "ideas.geojson").by_id.keys()).guides
 TOO_WIDE = """() => [...document.querySelectorAll('body *')].filter(node =>
@@ -24,10 +23,6 @@ def on_paper(page: Page, file: Path) -> str:
     """Return the text of a page's print-out on A4, without white space."""
     page.pdf(path=file, format="A4")
     return squeezed("".join(sheet.extract_text() for sheet in PdfReader(file).pages))
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"\s|\xad", "", unicodedata.normalize("NFKC", text))
 
 
 def test_every_guide_fits_on_a_phone_and_prints_whole(start: Start, tmp_path: Path):

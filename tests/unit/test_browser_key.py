@@ -7,7 +7,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from pages.middleware.browser_key import COOKIE, BrowserKey
+from pages.middleware.browser_key import COOKIE, KEY_DAYS, BrowserKey
+from pages.routes import browser_key
 
 SECRET = "a-secret-of-another-day-123"
 
@@ -75,3 +76,37 @@ def test_what_is_no_secret_is_taken_away_and_not_believed(browser: TestClient, k
     answer = browser.get(f"/workshop?nyckel={key}")
     assert answer.headers["location"] == "/workshop"
     assert "set-cookie" not in answer.headers
+
+
+@pytest.fixture
+def keeper() -> TestClient:
+    """A browser that has a key, before the routes that keep and forget it."""
+    client = TestClient(Starlette(routes=browser_key.ROUTES))
+    client.cookies.set(COOKIE, SECRET)
+    return client
+
+
+def test_a_browser_that_has_made_something_keeps_its_key(keeper: TestClient):
+    answer = keeper.post("/minns-mig", headers=OURS)
+    assert answer.status_code == 204
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith(f"{COOKIE}={SECRET};")
+    assert f"Max-Age={KEY_DAYS * 24 * 3600}" in cookie
+    assert "HttpOnly" in cookie
+
+
+def test_a_key_is_forgotten_when_its_owner_asks(keeper: TestClient):
+    assert "Max-Age=0" in keeper.post("/glom-mig", headers=OURS).headers["set-cookie"]
+
+
+@pytest.mark.parametrize("path", ["/minns-mig", "/glom-mig"])
+def test_no_other_site_keeps_or_forgets_a_key(keeper: TestClient, path: str):
+    answer = keeper.post(path, headers={"Origin": "https://ond.example"})
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+    assert keeper.get(path).status_code == 405
+
+
+def test_without_a_key_there_is_none_to_keep(keeper: TestClient):
+    keeper.cookies.clear()
+    assert "set-cookie" not in keeper.post("/minns-mig", headers=OURS).headers

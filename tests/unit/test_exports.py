@@ -45,8 +45,8 @@ def ids(ending: str, ideas: tuple[Idea, ...], folder: Path) -> list[str]:
     if ending == "csv":
         return [row["id"] for row in rows(data)]
     if ending == "xlsx":
-        table = load_workbook(io.BytesIO(data), read_only=True).worksheets[0]
-        return [row[1] for row in table.iter_rows(min_row=2, values_only=True)]
+        headings, *rows_of_cells = load_workbook(io.BytesIO(data)).worksheets[0].values
+        return [str(row[headings.index("Id")]) for row in rows_of_cells]
     if ending == "kml":
         return [found.get("id", "") for found in placemarks(data)]
     return read_gpkg(data, folder)["id"].tolist()

@@ -17,6 +17,7 @@ from pages.common.links import SECTIONS, STEPS, filter_of, labels, parse
 from pages.common.site_map import EVERYWHERE, PAGES, PARAMETERS, ROUTE_ROOTS, ROUTES
 from pages.middleware.readable_links import ReadableLinks
 from pages.routes import (
+    browser_key,
     embed,
     examples,
     feed,
@@ -24,7 +25,9 @@ from pages.routes import (
     metrics,
     offline,
     presentation,
+    previews,
     room,
+    selections,
     sign_in,
 )
 from pages.viewer import assets
@@ -63,8 +66,8 @@ def test_pages_keep_their_addresses():
 
 
 def test_the_table_names_every_route():
-    light = (embed, examples, feed, guides, metrics, offline, presentation, sign_in)
-    modules = (assets, room, *light)
+    light = (embed, examples, feed, guides, metrics, offline, presentation, previews, selections)
+    modules = (assets, room, sign_in, browser_key, *light)
     paths = {route.path for module in modules for route in module.ROUTES}
     assert paths | {"/api"} == set(ROUTES)
 

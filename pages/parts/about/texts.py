@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from geodata.moderation.personal_data import configured_retention
 from geodata.opendata.licence import publisher
-from pages.common.i18n import _, date
+from pages.common.i18n import _, date, language
+from pages.common.links import language_query
+from pages.middleware.browser_key import KEY_DAYS
 from pages.widgets.markdown import link, plain
 
 ASSESSED = "2026-11-24"
@@ -153,8 +155,16 @@ def privacy() -> list[str]:
             _(
                 "Kakan ”servicekartan” gör att bara du kan ändra de visningar du har gjort. I en "
                 "workshop håller kakan ”telefon” isär telefonerna: prickar och idéer sparas med "
-                "ett slumpat nummer, utan namn. Kakorna försvinner när du stänger webbläsaren."
-            ),
+                "ett slumpat nummer, utan namn. Kakorna försvinner när du stänger webbläsaren. "
+                "Har du gjort en visning eller ett rum finns ”servicekartan” kvar i {n} dagar "
+                "efter ditt senaste besök, så att du hittar tillbaka. Du tar bort den med Glöm dem "
+                "i den här webbläsaren på sidan Workshop."
+            ).format(n=KEY_DAYS),
+            _(
+                "Dina favoriter finns bara i din webbläsare, tills du tar bort dem på sidan "
+                "{link} eller rensar webbläsaren. Servern får veta vilka de är först när du öppnar "
+                "listan eller delar den, och sparar det inte."
+            ).format(link=f"[{_('Favoriter')}](./favoriter{language_query(language())})"),
             _(
                 "En redaktör som loggar in får kakan ”servicekartan-redaktion”. Den slutar gälla "
                 "efter tolv timmar, eller när redaktören loggar ut."

@@ -41,7 +41,7 @@ def draw_log() -> None:
     st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True, width="stretch")
     if len(matches) == MAX_ENTRIES:
         st.caption(_("De senaste tusen visas. Sök för att hitta äldre."))
-    draw_csv(_("Ladda ner som CSV"), columns, rows, "redaktionens-logg.csv")
+    draw_csv(_("Ladda ner som CSV"), columns, rows, _("Redaktionens logg"))
 
 
 def _row(entry: Decision) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 from babel.dates import format_datetime
 
+from geodata.opendata.file_name import file_name
 from geodata.opendata.spreadsheet import csv_text
 from geodata.swedish_time import TIME_ZONE
 from pages.common.i18n import _, language
@@ -66,9 +67,14 @@ def action_label(action: str) -> str:
 
 
 def draw_csv(
-    label: str, columns: Sequence[str], rows: Iterable[Sequence[object]], file: str
+    label: str, columns: Sequence[str], rows: Iterable[Sequence[object]], title: str
 ) -> None:
-    """Draw a button that downloads a table as CSV."""
-    data = csv_text(columns, rows)
-    icon = ":material/download:"
-    st.download_button(label, data, file, "text/csv", icon=icon, on_click="ignore")
+    """Draw a button that downloads a table as CSV; the file is named by title and date."""
+    st.download_button(
+        label,
+        csv_text(columns, rows),
+        file_name(title, "csv"),
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )

@@ -15,6 +15,7 @@ from pages.common.guide_view import GuideView, Support
 from pages.common.i18n import _, language, ngettext
 from pages.common.links import guide_address, params
 from pages.viewer.page_writer import templates
+from pages.widgets import view_tools
 from pages.widgets.card import Choose, card, draw_heading, draw_link_card
 from pages.widgets.map import parse_pick, show_map, view_layer
 from pages.widgets.markdown import link, plain
@@ -73,6 +74,7 @@ def _draw_text(view: GuideView) -> None:
         st.markdown(
             link(_("Läs och skriv ut guiden som en sida"), guide_address(view["id"], language()))
         )
+    view_tools.draw_tools(paper=guide_address(view["id"], language()))
     st.html(str(_part("sections")(view)))
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import html
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
 
+from geodata.collection.idea import Idea
 from geodata.database.store import open_store
+from geodata.opendata.file_name import file_name
 from geodata.workshop.tour_files import MAX_FILE_BYTES, TourFileError, dumps, parse_tour
 from geodata.workshop.tours import (
     READY,
@@ -15,17 +19,22 @@ from geodata.workshop.tours import (
     load_tour,
     may_edit,
     ready_tour,
+    tour_of,
     tours_of,
     without_notes,
 )
 from pages.common.errors import problem_text
 from pages.common.i18n import _, language, ngettext
-from pages.common.links import public_root
-from pages.middleware.browser_key import PARAMETER
-from pages.widgets import tour_basket
+from pages.common.links import language_query, public_root
+from pages.common.tools import words_json
+from pages.middleware.browser_key import KEY_DAYS, PARAMETER
+from pages.widgets import tour_basket, view_tools
 from pages.widgets.browser_key import browser_key
 from pages.widgets.card import card, draw_heading
 from pages.widgets.markdown import plain
+
+MAX_NAMED = 4
+"""How many examples an offer names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,43 @@ def draw_beginnings() -> None:
         st.page_link("explore.py", label=_("Välj exempel på kartan"), icon=":material/map:")
     _draw_own()
     _draw_file()
+
+
+def draw_way_back() -> None:
+    """Draw how long this browser's tours and rooms are kept, and the button that forgets them."""
+    words = {"sure": _("Utan nyckeln kan du inte längre ändra dina visningar eller leda dina rum.")}
+    text = _(
+        "Visningar och rum som du gör hittar du här igen i den här webbläsaren, {n} dagar från "
+        "ditt senaste besök. På en annan dator kommer du åt dem med länken under Länkar."
+    ).format(n=KEY_DAYS)
+    label = _("Glöm dem i den här webbläsaren")
+    st.html(
+        f'<p data-remember class="sk-way-back">{html.escape(text)} '
+        f'<button type="button" data-tool="forget-key" '
+        f'data-words="{html.escape(words_json(words))}">'
+        f"{html.escape(label)}</button></p>"
+    )
+
+
+def draw_seed(ideas: Sequence[Idea]) -> None:
+    """Draw the offer to make a tour of the examples that the address brings, as favourites do."""
+    with card("seed"):
+        count = ngettext("{n} exempel", "{n} exempel", len(ideas))
+        titles = ", ".join(plain(idea.text("title", language())) for idea in ideas[:MAX_NAMED])
+        st.markdown(f"**{count}:** {titles}{' …' if len(ideas) > MAX_NAMED else ''}")
+        st.button(
+            _("Gör en visning av dem"),
+            key="begin-seed",
+            type="primary",
+            icon=":material/slideshow:",
+            on_click=_begin_seed,
+            args=(tour_of(ideas, _("Min visning")),),
+        )
+
+
+def _begin_seed(tour: Tour) -> None:
+    begin(tour)
+    st.session_state.exempel = ""
 
 
 def _draw_ready(slug: str) -> None:
@@ -137,7 +183,7 @@ def draw_title(open_tour: OpenTour) -> None:
         st.download_button(
             _("Spara som fil"),
             partial(dumps, open_tour.tour),
-            f"{open_tour.code}.json",
+            file_name(open_tour.tour.title, "json"),
             "application/json",
             key="save-file",
             icon=":material/download:",
@@ -181,6 +227,7 @@ def _save_title(open_tour: OpenTour) -> None:
 
 
 def _draw_links(open_tour: OpenTour) -> None:
+    view_tools.draw_tools(link=f"./visning/{open_tour.code}{language_query(language())}")
     with st.popover(_("Länkar"), icon=":material/link:"):
         st.markdown(_("Till visningen, för alla:"))
         address = f"{public_root(str(st.context.url or ''))}workshop?visning={open_tour.code}"

@@ -15,6 +15,7 @@ from babel.dates import format_datetime
 
 from geodata.bank import open_bank
 from geodata.database.store import open_store
+from geodata.opendata.file_name import file_name
 from geodata.settings import settings
 from geodata.workshop import rooms
 from geodata.workshop.qr_code import qr_svg
@@ -314,8 +315,8 @@ def _draw_closing(room: RoomState) -> None:
         icon = ":material/lock:" if room.open else ":material/lock_open:"
         args = (rooms.set_open, room.code, not room.open)
         st.button(label, key="room-close", icon=icon, on_click=_change_as_leader, args=args)
-        _draw_download("xlsx", _xlsx, room.code)
-        _draw_download("geojson", _geojson, room.code)
+        _draw_download("xlsx", _xlsx, room)
+        _draw_download("geojson", _geojson, room)
         st.button(
             _("Ett annat rum"), key="room-other", type="tertiary", on_click=show_room, args=("",)
         )
@@ -328,15 +329,15 @@ def _draw_closing(room: RoomState) -> None:
         st.code(f"{url}?{urlencode(params)}", language=None, wrap_lines=True)
 
 
-def _draw_download(kind: str, make: Callable[[str], bytes], code: str) -> None:
+def _draw_download(kind: str, make: Callable[[str], bytes], room: RoomState) -> None:
     media_types = {
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "geojson": "application/geo+json",
     }
     st.download_button(
         _("Resultat ({kind})").format(kind=kind.upper() if kind == "xlsx" else "GeoJSON"),
-        partial(make, code),
-        f"rum-{code}.{kind}",
+        partial(make, room.code),
+        file_name(_("{title} resultat").format(title=room.tour.title), kind),
         media_types[kind],
         key=f"room-{kind}",
         icon=":material/download:",

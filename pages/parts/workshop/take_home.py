@@ -12,6 +12,7 @@ import streamlit as st
 from geodata.bank import open_bank
 from geodata.collection.idea import Idea
 from geodata.database.store import digest
+from geodata.opendata.file_name import file_name
 from geodata.workshop.pdf import to_pdf
 from geodata.workshop.powerpoint import to_pptx
 from geodata.workshop.slides import Progress, Slide
@@ -120,7 +121,7 @@ def _draw_file(kind: Format, open_tour: OpenTour, slides: Sequence[Slide]) -> No
         place.download_button(
             _("Hämta {name}").format(name=kind.name),
             content,
-            f"{open_tour.code}.{kind.ending}",
+            file_name(open_tour.tour.title, kind.ending),
             kind.media_type,
             key=f"get-{kind.ending}",
             type="primary",

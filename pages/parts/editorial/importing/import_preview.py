@@ -79,7 +79,7 @@ def draw_plan(plan: Plan) -> None:
         if st.button(label, key="import-go", type="primary", disabled=not writes):
             _run(plan, publish)
         if refused:
-            draw_csv(_("Ladda ner det som nekas"), columns, refused, "nekade-rader.csv")
+            draw_csv(_("Ladda ner det som nekas"), columns, refused, _("Nekade rader"))
 
 
 def _destination(publish: bool) -> str:

@@ -399,7 +399,7 @@ def to_values(feature: Feature) -> dict[str, Any]:
 
 def extras(feature: Feature) -> dict[str, Any]:
     """Return the properties of a feature that a row may lack: unknown to the model, or hidden."""
-    fields = Idea.model_fields.keys() - {"other_services", "external_ids"}
+    fields = Idea.model_fields.keys() - {"other_services", "external_ids", "pictures"}
     return {name: value for name, value in feature["properties"].items() if name not in fields}
 
 
@@ -409,7 +409,8 @@ def with_extras(feature: Feature, properties: Mapping[str, Any]) -> dict[str, An
     A list of words that the row has emptied is left out, as where there never was one.
     """
     merged = extras(feature) | dict(properties)
-    return {n: value for n, value in merged.items() if n != "other_services" or value}
+    lists = ("other_services", "pictures")
+    return {n: value for n, value in merged.items() if n not in lists or value}
 
 
 def _stop_lines(stops: Sequence[Mapping[str, str]], geometry: Feature) -> Iterator[str]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    LargeBinary,
     String,
     TypeDecorator,
     UniqueConstraint,
@@ -91,6 +92,23 @@ class Revision(Base):
     note: Mapped[str] = mapped_column(default="")
     created: Mapped[dt.datetime] = mapped_column(default=now)
     submission: Mapped[Submission] = relationship(back_populates="revisions")
+
+
+class StoredPicture(Base):
+    """A picture in one size: a JPEG file without metadata; ``id`` is the same in all sizes.
+
+    ``claimed`` says that a version of an example has had it; the others are drafts.
+    """
+
+    __tablename__ = "picture"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    size: Mapped[str] = mapped_column(String(12), primary_key=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    claimed: Mapped[bool] = mapped_column(default=False)
+    created: Mapped[dt.datetime] = mapped_column(default=now, index=True)
 
 
 class Report(Base):

@@ -15,27 +15,33 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from fpdf import FPDF
 from matplotlib import get_data_path
+from PIL import Image
 
 from geodata.palette import BORDER, INK, MOSS, SPRUCE, rgb
 from geodata.workshop.map_image import BOLD, REGULAR
 from geodata.workshop.qr_code import qr_png
 from geodata.workshop.slides import (
+    Load,
+    Photo,
     Progress,
     Slide,
     kind_and_place,
     label,
+    no_pictures,
     services_line,
     slide_map,
+    slide_photo,
     slide_text,
 )
 from geodata.workshop.tours import Tour
 
-MARGIN, MAP, GAP, QR = 18.0, 54.0, 6.0, 22.0
+MARGIN, MAP, GAP, QR, PHOTO = 18.0, 54.0, 6.0, 22.0, 70.0
 """Millimetres, as all lengths here."""
 TEXT_LEFT = MARGIN + MAP + GAP
 PIXELS = 8
@@ -51,6 +57,8 @@ def to_pdf(
     language: str,
     address: Callable[[str], str],
     progress: Progress = lambda _: None,
+    *,
+    load: Load = no_pictures,
 ) -> bytes:
     """Return a tour as the content of a PDF file.
 
@@ -64,21 +72,35 @@ def to_pdf(
         Function from the id of an example to the address of its page, for its QR code.
     progress
         Called after each stop, with the fraction done, 0 to 1.
+    load
+        Reads the pictures of the examples.
     """
     paper, trial = _Paper(tour, language), _Paper(tour, language)
     paper.add_page()
     _add_title(paper, tour)
     for slide in slides:
         page = address(slide.idea.id) if slide.idea else ""
+        stop = _Stop(slide, len(slides), language, page, slide_photo(slide, language, load))
         trial.add_page()
         first = trial.page_no()
-        _add_stop(trial, slide, len(slides), language, page)
+        _add_stop(trial, stop)
         # A stop is not cut in two, unless it is longer than a page.
         if trial.page_no() > first or paper.will_page_break(trial.get_y() - MARGIN):
             paper.add_page()
-        _add_stop(paper, slide, len(slides), language, page)
+        _add_stop(paper, stop)
         progress(slide.number / len(slides))
     return bytes(paper.output())
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """What is written of a stop: its slide, the number of all, its page's address, its photo."""
+
+    slide: Slide
+    of: int
+    language: str
+    page: str
+    photo: Photo | None
 
 
 class _Paper(FPDF):
@@ -127,12 +149,15 @@ def _add_title(paper: _Paper, tour: Tour) -> None:
     paper.ln(4)
 
 
-def _add_stop(paper: _Paper, slide: Slide, of: int, language: str, page: str) -> None:
+def _add_stop(paper: _Paper, stop: _Stop) -> None:
+    slide, language = stop.slide, stop.language
     paper.set_draw_color(*rgb(BORDER))
     paper.line(MARGIN, paper.get_y(), 210 - MARGIN, paper.get_y())
     paper.ln(5)
-    beside = _add_pictures(paper, slide, language, page)
-    _add_heading(paper, slide, of, language)
+    beside = _add_pictures(paper, slide, language, stop.page)
+    _add_heading(paper, slide, stop.of, language)
+    if stop.photo:
+        _add_photo(paper, stop.photo)
     _add_text(paper, slide, language)
     paper.set_y(max(paper.get_y(), beside) + 6)
 
@@ -154,6 +179,23 @@ def _add_pictures(paper: _Paper, slide: Slide, language: str, page: str) -> floa
     paper.multi_cell(MAP - QR - 3, 4.2, label("more", language), align="L", link=page)
     paper.set_y(top)
     return below + QR
+
+
+def _add_photo(paper: _Paper, photo: Photo) -> None:
+    """Add a photo in the text's column, and its photographer below."""
+    with Image.open(io.BytesIO(photo.content)) as image:
+        shape = image.width / image.height
+    width = min(210 - MARGIN - TEXT_LEFT, PHOTO * shape)
+    top, height = paper.get_y(), width / shape
+    if paper.will_page_break(height):
+        paper.add_page()
+        top = paper.get_y()
+    content = io.BytesIO(photo.content)
+    paper.image(content, TEXT_LEFT, top, width, height, alt_text=photo.alt)
+    paper.set_y(top + height + 1.5)
+    paper.ink(9, MOSS)
+    paper.put(photo.credit, 4.2)
+    paper.ln(2)
 
 
 def _add_heading(paper: _Paper, slide: Slide, of: int, language: str) -> None:

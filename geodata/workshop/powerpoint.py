@@ -24,12 +24,16 @@ from pptx.util import Emu, Inches, Pt
 from geodata.collection.vocabulary import KINDS
 from geodata.palette import INK, MINT, MOSS, SPRUCE, WHITE, rgb
 from geodata.workshop.slides import (
+    Load,
+    Photo,
     Progress,
     Slide,
     kind_and_place,
     label,
+    no_pictures,
     services_line,
     slide_map,
+    slide_photo,
     slide_text,
 )
 from geodata.workshop.tours import Tour
@@ -37,6 +41,10 @@ from geodata.workshop.tours import Tour
 WIDTH, HEIGHT = 13.333, 7.5
 """Size of a slide in inches: 16:9."""
 MAP_WIDTH = 5.4
+PHOTO_HEIGHT, CREDIT = 3.9, 0.3
+"""Height of a photo above the map, in inches, and of the line below it, which is part of it."""
+MAX_CREDIT = 75
+"""Characters of that line."""
 PIXELS = 150
 """Pixels of the map an inch."""
 SHAPES = {
@@ -48,7 +56,12 @@ SHAPES = {
 
 
 def to_pptx(
-    tour: Tour, slides: Sequence[Slide], language: str, progress: Progress = lambda _: None
+    tour: Tour,
+    slides: Sequence[Slide],
+    language: str,
+    progress: Progress = lambda _: None,
+    *,
+    load: Load = no_pictures,
 ) -> bytes:
     """Return a tour as the content of a ``.pptx`` file.
 
@@ -60,6 +73,8 @@ def to_pptx(
         ``"sv"`` or ``"en"``.
     progress
         Called after each slide, with the fraction done, 0 to 1.
+    load
+        Reads the pictures of the examples.
     """
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
@@ -67,7 +82,7 @@ def to_pptx(
     deck.core_properties.language = language
     _add_title(deck, tour, language)
     for slide in slides:
-        _add_stop(deck, slide, len(slides), language)
+        _add_stop(deck, slide, len(slides), language, slide_photo(slide, language, load))
         progress(slide.number / len(slides))
     output = io.BytesIO()
     deck.save(output)
@@ -95,12 +110,15 @@ def _add_title(deck: Any, tour: Tour, language: str) -> None:
     _write(_box(page, 1, 6.6, WIDTH - 2, 0.5), label("footer", language), 16, MINT)
 
 
-def _add_stop(deck: Any, slide: Slide, of: int, language: str) -> None:
+def _add_stop(deck: Any, slide: Slide, of: int, language: str, photo: Photo | None) -> None:
     page = _new(deck, WHITE)
     width = WIDTH - 1.4
-    if image := slide_map(slide, int(MAP_WIDTH * PIXELS), int(HEIGHT * PIXELS)):
+    top = PHOTO_HEIGHT if photo else 0.0
+    if image := slide_map(slide, int(MAP_WIDTH * PIXELS), int((HEIGHT - top) * PIXELS)):
         width -= MAP_WIDTH
-        _add_map(page, image, label("map", language, place=slide.place))
+        _add_map(page, image, label("map", language, place=slide.place), top)
+    if photo:
+        _add_photo(page, photo)
     above = 0.0
     if slide.idea:
         above = 0.4
@@ -121,11 +139,27 @@ def _add_stop(deck: Any, slide: Slide, of: int, language: str) -> None:
         page.notes_slide.notes_text_frame.text = slide.note
 
 
-def _add_map(page: Any, image: bytes, name: str) -> None:
+def _add_map(page: Any, image: bytes, name: str, top: float) -> None:
     left = Inches(WIDTH - MAP_WIDTH)
-    size = Inches(MAP_WIDTH), Inches(HEIGHT)
-    picture = page.shapes.add_picture(io.BytesIO(image), left, 0, *size)
+    size = Inches(MAP_WIDTH), Inches(HEIGHT - top)
+    picture = page.shapes.add_picture(io.BytesIO(image), left, Inches(top), *size)
     picture._element.nvPicPr.cNvPr.set("descr", name)
+
+
+def _add_photo(page: Any, photo: Photo) -> None:
+    """Add a photo above the map, cut to that shape, with its photographer below."""
+    left, size = Inches(WIDTH - MAP_WIDTH), (Inches(MAP_WIDTH), Inches(PHOTO_HEIGHT - CREDIT))
+    picture = page.shapes.add_picture(io.BytesIO(photo.content), left, 0)
+    # How much wider the photo is than its place; what is too much is cut off on both sides.
+    wider = (picture.width / picture.height) / (size[0] / size[1])
+    across, down = (max(0.0, (1 - 1 / ratio) / 2) for ratio in (wider, 1 / wider))
+    picture.crop_left = picture.crop_right = across
+    picture.crop_top = picture.crop_bottom = down
+    picture.width, picture.height = size
+    picture._element.nvPicPr.cNvPr.set("descr", photo.alt)
+    credit = _box(page, WIDTH - MAP_WIDTH + 0.1, PHOTO_HEIGHT - CREDIT, MAP_WIDTH - 0.2, CREDIT)
+    credit.vertical_anchor = MSO_ANCHOR.MIDDLE
+    _write(credit, photo.credit[:MAX_CREDIT], 11, MOSS)
 
 
 def _add_symbol(page: Any, kind: str) -> None:

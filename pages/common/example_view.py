@@ -19,6 +19,7 @@ from geodata.collection.search_index import SearchIndex
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES
 from pages.common.i18n import _, date, language
 from pages.common.markdown_tree import Node, markup
+from pages.common.picture_view import PictureView, picture_views
 
 Point = tuple[str, float, float, str, str, str]
 """A mark on the map: id, longitude, latitude (WGS84), kind, title and place."""
@@ -88,10 +89,16 @@ class Details(TypedDict):
     facts: list[tuple[str, str]]
     timetable: list[Stop]
     sources: list[Source]
+    pictures: list[PictureView]
 
 
 class Card(Selection):
-    """What a list says of an example; the names are as in :class:`Details`."""
+    """What a list says of an example; the names are as in :class:`Details`.
+
+    ``thumb`` is the first picture, None if there is none.
+    """
+
+    thumb: PictureView | None
 
     place: str
     county: str
@@ -263,6 +270,7 @@ def details(idea: Idea) -> Details:
             {"title": s.title, "url": s.url, "date": date(s.date) if s.date else ""}
             for s in idea.sources
         ],
+        "pictures": picture_views(idea),
     }
 
 
@@ -271,6 +279,7 @@ def card(idea: Idea) -> Card:
     lang = language()
     return {
         **selection(idea),
+        "thumb": next(iter(picture_views(idea)), None),
         "place": idea.place_label,
         "county": idea.county,
         "summary": idea.text("summary", lang),

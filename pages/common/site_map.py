@@ -153,6 +153,7 @@ ROUTES = {
     "/exempel": "All examples as text, filtered as the map is.",
     "/exempel/{id}": "One example as text.",
     "/sa-gor-ni/{id}": "One guide as text, made for paper.",
+    "/bild/{name}": "A published example's picture in one of its sizes.",
     "/feed.atom": "New and changed examples, filtered as the map is.",
     "/sitemap.xml": "All pages and examples, for search engines.",
     "/metrics": "Figures for Prometheus, if the operator wants them.",

@@ -31,6 +31,7 @@ from pages.common.links import (
     public_root,
     query,
 )
+from pages.common.picture_view import picture_views
 from pages.viewer import assets
 from pages.viewer.page_writer import script_json, templates
 from pages.viewer.sweden_outline import outline, spot
@@ -149,6 +150,7 @@ def _linked_data(idea: Idea, root: str) -> dict[str, Any]:
             },
             "geo": {"@type": "GeoCoordinates", "latitude": lat, "longitude": lon},
         },
+        "image": [root + picture["large"] for picture in picture_views(idea)],
         "citation": [
             {"@type": "CreativeWork", "name": source.title}
             | ({"url": source.url} if source.url else {})

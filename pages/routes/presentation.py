@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -15,12 +16,14 @@ from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
 from geodata.database.store import open_store
 from geodata.guides.guides import Guides
-from geodata.workshop.slides import Slide, slides
+from geodata.pictures.decoding import MEDIA_TYPE
+from geodata.workshop.slides import Load, Slide, no_pictures, slides
 from geodata.workshop.tours import READY, Tour, load_tour, may_edit, without_notes
 from pages.common import example_view, guide_view
 from pages.common.guide_view import GuideView
 from pages.common.i18n import _, language, ngettext, speaking
 from pages.common.links import language_of, language_query
+from pages.common.picture_view import PictureView
 from pages.common.site_map import WORKSHOP
 from pages.middleware.browser_key import COOKIE
 from pages.routes.examples import POLICY, text_page
@@ -53,6 +56,7 @@ def presentation(
         The data of ``wall.js``, if a room takes part.
     """
     data, variables = _contents(tour, code, ideas, room=room)
+    variables["photos"] = {key: {**p, "large": root + p["large"]} for key, p in _photos(data)}
     return linked(
         data,
         root=root,
@@ -64,7 +68,11 @@ def presentation(
 
 
 def take_home(
-    tour: Tour, ideas: Mapping[str, Idea], language: str, guides: Guides | None = None
+    tour: Tour,
+    ideas: Mapping[str, Idea],
+    language: str,
+    guides: Guides | None = None,
+    load: Load = no_pictures,
 ) -> str:
     """Return a page in one file with a tour's slides, its examples and the guides about them.
 
@@ -78,9 +86,12 @@ def take_home(
         ``"sv"`` or ``"en"``.
     guides
         The guides to choose from; None gives a file without any.
+    load
+        Reads the pictures, which stand in the file; those that it does not find are left out.
     """
     with speaking(language):
         data, variables = _contents(tour, tour.title, ideas, browse=True)
+        variables["photos"] = dict(_inline_pictures(data, load))
         variables["guides"] = _guides(tour, ideas, guides or Guides())
         own = SearchIndex(ideas[example["id"]] for example in data["ideas"])
         texts = [reason_texts(idea, language) for idea in own.ideas]
@@ -91,6 +102,30 @@ def take_home(
             styles=("map.css", "viewer.css", "slides.css"),
             **variables,
         )
+
+
+def _photos(data: Mapping[str, Any]) -> Iterator[tuple[str, PictureView]]:
+    """Yield the first picture of each example that has one, with the example's id."""
+    for example in data["ideas"]:
+        yield from ((example["id"], picture) for picture in example["pictures"][:1])
+
+
+def _inline_pictures(data: Mapping[str, Any], load: Load) -> Iterator[tuple[str, PictureView]]:
+    """Put the pictures into the data of a file; yield each example's first one for its slide.
+
+    A picture stands in the file once: the panel takes the first one from the slide.
+    """
+    for example in data["ideas"]:
+        views: list[PictureView] = []
+        for view in example["pictures"]:
+            content = load(view["id"], "panel" if views else "projector")
+            if content is None:
+                continue
+            source = f"data:{MEDIA_TYPE};base64,{base64.b64encode(content).decode()}"
+            if not views:
+                yield example["id"], {**view, "large": source}
+            views.append({**view, "card": "", "large": "", "src": source if views else ""})
+        example["pictures"] = views
 
 
 def _guides(tour: Tour, ideas: Mapping[str, Idea], guides: Guides) -> list[GuideView]:
@@ -123,6 +158,7 @@ def _contents(
         "kinds": {kind["key"]: kind["label"] for kind in data["kinds"]},
         "browse": browse,
         "guides": [],
+        "photos": {},
         "guide_words": guide_view.words(),
         "room": room,
         "home": None,

@@ -22,6 +22,7 @@ from pages.widgets.example_text import distance_text, kind_and_place
 from pages.widgets.guide_link import draw_guide_link
 from pages.widgets.markdown import link, plain, rewritten
 from pages.widgets.paging import draw_page
+from pages.widgets.pictures.gallery import draw_pictures, draw_thumb
 
 PAGE_SIZE = 12
 """How many cards a page of the list has."""
@@ -62,6 +63,7 @@ def draw_idea_card(
     line = "  \n".join(filter(None, (f"{kind_and_place(idea)}{distance}", status_badge(idea))))
     summary = idea.text("summary", language()) if list_name == "hit" else ""
     with card(key):
+        draw_thumb(idea)
         draw_heading(key, idea.text("title", language()), line, choose, idea.id, summary)
         if reason:
             st.caption(reason)
@@ -81,6 +83,7 @@ def draw_idea(
         st.markdown(f"**{plain(idea.text('summary', language()))}**")
     if content["lang"]:
         st.caption(_("Texten finns bara på svenska."))
+    draw_pictures(idea)
     _draw_services(idea)
     _draw_story(idea)
     _draw_facts(content)

@@ -6,9 +6,10 @@ It lives in the visitor's session, also while other pages are shown. Widgets hav
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from geodata.geography import boundaries
 from geodata.geography.gazetteer import Gazetteer
 from geodata.swedish_time import today
 from pages.common.i18n import _
+from pages.widgets.pictures import fields
 
 STATEMENT = "Uppgift från den som lämnade in exemplet"
 """Title of the sender's own source: content, not interface, and so not translated."""
@@ -40,7 +42,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The form's values; ``base`` is the corrected version, a GeoJSON feature, if any."""
+    """The form's values; ``base`` is the corrected version, a GeoJSON feature, if any.
+
+    ``pictures`` is as :mod:`pages.widgets.pictures.fields` keeps them.
+    """
 
     title: str = ""
     kind: KindKey | None = None
@@ -49,6 +54,7 @@ class Draft:
     lessons: str = ""
     status: StatusKey | None = None
     link: str = ""
+    pictures: str = ""
     spot: Spot | None = None
     place: str = ""
     municipality: str | None = None
@@ -73,7 +79,10 @@ class Draft:
 
 def current_draft() -> Draft:
     """Return the session's draft."""
-    values = {field.name: st.session_state.get(f"bidra-{field.name}") for field in fields(Draft)}
+    values = {
+        field.name: st.session_state.get(f"bidra-{field.name}")
+        for field in dataclasses.fields(Draft)
+    }
     filled = {name: value for name, value in values.items() if value is not None}
     filled["services"] = tuple(filled.get("services", ()))
     return Draft(**filled)
@@ -81,7 +90,7 @@ def current_draft() -> Draft:
 
 def put_draft(draft: Draft) -> None:
     """Replace the session's draft; an empty one clears the form."""
-    for name in (field.name for field in fields(Draft)):
+    for name in (field.name for field in dataclasses.fields(Draft)):
         value = getattr(draft, name)
         st.session_state[f"bidra-{name}"] = list(value) if name == "services" else value
 
@@ -109,6 +118,8 @@ def _incomplete_what(draft: Draft) -> dict[str, str]:
         problems["link"] = _(
             "Länken ska börja med http:// eller https://. Rätta den, eller ta bort."
         )
+    if problem := fields.problem(draft.pictures):
+        problems["pictures"] = problem
     return problems
 
 
@@ -151,7 +162,8 @@ def draft_to_feature(draft: Draft, gazetteer: Gazetteer) -> dict[str, Any]:
     feature, _problems = to_feature(_values(draft), gazetteer)
     if draft.base:
         feature["properties"] = with_extras(dict(draft.base), feature["properties"])
-    return feature
+    pictures = fields.to_properties(draft.pictures)
+    return {**feature, "properties": {**feature["properties"], "pictures": pictures}}
 
 
 def _values(draft: Draft) -> dict[str, Any]:
@@ -217,6 +229,7 @@ def feature_to_draft(feature: Mapping[str, Any]) -> Draft:
         lessons=row["lessons"],
         status=row["status"] or None,
         link=links[0] if links else "",
+        pictures=fields.properties_to_text(feature["properties"].get("pictures")),
         spot=_spot(feature),
         place=row["place"],
         municipality=row["municipality"],

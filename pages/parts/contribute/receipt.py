@@ -15,6 +15,7 @@ from pages.common.site_map import CONTRIBUTE
 from pages.parts.contribute import sending
 from pages.widgets.example_text import kind_and_place
 from pages.widgets.markdown import plain
+from pages.widgets.pictures.gallery import draw_unpublished
 
 
 def draw_receipt(code: str) -> None:
@@ -125,6 +126,7 @@ def _draw_version(case: SubmissionState) -> None:
         st.markdown(f"{kind_and_place(idea)}, {plain(idea.county)}")
         st.markdown(plain(idea.summary))
         st.markdown("\n".join(f"- {plain(lesson)}" for lesson in idea.lessons))
+        draw_unpublished(idea.pictures or ())
 
 
 def leave() -> None:

@@ -15,6 +15,7 @@ from pages.parts.contribute.draft import MAX_CONTACT, Draft, Spot
 from pages.widgets.example_text import GLYPHS, distance_text
 from pages.widgets.map import near_data, parse_pick, show_map, view_layer
 from pages.widgets.markdown import plain
+from pages.widgets.pictures.fields import draw_fields
 from pages.widgets.place_candidates import draw_candidates
 
 MAX_TITLE, MAX_SUMMARY, MAX_LESSONS, MAX_LINK = 120, 600, 6000, 2000
@@ -40,7 +41,7 @@ def _draw_problem(problem: str | None, name: str) -> None:
 
 
 def draw_what(problems: Problems) -> None:
-    """Draw the first step: title, kind, services, texts, status and link."""
+    """Draw the first step: title, kind, services, texts, status, link and pictures."""
     _field(
         st.text_input,
         "title",
@@ -53,6 +54,9 @@ def draw_what(problems: Problems) -> None:
     _draw_kind_and_services(problems, language())
     _draw_texts(problems)
     _draw_status_and_link(problems, language())
+    with st.expander(_("Bilder (frivilligt)"), "pictures" in problems, icon=":material/image:"):
+        draw_fields("bidra-pictures")
+        _draw_problem(problems.get("pictures"), "pictures")
 
 
 def _draw_kind_and_services(problems: Problems, lang: str) -> None:

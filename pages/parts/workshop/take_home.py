@@ -11,7 +11,8 @@ import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.collection.idea import Idea
-from geodata.database.store import digest
+from geodata.database.store import digest, open_store
+from geodata.pictures.store import load_picture
 from geodata.workshop.pdf import to_pdf
 from geodata.workshop.powerpoint import to_pptx
 from geodata.workshop.slides import Progress, Slide
@@ -43,20 +44,21 @@ def formats() -> list[Format]:
     """Return the file formats of a tour, in the visitor's language."""
     lang = language()
     page = partial(permalink, _reachable_root(), language=lang)
+    load = partial(load_picture, open_store())
     return [
         Format(
             "pptx",
             "PowerPoint",
             _("En bild för varje stopp, med karta, källor och dina anteckningar."),
             "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-            lambda tour, slides, progress: to_pptx(tour, slides, lang, progress),
+            lambda tour, slides, progress: to_pptx(tour, slides, lang, progress, load=load),
         ),
         Format(
             "pdf",
             "PDF",
             _("Att skriva ut och dela ut. QR-koder leder till exemplen."),
             "application/pdf",
-            lambda tour, slides, progress: to_pdf(tour, slides, lang, page, progress),
+            lambda tour, slides, progress: to_pdf(tour, slides, lang, page, progress, load=load),
         ),
         Format(
             "html",
@@ -73,7 +75,8 @@ def formats() -> list[Format]:
 
 def _web_page(tour: Tour, slides: Sequence[Slide], lang: str) -> bytes:
     guides = open_bank().current().guides
-    return take_home(tour, examples(slides), lang, guides).encode()
+    load = partial(load_picture, open_store())
+    return take_home(tour, examples(slides), lang, guides, load).encode()
 
 
 def _reachable_root() -> str:

@@ -31,6 +31,7 @@ from geodata.collection.coordinates import (
     read_pair,
     read_wkt,
 )
+from geodata.collection.copying import COPYING
 from geodata.collection.field_values import (
     is_ambiguous_date,
     named_source,
@@ -91,7 +92,7 @@ def to_feature(values: Values, gazetteer: Gazetteer) -> tuple[Feature, list[Fiel
     row = _Row(values)
     properties = {
         **{name: row.text(name) for name in ("title", "title_en", "summary_en", "operator")},
-        "description_en": row.text("description_en"),
+        **{name: row.text(name) for name in ("description_en", *COPYING)},
         "status_as_of": row.date("status_as_of"),
         **row.story(),
         "lessons": split_lines(values.get("lessons")),

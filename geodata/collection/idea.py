@@ -32,6 +32,7 @@ from shapely import get_coordinates, transform
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from geodata.collection.copying import COPYING, uncited
 from geodata.collection.field_values import split_list
 from geodata.collection.vocabulary import (
     ACCURACIES,
@@ -183,6 +184,12 @@ class Idea(CleanModel):
     county_code: Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
     place_accuracy: AccuracyKey = "locality"
     operator: ShortText | None = None
+    cost: ShortText | None = None
+    """This and the next four are facts to copy it by, see :mod:`geodata.collection.copying`."""
+    funding: ShortText | None = None
+    legal_form: ShortText | None = None
+    people: ShortText | None = None
+    setup_time: ShortText | None = None
     started: Annotated[int, Field(ge=1800, le=2100)] | None = None
     status: StatusKey = "unknown"
     status_as_of: PartialDate | None = None
@@ -220,6 +227,14 @@ class Idea(CleanModel):
             points = len(self.geometry.coordinates)
             if points != len(self.stops):
                 message = f"geometrin har {points} punkter men stops har {len(self.stops)} namn"
+                raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _facts_have_sources(self) -> Idea:
+        for name in COPYING:
+            text = getattr(self, name)
+            if text and (message := uncited(name, text, len(self.sources))):
                 raise ValueError(message)
         return self
 

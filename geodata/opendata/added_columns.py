@@ -1,4 +1,4 @@
-"""Columns of the open table that came later: the pictures of an example."""
+"""Columns of the open table that came later: the facts to copy an example by, and its pictures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,29 @@ def _credits(idea: Idea) -> Cell:
     return joined(f"{p.photographer}, {LICENCES[p.licence].label('sv')}" for p in pictures)
 
 
+_CITED = (
+    "Sist står numren på källorna, räknade från 1 i source_title.",
+    "Ends with the numbers of its sources, counted from 1 in source_title.",
+)
+
+
+def _fact(name: str, meaning_sv: str, meaning_en: str, example: str) -> Column:
+    return Column(
+        name=name,
+        meaning_sv=f"{meaning_sv} {_CITED[0]}",
+        meaning_en=f"{meaning_en} {_CITED[1]}",
+        value=lambda idea: getattr(idea, name),
+        example=example,
+        of=name,
+    )
+
+
 ADDED = (
+    _fact("cost", "Vad det kostar.", "What it costs.", "120 000 kr om året [1]"),
+    _fact("funding", "Hur det betalas.", "How it is paid for.", "Stöd från kommunen [1]"),
+    _fact("legal_form", "Juridisk form.", "Legal form.", "Ekonomisk förening [1]"),
+    _fact("people", "Hur många som arbetar.", "How many people work.", "En halvtid [1]"),
+    _fact("setup_time", "Hur lång tid det tog.", "How long it took.", "Två år [1]"),
     Column(
         name="picture_url",
         meaning_sv=(

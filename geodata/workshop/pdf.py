@@ -24,8 +24,9 @@ from matplotlib import get_data_path
 from PIL import Image
 
 from geodata.palette import BORDER, INK, MOSS, SPRUCE, rgb
-from geodata.workshop.map_image import BOLD, REGULAR
+from geodata.workshop.map_image import BOLD, REGULAR, pins_picture
 from geodata.workshop.qr_code import qr_png
+from geodata.workshop.room_outcome import Outcome
 from geodata.workshop.slides import (
     Load,
     Photo,
@@ -59,6 +60,7 @@ def to_pdf(
     progress: Progress = lambda _: None,
     *,
     load: Load = no_pictures,
+    outcome: Outcome | None = None,
 ) -> bytes:
     """Return a tour as the content of a PDF file.
 
@@ -74,6 +76,8 @@ def to_pdf(
         Called after each stop, with the fraction done, 0 to 1.
     load
         Reads the pictures of the examples.
+    outcome
+        What a room came to, for a page or more at the end.
     """
     paper, trial = _Paper(tour, language), _Paper(tour, language)
     paper.add_page()
@@ -89,6 +93,8 @@ def to_pdf(
             paper.add_page()
         _add_stop(paper, stop)
         progress(slide.number / len(slides))
+    if outcome:
+        _add_outcome(paper, outcome, language)
     return bytes(paper.output())
 
 
@@ -233,3 +239,55 @@ def _add_label(paper: _Paper, text: str) -> None:
     paper.ln(2)
     paper.ink(10.5, SPRUCE, "B")
     paper.put(text, 5)
+
+
+# What a room came to
+
+
+def _add_outcome(paper: _Paper, outcome: Outcome, language: str) -> None:
+    paper.add_page()
+    _add_part(paper, label("dots", language))
+    paper.ink(10.5, INK)
+    paper.put(label("total", language, n=outcome.dots), 5, MARGIN)
+    for bar in outcome.bars:
+        _add_bar(paper, bar.heading, bar.dots, outcome.most)
+    if outcome.ideas:
+        _add_part(paper, label("ideas", language))
+        paper.ink(10.5, INK)
+        for number, text in enumerate(outcome.ideas, start=1):
+            paper.put(f"{number}. {text}", 5, MARGIN)
+            paper.ln(1)
+    if outcome.pins:
+        _add_pins(paper, outcome, language)
+
+
+def _add_part(paper: _Paper, heading: str) -> None:
+    paper.ln(5)
+    paper.ink(17, SPRUCE, "B")
+    paper.put(heading, 8, MARGIN)
+    paper.ln(1)
+
+
+def _add_bar(paper: _Paper, heading: str, dots: int, most: int) -> None:
+    """Add an example's whole heading with its number of dots, and a bar below."""
+    paper.ln(2)
+    paper.ink(10.5, INK)
+    # The bar belongs to its heading, which may have two lines.
+    if paper.will_page_break(16):
+        paper.add_page()
+    paper.put(f"{heading}: {dots}", 5, MARGIN)
+    paper.set_fill_color(*rgb(SPRUCE))
+    if dots:
+        paper.rect(MARGIN, paper.get_y() + 0.5, (210 - 2 * MARGIN) * dots / most, 2.5, style="F")
+    paper.ln(3.5)
+
+
+def _add_pins(paper: _Paper, outcome: Outcome, language: str) -> None:
+    width, height = 210 - 2 * MARGIN, 150.0
+    if paper.will_page_break(height + 14):
+        paper.add_page()
+    _add_part(paper, label("pins", language))
+    pins = tuple((*pin.lonlat, str(pin.number)) for pin in outcome.pins)
+    image = pins_picture(pins, int(width * PIXELS), int(height * PIXELS))
+    name = label("pins", language)
+    paper.image(io.BytesIO(image), MARGIN, paper.get_y(), width, height, alt_text=name)

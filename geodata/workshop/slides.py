@@ -82,6 +82,10 @@ LABELS = {
     "stop": Term("stop", "Stopp {at} av {all}", "Stop {at} of {all}"),
     "lessons": Term("lessons", "Att ta efter", "Worth copying"),
     "sources": Term("sources", "Källor", "Sources"),
+    "dots": Term("dots", "Passar i våra byar", "Fits in our villages"),
+    "ideas": Term("ideas", "Idéer från rummet", "Ideas from the room"),
+    "pins": Term("pins", "Idéerna på kartan", "The ideas on the map"),
+    "total": Term("total", "Prickar: {n}", "Dots: {n}"),
     "photo": Term("photo", "Foto: {name}. {licence}", "Photo: {name}. {licence}"),
     "gone": Term(
         "gone",

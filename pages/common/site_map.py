@@ -163,6 +163,7 @@ ROUTES = {
     "/rum/{code}": "A phone in a room.",
     "/rum/{code}/resultat": "A room's results, for a second screen.",
     "/rum/{code}/visning": "A room's tour as slides.",
+    "/rum/{code}/ta-hem": "A closed room's tour and results, in one file.",
     "/rum/{code}/qr.svg": "A QR code that leads into a room.",
     "/rum/{code}/ws": "A room's websocket.",
     "/api": "The API's landing page; what lies below it is the API's own table.",

@@ -116,6 +116,9 @@ def _example(idea: Idea, root: str) -> dict[str, Any]:
         | {
             "on_map": _("Visa på kartan"),
             "holds": _("Stämmer det här? Svara vid exemplet på kartan."),
+            "ask": _(
+                "Vill ni fråga något eller komma på studiebesök? Gör det vid exemplet på kartan."
+            ),
             "where": _("{place} på en karta över Sverige: {county}").format(
                 place=example["place"], county=example["county"]
             ),

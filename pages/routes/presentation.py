@@ -17,6 +17,7 @@ from geodata.collection.search_index import SearchIndex
 from geodata.database.store import open_store
 from geodata.guides.guides import Guides
 from geodata.pictures.decoding import MEDIA_TYPE
+from geodata.workshop.room_outcome import Outcome
 from geodata.workshop.slides import Load, Slide, no_pictures, slides
 from geodata.workshop.tours import READY, Tour, load_tour, may_edit, without_notes
 from pages.common import example_view, guide_view
@@ -73,6 +74,7 @@ def take_home(
     language: str,
     guides: Guides | None = None,
     load: Load = no_pictures,
+    outcome: Outcome | None = None,
 ) -> str:
     """Return a page in one file with a tour's slides, its examples and the guides about them.
 
@@ -88,9 +90,11 @@ def take_home(
         The guides to choose from; None gives a file without any.
     load
         Reads the pictures, which stand in the file; those that it does not find are left out.
+    outcome
+        What a room came to, for slides after the stops.
     """
     with speaking(language):
-        data, variables = _contents(tour, tour.title, ideas, browse=True)
+        data, variables = _contents(tour, tour.title, ideas, browse=True, outcome=outcome)
         variables["photos"] = dict(_inline_pictures(data, load))
         variables["guides"] = _guides(tour, ideas, guides or Guides())
         own = SearchIndex(ideas[example["id"]] for example in data["ideas"])
@@ -142,10 +146,14 @@ def _contents(
     *,
     browse: bool = False,
     room: Mapping[str, Any] | None = None,
+    outcome: Outcome | None = None,
 ) -> Page:
     stops = slides(tour, ideas, language())
     data = viewer_data([ideas[key] for key in tour.ideas if key in ideas])
     after = [_everything()] * (2 if room else 1)
+    if outcome:
+        pins = [(*pin.lonlat, str(pin.number)) for pin in outcome.pins]
+        after = [_everything(), _everything() | {"pins": pins}, *after]
     data |= {"slides": [_everything(), *map(_target, stops), *after], "room": room}
     variables = {
         "title": tour.title,
@@ -161,6 +169,7 @@ def _contents(
         "photos": {},
         "guide_words": guide_view.words(),
         "room": room,
+        "outcome": outcome,
         "home": None,
         "text_only": None,
         "shortcuts": _shortcuts(),
@@ -202,6 +211,9 @@ def _words() -> dict[str, str]:
         "gone": _("Det här exemplet finns inte längre"),
         "gone_text": _("Det har tagits bort ur Servicekartan. Gå vidare till nästa stopp."),
         "results": _("Så tycker rummet"),
+        "total": _("Prickar: {n}"),
+        "ideas": _("Idéer från rummet"),
+        "no_ideas": _("Ingen idé skrevs."),
         "end": _("Vad passar hos er?"),
         "end_text": _("Vad vill ni veta mer om? Vad vill ni pröva? Vem tar första steget?"),
         "time": _("Klockan"),

@@ -91,7 +91,9 @@ def draw_idea(
     _draw_sources(content)
     for guide in open_bank().current().guides.about(idea):
         draw_guide_link(guide)
-    report_form.draw_button(idea)
+    with st.container(horizontal=True, key="reports"):
+        report_form.draw_question_button(idea)
+        report_form.draw_button(idea)
     _draw_actions(idea, show_on_map)
     _draw_others(idea, search_index, choose)
 

@@ -234,10 +234,10 @@ def test_what_is_older_than_its_time_is_purged_and_nothing_else(bank: Bank):
         session.execute(update(Report).where(Report.id == old.number).values(done=long_ago))
         session.execute(update(Report).where(Report.id == young.number).values(created=long_ago))
     assert purge(store, RetentionDays(0, 0, 0, 0, 0)) == dict.fromkeys(
-        ("contacts", "reports", "rooms", "tours", "decisions"), 0
+        ("contacts", "reports", "rooms", "tours", "decisions", "pictures"), 0
     )
     days = RetentionDays(contacts=30, reports=30, rooms=30, tours=30, decisions=30)
-    expected = {"contacts": 1, "reports": 1, "rooms": 1, "tours": 1, "decisions": 0}
+    expected = {"contacts": 1, "reports": 1, "rooms": 1, "tours": 1, "decisions": 0, "pictures": 0}
     assert purge(store, days) == expected
     assert purge(store, days) == dict.fromkeys(expected, 0)
     assert [load_submission(bank, receipt).has_contact for receipt in receipts] == [False, True]

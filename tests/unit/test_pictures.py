@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pypdf import PdfReader
 from sqlalchemy import func, select, update
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from geodata.bank import Bank
+from geodata.bank import Bank, open_bank
 from geodata.collection.geojson import dumps
 from geodata.database.models import StoredPicture, now
 from geodata.database.store import Store
@@ -22,7 +25,12 @@ from geodata.opendata.exports import FORMATS
 from geodata.pictures import decoding
 from geodata.pictures.decoding import SIZES, PictureError, encode
 from geodata.pictures.store import DRAFT_DAYS, add_picture, load_picture, picture_path
+from geodata.workshop.pdf import to_pdf
+from geodata.workshop.powerpoint import to_pptx
+from geodata.workshop.slides import slides
+from geodata.workshop.tours import tour_of
 from pages.routes import pictures
+from pages.routes.presentation import take_home
 from tests.factory import FEATURES, collect, feature
 from tests.pictures import MARK, PRIVATE, deceptive, encoded, image, unusable, with_position
 
@@ -238,3 +246,50 @@ def test_an_import_leaves_the_pictures(bank: Bank):
         table = read_table(f"x.{ending}", form.write(ideas))
         plan = make_plan(bank, table, guess_columns(table))
         assert {row.action for row in plan.rows} == {"same"}, ending
+
+
+# In files to take home
+
+TEN = [
+    feature(
+        f"x{n}",
+        pictures=[
+            {"id": f"{n}" * 32, "width": 9, "height": 9, "alt": f"Bild {n}"}
+            | {"photographer": "Kim Ek", "licence": "cc_by"}
+        ],
+    )
+    for n in range(10)
+]
+
+
+def test_ten_of_the_largest_pictures_fit_on_a_stick_and_have_no_position():
+    """Noise is what compresses least: each picture takes all the bytes that it may."""
+    noise = encode(DECEPTIVE["noise"])
+    assert len(noise["projector"].content) > 0.6 * SIZES["projector"].most_bytes
+    ideas = collect(*TEN).by_id
+    tour = tour_of(ideas.values(), "Tio bilder")
+    full = noise["projector"].content.ljust(SIZES["projector"].most_bytes, b"\0")
+    guides = open_bank().current().guides
+    file = take_home(tour, ideas, "sv", guides, lambda _id, _size: full).encode()
+    assert len(file) < 6_000_000
+    assert file.count(b"data:image/jpeg;base64,") == 10
+
+
+def test_slides_on_paper_and_in_powerpoint_have_the_photo_with_its_text():
+    photo = encode(with_position())["projector"].content
+    ideas = collect(*TEN[:1]).by_id
+    tour = tour_of(ideas.values(), "En bild")
+    stops = slides(tour, ideas, "sv")
+
+    def load(_identifier: str, _size: str) -> bytes:
+        return photo
+
+    deck = Presentation(io.BytesIO(to_pptx(tour, stops, "sv", load=load)))
+    page = deck.slides[1]
+    pictures = [shape for shape in page.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    names = [shape._element.nvPicPr.cNvPr.get("descr") for shape in pictures]
+    assert names[1] == "Bild 0"
+    assert "Foto: Kim Ek. CC BY 4.0" in [s.text_frame.text for s in page.shapes if s.has_text_frame]
+    paper = PdfReader(io.BytesIO(to_pdf(tour, stops, "sv", "https://x/{}".format, load=load)))
+    assert "Foto: Kim Ek. CC BY 4.0" in "".join(page.extract_text() for page in paper.pages)
+    assert len(paper.pages[0].images) == 3

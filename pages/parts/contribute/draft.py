@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +17,12 @@ import shapely
 import streamlit as st
 from shapely.geometry import shape
 
+from geodata.collection.copying import (
+    COPYING,
+    renumbered,
+    split_citations,
+    with_citations,
+)
 from geodata.collection.form_row import to_feature, to_row, with_extras
 from geodata.collection.idea import AccuracyKey, KindKey, ServiceKey, StatusKey
 from geodata.geography import boundaries
@@ -54,6 +60,11 @@ class Draft:
     lessons: str = ""
     status: StatusKey | None = None
     link: str = ""
+    cost: str = ""
+    funding: str = ""
+    legal_form: str = ""
+    people: str = ""
+    setup_time: str = ""
     pictures: str = ""
     spot: Spot | None = None
     place: str = ""
@@ -186,9 +197,26 @@ def _values(draft: Draft) -> dict[str, Any]:
         "lat": None,
         "lon": None,
     }
+    values |= _facts(draft, values["sources"])
     if draft.status:
         values |= {"status": draft.status, "status_as_of": today().isoformat()}
     return values
+
+
+def _facts(draft: Draft, sources: Sequence[Mapping[str, Any]]) -> dict[str, str | None]:
+    """Return the facts to copy it by; what the sender has written has the sender's word as source.
+
+    ``sources`` are those of the new version, the sender's word the last of them.
+    """
+    properties = draft.base["properties"] if draft.base else {}
+    facts: dict[str, str | None] = {}
+    for name in COPYING:
+        text, before = getattr(draft, name).strip(), str(properties.get(name) or "")
+        if text and text == split_citations(before)[0]:
+            facts[name] = renumbered(before, properties["sources"], sources)
+        else:
+            facts[name] = with_citations(text, [len(sources)]) if text else None
+    return facts
 
 
 def _geometry(draft: Draft) -> dict[str, Any] | None:
@@ -229,6 +257,7 @@ def feature_to_draft(feature: Mapping[str, Any]) -> Draft:
         lessons=row["lessons"],
         status=row["status"] or None,
         link=links[0] if links else "",
+        **{name: split_citations(row[name])[0] for name in COPYING},
         pictures=fields.properties_to_text(feature["properties"].get("pictures")),
         spot=_spot(feature),
         place=row["place"],

@@ -12,8 +12,8 @@
  *     this one on the page hears of the first slide too.
  *   - servicekartan.slides.at() and servicekartan.slides.go(at) read and move; go also moves the
  *     other window.
- *   - the slide of type "results" holds an empty #results, and <aside id="corner"> lies at the foot
- *     of the map: both are left as they are.
+ *   - the slide of type "results" holds an empty #results, and <aside id="corner"> lies below the
+ *     map: both are left as they are.
  */
 servicekartan.slides = (() => {
   "use strict";
@@ -115,15 +115,20 @@ servicekartan.slides = (() => {
     names.clearLayers();
     const [place] = find(".place", slides[at])?.textContent.split(",") || [];
     if (here && place) servicekartan.label(place, [here[1], here[0]], "sk-name sk-spot").addTo(names);
+    for (const [lon, lat, number] of pins()) servicekartan.label(number, [lat, lon], "sk-name sk-spot sk-pin").addTo(names);
     fly(jump);
   };
+
+  /* Where the room's ideas belong: longitude, latitude and the idea's number. */
+  const pins = () => data.slides[at].pins || [];
 
   /* Fly where the slide is: along its route, to its stops, to its spot, or to all of the tour. */
   const fly = (jump) => {
     const options = { animate: !jump, duration: 1.4, padding: [50, 50], maxZoom: 9 };
     const spot = data.slides[at].lonlat;
     const stopPoints = current()?.stops.length > 1 ? current().stops : [];
-    const targets = stopPoints.length || spot ? stopPoints : points.map((point) => point.slice(1));
+    const all = pins().length ? pins() : points.map((point) => point.slice(1));
+    const targets = stopPoints.length || spot ? stopPoints : all;
     if (current()?.line) map.flyToBounds(L.geoJSON(current().line).getBounds(), options);
     else if (targets.length) map.flyToBounds(targets.map(([lon, lat]) => [lat, lon]), options);
     else if (spot) map.flyTo([spot[1], spot[0]], 7, options);

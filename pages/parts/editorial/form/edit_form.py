@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from geodata.bank import open_bank
+from geodata.collection.copying import COPYING
 from geodata.collection.form_row import FIELDS, to_feature, to_row, with_extras
 from geodata.collection.vocabulary import SERVICES, VOCABULARIES
 from geodata.geography import municipalities as municipalities_module
@@ -162,6 +163,11 @@ def _draw_facts(name: str, row: Values, field: Callable[..., None]) -> None:
         field("started", st.text_input)
         field("status_as_of", st.text_input, help=_("Som 2016, 2016-05 eller 2016-05-31."))
     field("sources", st.text_area, help=_("En på varje rad: namn | webbadress | datum."))
+    with st.expander(_("Fakta att ta efter")):
+        for fact in COPYING:
+            field(
+                fact, st.text_input, help=_("Sist källans nummer i listan, som [1] eller [1][2].")
+            )
 
 
 def _save(feature: Feature, number: int, form: DraftForm, at_once: bool) -> None:

@@ -81,8 +81,11 @@ def unusable() -> Iterator[tuple[str, bytes]]:
     """Yield files that cannot become a picture, by what is wrong with them."""
     good = {form: encoded(image(), form) for form in ("JPEG", "PNG", "WEBP", "HEIF")}
     for form, file in good.items():
-        for part in (0.02, 0.1, 0.3, 0.5):
-            yield f"{form} cut at {part:.0%}", file[: int(len(file) * part)]
+        for part in (1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90):
+            yield f"{form} cut at {part} %", file[: len(file) * part // 100]
+        for size in (32, 128):
+            noise = np.random.default_rng(size).bytes(5000)
+            yield f"{form} with noise after {size} bytes", file[:size] + noise
         yield f"{form} behind a line break", b"\n" + file
         yield f"{form} turned back to front", file[::-1]
         yield f"{form} as text", file.hex().encode()

@@ -170,13 +170,23 @@ def _upright(image: Image.Image) -> Image.Image:
     image.draft("RGB", (longest, longest))
     image.load()
     profile = image.info.get("icc_profile")
-    turned = ImageOps.exif_transpose(image)
+    turned = _turned(image)
     turned.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=3.0)
     plain = _on_white(turned, profile)
     # The copy has the pixels alone: an image remembers comments and the like of its file.
     clean = Image.new("RGB", plain.size)
     clean.paste(plain)
     return clean
+
+
+def _turned(image: Image.Image) -> Image.Image:
+    """Return an image turned as its camera says; one whose camera says nonsense as it is."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception as error:
+        # As a decoder, what reads the camera's words raises whatever it stumbles over.
+        log.info("a picture's orientation cannot be read: %s", type(error).__name__)
+        return image
 
 
 def _on_white(image: Image.Image, profile: bytes | None) -> Image.Image:

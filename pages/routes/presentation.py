@@ -120,8 +120,9 @@ def _inline_pictures(data: Mapping[str, Any], load: Load) -> Iterator[tuple[str,
     A picture stands in the file once: the panel takes the first one from the slide.
     """
     for example in data["ideas"]:
+        pictures: list[PictureView] = example["pictures"]
         views: list[PictureView] = []
-        for view in example["pictures"]:
+        for view in pictures:
             content = load(view["id"], "panel" if views else "projector")
             if content is None:
                 continue
@@ -150,7 +151,7 @@ def _contents(
 ) -> Page:
     stops = slides(tour, ideas, language())
     data = viewer_data([ideas[key] for key in tour.ideas if key in ideas])
-    after = [_everything()] * (2 if room else 1)
+    after = [_everything()] * (3 if room else 1)
     if outcome:
         pins = [(*pin.lonlat, str(pin.number)) for pin in outcome.pins]
         after = [_everything(), _everything() | {"pins": pins}, *after]
@@ -213,6 +214,7 @@ def _words() -> dict[str, str]:
         "results": _("Så tycker rummet"),
         "total": _("Prickar: {n}"),
         "ideas": _("Idéer från rummet"),
+        "pins": _("Idéerna på kartan"),
         "no_ideas": _("Ingen idé skrevs."),
         "end": _("Vad passar hos er?"),
         "end_text": _("Vad vill ni veta mer om? Vad vill ni pröva? Vem tar första steget?"),

@@ -162,7 +162,7 @@ NOT_ABOUT_PEOPLE = {
     *("room.address", "participant.room_code", "participant.phone", "vote.room_code"),
     *("vote.phone", "vote.idea_id", "note.room_code", "note.phone", "note.token"),
     *("counter.name", "sign_in.id", "sign_in.password_digest", "signing_key.name"),
-    "signing_key.key",
+    *("signing_key.key", "picture.id", "picture.size"),
 }
 """Columns with no text from or about a person: keys, codes, digests and states."""
 ERASED_COLUMNS = {
@@ -182,8 +182,10 @@ def fill_with_a_name(store: Store) -> None:
                     values[column.name] = {} if name in NOT_ABOUT_PEOPLE else {"text": "Åsa Berg"}
                 elif isinstance(column.type, String):
                     values[column.name] = "K1M" if name in NOT_ABOUT_PEOPLE else "Åsa Berg"
-                elif column.name in ("submission_id", "number", "slot", "turn"):
+                elif column.name in ("submission_id", "number", "slot", "turn", "width", "height"):
                     values[column.name] = 1
+                elif column.name == "content":
+                    values[column.name] = b""
             session.execute(table.insert().values(values))
 
 

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,7 @@ from pages.routes import pictures
 from pages.routes.presentation import take_home
 from tests.factory import FEATURES, collect, feature
 from tests.pictures import MARK, PRIVATE, deceptive, encoded, image, unusable, with_position
+from tests.server import ROOT
 
 UNUSABLE, DECEPTIVE = dict(unusable()), dict(deceptive())
 
@@ -293,3 +296,10 @@ def test_slides_on_paper_and_in_powerpoint_have_the_photo_with_its_text():
     paper = PdfReader(io.BytesIO(to_pdf(tour, stops, "sv", "https://x/{}".format, load=load)))
     assert "Foto: Kim Ek. CC BY 4.0" in "".join(page.extract_text() for page in paper.pages)
     assert len(paper.pages[0].images) == 3
+
+
+def test_streamlit_and_the_proxy_let_the_largest_picture_through():
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert config["server"]["maxUploadSize"] == decoding.MAX_MEGABYTES
+    limit = re.search(r"client_max_body_size (\d+)m;", (ROOT / "proxy/nginx.conf").read_text())
+    assert int(limit[1]) > decoding.MAX_MEGABYTES

@@ -23,6 +23,7 @@ from pages.routes import (
     guides,
     metrics,
     offline,
+    pictures,
     presentation,
     room,
     sign_in,
@@ -63,7 +64,9 @@ def test_pages_keep_their_addresses():
 
 
 def test_the_table_names_every_route():
-    light = (embed, examples, feed, guides, metrics, offline, presentation, sign_in)
+    light = (
+        embed, examples, feed, guides, metrics, offline, pictures, presentation, sign_in
+    )  # fmt: skip
     modules = (assets, room, *light)
     paths = {route.path for module in modules for route in module.ROUTES}
     assert paths | {"/api"} == set(ROUTES)

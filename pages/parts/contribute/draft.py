@@ -248,6 +248,7 @@ def _spot(feature: Mapping[str, Any]) -> Spot:
 def feature_to_draft(feature: Mapping[str, Any]) -> Draft:
     """Return the draft that corrects a version, a GeoJSON feature of the model."""
     row = to_row(dict(feature))
+    facts: dict[str, Any] = {name: split_citations(row[name])[0] for name in COPYING}
     links = [source["url"] for source in feature["properties"]["sources"] if source.get("url")]
     return Draft(
         title=row["title"],
@@ -257,7 +258,7 @@ def feature_to_draft(feature: Mapping[str, Any]) -> Draft:
         lessons=row["lessons"],
         status=row["status"] or None,
         link=links[0] if links else "",
-        **{name: split_citations(row[name])[0] for name in COPYING},
+        **facts,
         pictures=fields.properties_to_text(feature["properties"].get("pictures")),
         spot=_spot(feature),
         place=row["place"],

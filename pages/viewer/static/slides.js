@@ -12,6 +12,8 @@
  *     this one on the page hears of the first slide too.
  *   - servicekartan.slides.at() and servicekartan.slides.go(at) read and move; go also moves the
  *     other window.
+ *   - servicekartan.slides.setPins([[longitude, latitude, label], ...]) puts pins on the map of the
+ *     slide after the room's results.
  *   - the slide of type "results" holds an empty #results, and <aside id="corner"> lies below the
  *     map: both are left as they are.
  */
@@ -121,6 +123,14 @@ servicekartan.slides = (() => {
 
   /* Where the room's ideas belong: longitude, latitude and the idea's number. */
   const pins = () => data.slides[at].pins || [];
+
+  /* What wall.js hears of while the room goes on: for the slide after the results. */
+  const setPins = (list) => {
+    const slide = data.slides[stops + 2];
+    if (JSON.stringify(slide.pins) === JSON.stringify(list)) return;
+    slide.pins = list;
+    if (map && at === stops + 2) visit(true);
+  };
 
   /* Fly where the slide is: along its route, to its stops, to its spot, or to all of the tour. */
   const fly = (jump) => {
@@ -311,5 +321,5 @@ servicekartan.slides = (() => {
   };
   start();
 
-  return { at: () => at, go: move };
+  return { at: () => at, go: move, setPins };
 })();

@@ -79,6 +79,13 @@
     drawnIds = new Set(notes.map(({ id }) => id));
   };
 
+  /* In a presentation: the ideas that have a place, numbered as on the map beside them. */
+  const drawPins = ({ notes }) => {
+    const placed = notes.filter(({ lonlat }) => lonlat);
+    document.querySelector("#pins")?.replaceChildren(...placed.map(({ text }) => element("li", "", text)));
+    servicekartan.slides?.setPins(placed.map(({ lonlat }, n) => [...lonlat, String(n + 1)]));
+  };
+
   const prepare = () => {
     const dots = element("section", "dots");
     const list = element("ol", "bars");
@@ -116,6 +123,7 @@
     if (wall) {
       drawDots(message);
       drawIdeas(message);
+      drawPins(message);
     }
     if (unsent) lead(unsent);
   };

@@ -149,21 +149,22 @@ def _draw_picture(key: str, number: int, picture: PictureFields) -> None:
         with shown:
             _draw_pixels(picture)
         with fields:
-            change = {"on_change": _collect, "args": (key,)}
             n = {"n": number}
             st.text_input(
                 _("Vad visar bild {n}? För den som inte ser den").format(**n),
                 picture.alt,
                 key=f"{own}-alt",
                 max_chars=MAX_TEXT,
-                **change,
+                on_change=_collect,
+                args=(key,),
             )
             st.text_input(
                 _("Vem har tagit bild {n}?").format(**n),
                 picture.photographer,
                 key=f"{own}-photographer",
                 max_chars=MAX_TEXT,
-                **change,
+                on_change=_collect,
+                args=(key,),
             )
             keys = list(LICENCES)
             st.selectbox(
@@ -173,7 +174,8 @@ def _draw_picture(key: str, number: int, picture: PictureFields) -> None:
                 format_func=lambda licence: LICENCES[licence].label(language()),
                 key=f"{own}-licence",
                 placeholder=_("Välj"),
-                **change,
+                on_change=_collect,
+                args=(key,),
             )
             label = _("Ta bort bild {n}").format(**n)
             icon = ":material/delete:"

@@ -14,7 +14,9 @@ _COLUMNS = (("room", "reviews"), ("note", "waiting"))
 def upgrade() -> None:
     """Go forward."""
     for table, name in _COLUMNS:
-        column = sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
+        column: sa.Column[bool] = sa.Column(
+            name, sa.Boolean(), nullable=False, server_default=sa.false()
+        )
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.add_column(column)
 

@@ -59,7 +59,8 @@ def test_a_picture_is_chosen_described_and_removed(bidra: AppTest):
 
 def test_a_file_that_is_no_picture_is_told_why_with_its_name(bidra: AppTest):
     upload(bidra, "brev.jpg", b"Hej")
-    assert bidra.error[0].value.startswith("brev.jpg: Filen är ingen bild")
+    assert bidra.error[0].value.startswith("brev")
+    assert "Filen är ingen bild" in bidra.error[0].value
     assert chosen(bidra) == []
 
 

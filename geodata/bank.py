@@ -17,7 +17,7 @@ import datetime as dt
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -36,6 +36,7 @@ from geodata.geography.crs import DEGREES_CRS
 from geodata.geography.gazetteer import Gazetteer, Place
 from geodata.guides.guides import Edits, Guides, read_guides
 from geodata.guides.revisions import read_edits
+from geodata.pictures.store import stored_pictures
 from geodata.proximity.nearest import NearbyIndex
 from geodata.settings import settings
 from geodata.swedish_time import local_date
@@ -51,7 +52,7 @@ MAX_LOGGED = 50
 LAST_GOOD = "kartan visar samlingen som den var innan filen ändrades"
 
 
-_OF_COLLECTION = frozenset({"search_index", "gazetteer", "nearest_index", "frame"})
+_OF_COLLECTION = frozenset({"search_index", "gazetteer", "nearest_index", "frame", "pictures"})
 """The cached attributes of a snapshot that its collection alone decides."""
 COUNTERS = ("ideas", "guides")
 """The counters of the store whose change calls for a new snapshot."""
@@ -88,6 +89,12 @@ class Snapshot:
     def nearest_index(self) -> NearbyIndex:
         """Spatial index of the examples, in EPSG:3006."""
         return NearbyIndex(self.collection.ideas)
+
+    @cached_property
+    def pictures(self) -> frozenset[str]:
+        """The ids of the pictures that the examples have: those that anyone may see."""
+        ideas = self.collection.ideas
+        return frozenset(picture.id for idea in ideas for picture in idea.pictures or ())
 
     @cached_property
     def frame(self) -> gpd.GeoDataFrame:
@@ -290,8 +297,8 @@ def merge(
     """Return a collection with the published revisions in place of, or after, its own examples.
 
     ``Idea.confirmed`` is the date in the store, else that in the file. Withdrawn examples are left
-    out. A published revision that breaks a rule, after a change of the rules, is reported in
-    ``problems``.
+    out, and so are pictures that the store does not have. A published revision that breaks a rule,
+    after a change of the rules, is reported in ``problems``.
     """
     query = select(
         Submission.idea_id,
@@ -318,9 +325,13 @@ def merge(
         row.idea_id: local_date(row.confirmed).isoformat() for row in rows if row.confirmed
     }
     ideas |= published.by_id
-    dated = (_with_confirmed(idea, confirmed.get(idea.id)) for idea in ideas.values())
+    pictures = stored_pictures(session)
+    shown = (
+        _with_known_pictures(_with_confirmed(idea, confirmed.get(idea.id)), pictures)
+        for idea in ideas.values()
+    )
     return replace(
-        collection, ideas=tuple(dated), problems=collection.problems + published.problems
+        collection, ideas=tuple(shown), problems=collection.problems + published.problems
     )
 
 
@@ -337,6 +348,13 @@ def load_moments(session: Session) -> dict[str, dt.datetime]:
 def _with_confirmed(idea: Idea, date: str | None) -> Idea:
     unchanged = idea.confirmed == date
     return idea if unchanged else idea.model_copy(update={"confirmed": date})
+
+
+def _with_known_pictures(idea: Idea, stored: Collection[str]) -> Idea:
+    if all(picture.id in stored for picture in idea.pictures or ()):
+        return idea
+    known = tuple(picture for picture in idea.pictures or () if picture.id in stored)
+    return idea.model_copy(update={"pictures": known or None})
 
 
 @cache

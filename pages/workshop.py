@@ -64,4 +64,4 @@ with right:
     present_buttons.draw_present_buttons(open_tour)
     room.draw_room(open_tour.tour)
     st.header(_("3. Ta hem"), anchor="ta-hem")
-    take_home.draw_files(open_tour, tour_slides)
+    take_home.draw_files(open_tour, room.led_room())

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from geodata.collection.copying import COPYING
 from geodata.collection.geojson import collect
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import SERVICES
@@ -19,6 +20,11 @@ COMPLETE = feature(
     lessons=["Börja i tid", "Fråga alla"],
     services=["groceries", "parcels", "library", "wifi"],
     operator="Byalaget",
+    cost="120 000 kr om året [1]",
+    funding="Stöd från kommunen [1][2]",
+    legal_form="Ekonomisk förening [2]",
+    people="En på halvtid [2]",
+    setup_time="Två år [1]",
     started=2011,
     status_as_of="2026-05",
     confirmed="2026-10-02",
@@ -38,6 +44,7 @@ HOSTILE = feature(
     lessons=[f"l{TRICK}"],
     place=f"p{TRICK}",
     operator=f"o{TRICK}",
+    cost=f"c{TRICK} [1]",
     stops=[{"name": f"n{TRICK}", "schedule": f"w{TRICK}"}, {"name": "Mitten"}],
     sources=[
         {"title": f"u{TRICK}", "url": "https://example.org/?a='1"},
@@ -65,6 +72,11 @@ class Expected:
         return [text for part in parts for text in getattr(self, part)]
 
 
+def _copying(idea: Idea) -> list[str]:
+    texts = (getattr(idea, name) for name in COPYING)
+    return [text.rpartition(" [")[0] for text in texts if text]
+
+
 def expected(idea: Idea) -> Expected:
     """Return what every renderer must show of an example, taken from the example itself."""
     started = [str(idea.started)] if idea.started else []
@@ -72,7 +84,7 @@ def expected(idea: Idea) -> Expected:
         services=tuple(SERVICES[key].sv for key in idea.services),
         lessons=idea.lessons,
         stops=tuple(text for stop in idea.stops for text in (stop.name, stop.schedule) if text),
-        facts=(*([idea.operator] if idea.operator else []), *started, "Igång"),
+        facts=(*([idea.operator] if idea.operator else []), *started, "Igång", *_copying(idea)),
         sources=tuple(source.title for source in idea.sources),
         addresses={source.title: source.url for source in idea.sources if source.url},
     )

@@ -84,6 +84,7 @@ def hostile(number: int, text: str) -> Feature:
         lessons=[text],
         place=text,
         operator=text,
+        cost=f"{text[:280]} [1]",
         sources=[{"title": text, "url": "https://example.org/?a=1&b='2"}],
         kind="on_wheels",
         geometry={"type": "MultiPoint", "coordinates": [[19.45, 65.87], [19.9, 65.9]]},

@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from geodata.collection.copying import COPYING
 from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
 from geodata.collection.geojson import collect
@@ -131,6 +132,7 @@ def features(draw: st.DrawFn, number: int) -> dict[str, Any]:
         "other_services": st.lists(texts(30), min_size=1, max_size=3),
         "external_ids": st.lists(texts(30), min_size=1, max_size=2),
         "confirmed": dates,
+        **dict.fromkeys(COPYING, texts(40).map(lambda text: f"{text} [1]")),
     }
     properties = draw(
         st.fixed_dictionaries(

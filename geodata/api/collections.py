@@ -26,6 +26,8 @@ from geodata.geography import municipalities as municipalities_module
 from geodata.geography.map_layers import GeoJson
 from geodata.opendata.exports import FORMATS, Format
 from geodata.opendata.licence import ATTRIBUTION, LICENCE, LICENCE_URL
+from geodata.pictures.decoding import MEDIA_TYPE
+from geodata.pictures.store import picture_path
 from geodata.text import first_day
 
 
@@ -272,9 +274,24 @@ def item_body(
     links = [
         link(f"{address}/items/{feature_id}", "self", GEOJSON),
         link(address, "collection", JSON),
+        *_picture_links(feature, root),
         link(LICENCE_URL, "license", "text/html", LICENCE),
     ]
     return make_body(compact_json({**feature, "links": links}))
+
+
+def _picture_links(feature: GeoJson, root: str) -> list[Link]:
+    """Return a link to each picture of an example, which lies beside the API."""
+    site = root.removesuffix("/api")
+    return [
+        link(
+            f"{site}/{picture_path(picture['id'], 'projector')}",
+            "enclosure",
+            MEDIA_TYPE,
+            picture["alt"],
+        )
+        for picture in feature["properties"].get("pictures", ())
+    ]
 
 
 def file_body(

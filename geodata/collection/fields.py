@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from geodata.collection.copying import COPYING
 from geodata.collection.vocabulary import Term
 from geodata.text import Spellings, caseless
 
@@ -43,6 +44,16 @@ FIELDS = {
         ("description", "Så fungerar det", "How it works", "beskrivning,description_sv,text"),
         ("lessons", "Att ta efter", "To learn from", "lärdomar,lessons_sv,lärdom"),
         ("operator", "Driver det", "Run by", "aktör,ansvarig,huvudman,drivs av"),
+        ("cost", "Kostnad", "Cost", "kostar,pris,budget,costs"),
+        ("funding", "Finansiering", "Funding", "finansieras av,bidrag,funded by"),
+        ("legal_form", "Juridisk form", "Legal form", "driftsform,organisationsform,bolagsform"),
+        (
+            "people",
+            "Människor som arbetar",
+            "People who work",
+            "bemanning,personal,anställda,staff",
+        ),
+        ("setup_time", "Tid att komma igång", "Time to set up", "uppstartstid,starttid"),
         ("started", "Sedan år", "Since year", "startår,started_year,start,year,år"),
         ("status", "Läge", "Status", "tillstånd"),
         ("status_as_of", "Läget gällde", "Status as of", "lägesdatum"),
@@ -98,6 +109,7 @@ OPTIONAL = frozenset(
     (
         *("services", "accuracy", "source_url", "source_date", "sources", "lessons", "operator"),
         *("started", "status", "status_as_of"),
+        *COPYING,
         *("title_en", "summary_en", "description_en", "lessons_en", "other_services", "stop_times"),
     )
 )

@@ -31,6 +31,7 @@ from geodata.collection.coordinates import (
     read_pair,
     read_wkt,
 )
+from geodata.collection.copying import COPYING
 from geodata.collection.field_values import (
     is_ambiguous_date,
     named_source,
@@ -91,7 +92,7 @@ def to_feature(values: Values, gazetteer: Gazetteer) -> tuple[Feature, list[Fiel
     row = _Row(values)
     properties = {
         **{name: row.text(name) for name in ("title", "title_en", "summary_en", "operator")},
-        "description_en": row.text("description_en"),
+        **{name: row.text(name) for name in ("description_en", *COPYING)},
         "status_as_of": row.date("status_as_of"),
         **row.story(),
         "lessons": split_lines(values.get("lessons")),
@@ -399,7 +400,7 @@ def to_values(feature: Feature) -> dict[str, Any]:
 
 def extras(feature: Feature) -> dict[str, Any]:
     """Return the properties of a feature that a row may lack: unknown to the model, or hidden."""
-    fields = Idea.model_fields.keys() - {"other_services", "external_ids"}
+    fields = Idea.model_fields.keys() - {"other_services", "external_ids", "pictures"}
     return {name: value for name, value in feature["properties"].items() if name not in fields}
 
 
@@ -409,7 +410,8 @@ def with_extras(feature: Feature, properties: Mapping[str, Any]) -> dict[str, An
     A list of words that the row has emptied is left out, as where there never was one.
     """
     merged = extras(feature) | dict(properties)
-    return {n: value for n, value in merged.items() if n != "other_services" or value}
+    lists = ("other_services", "pictures")
+    return {n: value for n, value in merged.items() if n not in lists or value}
 
 
 def _stop_lines(stops: Sequence[Mapping[str, str]], geometry: Feature) -> Iterator[str]:

@@ -32,10 +32,12 @@ from shapely import get_coordinates, transform
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from geodata.collection.copying import COPYING, uncited
 from geodata.collection.field_values import split_list
 from geodata.collection.vocabulary import (
     ACCURACIES,
     KINDS,
+    LICENCES,
     SERVICES,
     STATUSES,
     Term,
@@ -96,6 +98,7 @@ WebAddress = Annotated[
 KindKey = Annotated[str, *restricted_to(KINDS)]
 ServiceKey = Annotated[str, *restricted_to(SERVICES)]
 StatusKey = Annotated[str, *restricted_to(STATUSES)]
+LicenceKey = Annotated[str, *restricted_to(LICENCES)]
 AccuracyKey = Annotated[str, *restricted_to(ACCURACIES)]
 Geometry = Annotated[Point | MultiPoint | LineString | MultiLineString, Field(discriminator="type")]
 
@@ -133,6 +136,27 @@ class Stop(BaseModel):
     schedule: ShortText | None = None
 
 
+class Picture(BaseModel):
+    """Picture of an example; its pixels are in the database, see :mod:`geodata.pictures`.
+
+    ``id`` is the digest of its largest size, whose ``width`` and ``height`` are in pixels. ``alt``
+    says what it shows, for those who do not see it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    width: Annotated[int, Field(ge=1, le=10_000)]
+    height: Annotated[int, Field(ge=1, le=10_000)]
+    alt: ShortText
+    photographer: ShortText
+    licence: LicenceKey
+
+
+MAX_PICTURES = 4
+"""Pictures that an example may have."""
+
+
 class Idea(CleanModel):
     """Example of local service.
 
@@ -160,6 +184,12 @@ class Idea(CleanModel):
     county_code: Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
     place_accuracy: AccuracyKey = "locality"
     operator: ShortText | None = None
+    cost: ShortText | None = None
+    """This and the next four are facts to copy it by, see :mod:`geodata.collection.copying`."""
+    funding: ShortText | None = None
+    legal_form: ShortText | None = None
+    people: ShortText | None = None
+    setup_time: ShortText | None = None
     started: Annotated[int, Field(ge=1800, le=2100)] | None = None
     status: StatusKey = "unknown"
     status_as_of: PartialDate | None = None
@@ -169,6 +199,7 @@ class Idea(CleanModel):
     """Words for services that the vocabulary lacks: for editors, in no facet and on no page."""
     external_ids: tuple[ShortText, ...] | None = Field(default=None, max_length=20)
     """The example's ids in its sources' own lists, as ``source#id``."""
+    pictures: tuple[Picture, ...] | None = Field(default=None, max_length=MAX_PICTURES)
     updated: PartialDate
     confirmed: PartialDate | None = None
     """Date on which somebody who knows last confirmed that all of it still holds."""
@@ -179,7 +210,8 @@ class Idea(CleanModel):
         """Give equal examples one form: words that are services now, geometries of one part."""
         if not isinstance(data, dict):
             return data
-        lists = {name: data.get(name) or None for name in ("other_services", "external_ids")}
+        names = ("other_services", "external_ids", "pictures")
+        lists = {name: data.get(name) or None for name in names}
         data = {**data, **{name: value for name, value in lists.items() if name in data}}
         if "geometry" in data:
             joins = data.get("kind") == "on_wheels"
@@ -195,6 +227,14 @@ class Idea(CleanModel):
             points = len(self.geometry.coordinates)
             if points != len(self.stops):
                 message = f"geometrin har {points} punkter men stops har {len(self.stops)} namn"
+                raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _facts_have_sources(self) -> Idea:
+        for name in COPYING:
+            text = getattr(self, name)
+            if text and (message := uncited(name, text, len(self.sources))):
                 raise ValueError(message)
         return self
 

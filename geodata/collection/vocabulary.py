@@ -1,4 +1,4 @@
-"""Vocabulary: kinds, services, statuses, accuracies and kinds of posts.
+"""Vocabulary: kinds, services, statuses, accuracies, licences, kinds of posts.
 
 The words are data: ``geodata/data/vocabulary.toml``. Each has a stable English key, which is stored
 in ``ideas.geojson`` and used in URLs, and a label in Swedish and English, which people see.
@@ -58,6 +58,13 @@ class Kind(Term):
         return self.explanation_en if language == "en" else self.explanation_sv
 
 
+@dataclass(frozen=True, slots=True)
+class Licence(Term):
+    """Licence of a picture; ``url`` is where its text stands, "" if it has none."""
+
+    url: str = ""
+
+
 T = TypeVar("T", bound=Term)
 
 
@@ -78,6 +85,7 @@ KINDS = _read("kinds", Kind)
 SERVICES = _read("services", Term)
 STATUSES = _read("statuses", Term)
 ACCURACIES = _read("accuracies", Term)
+LICENCES = _read("licences", Licence)
 POST_KINDS = _read("post_kinds", Term)
 
 VOCABULARIES: dict[str, Mapping[str, Term]] = {

@@ -10,9 +10,11 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    LargeBinary,
     String,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -91,6 +93,23 @@ class Revision(Base):
     note: Mapped[str] = mapped_column(default="")
     created: Mapped[dt.datetime] = mapped_column(default=now)
     submission: Mapped[Submission] = relationship(back_populates="revisions")
+
+
+class StoredPicture(Base):
+    """A picture in one size: a JPEG file without metadata; ``id`` is the same in all sizes.
+
+    ``claimed`` says that a version of an example has had it; the others are drafts.
+    """
+
+    __tablename__ = "picture"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    size: Mapped[str] = mapped_column(String(12), primary_key=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    claimed: Mapped[bool] = mapped_column(default=False)
+    created: Mapped[dt.datetime] = mapped_column(default=now, index=True)
 
 
 class Report(Base):
@@ -210,7 +229,8 @@ class Room(Base):
     """A workshop that phones join; ``tour`` is a copy of the tour from when the room opened.
 
     ``position`` is the slide shown: 0 the title, then the stops from 1, and last the end.
-    ``address`` is the app's address for phones, "" unless the leader has set it.
+    ``address`` is the app's address for phones, "" unless the leader has set it. ``reviews`` says
+    that the leader reads each note before it is shown.
     """
 
     __tablename__ = "room"
@@ -222,6 +242,7 @@ class Room(Base):
     position: Mapped[int] = mapped_column(default=0)
     open: Mapped[bool] = mapped_column(default=True)
     address: Mapped[str] = mapped_column(String(200), default="")
+    reviews: Mapped[bool] = mapped_column(default=False, server_default=false())
     created: Mapped[dt.datetime] = mapped_column(default=now)
     changed: Mapped[dt.datetime] = mapped_column(default=now)
 
@@ -258,7 +279,8 @@ class Vote(Base):
 class Note(Base):
     """A note from a phone in a room; ``token``, made by the phone, makes saving idempotent.
 
-    ``lon`` and ``lat`` are WGS84 degrees. A note merged into another is shown as part of it.
+    ``lon`` and ``lat`` are WGS84 degrees. A note merged into another is shown as part of it. One
+    that is ``waiting`` has not been read by the leader of a room that reviews.
     """
 
     __tablename__ = "note"
@@ -272,6 +294,7 @@ class Note(Base):
     lon: Mapped[float | None]
     lat: Mapped[float | None]
     hidden: Mapped[bool] = mapped_column(default=False)
+    waiting: Mapped[bool] = mapped_column(default=False, server_default=false())
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
     created: Mapped[dt.datetime] = mapped_column(default=now)
 

@@ -6,7 +6,7 @@ Examples
 --------
 >>> from geodata.database.store import Store
 >>> purge(Store("sqlite://"), RetentionDays())
-{'contacts': 0, 'reports': 0, 'rooms': 0, 'tours': 0, 'decisions': 0}
+{'contacts': 0, 'reports': 0, 'rooms': 0, 'tours': 0, 'decisions': 0, 'pictures': 0}
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ from geodata.moderation.submissions import (
     submission_by_id,
     submission_transaction,
 )
+from geodata.pictures.store import purge_drafts
 from geodata.settings import settings
 from geodata.swedish_time import local_date
 
@@ -255,8 +256,8 @@ def purge_by_settings(store: Store) -> dict[str, int] | None:
 def purge(store: Store, days: RetentionDays) -> dict[str, int]:
     """Erase what is older than its retention time; return the number of rows of each kind.
 
-    Idempotent, so that several processes may do it at once. Addresses' hashes older than an hour
-    go too.
+    Idempotent, so that several processes may do it at once. Pictures that were never handed in
+    and addresses' hashes older than an hour go too.
     """
     hour_ago = now() - dt.timedelta(hours=1)
     with store.write() as session:
@@ -266,6 +267,7 @@ def purge(store: Store, days: RetentionDays) -> dict[str, int]:
             "rooms": _purge_rooms(session, days.rooms),
             "tours": _purge_rows(session, SavedTour, SavedTour.changed, days.tours),
             "decisions": _purge_rows(session, Decision, Decision.created, days.decisions),
+            "pictures": purge_drafts(session),
         }
         for table in (Submission, Report):
             old = table.created < hour_ago, table.address_hash != ""

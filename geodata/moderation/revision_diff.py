@@ -21,7 +21,7 @@ HIDDEN = {"id"}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A changed field of :data:`FIELDS`, or ``shape``, with its text before and after."""
+    """A changed field of :data:`FIELDS`, ``shape`` or ``pictures``: its text before and after."""
 
     field: str
     before: str
@@ -48,13 +48,21 @@ def changed_fields(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -
         The later version.
     """
     old, new = _texts(before) if before else {}, _texts(after)
-    fields = [name for name in (*FIELDS, "shape") if name not in HIDDEN]
+    fields = [name for name in (*FIELDS, "shape", "pictures") if name not in HIDDEN]
     pairs = ((name, old.get(name, ""), new.get(name, "")) for name in fields)
     return [Change(*pair) for pair in pairs if pair[1] != pair[2]]
 
 
 def _texts(feature: Mapping[str, Any]) -> dict[str, str]:
-    return {**to_row(dict(feature)), "shape": _shape(feature["geometry"])}
+    more = {"shape": _shape(feature["geometry"]), "pictures": _pictures(feature["properties"])}
+    return {**to_row(dict(feature)), **more}
+
+
+def _pictures(properties: Mapping[str, Any]) -> str:
+    """Return a line for each picture: what it shows, who took it, its licence and its id."""
+    names = ("alt", "photographer", "licence", "id")
+    lines = (" | ".join(p[name] for name in names) for p in properties.get("pictures") or ())
+    return "\n".join(lines)
 
 
 def _shape(geometry: Mapping[str, Any]) -> str:

@@ -27,7 +27,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import StringConstraints
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from geodata.bank import Bank
 from geodata.collection.geojson import Problem, Severity, collect
@@ -35,6 +35,7 @@ from geodata.collection.idea import CleanModel, Idea
 from geodata.database.models import Decision, Report, Revision, Submission, now
 from geodata.database.store import Store, bump, digest, new_code
 from geodata.errors import Message
+from geodata.pictures.store import claim, stored_pictures
 from geodata.rate_limits import network_of
 from geodata.swedish_time import local_date, today
 from geodata.text import free_name, slugify
@@ -182,6 +183,7 @@ def submit(
     code = new_code(CODE_LENGTH)
     in_file = bank.current().collection.by_id
     with submission_transaction(bank.store) as session:
+        _require_pictures(session, idea)
         submission = Submission(
             idea_id=new_id(idea, in_file.keys() | stored_ids(session)),
             origin=origin,
@@ -228,6 +230,7 @@ def correct(bank: Bank, code: str, feature: dict[str, Any], seen: int) -> None:
         _require_open(submission)
         require_unchanged(submission, seen)
         _require_few_corrections(session, submission)
+        _require_pictures(session, idea)
         add_revision(submission, idea, SENDER)
         submission.state = "waiting"
         submission.comment = ""
@@ -306,12 +309,18 @@ def validate_feature(feature: dict[str, Any], future: Severity = "error") -> Ide
 
 
 def add_revision(submission: Submission, idea: Idea, author: str, note: str = "") -> int:
-    """Append a version to a submission and return its number."""
+    """Append a version to a submission, claim its pictures and return its number.
+
+    The submission is in a session.
+    """
     number = len(submission.revisions) + 1
     feature = {**idea.to_feature(), "id": submission.idea_id}
     revision = Revision(number=number, feature=feature, author=author, note=note)
     submission.revisions.append(revision)
     submission.changed = now()
+    session = object_session(submission)
+    assert session is not None  # noqa: S101
+    claim(session, [picture.id for picture in idea.pictures or ()])
     return number
 
 
@@ -384,6 +393,15 @@ def _require_few_corrections(session: Session, submission: Submission) -> None:
     )
     if (session.scalar(select(func.count()).where(*recent)) or 0) > MAX_CORRECTIONS:
         raise TooManyError(Message("Exemplet har rättats många gånger i dag. Vänta till i morgon."))
+
+
+def _require_pictures(session: Session, idea: Idea) -> None:
+    """Raise RefusedError if an example has a picture that is not stored: it was left too long."""
+    stored = stored_pictures(session) if idea.pictures else set()
+    if any(picture.id not in stored for picture in idea.pictures or ()):
+        what = Message("en av bilderna finns inte kvar")
+        problem = Problem("", "", "", what, Message("Ta bort den och välj den igen"))
+        raise RefusedError((problem,))
 
 
 def _require_open(submission: Submission) -> None:

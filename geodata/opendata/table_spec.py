@@ -21,6 +21,7 @@ from typing import Any
 
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import VOCABULARIES
+from geodata.opendata.added_columns import ADDED
 from geodata.opendata.licence import ATTRIBUTION, LICENCE_URL, SOURCE
 from geodata.opendata.table_column import ADDRESS, SEPARATOR, Cell, Column, aligned, joined, wkt
 
@@ -316,6 +317,7 @@ COLUMNS = (
         example="Kommunen#17",
         listed=True,
     ),
+    *ADDED,
     Column(
         name="license",
         meaning_sv="Adressen till den licens som uppgifterna får användas enligt.",

@@ -76,6 +76,24 @@ def map_picture(points: Points, name: str, kind: str | None, width: int, height:
     width, height
         Size in pixels.
     """
+    names = (name,) if len(points) == 1 else ()
+    return _picture(points, names, kind, width, height)
+
+
+@lru_cache(maxsize=32)
+def pins_picture(pins: tuple[tuple[float, float, str], ...], width: int, height: int) -> bytes:
+    """Return a PNG map of pins, each with its label; size in pixels.
+
+    ``pins`` are longitude, latitude (WGS84) and label.
+    """
+    points = tuple((lon, lat) for lon, lat, _ in pins)
+    return _picture(points, tuple(label for _, _, label in pins), None, width, height)
+
+
+def _picture(
+    points: Points, names: tuple[str, ...], kind: str | None, width: int, height: int
+) -> bytes:
+    """Return a PNG map; ``names`` are the points' labels, or none."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -89,8 +107,8 @@ def map_picture(points: Points, name: str, kind: str | None, width: int, height:
         _draw_land(axes, box)
         inset = _draw_inset(figure, metric, box) if metric else None
         _draw_points(axes, metric, kind, scale)
-        if len(metric) == 1:
-            _write(axes, name, metric[0], 10.5 * scale, above=11 * scale, bold=True)
+        for name, at in zip(names, metric, strict=False):
+            _write(axes, name, at, 10.5 * scale, above=11 * scale, bold=True)
         _draw_towns(axes, box, [*metric, *_grid(inset)], scale)
         output = io.BytesIO()
         canvas.print_png(output)

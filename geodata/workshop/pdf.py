@@ -15,27 +15,34 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from fpdf import FPDF
 from matplotlib import get_data_path
+from PIL import Image
 
 from geodata.palette import BORDER, INK, MOSS, SPRUCE, rgb
-from geodata.workshop.map_image import BOLD, REGULAR
+from geodata.workshop.map_image import BOLD, REGULAR, pins_picture
 from geodata.workshop.qr_code import qr_png
+from geodata.workshop.room_outcome import Outcome
 from geodata.workshop.slides import (
+    Load,
+    Photo,
     Progress,
     Slide,
     kind_and_place,
     label,
+    no_pictures,
     services_line,
     slide_map,
+    slide_photo,
     slide_text,
 )
 from geodata.workshop.tours import Tour
 
-MARGIN, MAP, GAP, QR = 18.0, 54.0, 6.0, 22.0
+MARGIN, MAP, GAP, QR, PHOTO = 18.0, 54.0, 6.0, 22.0, 70.0
 """Millimetres, as all lengths here."""
 TEXT_LEFT = MARGIN + MAP + GAP
 PIXELS = 8
@@ -51,6 +58,9 @@ def to_pdf(
     language: str,
     address: Callable[[str], str],
     progress: Progress = lambda _: None,
+    *,
+    load: Load = no_pictures,
+    outcome: Outcome | None = None,
 ) -> bytes:
     """Return a tour as the content of a PDF file.
 
@@ -64,21 +74,39 @@ def to_pdf(
         Function from the id of an example to the address of its page, for its QR code.
     progress
         Called after each stop, with the fraction done, 0 to 1.
+    load
+        Reads the pictures of the examples.
+    outcome
+        What a room came to, for a page or more at the end.
     """
     paper, trial = _Paper(tour, language), _Paper(tour, language)
     paper.add_page()
     _add_title(paper, tour)
     for slide in slides:
         page = address(slide.idea.id) if slide.idea else ""
+        stop = _Stop(slide, len(slides), language, page, slide_photo(slide, language, load))
         trial.add_page()
         first = trial.page_no()
-        _add_stop(trial, slide, len(slides), language, page)
+        _add_stop(trial, stop)
         # A stop is not cut in two, unless it is longer than a page.
         if trial.page_no() > first or paper.will_page_break(trial.get_y() - MARGIN):
             paper.add_page()
-        _add_stop(paper, slide, len(slides), language, page)
+        _add_stop(paper, stop)
         progress(slide.number / len(slides))
+    if outcome:
+        _add_outcome(paper, outcome, language)
     return bytes(paper.output())
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """What is written of a stop: its slide, the number of all, its page's address, its photo."""
+
+    slide: Slide
+    of: int
+    language: str
+    page: str
+    photo: Photo | None
 
 
 class _Paper(FPDF):
@@ -127,12 +155,15 @@ def _add_title(paper: _Paper, tour: Tour) -> None:
     paper.ln(4)
 
 
-def _add_stop(paper: _Paper, slide: Slide, of: int, language: str, page: str) -> None:
+def _add_stop(paper: _Paper, stop: _Stop) -> None:
+    slide, language = stop.slide, stop.language
     paper.set_draw_color(*rgb(BORDER))
     paper.line(MARGIN, paper.get_y(), 210 - MARGIN, paper.get_y())
     paper.ln(5)
-    beside = _add_pictures(paper, slide, language, page)
-    _add_heading(paper, slide, of, language)
+    beside = _add_pictures(paper, slide, language, stop.page)
+    _add_heading(paper, slide, stop.of, language)
+    if stop.photo:
+        _add_photo(paper, stop.photo)
     _add_text(paper, slide, language)
     paper.set_y(max(paper.get_y(), beside) + 6)
 
@@ -154,6 +185,23 @@ def _add_pictures(paper: _Paper, slide: Slide, language: str, page: str) -> floa
     paper.multi_cell(MAP - QR - 3, 4.2, label("more", language), align="L", link=page)
     paper.set_y(top)
     return below + QR
+
+
+def _add_photo(paper: _Paper, photo: Photo) -> None:
+    """Add a photo in the text's column, and its photographer below."""
+    with Image.open(io.BytesIO(photo.content)) as image:
+        shape = image.width / image.height
+    width = min(210 - MARGIN - TEXT_LEFT, PHOTO * shape)
+    top, height = paper.get_y(), width / shape
+    if paper.will_page_break(height):
+        paper.add_page()
+        top = paper.get_y()
+    content = io.BytesIO(photo.content)
+    paper.image(content, TEXT_LEFT, top, width, height, alt_text=photo.alt)
+    paper.set_y(top + height + 1.5)
+    paper.ink(9, MOSS)
+    paper.put(photo.credit, 4.2)
+    paper.ln(2)
 
 
 def _add_heading(paper: _Paper, slide: Slide, of: int, language: str) -> None:
@@ -191,3 +239,55 @@ def _add_label(paper: _Paper, text: str) -> None:
     paper.ln(2)
     paper.ink(10.5, SPRUCE, "B")
     paper.put(text, 5)
+
+
+# What a room came to
+
+
+def _add_outcome(paper: _Paper, outcome: Outcome, language: str) -> None:
+    paper.add_page()
+    _add_part(paper, label("dots", language))
+    paper.ink(10.5, INK)
+    paper.put(label("total", language, n=outcome.dots), 5, MARGIN)
+    for bar in outcome.bars:
+        _add_bar(paper, bar.heading, bar.dots, outcome.most)
+    if outcome.ideas:
+        _add_part(paper, label("ideas", language))
+        paper.ink(10.5, INK)
+        for number, text in enumerate(outcome.ideas, start=1):
+            paper.put(f"{number}. {text}", 5, MARGIN)
+            paper.ln(1)
+    if outcome.pins:
+        _add_pins(paper, outcome, language)
+
+
+def _add_part(paper: _Paper, heading: str) -> None:
+    paper.ln(5)
+    paper.ink(17, SPRUCE, "B")
+    paper.put(heading, 8, MARGIN)
+    paper.ln(1)
+
+
+def _add_bar(paper: _Paper, heading: str, dots: int, most: int) -> None:
+    """Add an example's whole heading with its number of dots, and a bar below."""
+    paper.ln(2)
+    paper.ink(10.5, INK)
+    # The bar belongs to its heading, which may have two lines.
+    if paper.will_page_break(16):
+        paper.add_page()
+    paper.put(f"{heading}: {dots}", 5, MARGIN)
+    paper.set_fill_color(*rgb(SPRUCE))
+    if dots:
+        paper.rect(MARGIN, paper.get_y() + 0.5, (210 - 2 * MARGIN) * dots / most, 2.5, style="F")
+    paper.ln(3.5)
+
+
+def _add_pins(paper: _Paper, outcome: Outcome, language: str) -> None:
+    width, height = 210 - 2 * MARGIN, 150.0
+    if paper.will_page_break(height + 14):
+        paper.add_page()
+    _add_part(paper, label("pins", language))
+    pins = tuple((*pin.lonlat, str(pin.number)) for pin in outcome.pins)
+    image = pins_picture(pins, int(width * PIXELS), int(height * PIXELS))
+    name = label("pins", language)
+    paper.image(io.BytesIO(image), MARGIN, paper.get_y(), width, height, alt_text=name)

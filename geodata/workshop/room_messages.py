@@ -132,7 +132,7 @@ def _save(session: Session, envelope: PhoneMessage) -> Refusal | None:
         return "closed"
     if isinstance(envelope.message, Vote):
         return _save_vote(session, room, envelope.phone, envelope.message)
-    return _save_note(session, envelope, envelope.message)
+    return _save_note(session, room, envelope, envelope.message)
 
 
 def _save_join(session: Session, envelope: PhoneMessage) -> Refusal | None:
@@ -164,7 +164,7 @@ def _save_vote(session: Session, room: Room, phone: str, vote: Vote) -> Refusal 
     return None
 
 
-def _save_note(session: Session, envelope: PhoneMessage, note: Note) -> Refusal | None:
+def _save_note(session: Session, room: Room, envelope: PhoneMessage, note: Note) -> Refusal | None:
     from_phone = (models.Note.room_code == envelope.code) & (models.Note.phone == envelope.phone)
     if count_rows(session, from_phone & (models.Note.token == note.token)):
         return None
@@ -172,6 +172,7 @@ def _save_note(session: Session, envelope: PhoneMessage, note: Note) -> Refusal 
         return "full"
     lon, lat = note.lonlat or (None, None)
     row = {"token": note.token, "text": note.text, "lon": lon, "lat": lat, "hidden": False}
+    row["waiting"] = room.reviews
     insert = _insert(session, models.Note).values(
         room_code=envelope.code, phone=envelope.phone, created=now(), **row
     )

@@ -91,10 +91,10 @@ def _examples(
 def _notes(notes: Iterable[RoomNote]) -> Iterator[tuple[Cell, ...]]:
     for note in notes:
         if not note.hidden:
-            yield _full_text(note), *(note.lonlat or (None, None))
+            yield full_text(note), *(note.lonlat or (None, None))
 
 
-def _full_text(note: RoomNote) -> str:
+def full_text(note: RoomNote) -> str:
     """Return the texts of a note and those merged into it that are not hidden, each on a line."""
     return "\n".join((note.text, *(other.text for other in note.merged if not other.hidden)))
 
@@ -148,5 +148,5 @@ def _note_feature(note: RoomNote, lonlat: tuple[float, float]) -> ResultFeature:
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": list(lonlat)},
-        "properties": {"type": "note", "text": _full_text(note)},
+        "properties": {"type": "note", "text": full_text(note)},
     }

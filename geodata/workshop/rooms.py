@@ -41,13 +41,17 @@ OPEN_HOURS = 24
 
 @dataclass(frozen=True, slots=True)
 class RoomNote:
-    """A note as the room sees it, with the notes that are merged into it."""
+    """A note as the room sees it, with the notes that are merged into it.
+
+    One that waits for the leader is ``hidden`` too.
+    """
 
     id: int
     text: str
     lonlat: tuple[float, float] | None
     hidden: bool
     merged: tuple[RoomNote, ...] = ()
+    waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,12 +70,16 @@ class RoomState:
         Slide that is shown: 0 is the title, 1 the first stop.
     open
         Whether phones may vote and write notes.
+    changed
+        When the leader last changed something.
     closes
         When it closes by itself, unless the leader changes something before.
     long_code
         The code that a QR code has, which cannot be guessed.
     address
         Address at which phones find the app, such as ``http://192.168.1.5:8501``, or "".
+    reviews
+        Whether the leader reads each note before it is shown.
     phones
         Number of phones that have joined.
     votes
@@ -84,9 +92,11 @@ class RoomState:
     dots: int
     position: int
     open: bool
+    changed: dt.datetime
     closes: dt.datetime
     long_code: str
     address: str
+    reviews: bool
     phones: int
     votes: Mapping[str, int]
     notes: tuple[RoomNote, ...]
@@ -110,7 +120,7 @@ def counter(code: str) -> str:
     return f"room:{code}"
 
 
-def open_room(store: Store, tour: Tour, key: str, dots: int = 3) -> str:
+def open_room(store: Store, tour: Tour, key: str, dots: int = 3, *, reviews: bool = False) -> str:
     """Open a room for a tour and return its code.
 
     Parameters
@@ -119,6 +129,8 @@ def open_room(store: Store, tour: Tour, key: str, dots: int = 3) -> str:
         Secret of the leader's browser.
     dots
         Number of dots that each phone may give.
+    reviews
+        Whether the leader reads each note before it is shown.
 
     Raises
     ------
@@ -130,7 +142,8 @@ def open_room(store: Store, tour: Tour, key: str, dots: int = 3) -> str:
     if not 1 <= dots <= MAX_DOTS:
         message = f"välj mellan 1 och {MAX_DOTS} prickar"
         raise ValueError(message)
-    room = Room(tour=tour.model_dump(mode="json"), key_hash=digest(key), dots=dots)
+    document = tour.model_dump(mode="json")
+    room = Room(tour=document, key_hash=digest(key), dots=dots, reviews=reviews)
     with store.write() as session:
         room.code = _free_code(session)
         session.add(room)
@@ -179,9 +192,11 @@ def load_room(store: Store, code: str) -> RoomState | None:
             dots=room.dots,
             position=room.position,
             open=is_open(room),
+            changed=room.changed,
             closes=room.changed + dt.timedelta(hours=OPEN_HOURS),
             long_code=long_code(code, room.key_hash),
             address=room.address,
+            reviews=room.reviews,
             phones=count_rows(session, Participant.room_code == code),
             votes=_votes(session, code),
             notes=_notes(session, code),
@@ -206,7 +221,8 @@ def _notes(session: Session, code: str) -> tuple[RoomNote, ...]:
 
 def _room_note(note: models.Note, merged: tuple[RoomNote, ...] = ()) -> RoomNote:
     lonlat = None if note.lon is None or note.lat is None else (note.lon, note.lat)
-    return RoomNote(note.id, note.text, lonlat, note.hidden, merged)
+    hidden = note.hidden or note.waiting
+    return RoomNote(note.id, note.text, lonlat, hidden, merged, note.waiting)
 
 
 def is_leader(store: Store, code: str, key: str) -> bool:
@@ -258,7 +274,8 @@ def set_address(store: Store, code: str, key: str, address: str) -> None:
 def hide_note(store: Store, code: str, key: str, note: int, hidden: bool = True) -> None:
     """Hide a note with all that is merged into it, or show it again. Raises NotLeaderError."""
     with edit_room(store, code, key) as (session, room):
-        _note_of(session, room, note).hidden = hidden
+        row = _note_of(session, room, note)
+        row.hidden, row.waiting = hidden, False
 
 
 def merge_notes(store: Store, code: str, key: str, note: int, into: int | None) -> None:
@@ -269,7 +286,8 @@ def merge_notes(store: Store, code: str, key: str, note: int, into: int | None) 
         root = (target.merged_into or target.id) if target else None
         if root == note:
             return
-        moved.merged_into = root
+        # Who merges a note has read it.
+        moved.merged_into, moved.waiting = root, False
         if root:
             parts = select(models.Note).where(models.Note.merged_into == note)
             for part in session.scalars(parts):

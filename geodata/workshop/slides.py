@@ -17,12 +17,15 @@ from shapely import MultiPoint
 
 from geodata.collection import tense
 from geodata.collection.idea import Idea
-from geodata.collection.vocabulary import KINDS, Term
+from geodata.collection.vocabulary import KINDS, LICENCES, Term
+from geodata.pictures.decoding import SizeName
 from geodata.workshop.map_image import map_picture
 from geodata.workshop.tours import Tour, TourStop
 
 Progress = Callable[[float], object]
 """Progress callback; receives the fraction done, 0 to 1."""
+Load = Callable[[str, SizeName], bytes | None]
+"""Reads a picture as JPEG by its id and size, None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,11 @@ LABELS = {
     "stop": Term("stop", "Stopp {at} av {all}", "Stop {at} of {all}"),
     "lessons": Term("lessons", "Att ta efter", "Worth copying"),
     "sources": Term("sources", "Källor", "Sources"),
+    "dots": Term("dots", "Passar i våra byar", "Fits in our villages"),
+    "ideas": Term("ideas", "Idéer från rummet", "Ideas from the room"),
+    "pins": Term("pins", "Idéerna på kartan", "The ideas on the map"),
+    "total": Term("total", "Prickar: {n}", "Dots: {n}"),
+    "photo": Term("photo", "Foto: {name}. {licence}", "Photo: {name}. {licence}"),
     "gone": Term(
         "gone",
         "Exemplet finns inte längre på kartan.",
@@ -116,6 +124,30 @@ def services_line(idea: Idea, language: str, most: int | None = None) -> str:
 def slide_text(slide: Slide, language: str) -> str:
     """Return a slide's text, or the sentence that its example is gone."""
     return slide.text or (label("gone", language) if slide.gone else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A slide's photo as JPEG, what it shows, and its photographer and licence in one line."""
+
+    content: bytes
+    alt: str
+    credit: str
+
+
+def slide_photo(slide: Slide, language: str, load: Load) -> Photo | None:
+    """Return the first picture of a slide's example, None if it has none."""
+    for picture in (slide.idea and slide.idea.pictures) or ():
+        if content := load(picture.id, "projector"):
+            licence = LICENCES[picture.licence].label(language)
+            credit = label("photo", language, name=picture.photographer, licence=licence)
+            return Photo(content, picture.alt, credit)
+    return None
+
+
+def no_pictures(_identifier: str, _size: SizeName) -> bytes | None:
+    """Return None for every picture: the :data:`Load` of files without any."""
+    return None
 
 
 def slide_map(slide: Slide, width: int, height: int) -> bytes | None:

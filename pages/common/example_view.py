@@ -7,11 +7,12 @@ text nodes of it, or escapes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, NotRequired, TypedDict
 
 from geodata.collection import query, tense
+from geodata.collection.copying import COPYING, split_citations
 from geodata.collection.filter import Filter
 from geodata.collection.hit_reason import hit_reason
 from geodata.collection.idea import Idea
@@ -19,6 +20,7 @@ from geodata.collection.search_index import SearchIndex
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES
 from pages.common.i18n import _, date, language
 from pages.common.markdown_tree import Node, markup
+from pages.common.picture_view import PictureView, picture_views
 
 Point = tuple[str, float, float, str, str, str]
 """A mark on the map: id, longitude, latitude (WGS84), kind, title and place."""
@@ -88,10 +90,16 @@ class Details(TypedDict):
     facts: list[tuple[str, str]]
     timetable: list[Stop]
     sources: list[Source]
+    pictures: list[PictureView]
 
 
 class Card(Selection):
-    """What a list says of an example; the names are as in :class:`Details`."""
+    """What a list says of an example; the names are as in :class:`Details`.
+
+    ``thumb`` is the first picture, None if there is none.
+    """
+
+    thumb: PictureView | None
 
     place: str
     county: str
@@ -263,6 +271,7 @@ def details(idea: Idea) -> Details:
             {"title": s.title, "url": s.url, "date": date(s.date) if s.date else ""}
             for s in idea.sources
         ],
+        "pictures": picture_views(idea),
     }
 
 
@@ -271,6 +280,7 @@ def card(idea: Idea) -> Card:
     lang = language()
     return {
         **selection(idea),
+        "thumb": next(iter(picture_views(idea)), None),
         "place": idea.place_label,
         "county": idea.county,
         "summary": idea.text("summary", lang),
@@ -309,8 +319,19 @@ def _facts(idea: Idea) -> list[tuple[str, str]]:
         (heading(idea, "started"), str(idea.started or _("framgår inte av källan"))),
         (_("Läge"), _("{status}, enligt källa från {date}").format(status=status, date=as_of)),
         *confirmed,
+        *_copying_facts(idea),
         (_("Nålen visar"), ACCURACIES[idea.place_accuracy].label(language())),
     ]
+
+
+def _copying_facts(idea: Idea) -> Iterator[tuple[str, str]]:
+    """Yield the facts to copy an example by, each with the names and dates of its sources."""
+    for name, term in COPYING.items():
+        if text := getattr(idea, name):
+            plain, numbers = split_citations(text)
+            sources = [idea.sources[number - 1] for number in numbers or (1,)]
+            named = (" ".join(filter(None, (s.title, s.date and s.date[:4]))) for s in sources)
+            yield term.label(language()), f"{plain} ({'; '.join(named)})"
 
 
 def heading(idea: Idea, name: str) -> str:

@@ -20,8 +20,8 @@ from pages.common.links import language_of, parse
 from pages.middleware.base import HttpMiddleware
 
 PREFIX = "/_stcore/upload_file/"
-SESSION_BYTES = 20_000_000
-"""What one session may send in its life: four files of the greatest size."""
+SESSION_BYTES = 40_000_000
+"""What one session may send in its life: three pictures of the greatest size, or ten usual ones."""
 SESSION_HOURS = 24
 BYTES = Limit("upload", own=60_000_000, of_all=600_000_000)
 

@@ -32,6 +32,7 @@ from pages.common.links import (
     public_root,
     query,
 )
+from pages.common.picture_view import picture_views
 from pages.common.tools import bar_words
 from pages.viewer import assets
 from pages.viewer.page_writer import script_json, templates
@@ -124,6 +125,9 @@ def _example(idea: Idea, root: str) -> dict[str, Any]:
         | {
             "on_map": _("Visa på kartan"),
             "holds": _("Stämmer det här? Svara vid exemplet på kartan."),
+            "ask": _(
+                "Vill ni fråga något eller komma på studiebesök? Gör det vid exemplet på kartan."
+            ),
             "where": _("{place} på en karta över Sverige: {county}").format(
                 place=example["place"], county=example["county"]
             ),
@@ -158,6 +162,7 @@ def _linked_data(idea: Idea, root: str) -> dict[str, Any]:
             },
             "geo": {"@type": "GeoCoordinates", "latitude": lat, "longitude": lon},
         },
+        "image": [root + picture["large"] for picture in picture_views(idea)],
         "citation": [
             {"@type": "CreativeWork", "name": source.title}
             | ({"url": source.url} if source.url else {})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -15,12 +16,15 @@ from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
 from geodata.database.store import open_store
 from geodata.guides.guides import Guides
-from geodata.workshop.slides import Slide, slides
+from geodata.pictures.decoding import MEDIA_TYPE
+from geodata.workshop.room_outcome import Outcome
+from geodata.workshop.slides import Load, Slide, no_pictures, slides
 from geodata.workshop.tours import READY, Tour, load_tour, may_edit, without_notes
 from pages.common import example_view, guide_view
 from pages.common.guide_view import GuideView
 from pages.common.i18n import _, language, ngettext, speaking
 from pages.common.links import language_of, language_query, public_root
+from pages.common.picture_view import PictureView
 from pages.common.site_map import WORKSHOP
 from pages.common.social import of_tour
 from pages.middleware.browser_key import COOKIE
@@ -57,6 +61,7 @@ def presentation(
         The app's public address, for a page that others may link to; "" if none may.
     """
     data, variables = _contents(tour, code, ideas, room=room)
+    variables["photos"] = {key: {**p, "large": root + p["large"]} for key, p in _photos(data)}
     if public_root:
         address = f"{public_root}visning/{code.lower()}{language_query(language())}"
         preview = of_tour(tour, code.lower())
@@ -72,7 +77,12 @@ def presentation(
 
 
 def take_home(
-    tour: Tour, ideas: Mapping[str, Idea], language: str, guides: Guides | None = None
+    tour: Tour,
+    ideas: Mapping[str, Idea],
+    language: str,
+    guides: Guides | None = None,
+    load: Load = no_pictures,
+    outcome: Outcome | None = None,
 ) -> str:
     """Return a page in one file with a tour's slides, its examples and the guides about them.
 
@@ -86,9 +96,14 @@ def take_home(
         ``"sv"`` or ``"en"``.
     guides
         The guides to choose from; None gives a file without any.
+    load
+        Reads the pictures, which stand in the file; those that it does not find are left out.
+    outcome
+        What a room came to, for slides after the stops.
     """
     with speaking(language):
-        data, variables = _contents(tour, tour.title, ideas, browse=True)
+        data, variables = _contents(tour, tour.title, ideas, browse=True, outcome=outcome)
+        variables["photos"] = dict(_inline_pictures(data, load))
         variables["guides"] = _guides(tour, ideas, guides or Guides())
         own = SearchIndex(ideas[example["id"]] for example in data["ideas"])
         texts = [reason_texts(idea, language) for idea in own.ideas]
@@ -99,6 +114,31 @@ def take_home(
             styles=("map.css", "viewer.css", "slides.css"),
             **variables,
         )
+
+
+def _photos(data: Mapping[str, Any]) -> Iterator[tuple[str, PictureView]]:
+    """Yield the first picture of each example that has one, with the example's id."""
+    for example in data["ideas"]:
+        yield from ((example["id"], picture) for picture in example["pictures"][:1])
+
+
+def _inline_pictures(data: Mapping[str, Any], load: Load) -> Iterator[tuple[str, PictureView]]:
+    """Put the pictures into the data of a file; yield each example's first one for its slide.
+
+    A picture stands in the file once: the panel takes the first one from the slide.
+    """
+    for example in data["ideas"]:
+        pictures: list[PictureView] = example["pictures"]
+        views: list[PictureView] = []
+        for view in pictures:
+            content = load(view["id"], "panel" if views else "projector")
+            if content is None:
+                continue
+            source = f"data:{MEDIA_TYPE};base64,{base64.b64encode(content).decode()}"
+            if not views:
+                yield example["id"], {**view, "large": source}
+            views.append({**view, "card": "", "large": "", "src": source if views else ""})
+        example["pictures"] = views
 
 
 def _guides(tour: Tour, ideas: Mapping[str, Idea], guides: Guides) -> list[GuideView]:
@@ -115,10 +155,14 @@ def _contents(
     *,
     browse: bool = False,
     room: Mapping[str, Any] | None = None,
+    outcome: Outcome | None = None,
 ) -> Page:
     stops = slides(tour, ideas, language())
     data = viewer_data([ideas[key] for key in tour.ideas if key in ideas])
-    after = [_everything()] * (2 if room else 1)
+    after = [_everything()] * (3 if room else 1)
+    if outcome:
+        pins = [(*pin.lonlat, str(pin.number)) for pin in outcome.pins]
+        after = [_everything(), _everything() | {"pins": pins}, *after]
     data |= {"slides": [_everything(), *map(_target, stops), *after], "room": room}
     variables = {
         "title": tour.title,
@@ -131,9 +175,11 @@ def _contents(
         "kinds": {kind["key"]: kind["label"] for kind in data["kinds"]},
         "browse": browse,
         "guides": [],
+        "photos": {},
         "guide_words": guide_view.words(),
         "room": room,
         "social": None,
+        "outcome": outcome,
         "home": None,
         "text_only": None,
         "shortcuts": _shortcuts(),
@@ -175,6 +221,10 @@ def _words() -> dict[str, str]:
         "gone": _("Det här exemplet finns inte längre"),
         "gone_text": _("Det har tagits bort ur Servicekartan. Gå vidare till nästa stopp."),
         "results": _("Så tycker rummet"),
+        "total": _("Prickar: {n}"),
+        "ideas": _("Idéer från rummet"),
+        "pins": _("Idéerna på kartan"),
+        "no_ideas": _("Ingen idé skrevs."),
         "end": _("Vad passar hos er?"),
         "end_text": _("Vad vill ni veta mer om? Vad vill ni pröva? Vem tar första steget?"),
         "time": _("Klockan"),

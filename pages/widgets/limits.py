@@ -10,6 +10,8 @@ from pages.common.i18n import _
 NEW_ROOMS = Limit("room", own=20, of_all=500)
 NEW_TOURS = Limit("tour", own=60, of_all=2_000)
 RECEIPTS = Limit("receipt", own=60, of_all=2_000)
+PICTURES = Limit("picture", own=60, of_all=1_000)
+"""Pictures handed in, each of which costs a second of a processor."""
 FILES = Limit("file", own=60, of_all=600)
 """Files to take home, which cost up to 9 s of a processor each."""
 

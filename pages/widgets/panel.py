@@ -23,6 +23,7 @@ from pages.widgets.example_text import distance_text, kind_and_place
 from pages.widgets.guide_link import draw_guide_link
 from pages.widgets.markdown import link, plain, rewritten
 from pages.widgets.paging import draw_page
+from pages.widgets.pictures.gallery import draw_pictures, draw_thumb
 
 PAGE_SIZE = 12
 """How many cards a page of the list has."""
@@ -65,6 +66,7 @@ def draw_idea_card(
     line = "  \n".join(filter(None, (f"{kind_and_place(idea)}{distance}", status_badge(idea))))
     summary = idea.text("summary", language()) if list_name == "hit" else ""
     with card(key):
+        draw_thumb(idea)
         draw_heading(key, idea.text("title", language()), line, choose, idea.id, summary)
         if reason:
             st.caption(reason)
@@ -86,6 +88,7 @@ def draw_idea(
     if content["lang"]:
         st.caption(_("Texten finns bara på svenska."))
     _draw_tools(idea)
+    draw_pictures(idea)
     _draw_services(idea)
     _draw_story(idea)
     _draw_facts(content)
@@ -93,7 +96,9 @@ def draw_idea(
     _draw_sources(content)
     for guide in open_bank().current().guides.about(idea):
         draw_guide_link(guide)
-    report_form.draw_button(idea)
+    with st.container(horizontal=True, key="reports"):
+        report_form.draw_question_button(idea)
+        report_form.draw_button(idea)
     _draw_actions(idea, show_on_map)
     _draw_others(idea, search_index, choose)
 

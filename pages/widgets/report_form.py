@@ -1,4 +1,4 @@
-"""Dialog in which a visitor answers "Stämmer det här?" about an example."""
+"""Dialogs in which a visitor answers "Stämmer det här?" about an example, or asks something."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.bank import open_bank
 from geodata.collection.idea import Idea
-from geodata.moderation.reports import ANSWERS, MAX_CONTACT, MAX_TEXT, send_report
+from geodata.moderation.reports import (
+    ANSWERS,
+    MAX_CONTACT,
+    MAX_TEXT,
+    QUESTIONS,
+    send_report,
+)
 from geodata.moderation.submissions import SubmissionError, TooManyError
 from pages.common.errors import error_text
 from pages.common.i18n import _, language
@@ -27,6 +33,48 @@ def draw_button(idea: Idea) -> None:
         st.session_state.pop("report-sent", None)
         st.session_state.pop("report-problem", None)
         st.dialog(_("Stämmer det här?"))(_draw_dialog)(idea)
+
+
+def draw_question_button(idea: Idea) -> None:
+    """Draw the button that opens the dialog in which one asks those who run an example."""
+    label = _("Fråga, eller ordna studiebesök")
+    if st.button(label, icon=":material/contact_support:", key="question"):
+        st.session_state.pop("report-sent", None)
+        st.session_state.pop("report-problem", None)
+        st.dialog(label)(_draw_question)(idea)
+
+
+def _draw_question(idea: Idea) -> None:
+    if st.session_state.get("report-sent") == idea.id:
+        st.success(
+            _("Tack! Din fråga är framme. Den som känner till exemplet svarar dig utanför kartan.")
+        )
+        return
+    st.markdown(f"**{plain(idea.text('title', language()))}**")
+    st.radio(
+        _("Vad gäller det?"),
+        list(QUESTIONS),
+        index=None,
+        format_func=lambda key: QUESTIONS[key].label(language()),
+        key="report-answer",
+    )
+    st.text_area(
+        _("Vad vill du veta? Vid besök: vilka ni är, hur många, och när"),
+        key="report-text",
+        max_chars=MAX_TEXT,
+    )
+    st.text_input(
+        _("Din e-post eller telefon, för svaret"),
+        key="report-contact",
+        max_chars=MAX_CONTACT,
+        help=_(
+            "Redaktionen och den som har lämnat in exemplet ser frågan och hur de når dig, ingen "
+            "annan. Det raderas när frågan är besvarad."
+        ),
+    )
+    if problem := st.session_state.get("report-problem"):
+        st.error(problem)
+    st.button(_("Skicka"), type="primary", key="report-send", on_click=_send, args=(idea.id,))
 
 
 def _draw_dialog(idea: Idea) -> None:

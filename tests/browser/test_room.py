@@ -90,15 +90,53 @@ def test_phones_follow_what_is_shown(phone: Page, hall: Hall, code: str):
     expect(phone.locator("#now h2")).to_have_text("Tack för att du är med")
 
 
-def test_a_closed_room_keeps_what_is_written_until_it_opens(
+def test_a_closed_room_gives_its_results_and_keeps_what_came_late(
     phone: Page, wall: Page, hall: Hall, code: str
 ):
+    give(phone, 1)
+    write(phone, "I tid")
+    expect(wall.locator(".ideas li")).to_have_text("I tid")
     rooms.set_open(hall.store, code, KEY, False)
-    expect(phone.locator("#line")).to_have_text("Rummet är stängt just nu.")
-    write(phone, "Kom sent")
-    expect(phone.locator("#ideas small")).to_have_text("på väg …")
+    expect(phone.locator("#line")).to_contain_text("Rummet är stängt.")
+    expect(phone.locator("#over-dots li b")).to_have_text("1")
+    expect(phone.locator("#over-ideas li")).to_have_text("I tid")
+    expect(phone.locator("#text")).to_be_hidden()
+    with phone.expect_download() as saved:
+        phone.get_by_role("link", name="Spara visningen och resultatet").click()
+    assert saved.value.suggested_filename.endswith(".html")
+    # Sent in the moment when the room closed.
+    phone.evaluate(
+        "() => { const field = document.querySelector('#text');"
+        " field.value = 'Kom sent'; field.form.requestSubmit(); }"
+    )
+    expect(phone.locator("#ideas small").first).to_have_text("inte skickad: rummet är stängt")
     rooms.set_open(hall.store, code, KEY, True)
-    expect(wall.locator(".ideas li")).to_have_text("Kom sent")
+    expect(wall.locator(".ideas li")).to_have_text(["Kom sent", "I tid"])
+
+
+@pytest.mark.parametrize("size", [PROJECTOR, {"width": 768, "height": 1024}])
+def test_the_code_covers_nothing_and_titles_are_whole(
+    start: Start, hall: Hall, code: str, size: dict[str, int]
+):
+    page = start(size, address=hall.app.address, locale="sv-SE").page
+    page.goto(f"{hall.app.address}/rum/{code}/visning#1")
+    expect(page.locator("#corner .letters")).to_have_text(code)
+    boxes = {name: page.locator(name).bounding_box() for name in ("#corner", "#slides-map")}
+    assert not overlap(boxes["#corner"], boxes["#slides-map"])
+    assert not overlap(boxes["#corner"], page.locator(".slide.now .heading").bounding_box())
+    page.goto(f"{hall.app.address}/rum/{code}/resultat")
+    expect(page.locator(".bars li")).to_have_count(len(TOUR.stops))
+    cut = "e => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1"
+    assert not any(name.evaluate(cut) for name in page.locator(".bars .name").all())
+    assert not page.locator("#results .dots").evaluate(cut)
+
+
+def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
+    return all(
+        one[start] < other[start] + other[length] - 1
+        and other[start] < one[start] + one[length] - 1
+        for start, length in (("x", "width"), ("y", "height"))
+    )
 
 
 def test_hidden_ideas_leave_the_wall(phone: Page, wall: Page, hall: Hall, code: str):

@@ -11,15 +11,26 @@ from pypdf import PdfReader
 from geodata.bank import open_bank
 from geodata.collection.geojson import collect
 from geodata.collection.idea import Idea
+from geodata.pictures.decoding import encode
 from geodata.workshop.tours import Tour, TourStop, ready_tour, tour_of
 from pages.routes.presentation import take_home
 from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, Start
 from tests.browser.slides import SEE_ALL, expect_walk, headings, shows
-from tests.factory import hostile
+from tests.factory import feature, hostile
+from tests.pictures import encoded as image_file
+from tests.pictures import image
 from tests.tricks import TRICKS
 
 TOUR = ready_tour("de-fem-forsta")
+PICTURE = {
+    "id": "a" * 32,
+    "width": 1600,
+    "height": 1200,
+    "alt": "En butik",
+    "photographer": "Kim Ek",
+    "licence": "cc_by",
+}
 FOUND = "#examples .vw-list li:not([hidden])"
 
 
@@ -107,6 +118,22 @@ def test_twenty_stops_fit_on_any_stick():
     guides = open_bank().current().guides
     files = [take_home(tour, bank(), language, guides) for language in ("sv", "en")]
     assert all(len(file.encode()) < 2_500_000 for file in files)
+
+
+def test_pictures_are_in_the_file(stick: Stick):
+    photo = encode(image_file(image(1600, 1200)))
+    (idea,) = collect([feature("x", pictures=[PICTURE, PICTURE | {"id": "b" * 32}])], "x").ideas
+    tour = Tour(title="Kvällen", stops=(TourStop(idea="x"),))
+    file = take_home(tour, {"x": idea}, "sv", load=lambda _, size: photo[size].content)
+    page = stick.open(file, "#1")
+    is_seen = "e => e.complete && e.naturalWidth"
+    expect(page.locator(".slide.now .photo figcaption")).to_have_text("Foto: Kim Ek. CC BY 4.0")
+    assert page.locator(".slide.now .photo img").evaluate(is_seen) == 1600
+    page.locator("[data-do=browse]").click()
+    expect(page.locator("#example .vw-picture")).to_have_count(2)
+    page.wait_for_function("() => [...document.images].every((e) => e.complete)")
+    widths = [e.evaluate(is_seen) for e in page.locator("#example .vw-picture img").all()]
+    assert widths == [1600, 1024]
 
 
 def test_nothing_in_a_tour_or_an_example_runs(stick: Stick):

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from geodata.database.store import open_store
 from geodata.network import posts
 from geodata.network.feed_reader import Entry, FeedState
+from geodata.swedish_time import today
 from pages.parts.editorial import access, network_posts
 from pages.parts.network import followed_feed
 from pages.parts.network.posts import PAGE_SIZE
@@ -198,3 +199,7 @@ def test_a_change_without_sign_in_does_nothing(editor: AppTest, monkeypatch: pyt
     app = write(editor, "", title="Smyg")
     assert len(posts.load_posts(open_store()).posts) == SEEDS
     assert "inte inloggad" in app.error[0].value
+
+
+def test_a_new_post_has_todays_date_from_the_start(editor: AppTest):
+    assert editor.text_input(key="post-date-").value == today().isoformat()

@@ -6,8 +6,11 @@ from streamlit.testing.v1 import AppTest
 from geodata.bank import open_bank
 from geodata.moderation import reports
 from geodata.moderation.dead_links import store_dead_links
+from geodata.moderation.review import publish
 from geodata.moderation.sign_in import hash_password
+from geodata.moderation.submissions import Contact, load_submission, submit
 from geodata.network.link_checker import LinkState
+from tests.factory import feature
 from tests.pages.conftest import Open
 
 PASSWORD = "fyra ord om en bokbuss"
@@ -101,3 +104,37 @@ def test_the_problem_section_lists_dead_links_and_opens_the_example(queue: Open)
     assert any("svarar med fel (404)" in text.value for text in app.markdown)
     app.button(key="link-0").click().run()
     assert app.header[0].value == "Butiken i byn"
+
+
+@pytest.mark.parametrize("contact", ["", "kim@example.org"])
+def test_a_question_needs_somewhere_to_answer_and_reaches_the_queue(
+    open_page: Open, queue: Open, contact: str
+):
+    app = open_page(idea="butik").button(key="question").click().run()
+    app.radio(key="report-answer").set_value("visit")
+    app.text_area(key="report-text").input("Vi är tolv från Åsele.")
+    app.text_input(key="report-contact").input(contact)
+    app.button(key="report-send").click().run()
+    assert not app.exception
+    if not contact:
+        assert "för svaret" in app.session_state["report-problem"]
+        assert reports.load_reports(open_bank()) == ()
+        return
+    page = queue()
+    assert "Vi är tolv från Åsele." in [text.value for text in page.text]
+    assert "Vi vill komma på studiebesök" in " ".join(text.value for text in page.markdown)
+
+
+def test_the_sender_answers_a_question_from_the_receipt(open_page: Open):
+    app = open_page()
+    bank = open_bank()
+    code = submit(bank, feature("x", title="Macken"), Contact())
+    idea_id = load_submission(bank, code).idea_id
+    publish(bank, idea_id, 1, "Red")
+    reports.send_report(bank, idea_id, "question", "Hur gör ni?", "kim@example.org")
+    app.query_params["kvitto"] = code
+    app.switch_page("contribute.py").run()
+    assert "Hur gör ni?" in [text.value for text in app.text]
+    app.button(key="question-done-1").click().run()
+    assert not app.exception
+    assert reports.load_reports(bank) == ()

@@ -164,3 +164,18 @@ def test_interfaces_that_no_phone_reaches_come_last(monkeypatch: pytest.MonkeyPa
         lan_address.psutil, "net_if_addrs", lambda: {n: [Card(a)] for n, a in cards.items()}
     )
     assert [host.interface for host in lan_address.local_addresses()] == ["wlan0", "docker0"]
+
+
+def test_ideas_can_be_read_before_they_show(workshop: Callable[..., AppTest]):
+    app = workshop()
+    app.checkbox(key="room-reviews").check()
+    app.button(key="room-open").click().run()
+    code = app.query_params["rum"]
+    say(code, "Bastu")
+    app.run()
+    assert "1 idé väntar på att du läser den." in markdown(app)
+    assert seen(code).notes[0].hidden
+    mark(app, code, "Bastu")
+    app.button(key="notes-visibility").click().run()
+    assert not seen(code).notes[0].hidden
+    assert "väntar på att du läser" not in markdown(app)

@@ -162,7 +162,7 @@ NOT_ABOUT_PEOPLE = {
     *("room.address", "participant.room_code", "participant.phone", "vote.room_code"),
     *("vote.phone", "vote.idea_id", "note.room_code", "note.phone", "note.token"),
     *("counter.name", "sign_in.id", "sign_in.password_digest", "signing_key.name"),
-    "signing_key.key",
+    *("signing_key.key", "picture.id", "picture.size"),
 }
 """Columns with no text from or about a person: keys, codes, digests and states."""
 ERASED_COLUMNS = {
@@ -182,8 +182,10 @@ def fill_with_a_name(store: Store) -> None:
                     values[column.name] = {} if name in NOT_ABOUT_PEOPLE else {"text": "Åsa Berg"}
                 elif isinstance(column.type, String):
                     values[column.name] = "K1M" if name in NOT_ABOUT_PEOPLE else "Åsa Berg"
-                elif column.name in ("submission_id", "number", "slot", "turn"):
+                elif column.name in ("submission_id", "number", "slot", "turn", "width", "height"):
                     values[column.name] = 1
+                elif column.name == "content":
+                    values[column.name] = b""
             session.execute(table.insert().values(values))
 
 
@@ -234,10 +236,10 @@ def test_what_is_older_than_its_time_is_purged_and_nothing_else(bank: Bank):
         session.execute(update(Report).where(Report.id == old.number).values(done=long_ago))
         session.execute(update(Report).where(Report.id == young.number).values(created=long_ago))
     assert purge(store, RetentionDays(0, 0, 0, 0, 0)) == dict.fromkeys(
-        ("contacts", "reports", "rooms", "tours", "decisions"), 0
+        ("contacts", "reports", "rooms", "tours", "decisions", "pictures"), 0
     )
     days = RetentionDays(contacts=30, reports=30, rooms=30, tours=30, decisions=30)
-    expected = {"contacts": 1, "reports": 1, "rooms": 1, "tours": 1, "decisions": 0}
+    expected = {"contacts": 1, "reports": 1, "rooms": 1, "tours": 1, "decisions": 0, "pictures": 0}
     assert purge(store, days) == expected
     assert purge(store, days) == dict.fromkeys(expected, 0)
     assert [load_submission(bank, receipt).has_contact for receipt in receipts] == [False, True]

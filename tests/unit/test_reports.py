@@ -10,15 +10,17 @@ from geodata.bank import Bank
 from geodata.collection.geojson import dumps
 from geodata.database.models import Decision, Report
 from geodata.database.store import Store
-from geodata.moderation import submissions
+from geodata.moderation import review, submissions
 from geodata.moderation.reports import (
+    close_question,
     close_report,
     confirm_report,
+    load_questions,
     load_reports,
     send_report,
 )
 from geodata.moderation.submissions import NotFoundError, SubmissionError, TooManyError
-from tests.factory import FEATURES
+from tests.factory import FEATURES, feature
 
 
 @pytest.fixture
@@ -85,3 +87,43 @@ def test_a_report_never_reaches_the_public(bank: Bank):
     public = dumps(bank.current().collection.ideas)
     assert "kim@example.org" not in public
     assert "Hemlig rad" not in public
+
+
+def own_example(bank: Bank) -> str:
+    """Hand in and publish an example; return the receipt's code."""
+    code = submissions.submit(bank, feature("x", title="Macken"), submissions.Contact())
+    review.publish(bank, submissions.load_submission(bank, code).idea_id, 1, "Red")
+    return code
+
+
+def test_a_question_reaches_the_sender_and_the_editors_until_it_is_answered(bank: Bank):
+    code = own_example(bank)
+    idea_id = submissions.load_submission(bank, code).idea_id
+    send_report(bank, idea_id, "visit", "Vi är tolv.", "kim@example.org")
+    send_report(bank, idea_id, "wrong", "Fel ort.", "kim@example.org")
+    (question,) = load_questions(bank, code)
+    assert (question.answer, question.contact) == ("visit", "kim@example.org")
+    assert {report.answer for report in load_reports(bank)} == {"visit", "wrong"}
+    close_question(bank, code, question.number)
+    assert load_questions(bank, code) == ()
+    assert [report.answer for report in load_reports(bank)] == ["wrong"]
+    with bank.store.read() as session:
+        assert session.get(Report, question.number).contact == ""
+
+
+def test_a_sender_reads_and_closes_no_one_elses_questions(bank: Bank):
+    code = own_example(bank)
+    send_report(bank, "butik", "question", "Hur gör ni?", "kim@example.org")
+    send_report(bank, submissions.load_submission(bank, code).idea_id, "wrong", "Fel.")
+    assert load_questions(bank, code) == ()
+    for report in load_reports(bank):
+        with pytest.raises(NotFoundError):
+            close_question(bank, code, report.number)
+    assert len(load_reports(bank)) == 2
+
+
+@pytest.mark.parametrize(("text", "contact"), [("", "kim@example.org"), ("Hur gör ni?", " ")])
+def test_a_question_needs_a_text_and_somewhere_to_answer(bank: Bank, text: str, contact: str):
+    with pytest.raises(SubmissionError, match="svaret"):
+        send_report(bank, "butik", "question", text, contact)
+    assert load_reports(bank) == ()

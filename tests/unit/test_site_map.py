@@ -24,6 +24,7 @@ from pages.routes import (
     guides,
     metrics,
     offline,
+    pictures,
     presentation,
     previews,
     room,
@@ -66,8 +67,8 @@ def test_pages_keep_their_addresses():
 
 
 def test_the_table_names_every_route():
-    light = (embed, examples, feed, guides, metrics, offline, presentation, previews, selections)
-    modules = (assets, room, sign_in, browser_key, *light)
+    light = (embed, examples, feed, guides, metrics, offline, pictures, presentation, previews)
+    modules = (assets, room, sign_in, selections, browser_key, *light)
     paths = {route.path for module in modules for route in module.ROUTES}
     assert paths | {"/api"} == set(ROUTES)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geodata.moderation.personal_data import configured_retention
 from geodata.opendata.licence import publisher
+from geodata.pictures.store import DRAFT_DAYS
 from pages.common.i18n import _, date, language
 from pages.common.links import language_query
 from pages.middleware.browser_key import KEY_DAYS
@@ -182,6 +183,16 @@ def privacy() -> list[str]:
                 "inte på kartan och finns inte i filer att ladda ner. Med koden på kvittot raderar "
                 "du dem när du vill, vad som än har hänt med exemplet. Redaktionen kan också göra "
                 "det: skriv till den som driver kartan."
+            ),
+            _(
+                "Ur en bild som du lämnar tas allt bort utom det som syns: var och när den är "
+                "tagen, telefonens nummer och annat i filen. Bilden syns för andra först när "
+                "exemplet är publicerat. En bild som aldrig lämnas in raderas efter {n} dagar."
+            ).format(n=DRAFT_DAYS),
+            _(
+                "Frågar du något vid ett exempel ser redaktionen och den som lämnat in exemplet "
+                "frågan och hur de når dig. Det raderas när frågan är besvarad. Du får aldrig se "
+                "deras adress på kartan, och ingen annan din."
             ),
             *_retention(),
             _(

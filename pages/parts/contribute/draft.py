@@ -6,9 +6,10 @@ It lives in the visitor's session, also while other pages are shown. Widgets hav
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,12 +17,19 @@ import shapely
 import streamlit as st
 from shapely.geometry import shape
 
+from geodata.collection.copying import (
+    COPYING,
+    renumbered,
+    split_citations,
+    with_citations,
+)
 from geodata.collection.form_row import to_feature, to_row, with_extras
 from geodata.collection.idea import AccuracyKey, KindKey, ServiceKey, StatusKey
 from geodata.geography import boundaries
 from geodata.geography.gazetteer import Gazetteer
 from geodata.swedish_time import today
 from pages.common.i18n import _
+from pages.widgets.pictures import fields
 
 STATEMENT = "Uppgift från den som lämnade in exemplet"
 """Title of the sender's own source: content, not interface, and so not translated."""
@@ -40,7 +48,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The form's values; ``base`` is the corrected version, a GeoJSON feature, if any."""
+    """The form's values; ``base`` is the corrected version, a GeoJSON feature, if any.
+
+    ``pictures`` is as :mod:`pages.widgets.pictures.fields` keeps them.
+    """
 
     title: str = ""
     kind: KindKey | None = None
@@ -49,6 +60,12 @@ class Draft:
     lessons: str = ""
     status: StatusKey | None = None
     link: str = ""
+    cost: str = ""
+    funding: str = ""
+    legal_form: str = ""
+    people: str = ""
+    setup_time: str = ""
+    pictures: str = ""
     spot: Spot | None = None
     place: str = ""
     municipality: str | None = None
@@ -73,7 +90,10 @@ class Draft:
 
 def current_draft() -> Draft:
     """Return the session's draft."""
-    values = {field.name: st.session_state.get(f"bidra-{field.name}") for field in fields(Draft)}
+    values = {
+        field.name: st.session_state.get(f"bidra-{field.name}")
+        for field in dataclasses.fields(Draft)
+    }
     filled = {name: value for name, value in values.items() if value is not None}
     filled["services"] = tuple(filled.get("services", ()))
     return Draft(**filled)
@@ -81,7 +101,7 @@ def current_draft() -> Draft:
 
 def put_draft(draft: Draft) -> None:
     """Replace the session's draft; an empty one clears the form."""
-    for name in (field.name for field in fields(Draft)):
+    for name in (field.name for field in dataclasses.fields(Draft)):
         value = getattr(draft, name)
         st.session_state[f"bidra-{name}"] = list(value) if name == "services" else value
 
@@ -109,6 +129,8 @@ def _incomplete_what(draft: Draft) -> dict[str, str]:
         problems["link"] = _(
             "Länken ska börja med http:// eller https://. Rätta den, eller ta bort."
         )
+    if problem := fields.problem(draft.pictures):
+        problems["pictures"] = problem
     return problems
 
 
@@ -151,7 +173,8 @@ def draft_to_feature(draft: Draft, gazetteer: Gazetteer) -> dict[str, Any]:
     feature, _problems = to_feature(_values(draft), gazetteer)
     if draft.base:
         feature["properties"] = with_extras(dict(draft.base), feature["properties"])
-    return feature
+    pictures = fields.to_properties(draft.pictures)
+    return {**feature, "properties": {**feature["properties"], "pictures": pictures}}
 
 
 def _values(draft: Draft) -> dict[str, Any]:
@@ -174,9 +197,26 @@ def _values(draft: Draft) -> dict[str, Any]:
         "lat": None,
         "lon": None,
     }
+    values |= _facts(draft, values["sources"])
     if draft.status:
         values |= {"status": draft.status, "status_as_of": today().isoformat()}
     return values
+
+
+def _facts(draft: Draft, sources: Sequence[Mapping[str, Any]]) -> dict[str, str | None]:
+    """Return the facts to copy it by; what the sender has written has the sender's word as source.
+
+    ``sources`` are those of the new version, the sender's word the last of them.
+    """
+    properties = draft.base["properties"] if draft.base else {}
+    facts: dict[str, str | None] = {}
+    for name in COPYING:
+        text, before = getattr(draft, name).strip(), str(properties.get(name) or "")
+        if text and text == split_citations(before)[0]:
+            facts[name] = renumbered(before, properties["sources"], sources)
+        else:
+            facts[name] = with_citations(text, [len(sources)]) if text else None
+    return facts
 
 
 def _geometry(draft: Draft) -> dict[str, Any] | None:
@@ -208,6 +248,7 @@ def _spot(feature: Mapping[str, Any]) -> Spot:
 def feature_to_draft(feature: Mapping[str, Any]) -> Draft:
     """Return the draft that corrects a version, a GeoJSON feature of the model."""
     row = to_row(dict(feature))
+    facts: dict[str, Any] = {name: split_citations(row[name])[0] for name in COPYING}
     links = [source["url"] for source in feature["properties"]["sources"] if source.get("url")]
     return Draft(
         title=row["title"],
@@ -217,6 +258,8 @@ def feature_to_draft(feature: Mapping[str, Any]) -> Draft:
         lessons=row["lessons"],
         status=row["status"] or None,
         link=links[0] if links else "",
+        **facts,
+        pictures=fields.properties_to_text(feature["properties"].get("pictures")),
         spot=_spot(feature),
         place=row["place"],
         municipality=row["municipality"],

@@ -11,12 +11,13 @@ from dataclasses import asdict, replace
 import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
+from geodata.collection.copying import COPYING
 from geodata.geography import municipalities
 from pages.parts.contribute.draft import Draft, put_draft
 from pages.widgets import browser_storage
 
 NAME = "servicekartan-draft"
-TEXTS = ("title", "summary", "lessons", "link", "place")
+TEXTS = ("title", "summary", "lessons", "link", "place", *COPYING)
 """Fields that the browser stores letter by letter."""
 _reader = TypeAdapter(Draft)
 

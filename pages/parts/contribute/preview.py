@@ -13,6 +13,8 @@ from pages.parts.contribute.draft import Draft
 from pages.widgets.card import card, draw_link_card
 from pages.widgets.example_text import GLYPHS
 from pages.widgets.markdown import plain
+from pages.widgets.pictures.fields import complete
+from pages.widgets.pictures.gallery import draw_unpublished
 
 
 def draw_preview(draft: Draft) -> None:
@@ -22,6 +24,7 @@ def draw_preview(draft: Draft) -> None:
         st.markdown(f"**{plain(draft.title) or _('Vad det heter')}**")
         st.markdown(_kind_and_place(draft))
         st.caption(plain(draft.summary) or _("En eller två meningar om vad det är"))
+        draw_unpublished(complete(draft.pictures)[:1])
         if draft.services:
             terms = (SERVICES[key] for key in draft.services)
             chips = (f":gray-badge[:material/{t.icon}: {t.label(language())}]" for t in terms)

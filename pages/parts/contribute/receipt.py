@@ -6,6 +6,7 @@ import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.collection.geojson import collect
+from geodata.moderation.reports import load_questions
 from geodata.moderation.submissions import NotFoundError, SubmissionState, load_submission
 from geodata.swedish_time import local_date
 from pages.common.errors import error_text
@@ -15,6 +16,8 @@ from pages.common.site_map import CONTRIBUTE
 from pages.parts.contribute import sending
 from pages.widgets.example_text import kind_and_place
 from pages.widgets.markdown import plain
+from pages.widgets.pictures.gallery import draw_unpublished
+from pages.widgets.report_text import draw_report
 
 
 def draw_receipt(code: str) -> None:
@@ -32,6 +35,7 @@ def draw_receipt(code: str) -> None:
         st.markdown(_("Redaktionen skriver:"))
         st.info(plain(case.comment), icon=":material/edit_note:")
     _draw_actions(code, case)
+    _draw_questions(code)
     _draw_version(case)
 
 
@@ -119,12 +123,33 @@ def _draw_actions(code: str, case: SubmissionState) -> None:
         st.button(_("Lämna in ett nytt"), icon=":material/add:", on_click=leave)
 
 
+def _draw_questions(code: str) -> None:
+    """Draw what visitors ask of the sender, who answers them outside the map."""
+    questions = load_questions(open_bank(), code)
+    if questions:
+        st.header(_("Frågor till dig"), anchor=False)
+        st.markdown(
+            _("Svara direkt till den som frågar. Din egen adress visas inte för någon på kartan.")
+        )
+    for question in questions:
+        with st.container(key=f"question-{question.number}", border=True):
+            draw_report(question)
+            st.button(
+                _("Jag har svarat"),
+                key=f"question-done-{question.number}",
+                icon=":material/check:",
+                on_click=sending.send_answered,
+                args=(code, question.number),
+            )
+
+
 def _draw_version(case: SubmissionState) -> None:
     for idea in collect([case.feature], "").ideas:
         st.header(_("Det här har du lämnat in"), anchor=False)
         st.markdown(f"{kind_and_place(idea)}, {plain(idea.county)}")
         st.markdown(plain(idea.summary))
         st.markdown("\n".join(f"- {plain(lesson)}" for lesson in idea.lessons))
+        draw_unpublished(idea.pictures or ())
 
 
 def leave() -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.bank import open_bank
 from geodata.moderation.personal_data import erase_contact
+from geodata.moderation.reports import close_question
 from geodata.moderation.submissions import (
     Contact,
     SubmissionError,
@@ -119,6 +120,11 @@ def send_withdrawal(code: str) -> None:
 def send_erasure(code: str) -> None:
     """Erase the sender's name and e-mail."""
     _try(lambda: erase_contact(open_bank(), code))
+
+
+def send_answered(code: str, number: int) -> None:
+    """Mark a question to the sender as answered."""
+    _try(lambda: close_question(open_bank(), code, number))
 
 
 def send_confirmation(code: str) -> None:

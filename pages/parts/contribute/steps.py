@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from geodata.collection.copying import COPYING
 from geodata.collection.vocabulary import ACCURACIES, KINDS
 from geodata.geography import boundaries, municipalities
 from geodata.geography.gazetteer import Gazetteer, Place
@@ -15,9 +16,12 @@ from pages.parts.contribute.draft import MAX_CONTACT, Draft, Spot
 from pages.widgets.example_text import GLYPHS, distance_text
 from pages.widgets.map import near_data, parse_pick, show_map, view_layer
 from pages.widgets.markdown import plain
+from pages.widgets.pictures.fields import draw_fields
 from pages.widgets.place_candidates import draw_candidates
 
 MAX_TITLE, MAX_SUMMARY, MAX_LESSONS, MAX_LINK = 120, 600, 6000, 2000
+MAX_FACT = 280
+"""Leaves room for the numbers of the sources."""
 BORDER_M = 3_000
 """How near another municipality must be for the sender to say that it is that one."""
 
@@ -40,7 +44,7 @@ def _draw_problem(problem: str | None, name: str) -> None:
 
 
 def draw_what(problems: Problems) -> None:
-    """Draw the first step: title, kind, services, texts, status and link."""
+    """Draw the first step: all that tells what it is."""
     _field(
         st.text_input,
         "title",
@@ -53,6 +57,11 @@ def draw_what(problems: Problems) -> None:
     _draw_kind_and_services(problems, language())
     _draw_texts(problems)
     _draw_status_and_link(problems, language())
+    with st.expander(_("Fakta att ta efter (frivilligt)"), icon=":material/fact_check:"):
+        _draw_facts(problems)
+    with st.expander(_("Bilder (frivilligt)"), "pictures" in problems, icon=":material/image:"):
+        draw_fields("bidra-pictures")
+        _draw_problem(problems.get("pictures"), "pictures")
 
 
 def _draw_kind_and_services(problems: Problems, lang: str) -> None:
@@ -116,6 +125,22 @@ def _draw_status_and_link(problems: Problems, lang: str) -> None:
         placeholder="https://",
         autocomplete="url",
     )
+
+
+def _draw_facts(problems: Problems) -> None:
+    """Draw what somebody who wants to do the same asks first."""
+    st.markdown(_("Det som den som vill göra likadant frågar först. Skriv bara det du vet."))
+    placeholders = {
+        "cost": _("Till exempel: 120 000 kr om året"),
+        "funding": _("Till exempel: stöd från kommunen, medlemsavgifter"),
+        "legal_form": _("Till exempel: ekonomisk förening"),
+        "people": _("Till exempel: en på halvtid, tolv ideella"),
+        "setup_time": _("Till exempel: två år från idé till öppning"),
+    }
+    for name, term in COPYING.items():
+        text = placeholders[name]
+        label = term.label(language())
+        _field(st.text_input, name, label, problems, max_chars=MAX_FACT, placeholder=text)
 
 
 # Where

@@ -26,8 +26,9 @@ def draw_difference(before: Mapping[str, Any] | None, after: Mapping[str, Any]) 
 
 def field_label(name: str) -> str:
     """Return a field's name in the visitor's language."""
-    if name == "note":
-        return _("Vad du har ändrat och varför")
+    own = {"note": _("Vad du har ändrat och varför"), "pictures": _("Bilder")}
+    if name in own:
+        return own[name]
     return FIELDS[name].label(language()) if name in FIELDS else _("Form på kartan")
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from geodata.bank import Bank, open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.freshness import last_confirmed
+from geodata.collection.idea import Picture
 from geodata.moderation.personal_data import erase_contact_by_editor
 from geodata.moderation.review import (
     Review,
@@ -31,6 +32,7 @@ from pages.parts.editorial.form.draft import DraftForm
 from pages.parts.editorial.form.edit_form import draw_form
 from pages.parts.editorial.labels import origin_label, state_label, when
 from pages.widgets.markdown import plain
+from pages.widgets.pictures.gallery import draw_unpublished
 
 
 def draw_example(identifier: str, close: Callable[[], None]) -> None:
@@ -109,6 +111,7 @@ def _draw_pending(bank: Bank, review: Review, feature: dict[str, Any], answers: 
     if review.note:
         st.caption(plain(review.note))
     draw_difference(review.before, feature)
+    _draw_pictures(feature)
     identifier, number = review.case.idea_id, review.case.number
     with st.container(horizontal=True, key="decide"):
         st.button(
@@ -126,6 +129,11 @@ def _draw_pending(bank: Bank, review: Review, feature: dict[str, Any], answers: 
             )
             args = (bank, identifier, number, answers)
             st.button(_("Skicka"), key="give-back", on_click=_give_back, args=args)
+
+
+def _draw_pictures(feature: dict[str, Any]) -> None:
+    pictures = feature["properties"].get("pictures") or ()
+    draw_unpublished(Picture.model_validate(picture) for picture in pictures)
 
 
 def _give_back(bank: Bank, identifier: str, number: int, answers: DraftForm) -> None:

@@ -23,6 +23,7 @@ from geodata.network.posts import (
     seed_posts,
     validate_post,
 )
+from geodata.swedish_time import today
 from pages.common.errors import translated
 from pages.common.i18n import _, language
 from pages.common.links import labels
@@ -173,6 +174,9 @@ def _draw_facts(post: Post | None, names: Mapping[str, str], texts: Mapping[str,
 def _field_texts(post: Post | None) -> dict[str, str]:
     """Return the initial text of each field."""
     texts = {name: str(getattr(post, name, None) or "") for name in FIELDS}
+    if post is None:
+        # Without a date it would stand last, after all that has one.
+        texts["date"] = today().isoformat()
     lines = (
         " | ".join(filter(None, (source.url, source.title, source.date)))
         for source in (post.links if post else ())

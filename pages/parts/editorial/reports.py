@@ -1,4 +1,4 @@
-"""Visitors' answers to "Stämmer det här?" in the editors' queue."""
+"""Visitors' answers to "Stämmer det här?" and their questions, in the editors' queue."""
 
 from __future__ import annotations
 
@@ -8,40 +8,39 @@ from functools import partial
 import streamlit as st
 
 from geodata.bank import Bank
-from geodata.moderation.reports import ANSWERS, ReportState, close_report, confirm_report
-from pages.common.i18n import _, language
+from geodata.moderation.reports import (
+    QUESTIONS,
+    ReportState,
+    close_report,
+    confirm_report,
+)
+from pages.common.i18n import _
 from pages.parts.editorial import access
-from pages.parts.editorial.labels import when
 from pages.widgets.card import Choose, card
-from pages.widgets.markdown import plain
+from pages.widgets.report_text import draw_report
 
 
 def draw_reports(bank: Bank, reports: Sequence[ReportState], choose: Choose) -> None:
     """Draw the waiting reports as cards; ``choose`` opens the example of one."""
-    if reports:
-        st.subheader(_("Svar på ”Stämmer det här?”"), anchor=False)
-    for report in reports:
-        with card(f"report-{report.number}"):
-            _draw_report(report)
-            _draw_buttons(bank, report, choose)
-
-
-def _draw_report(report: ReportState) -> None:
-    answer = ANSWERS[report.answer].label(language())
-    title = plain(report.title or report.idea_id)
-    st.markdown(f"**{answer}** · {title} · {when(report.created)}")
-    # st.text: people's text, letter by letter and with its line breaks.
-    if report.text:
-        st.text(report.text)
-    if report.contact:
-        st.text(_("Kontakt: {contact}").format(contact=report.contact))
+    questions = [report for report in reports if report.answer in QUESTIONS]
+    answers = [report for report in reports if report.answer not in QUESTIONS]
+    for heading, part in (
+        (_("Frågor till dem som driver exemplen"), questions),
+        (_("Svar på ”Stämmer det här?”"), answers),
+    ):
+        if part:
+            st.subheader(heading, anchor=False)
+        for report in part:
+            with card(f"report-{report.number}"):
+                draw_report(report)
+                _draw_buttons(bank, report, choose)
 
 
 def _draw_buttons(bank: Bank, report: ReportState, choose: Choose) -> None:
     with st.container(horizontal=True, key=f"report-buttons-{report.number}"):
         if report.title and report.answer == "holds":
             _draw_confirm(bank, report.number)
-        elif report.title:
+        elif report.title and report.answer not in QUESTIONS:
             _draw_edit(report, choose)
         _draw_close(bank, report.number)
 

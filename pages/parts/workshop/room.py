@@ -54,17 +54,23 @@ def draw_room(tour: Tour) -> None:
     """Draw the room of the query parameter ``rum``, or the button that opens one for the tour."""
     st.subheader(_("Låt rummet delta"), anchor="rum")
     code, _token = split_code(st.session_state.rum)
-    store = open_store()
-    room = rooms.load_room(store, code) if code else None
-    if room and rooms.is_leader(store, code, browser_key()):
+    if room := led_room():
         _draw_way_in(room)
-        _draw_live(code)
+        _draw_live(room.code)
         _draw_closing(room)
         return
     if code:
         st.warning(_("Det finns inget rum {code} som du leder.").format(code=plain(code)))
     _draw_opening(tour)
     _draw_own()
+
+
+def led_room() -> RoomState | None:
+    """Return the room of the query parameter ``rum``, None unless this browser leads it."""
+    code, _token = split_code(st.session_state.rum)
+    store = open_store()
+    room = rooms.load_room(store, code) if code else None
+    return room if room and rooms.is_leader(store, code, browser_key()) else None
 
 
 def _draw_opening(tour: Tour) -> None:
@@ -79,6 +85,11 @@ def _draw_opening(tour: Tour) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(_("Prickar per telefon"), 1, rooms.MAX_DOTS, 3, key="room-dots", width=170)
+        st.checkbox(
+            _("Läs idéerna innan de visas"),
+            key="room-reviews",
+            help=_("Varje idé väntar här tills du har valt den och tryckt på Visa."),
+        )
         st.button(
             _("Öppna ett rum"),
             key="room-open",
@@ -93,7 +104,8 @@ def _open(tour: Tour) -> None:
     if not may(NEW_ROOMS):
         return
     try:
-        code = rooms.open_room(open_store(), tour, browser_key(), st.session_state["room-dots"])
+        dots, reviews = st.session_state["room-dots"], st.session_state["room-reviews"]
+        code = rooms.open_room(open_store(), tour, browser_key(), dots, reviews=reviews)
     except TooManyRoomsError:
         st.toast(_("Det finns för många rum just nu. Försök igen i morgon."))
         return
@@ -239,6 +251,11 @@ def _draw_votes(room: RoomState) -> None:
 
 
 def _draw_notes(room: RoomState) -> None:
+    if waiting := sum(note.waiting for note in room.notes):
+        text = ngettext(
+            "{n} idé väntar på att du läser den.", "{n} idéer väntar på att du läser dem.", waiting
+        )
+        st.markdown(f":material/hourglass: **{text}**")
     if not room.notes:
         st.caption(_("Rummets idéer kommer här. Då kan du dölja och slå ihop dem."))
         return
@@ -256,7 +273,7 @@ def _note_label(note: RoomNote) -> str:
     text = plain(note.text)
     merged = "".join(f" :gray[+ {plain(part.text)}]" for part in note.merged)
     pin = " :material/location_on:" if note.lonlat else ""
-    word = _("dold")
+    word = _("väntar") if note.waiting else _("dold")
     hidden = f" :gray-badge[{word}]" if note.hidden else ""
     return f"{text}{pin}{merged}{hidden}"
 

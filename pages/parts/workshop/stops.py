@@ -80,7 +80,7 @@ def _draw_editor(open_tour: OpenTour, slide: Slide, gazetteer: Gazetteer) -> Non
             stop.note,
             key=f"note-{key}",
             max_chars=2_000,
-            placeholder=_("Syns bara i talarvyn och i PowerPoint"),
+            placeholder=_("Syns bara i talarvyn, och i filer som du gör med anteckningar"),
             on_change=save,
         )
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypedDict
 
 import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.collection.idea import Idea
-from geodata.database.store import digest
+from geodata.database.store import digest, open_store
 from geodata.opendata.file_name import file_name
+from geodata.pictures.store import load_picture
 from geodata.workshop.pdf import to_pdf
 from geodata.workshop.powerpoint import to_pptx
-from geodata.workshop.slides import Progress, Slide
-from geodata.workshop.tours import Tour
+from geodata.workshop.room_outcome import Outcome, outcome
+from geodata.workshop.rooms import RoomState
+from geodata.workshop.slides import Load, Progress, Slide
+from geodata.workshop.slides import slides as tour_slides
+from geodata.workshop.tours import Tour, without_notes
 from pages.common.i18n import _, language
 from pages.common.links import permalink, public_root
 from pages.parts.workshop.opening import OpenTour
@@ -27,6 +32,13 @@ from pages.widgets.limits import FILES, may
 QUEUE_SECONDS = 60
 _turn = threading.Semaphore(1)
 Make = Callable[[Tour, Sequence[Slide], Progress], bytes]
+
+
+class More(TypedDict):
+    """What the makers of files take besides the tour."""
+
+    load: Load
+    outcome: Outcome | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,41 +52,42 @@ class Format:
     make: Make
 
 
-def formats() -> list[Format]:
-    """Return the file formats of a tour, in the visitor's language."""
+def formats(result: Outcome | None) -> list[Format]:
+    """Return the file formats of a tour, in the visitor's language.
+
+    ``result`` is what a room came to, for slides or pages at the end.
+    """
     lang = language()
     page = partial(permalink, _reachable_root(), language=lang)
+    more: More = {"load": partial(load_picture, open_store()), "outcome": result}
     return [
         Format(
             "pptx",
             "PowerPoint",
-            _("En bild för varje stopp, med karta, källor och dina anteckningar."),
+            _("En bild för varje stopp, med karta och källor."),
             "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-            lambda tour, slides, progress: to_pptx(tour, slides, lang, progress),
+            lambda tour, slides, progress: to_pptx(tour, slides, lang, progress, **more),
         ),
         Format(
             "pdf",
             "PDF",
             _("Att skriva ut och dela ut. QR-koder leder till exemplen."),
             "application/pdf",
-            lambda tour, slides, progress: to_pdf(tour, slides, lang, page, progress),
+            lambda tour, slides, progress: to_pdf(tour, slides, lang, page, progress, **more),
         ),
         Format(
             "html",
             _("Webbsida"),
-            _(
-                "Bilder, karta, exempel, guider och dina anteckningar i en fil som öppnas "
-                "utan internet."
-            ),
+            _("Bilder, karta, exempel och guider i en fil som öppnas utan internet."),
             "text/html",
-            lambda tour, slides, _progress: _web_page(tour, slides, lang),
+            lambda tour, slides, _progress: _web_page(tour, slides, lang, more),
         ),
     ]
 
 
-def _web_page(tour: Tour, slides: Sequence[Slide], lang: str) -> bytes:
+def _web_page(tour: Tour, slides: Sequence[Slide], lang: str, more: More) -> bytes:
     guides = open_bank().current().guides
-    return take_home(tour, examples(slides), lang, guides).encode()
+    return take_home(tour, examples(slides), lang, guides, **more).encode()
 
 
 def _reachable_root() -> str:
@@ -89,22 +102,45 @@ def examples(slides: Sequence[Slide]) -> dict[str, Idea]:
     return {slide.idea.id: slide.idea for slide in slides if slide.idea}
 
 
-def draw_files(open_tour: OpenTour, slides: Sequence[Slide]) -> None:
-    """Draw a row for each format: a button that makes the file, then one that downloads it."""
-    if not slides:
+def draw_files(open_tour: OpenTour, room: RoomState | None) -> None:
+    """Draw a row for each format: a button that makes the file, then one that downloads it.
+
+    ``room`` is one that the visitor leads, whose results then stand in the files.
+    """
+    if not open_tour.tour.stops:
         st.markdown(_("Lägg först till något att ta hem."))
         return
-    for kind in formats():
-        with st.container(key=f"file-{kind.ending}", gap="xsmall"):
-            st.markdown(f"**{kind.name}**  \n{kind.use}")
-            _draw_file(kind, open_tour, slides)
-
-
-def _draw_file(kind: Format, open_tour: OpenTour, slides: Sequence[Slide]) -> None:
+    open_tour = replace(open_tour, tour=_tour_to_take_home(open_tour.tour))
+    ideas = open_bank().current().collection.by_id
+    result = outcome(room.tour, ideas, room.votes, room.notes, language()) if room else None
+    if room:
+        text = _("Det som rummet {code} har kommit fram till är med.").format(code=room.code)
+        st.caption(text)
+    slides = tour_slides(open_tour.tour, ideas, language())
     # What was made of another version of the tour is not offered.
     version = digest(
-        f"{language()} {_reachable_root()} {open_tour.tour.title} {open_tour.tour.intro} {slides}"
+        f"{language()} {_reachable_root()} {open_tour.tour.title} {open_tour.tour.intro} {slides} "
+        f"{result}"
     )
+    for kind in formats(result):
+        with st.container(key=f"file-{kind.ending}", gap="xsmall"):
+            st.markdown(f"**{kind.name}**  \n{kind.use}")
+            _draw_file(kind, open_tour, slides, version)
+
+
+def _tour_to_take_home(tour: Tour) -> Tour:
+    """Return the tour without its notes, unless the leader asks for them."""
+    if not any(stop.note for stop in tour.stops):
+        return tour
+    with_notes = st.checkbox(
+        _("Med mina anteckningar"),
+        key="files-notes",
+        help=_("Bara för dig. Dela ut filer utan anteckningar. I PDF finns de aldrig."),
+    )
+    return tour if with_notes else without_notes(tour)
+
+
+def _draw_file(kind: Format, open_tour: OpenTour, slides: Sequence[Slide], version: str) -> None:
     files = st.session_state.setdefault("made-files", {})
     label = _("Gör {name}").format(name=kind.name)
     place = st.empty()

@@ -28,6 +28,7 @@ from pages.routes.presentation import presentation
 from pages.routes.room import socket, texts
 from pages.routes.room.code_guard import enter
 from pages.routes.room.lan_address import phone_address
+from pages.routes.room.take_home import file_name, file_to_take_home
 from pages.viewer import assets
 from pages.viewer.page_writer import script_json, templates
 
@@ -84,6 +85,7 @@ def _phone(room: RoomState) -> Response:
         "title": room.tour.title,
         "intro": room.tour.intro,
         "dots": room.dots,
+        "reviews": room.reviews,
         "stops": [_stop(stop) for stop in stops],
         "kinds": example_view.kinds(),
         "words": words,
@@ -168,6 +170,15 @@ def _qr(room: RoomState, url: str) -> Response:
     return Response(qr_svg(address), headers=headers, media_type="image/svg+xml")
 
 
+def _take_home(room: RoomState) -> Response:
+    """Return the file to take home; while the room is open there is no result to take."""
+    if room.open:
+        return RedirectResponse(f"../{room.code}?{urlencode({'lang': language()})}", 303)
+    disposition = f'attachment; filename="{file_name(room)}"'
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return Response(file_to_take_home(room), headers=headers, media_type="text/html")
+
+
 def _respond(request: Request, what: str) -> Response:
     root = "../" if what == "phone" else "../../"
     address = request.client and request.client.host
@@ -179,6 +190,8 @@ def _respond(request: Request, what: str) -> Response:
             return _ask(room_codes.normal_code(request.path_params["code"]), root, 404)
         if what == "qr":
             return _qr(room, str(request.base_url))
+        if what == "take-home":
+            return _take_home(room)
         if what == "presentation":
             return _presentation(room, request.cookies.get(COOKIE, ""))
         return (_phone if what == "phone" else _results)(room)
@@ -214,6 +227,11 @@ async def present(request: Request) -> Response:
     return await to_thread.run_sync(_respond, request, "presentation")
 
 
+async def take_home(request: Request) -> Response:
+    """Answer ``/rum/{code}/ta-hem``: a closed room's tour and results in one file."""
+    return await to_thread.run_sync(_respond, request, "take-home")
+
+
 async def qr(request: Request) -> Response:
     """Answer ``/rum/{code}/qr.svg``: a QR code of the room's address for phones."""
     return await to_thread.run_sync(_respond, request, "qr")
@@ -224,6 +242,7 @@ ROUTES: list[BaseRoute] = [
     Route("/rum/{code}", phone),
     Route("/rum/{code}/resultat", results),
     Route("/rum/{code}/visning", present),
+    Route("/rum/{code}/ta-hem", take_home),
     Route("/rum/{code}/qr.svg", qr),
     WebSocketRoute("/rum/{code}/ws", socket.serve_socket),
 ]

@@ -192,8 +192,9 @@ async def _move(socket: WebSocket, hub: Hub, code: str, at: int) -> str | None:
 
 
 def stage(room: RoomState) -> dict[str, Any]:
-    """Return the state of the room that a phone shows."""
-    return {"type": "stage", "open": room.open, "at": room.position, "dots": room.dots}
+    """Return the state of the room that a phone shows; with its results once it is closed."""
+    state = {"type": "stage", "open": room.open, "at": room.position, "dots": room.dots}
+    return state if room.open else results(room) | state
 
 
 def results(room: RoomState) -> dict[str, Any]:

@@ -36,6 +36,13 @@ def phone_words() -> dict[str, Any]:
         "end_text": _(
             "Fyll på med egna idéer, eller flytta dina prickar, så länge rummet är öppet."
         ),
+        "over": _("Det här kom ni fram till"),
+        "dots": _("Passar i våra byar"),
+        "ideas": _("Idéer från rummet"),
+        "none_given": _("Ingen prick gavs."),
+        "no_ideas": _("Ingen idé skrevs."),
+        "take_home": _("Spara visningen och resultatet"),
+        "take_home_text": _("En fil som öppnas i webbläsaren, också utan internet."),
         "fits": _("Passar i min by"),
         "all": _("Alla exempel"),
         "explain": _(
@@ -55,7 +62,7 @@ def _connection_words() -> dict[str, str]:
     return {
         "connecting": _("Ansluter …"),
         "broken": _("Ingen kontakt just nu. Försöker igen. Det du gör sparas i telefonen."),
-        "closed": _("Rummet är stängt just nu."),
+        "closed": _("Rummet är stängt. Tack för att du var med!"),
         "full": _("Det är fullt: mer får inte plats."),
         "unknown": _("Rummet känner inte igen det här. Ladda om sidan."),
         "invalid": _("Det gick inte att spara. Skriv om det, med högst 300 tecken."),
@@ -70,8 +77,10 @@ def _idea_words() -> dict[str, str]:
         "my_ideas": _("Dina idéer"),
         "send": _("Skicka"),
         "thanks": _("Tack! Din idé är på väg till skärmen."),
+        "thanks_first": _("Tack! Den som leder läser din idé innan den visas."),
         "empty": _("Skriv något först."),
         "waiting": _("på väg …"),
+        "unsent": _("inte skickad: rummet är stängt"),
         "kept": _("sparad"),
         "set_pin": _("Nål på kartan"),
         "change_pin": _("Flytta nålen"),

@@ -192,13 +192,30 @@
     );
   };
 
+  /* What the room came to, once it is closed: there is nothing more to do. */
+  const drawOver = () => {
+    const closed = Boolean(stage) && !stage.open;
+    find("#over").hidden = !closed;
+    for (const part of ["#showing", "#own", "#own-heading", "#bottom"]) find(part).hidden = closed;
+    find("#all").hidden = closed || !find("#examples").children.length;
+    const unsent = read().waiting.some(({ type }) => type === "note");
+    find("#writing").hidden = closed && !unsent;
+    if (!closed) return;
+    const given = data.stops.filter(({ idea }) => stage.votes[idea]);
+    const order = given.toSorted((one, other) => stage.votes[other.idea] - stage.votes[one.idea]);
+    const bars = order.map(({ heading, idea }) => element("li", "", element("span", "", heading), element("b", "", stage.votes[idea])));
+    find("#over-dots").replaceChildren(...(bars.length ? bars : [element("li", "", words.none_given)]));
+    const notes = stage.notes.map(({ text, merged }) => element("li", "", [text, ...merged].join(" · ")));
+    find("#over-ideas").replaceChildren(...(notes.length ? notes : [element("li", "", words.no_ideas)]));
+  };
+
   const drawIdeas = () => {
     const { ideas, waiting } = read();
     const row = (text, state) =>
       element("li", "", element("span", "", text), element("small", "", state));
     const onTheWay = waiting.filter(({ type }) => type === "note");
     find("#ideas").replaceChildren(
-      ...onTheWay.map(({ text }) => row(text, words.waiting)),
+      ...onTheWay.map(({ text }) => row(text, stage && !stage.open ? words.unsent : words.waiting)),
       ...ideas.toReversed().map((text) => row(text, words.kept)),
     );
   };
@@ -212,6 +229,7 @@
   const draw = () => {
     drawDots(dots());
     drawIdeas();
+    drawOver();
     drawState();
   };
 
@@ -257,7 +275,7 @@
     find("#text").value = "";
     post({ type: "note", token: random(), text, lonlat: pin });
     setPin(null);
-    announce(words.thanks);
+    announce(data.reviews ? words.thanks_first : words.thanks);
   };
 
   // --- start ---------------------------------------------------------------------------------------------

@@ -12,8 +12,10 @@
  *     this one on the page hears of the first slide too.
  *   - servicekartan.slides.at() and servicekartan.slides.go(at) read and move; go also moves the
  *     other window.
- *   - the slide of type "results" holds an empty #results, and <aside id="corner"> lies at the foot
- *     of the map: both are left as they are.
+ *   - servicekartan.slides.setPins([[longitude, latitude, label], ...]) puts pins on the map of the
+ *     slide after the room's results.
+ *   - the slide of type "results" holds an empty #results, and <aside id="corner"> lies below the
+ *     map: both are left as they are.
  */
 servicekartan.slides = (() => {
   "use strict";
@@ -115,7 +117,19 @@ servicekartan.slides = (() => {
     names.clearLayers();
     const [place] = find(".place", slides[at])?.textContent.split(",") || [];
     if (here && place) servicekartan.label(place, [here[1], here[0]], "sk-name sk-spot").addTo(names);
+    for (const [lon, lat, number] of pins()) servicekartan.label(number, [lat, lon], "sk-name sk-spot sk-pin").addTo(names);
     fly(jump);
+  };
+
+  /* Where the room's ideas belong: longitude, latitude and the idea's number. */
+  const pins = () => data.slides[at].pins || [];
+
+  /* What wall.js hears of while the room goes on: for the slide after the results. */
+  const setPins = (list) => {
+    const slide = data.slides[stops + 2];
+    if (JSON.stringify(slide.pins) === JSON.stringify(list)) return;
+    slide.pins = list;
+    if (map && at === stops + 2) visit(true);
   };
 
   /* Fly where the slide is: along its route, to its stops, to its spot, or to all of the tour. */
@@ -123,7 +137,8 @@ servicekartan.slides = (() => {
     const options = { animate: !jump, duration: 1.4, padding: [50, 50], maxZoom: 9 };
     const spot = data.slides[at].lonlat;
     const stopPoints = current()?.stops.length > 1 ? current().stops : [];
-    const targets = stopPoints.length || spot ? stopPoints : points.map((point) => point.slice(1));
+    const all = pins().length ? pins() : points.map((point) => point.slice(1));
+    const targets = stopPoints.length || spot ? stopPoints : all;
     if (current()?.line) map.flyToBounds(L.geoJSON(current().line).getBounds(), options);
     else if (targets.length) map.flyToBounds(targets.map(([lon, lat]) => [lat, lon]), options);
     else if (spot) map.flyTo([spot[1], spot[0]], 7, options);
@@ -306,5 +321,5 @@ servicekartan.slides = (() => {
   };
   start();
 
-  return { at: () => at, go: move };
+  return { at: () => at, go: move, setPins };
 })();

@@ -113,11 +113,16 @@ servicekartan.viewer = (() => {
   /* Marks a text that an English page shows in Swedish. */
   const langOf = (idea, name) => (idea.lang[name] ? { lang: idea.lang[name] } : {});
 
+  const thumb = (idea) => {
+    const picture = idea.thumb || idea.pictures?.[0];
+    return picture?.card ? [element("img", { class: "vw-thumb", src: picture.card, alt: picture.alt, loading: "lazy" })] : [];
+  };
+
   const card = (idea) => {
     const button = element("button", { type: "button", ...langOf(idea, "title") }, idea.title);
     const summary = element("p", { class: "vw-summary", ...langOf(idea, "summary") }, idea.summary);
     const reason = element("p", { class: "vw-reason", hidden: "" });
-    return element("li", { "data-id": idea.id }, button, kindAndPlace(idea), ...standing(idea), summary, reason);
+    return element("li", { "data-id": idea.id }, ...thumb(idea), button, kindAndPlace(idea), ...standing(idea), summary, reason);
   };
 
   /* Why an example is a hit, where its card does not show it: a text with its word in bold. */
@@ -186,7 +191,17 @@ servicekartan.viewer = (() => {
     element("p", { class: "vw-lead", ...langOf(idea, "summary") }, idea.summary),
   ];
 
+  /* In the file to take home, the slides already hold an example's first picture. */
+  const sourceOf = ({ id, src }) => src || document.querySelector(`img[data-picture="${id}"]`)?.src || "";
+
+  const figure = (picture) => {
+    const { width, height, alt, licence, credit } = picture;
+    const image = element("img", { src: sourceOf(picture), width, height, alt, loading: "lazy" });
+    return element("figure", "vw-picture", image, element("figcaption", "", licence ? link(licence, credit) : credit));
+  };
+
   const tell = (idea) => [
+    ...idea.pictures.map(figure),
     ...section(headings(idea).services, idea.services.length, items("ul", idea.services.map((name) => [name]))),
     ...section(headings(idea).story, idea.story.length, element("div", langOf(idea, "description"), ...idea.story.map(render))),
     ...section(words.lessons, idea.lessons.length, items("ul", idea.lessons.map((text) => [text]), langOf(idea, "lessons"))),

@@ -13,8 +13,9 @@
   const corner = document.querySelector("#corner");
   const wall = document.querySelector("#results");
   const MAX_BARS = 8;
-  /* So many titles may take two lines each. */
-  const MAX_TWO_LINED = 4;
+  /* Sizes of type, in em, that are tried until all bars are seen, their titles whole. */
+  const TYPE_SIZES = [1, 0.9, 0.8, 0.7];
+  const MIN_BARS = 3;
   let drawnIds = null;
 
   // --- dots ----------------------------------------------------------------------------------------------
@@ -44,11 +45,23 @@
       row.querySelector("b").textContent = count(id);
       row.querySelector(".filled").style.width = `${(100 * count(id)) / most}%`;
     }
-    const list = wall.querySelector("ol");
-    const rows = order.map((id) => bars.get(id));
-    if (rows.some((row, at) => list.children[at] !== row)) list.replaceChildren(...rows);
+    drawn = order.map((id) => bars.get(id));
+    fitBars();
     const total = Object.values(votes).reduce((sum, n) => sum + n, 0);
     wall.querySelector(".sum").textContent = words.total.replace("{n}", total);
+  };
+
+  /* Titles are never cut: the type gets smaller, and then the last bars are left out. */
+  let drawn = [];
+  const fitBars = () => {
+    const list = wall.querySelector("ol");
+    const isOver = () => list.parentElement.scrollHeight > list.parentElement.clientHeight + 1;
+    if (drawn.some((row, at) => list.children[at] !== row)) list.replaceChildren(...drawn);
+    for (const size of TYPE_SIZES) {
+      list.style.fontSize = `${size}em`;
+      if (!isOver()) return;
+    }
+    while (isOver() && list.children.length > MIN_BARS) list.lastElementChild.remove();
   };
 
   // --- ideas ---------------------------------------------------------------------------------------------
@@ -66,9 +79,16 @@
     drawnIds = new Set(notes.map(({ id }) => id));
   };
 
+  /* In a presentation: the ideas that have a place, numbered as on the map beside them. */
+  const drawPins = ({ notes }) => {
+    const placed = notes.filter(({ lonlat }) => lonlat);
+    document.querySelector("#pins")?.replaceChildren(...placed.map(({ text }) => element("li", "", text)));
+    servicekartan.slides?.setPins(placed.map(({ lonlat }, n) => [...lonlat, String(n + 1)]));
+  };
+
   const prepare = () => {
     const dots = element("section", "dots");
-    const list = element("ol", examples.length > MAX_TWO_LINED ? "bars many" : "bars");
+    const list = element("ol", "bars");
     dots.append(element("h2", "", words.dots), element("p", "sum"), list);
     const ideas = element("section", "ideas");
     ideas.append(element("h2", "", words.ideas), element("p", "none", words.no_ideas), element("ul", ""));
@@ -103,11 +123,14 @@
     if (wall) {
       drawDots(message);
       drawIdeas(message);
+      drawPins(message);
     }
     if (unsent) lead(unsent);
   };
 
   if (wall) prepare();
+  if (wall) window.addEventListener("resize", fitBars);
+  document.addEventListener("servicekartan:slide", ({ detail: { type } }) => type === "results" && fitBars());
   const { connect, roomAddress } = servicekartan.socket;
   const socket = connect({
     address: roomAddress(root, code),

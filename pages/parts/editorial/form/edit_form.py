@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from geodata.bank import open_bank
+from geodata.collection.copying import COPYING
 from geodata.collection.form_row import FIELDS, to_feature, to_row, with_extras
 from geodata.collection.vocabulary import SERVICES, VOCABULARIES
 from geodata.geography import municipalities as municipalities_module
@@ -16,10 +17,17 @@ from geodata.moderation.review import publish, save_edit
 from pages.common.errors import translated
 from pages.common.i18n import _, language
 from pages.parts.editorial import access
-from pages.parts.editorial.diff import draw_value, field_label
+from pages.parts.editorial.diff import draw_text, draw_value, field_label
 from pages.parts.editorial.form.conflicts import draw_conflicts
 from pages.parts.editorial.form.draft import DraftForm
 from pages.widgets.markdown import plain
+from pages.widgets.pictures.fields import (
+    draw_fields,
+    problem,
+    properties_to_text,
+    read,
+    to_properties,
+)
 
 Feature = dict[str, Any]
 Values = dict[str, Any]
@@ -29,10 +37,12 @@ def draw_form(feature: Feature, number: int) -> None:
     """Draw the form for version ``number`` of an example, 0 if only the file has it."""
     form = draft_form(feature, number)
     draft = form.fill()
+    # No field of the page holds them: what the form keeps begins with what is saved.
+    st.session_state.setdefault(form.key("pictures"), form.saved["pictures"])
     name = f"edit-{feature['id']}-{number}"
     row = to_row(feature)
     field = partial(_draw_field, name, row)
-    draw_conflicts(form, draft, field_label, draw_value)
+    draw_conflicts(form, draft, field_label, _draw_value)
     field("title", st.text_input)
     _draw_choices(name, row)
     field("other_services", st.text_input, help=_("Ord som ordlistan saknar. Syns bara här."))
@@ -43,6 +53,8 @@ def draw_form(feature: Feature, number: int) -> None:
     with st.expander(_("På engelska")):
         for text in ("title_en", "summary_en", "description_en", "lessons_en"):
             field(text, st.text_input if text == "title_en" else st.text_area)
+    with st.expander(_("Bilder"), icon=":material/image:"):
+        draw_fields(form.key("pictures"))
     st.text_input(_("Vad du har ändrat och varför"), key=form.key("note"), max_chars=300)
     form.keep()
     with st.container(horizontal=True):
@@ -73,10 +85,22 @@ def draft_form(feature: Feature, number: int) -> DraftForm:
     return DraftForm(
         name=f"edit-{identifier}",
         number=number,
-        saved=saved | {"services": services, "note": ""},
+        saved=saved | {"services": services, "note": "", "pictures": _pictures(feature)},
         options=options,
         key=lambda name: f"edit-{identifier}-{number}-{name}",
     )
+
+
+def _draw_value(name: str, value: Any) -> None:
+    """Draw the value of a field, for an editor who compares two."""
+    if name == "pictures":
+        draw_text("\n".join(f"{p.alt} | {p.photographer}" for p in read(value)))
+    else:
+        draw_value(name, value)
+
+
+def _pictures(feature: Feature) -> str:
+    return properties_to_text(feature["properties"].get("pictures"))
 
 
 def _draw_field(
@@ -139,6 +163,11 @@ def _draw_facts(name: str, row: Values, field: Callable[..., None]) -> None:
         field("started", st.text_input)
         field("status_as_of", st.text_input, help=_("Som 2016, 2016-05 eller 2016-05-31."))
     field("sources", st.text_area, help=_("En på varje rad: namn | webbadress | datum."))
+    with st.expander(_("Fakta att ta efter")):
+        for fact in COPYING:
+            field(
+                fact, st.text_input, help=_("Sist källans nummer i listan, som [1] eller [1][2].")
+            )
 
 
 def _save(feature: Feature, number: int, form: DraftForm, at_once: bool) -> None:
@@ -148,11 +177,15 @@ def _save(feature: Feature, number: int, form: DraftForm, at_once: bool) -> None
     values = {**state, "geometry": feature["geometry"]}
     new_feature, flaws = to_feature(values, bank.current().gazetteer)
     errors = [flaw for flaw in flaws if flaw.severity == "error"]
+    if picture_problem := problem(state["pictures"]):
+        access.say(picture_problem)
+        return
     for flaw in errors:
         what, how = plain(translated(flaw.what)), plain(translated(flaw.how))
         access.say(f"**{field_label(flaw.field)}**: {what}. {how}")
     if errors:
         return
+    new_feature["properties"]["pictures"] = to_properties(state["pictures"])
     new_feature["properties"] = with_extras(feature, new_feature["properties"])
     note = str(state["note"])
     done = "" if at_once else _("Sparat i kön.")

@@ -12,7 +12,7 @@ from geodata.bank import open_bank
 from geodata.collection.form_row import FIELDS
 from geodata.collection.vocabulary import KINDS
 from geodata.errors import GeodataError
-from geodata.importing.file_readers import ENDINGS, NoRowsError, Table, read_table
+from geodata.importing.file_readers import ENDINGS, MAX_BYTES, NoRowsError, Table, read_table
 from geodata.importing.plan import guess_columns, make_plan
 from geodata.importing.stand_ins import with_stand_ins
 from pages.common.errors import error_text, translated
@@ -48,7 +48,12 @@ def draw_import() -> None:
     )
     draw_template()
     number = st.session_state.setdefault("import-turn", 0)
-    file = st.file_uploader(_("Fil"), type=list(ENDINGS), key=f"import-file-{number}")
+    file = st.file_uploader(
+        _("Fil"),
+        type=list(ENDINGS),
+        key=f"import-file-{number}",
+        max_upload_size=MAX_BYTES // 1_000_000,
+    )
     if file is not None:
         try:
             _draw_file(file.name, file.getvalue())

@@ -1,0 +1,1 @@
+"""Pictures of an example: shown, and filled in in a form."""

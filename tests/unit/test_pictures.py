@@ -1,0 +1,305 @@
+"""Pictures: no hostile file is kept as it came, and all that is private is taken out."""
+
+import datetime as dt
+import io
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pypdf import PdfReader
+from sqlalchemy import func, select, update
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from geodata.bank import Bank, open_bank
+from geodata.collection.geojson import dumps
+from geodata.database.models import StoredPicture, now
+from geodata.database.store import Store
+from geodata.errors import Message
+from geodata.moderation import review
+from geodata.moderation.personal_data import RetentionDays, purge
+from geodata.moderation.submissions import Contact, RefusedError, correct, load_submission, submit
+from geodata.opendata.exports import FORMATS
+from geodata.pictures import decoding
+from geodata.pictures.decoding import SIZES, PictureError, encode
+from geodata.pictures.store import DRAFT_DAYS, add_picture, load_picture, picture_path
+from geodata.workshop.pdf import to_pdf
+from geodata.workshop.powerpoint import to_pptx
+from geodata.workshop.slides import slides
+from geodata.workshop.tours import tour_of
+from pages.routes import pictures
+from pages.routes.presentation import take_home
+from tests.factory import FEATURES, collect, feature
+from tests.pictures import MARK, PRIVATE, deceptive, encoded, image, unusable, with_position
+from tests.server import ROOT
+
+UNUSABLE, DECEPTIVE = dict(unusable()), dict(deceptive())
+
+
+def test_there_are_two_hundred_hostile_files():
+    assert len(UNUSABLE) + len(DECEPTIVE) >= 200
+
+
+def test_a_file_that_is_no_picture_is_refused_and_told_why():
+    for name, file in UNUSABLE.items():
+        with pytest.raises(PictureError) as refusal:
+            encode(file)
+        message = refusal.value.args[0]
+        assert isinstance(message, Message), name
+        assert "Välj" in message or "välj" in message or "Spara" in message, name
+
+
+def test_a_picture_is_never_kept_as_it_came():
+    for name, file in DECEPTIVE.items():
+        for size, picture in encode(file).items():
+            assert picture.content[:3] == b"\xff\xd8\xff", name
+            assert MARK not in picture.content, name
+            assert picture.content not in file, name
+            assert len(picture.content) <= SIZES[size].most_bytes, name
+            assert max(picture.width, picture.height) <= SIZES[size].side, name
+            assert not [text for text in PRIVATE if text in picture.content], name
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_a_position_is_gone_from_every_size(form: str):
+    file = with_position(form)
+    with Image.open(io.BytesIO(file)) as before:
+        assert before.getexif().get_ifd(0x8825)
+    for picture in encode(file).values():
+        with Image.open(io.BytesIO(picture.content)) as after:
+            after.load()
+            assert not after.getexif()
+            assert not {"exif", "xmp", "comment", "icc_profile"} & set(after.info)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_photo_is_turned_upright(orientation: int):
+    picture = encode(with_position("JPEG", orientation))["panel"]
+    sideways = orientation >= 5
+    assert (picture.width, picture.height) == ((480, 640) if sideways else (640, 480))
+    with Image.open(io.BytesIO(picture.content)) as after:
+        corners = {
+            (at_right, at_bottom): after.getpixel(
+                (after.width - 10 if at_right else 10, after.height - 10 if at_bottom else 10)
+            )
+            for at_right in (False, True)
+            for at_bottom in (False, True)
+        }
+    red = [corner for corner, (r, g, _) in corners.items() if r > 220 and g < 60]
+    expected = {
+        1: (False, False), 2: (True, False), 3: (True, True), 4: (False, True),
+        5: (False, False), 6: (True, False), 7: (True, True), 8: (False, True),
+    }  # fmt: skip
+    assert red == [expected[orientation]]
+
+
+def test_what_is_transparent_becomes_white():
+    file = encoded(Image.new("RGBA", (300, 300), (0, 0, 0, 0)), "PNG")
+    with Image.open(io.BytesIO(encode(file)["card"].content)) as picture:
+        assert picture.getpixel((150, 150)) == (255, 255, 255)
+
+
+def test_sixteen_bits_keep_their_shades():
+    file = encoded(Image.new("I;16", (300, 300), 32_768), "PNG")
+    with Image.open(io.BytesIO(encode(file)["card"].content)) as picture:
+        assert picture.getpixel((150, 150)) == pytest.approx((128, 128, 128), abs=3)
+
+
+def test_the_largest_photo_of_a_telephone_is_taken():
+    photo = encode(encoded(image(8064, 6048), quality=70))["projector"]
+    assert (photo.width, photo.height) == (1600, 1200)
+
+
+def test_a_failing_decoder_is_an_answer(monkeypatch: pytest.MonkeyPatch):
+    def fail(_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(decoding, "_upright", fail)
+    with pytest.raises(PictureError, match="går inte att läsa"):
+        encode(encoded(image()))
+
+
+# Kept with an example
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Bank:
+    path = tmp_path / "ideas.geojson"
+    path.write_text(dumps(collect(*FEATURES).ideas), encoding="utf-8")
+    return Bank(path, Store("sqlite://"))
+
+
+def add(bank: Bank, **texts: str) -> dict[str, object]:
+    facts = {"alt": "En butik", "photographer": "Kim Ek", "licence": "cc_by"}
+    return add_picture(bank.store, with_position()) | facts | texts
+
+
+def handed_in(bank: Bank, picture: dict[str, object]) -> tuple[str, str]:
+    """Hand in an example with a picture; return the receipt's code and the example's id."""
+    code = submit(bank, feature("x", title="Macken", pictures=[picture]), Contact())
+    return code, load_submission(bank, code).idea_id
+
+
+def test_a_picture_is_seen_when_its_example_is_published_and_no_longer(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pictures, "open_bank", lambda: bank)
+    monkeypatch.setattr(pictures, "open_store", lambda: bank.store)
+    client = TestClient(Starlette(routes=pictures.ROUTES))
+    picture = add(bank)
+    paths = [f"/{picture_path(str(picture['id']), size)}" for size in SIZES]
+    _, idea_id = handed_in(bank, picture)
+    assert {client.get(path).status_code for path in paths} == {404}
+    review.publish(bank, idea_id, 1, "Red")
+    for path in paths:
+        answer = client.get(path)
+        assert answer.headers["content-type"] == "image/jpeg"
+        assert "immutable" in answer.headers["cache-control"]
+        assert not [text for text in PRIVATE if text in answer.content]
+        again = client.get(path, headers={"If-None-Match": answer.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+    review.withdraw_by_editor(bank, idea_id, "", "Red")
+    assert {client.get(path).status_code for path in paths} == {404}
+
+
+@pytest.mark.parametrize("name", ["", "x.jpg", "../0-card.jpg", f"{'0' * 32}-card.png"])
+def test_other_addresses_lead_nowhere(name: str, bank: Bank, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pictures, "open_bank", lambda: bank)
+    client = TestClient(Starlette(routes=pictures.ROUTES))
+    assert client.get(f"/bild/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("missing", ["alt", "photographer", "licence"])
+def test_a_picture_needs_its_texts(missing: str, bank: Bank):
+    picture = add(bank)
+    del picture[missing]
+    with pytest.raises(RefusedError):
+        handed_in(bank, picture)
+
+
+def test_a_picture_that_was_never_uploaded_is_refused(bank: Bank):
+    code, _ = handed_in(bank, add(bank))
+    foreign = add(bank) | {"id": "f" * 32}
+    with pytest.raises(RefusedError, match="finns inte kvar"):
+        handed_in(bank, foreign)
+    with pytest.raises(RefusedError, match="finns inte kvar"):
+        correct(bank, code, feature("x", pictures=[foreign]), 1)
+
+
+def test_there_is_a_greatest_number_of_pictures(bank: Bank):
+    with pytest.raises(RefusedError):
+        submit(bank, feature("x", pictures=[add(bank)] * 5), Contact())
+
+
+def test_a_collections_file_cannot_name_a_picture_that_is_not_stored(tmp_path: Path):
+    picture = {"id": "e" * 32, "width": 1, "height": 1, "alt": "x", "photographer": "y"}
+    ideas = collect(feature("x", pictures=[picture | {"licence": "cc0"}])).ideas
+    path = tmp_path / "ideas.geojson"
+    path.write_text(dumps(ideas), encoding="utf-8")
+    assert ideas[0].pictures
+    assert Bank(path, Store("sqlite://")).current().collection.ideas[0].pictures is None
+
+
+def test_only_what_was_never_handed_in_is_purged(bank: Bank):
+    kept, idea_id = add(bank), handed_in(bank, add(bank))[1]
+    draft = add_picture(bank.store, encoded(image(seed=9)))["id"]
+    assert purge(bank.store, RetentionDays())["pictures"] == 0
+    with bank.store.write() as session:
+        old = now() - dt.timedelta(days=DRAFT_DAYS, seconds=1)
+        session.execute(update(StoredPicture).values(created=old))
+    assert purge(bank.store, RetentionDays())["pictures"] == 1
+    assert load_picture(bank.store, draft, "card") is None
+    assert load_picture(bank.store, str(kept["id"]), "card")
+    review.publish(bank, idea_id, 1, "Red")
+    assert bank.current().pictures == {kept["id"]}
+
+
+def test_the_same_picture_is_stored_once(bank: Bank):
+    assert add(bank) == add(bank)
+    with bank.store.read() as session:
+        assert session.scalar(select(func.count()).select_from(StoredPicture)) == len(SIZES)
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_every_export_names_the_pictures_and_has_no_position(
+    ending: str, bank: Bank, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SERVICEKARTAN_ADDRESS", "https://karta.example/")
+    picture = add(bank)
+    _, idea_id = handed_in(bank, picture)
+    review.publish(bank, idea_id, 1, "Red")
+    content = FORMATS[ending].write([bank.current().collection.by_id[idea_id]])
+    assert not [text for text in PRIVATE if text in content]
+    if ending != "xlsx":
+        assert str(picture["id"]).encode() in content
+
+
+def test_an_import_leaves_the_pictures(bank: Bank):
+    from geodata.importing.file_readers import read_table
+    from geodata.importing.plan import guess_columns, make_plan
+
+    _, idea_id = handed_in(bank, add(bank))
+    review.publish(bank, idea_id, 1, "Red")
+    ideas = bank.current().collection.ideas
+    for ending, form in FORMATS.items():
+        table = read_table(f"x.{ending}", form.write(ideas))
+        plan = make_plan(bank, table, guess_columns(table))
+        assert {row.action for row in plan.rows} == {"same"}, ending
+
+
+# In files to take home
+
+TEN = [
+    feature(
+        f"x{n}",
+        pictures=[
+            {"id": f"{n}" * 32, "width": 9, "height": 9, "alt": f"Bild {n}"}
+            | {"photographer": "Kim Ek", "licence": "cc_by"}
+        ],
+    )
+    for n in range(10)
+]
+
+
+def test_ten_of_the_largest_pictures_fit_on_a_stick_and_have_no_position():
+    """Noise is what compresses least: each picture takes all the bytes that it may."""
+    noise = encode(DECEPTIVE["noise"])
+    assert len(noise["projector"].content) > 0.6 * SIZES["projector"].most_bytes
+    ideas = collect(*TEN).by_id
+    tour = tour_of(ideas.values(), "Tio bilder")
+    full = noise["projector"].content.ljust(SIZES["projector"].most_bytes, b"\0")
+    guides = open_bank().current().guides
+    file = take_home(tour, ideas, "sv", guides, lambda _id, _size: full).encode()
+    assert len(file) < 6_000_000
+    assert file.count(b"data:image/jpeg;base64,") == 10
+
+
+def test_slides_on_paper_and_in_powerpoint_have_the_photo_with_its_text():
+    photo = encode(with_position())["projector"].content
+    ideas = collect(*TEN[:1]).by_id
+    tour = tour_of(ideas.values(), "En bild")
+    stops = slides(tour, ideas, "sv")
+
+    def load(_identifier: str, _size: str) -> bytes:
+        return photo
+
+    deck = Presentation(io.BytesIO(to_pptx(tour, stops, "sv", load=load)))
+    page = deck.slides[1]
+    pictures = [shape for shape in page.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    names = [shape._element.nvPicPr.cNvPr.get("descr") for shape in pictures]
+    assert names[1] == "Bild 0"
+    assert "Foto: Kim Ek. CC BY 4.0" in [s.text_frame.text for s in page.shapes if s.has_text_frame]
+    paper = PdfReader(io.BytesIO(to_pdf(tour, stops, "sv", "https://x/{}".format, load=load)))
+    assert "Foto: Kim Ek. CC BY 4.0" in "".join(page.extract_text() for page in paper.pages)
+    assert len(paper.pages[0].images) == 3
+
+
+def test_streamlit_and_the_proxy_let_the_largest_picture_through():
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert config["server"]["maxUploadSize"] == decoding.MAX_MEGABYTES
+    limit = re.search(r"client_max_body_size (\d+)m;", (ROOT / "proxy/nginx.conf").read_text())
+    assert int(limit[1]) > decoding.MAX_MEGABYTES

@@ -190,9 +190,10 @@ _FILTER = {
     "status": "Statuses.",
     "started": "First and last year of start.",
 }
+_FILTER_AND_BOX = {**_FILTER, "bbox": "West, south, east and north (WGS84) of the area searched."}
 PARAMETERS: dict[str, dict[str, str]] = {
     "/": {
-        **_FILTER,
+        **_FILTER_AND_BOX,
         "sort": "The order of the list.",
         "page": "The page of the list.",
         "idea": "The id of the selected example.",
@@ -244,10 +245,11 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "stangda": "Whether withdrawn and refused cases are shown.",
     },
     "/embed": {
-        **_FILTER,
+        **_FILTER_AND_BOX,
         "theme": "light or dark.",
         "sok": "Words that the viewer narrows the page by.",
         "slag": "Kinds that the viewer narrows the page by, as keys.",
+        "omrade": "The part of the map that the viewer narrows the page by, as bbox.",
         "idea": "The id of the selected example.",
         "pos": "The map's longitude, latitude (WGS84) and zoom.",
     },
@@ -255,8 +257,8 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "q": "Words to search for.",
         "reasons": "true: why each example is a hit, too.",
     },
-    "/exempel": _FILTER,
-    "/feed.atom": _FILTER,
+    "/exempel": _FILTER_AND_BOX,
+    "/feed.atom": _FILTER_AND_BOX,
     "/rum": {"kod": "The code of a room to enter."},
     "/visning/{code}": {"talare": "Shows the speaker's view."},
 }

@@ -76,9 +76,8 @@ def test_a_searched_part_of_the_map_is_removed_as_any_other_filter(open_page: Op
 
 def test_a_municipality_without_hits_leads_on_to_what_is_near(open_page: Open):
     app = open_page(municipality="Bräcke", kind="Digital")
-    links = {link.label: link.page for link in app.get("page_link")}
-    assert links["Visa det som finns nära Bräcke"] == "nara"
-    assert links["Lämna ett eget"] == "bidra"
+    labels = {link.label for link in app.get("page_link")}
+    assert {"Visa det som finns nära Bräcke", "Lämna ett eget"} <= labels
     assert "Bädda in" not in [button.label for button in app.button]
 
 

@@ -442,7 +442,8 @@ servicekartan.viewer = (() => {
   listen();
   servicekartan.onPick(map, take);
   draw();
-  showPanel();
+  // A page around a frame would be scrolled too.
+  if (window.parent === window) showPanel();
 
   return { data, map, state, choose, describe, write, end };
 })();

@@ -54,7 +54,11 @@
   const drawDistances = (map, labels, boxes) => {
     for (const ring of map.sk.view?.near?.rings || []) {
       const text = `${ring[0]} km`;
-      const boxAt = (spot) => clearBox(map, boxes, map.latLngToContainerPoint(spot), text, [0]);
+      const boxAt = (spot) => {
+        const point = map.latLngToContainerPoint(spot);
+        const isSeen = point.y > TALL && point.y < map.getSize().y - TALL;
+        return isSeen && clearBox(map, boxes, point, text, [0]);
+      };
       const spot = spots(ring).find(boxAt);
       if (!spot) continue;
       boxes.push(boxAt(spot));

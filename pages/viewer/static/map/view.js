@@ -101,10 +101,10 @@
     const view = (map.sk.view = { ...EMPTY, ...changes, near });
     nameControls(map, view);
     if (!before) map.attributionControl.addAttribution(view.words.credits);
-    // Before there is anything to move along with it.
+    // The map goes where the legend hides no mark, before there is anything to move along with it.
+    showLegend(map, view);
     if (!before) place(map, null, view);
     showPoints(map, view.ideas);
-    showLegend(map, view);
     showSelection(map, view);
     showNear(map, view);
     fillMunicipalities(map, view);

@@ -28,8 +28,15 @@ def close() -> None:
     choose("")
 
 
+carry("arende", "guide")
+
 with st.container(key="editorial-head", horizontal=True, vertical_alignment="center"):
-    st.title(_("Redaktion"), anchor=False, width="content")
+    # The skip link leads to what the page is about: the open example, if there is one.
+    st.title(
+        _("Redaktion"),
+        anchor=False if st.session_state.arende else "innehall",
+        width="content",
+    )
     editor = access.editor_name()
     if editor:
         sign_in.draw_signed_in(editor)
@@ -40,7 +47,6 @@ if editor is None:
     st.stop()
 sign_in.draw_session()
 
-carry("arende", "guide")
 section = choice("del", _("Del av redaktionen"), "queue", on_change=close)
 
 with st.container(key="editorial"):

@@ -1,19 +1,30 @@
 """Kartan: every example on a map of Sweden, with filters to the left and the panel to the right."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from geodata.bank import open_bank
+from geodata.collection.statistics import facet_counts
 from geodata.proximity.nearest import nearest
+from pages.common.area_view import area_view
+from pages.common.example_view import kind_switches
 from pages.common.i18n import _, language, ngettext, number
 from pages.common.links import language_query, query
 from pages.parts.explore.downloads import draw_downloads
-from pages.parts.explore.search_help import draw_guides, draw_near, reason_line
+from pages.parts.explore.search_help import draw_guides, draw_near, draw_ways_on, reason_line
 from pages.parts.explore.welcome import draw_welcome
 from pages.widgets import embed_dialog, filters, panel, tour_basket, view_tools
 from pages.widgets.address import carry, choice
-from pages.widgets.map import parse_pick, parse_position, show_map, view_layer
+from pages.widgets.map import (
+    draw_sheet_button,
+    parse_bbox,
+    parse_pick,
+    parse_position,
+    show_map,
+    view_layer,
+)
 from pages.widgets.markdown import plain
 
 MIDDLE_OF_SWEDEN = (15.8, 62.4)
@@ -37,13 +48,21 @@ def take_pick() -> None:
         choose(pick.idea)
     elif pick.municipality:
         filters.select_municipality(pick.municipality)
+    elif pick.kind:
+        filters.toggle_kind(pick.kind)
+    elif pick.bbox:
+        choose("")
+        filters.search_area(pick.bbox)
     elif pick.position:
         st.session_state.centre = pick.position[:2]
 
 
+carry("idea", "pos", "bbox")
+
 with st.sidebar:
     st.header(_("Sök och filtrera"), anchor=False)
-    active_filter = filters.draw_filters(snapshot.search_index.ideas)
+    bbox = parse_bbox(st.session_state.bbox)
+    active_filter = replace(filters.draw_filters(snapshot.search_index.ideas), bbox=bbox)
     tiles = st.toggle(
         _("Bakgrundskarta från nätet"),
         key="tiles",
@@ -51,14 +70,14 @@ with st.sidebar:
         help=_("Hämtar kartbilder från OpenStreetMap. Utan den fungerar kartan utan internet."),
     )
 
-carry("idea", "pos")
-
 hits = snapshot.search_index.select(active_filter)
 selected = snapshot.collection.by_id.get(st.session_state.idea)
+counts = facet_counts(snapshot.search_index, active_filter)
 active_parts = filters.active_parts(active_filter, snapshot.search_index.ideas)
 
 with st.sidebar:
     filters.draw_show_hits(len(hits))
+    filters.draw_counts(counts)
 
 with st.container(key="summary", horizontal=True, vertical_alignment="center"):
     municipalities = len({idea.municipality_code for idea in hits})
@@ -92,12 +111,18 @@ with map_column, st.container(key="map-frame"):
     layer = view_layer(
         hits,
         selected,
+        switches=kind_switches(active_filter, counts["kind"]),
         focus=" ".join(active_filter.county + active_filter.municipality),
+        area=area_view(active_filter),
+        searchable=True,
         reveal=st.session_state.get("reveal", 0),
         position=parse_position(st.session_state.pos),
         follow=not selected and st.session_state.get("sort") == "near",
     )
     show_map("map", layer, tiles=tiles, on_change=take_pick)
+
+with panel_column:
+    draw_sheet_button()
 
 with panel_column, st.container(key="panel"):
     if selected:
@@ -111,7 +136,7 @@ with panel_column, st.container(key="panel"):
             st.header(_("Exempel"), anchor="innehall", width="stretch")
             if hits:
                 draw_downloads(active_filter)
-            embed_dialog.draw_button(active_filter, "embed-hits")
+                embed_dialog.draw_button(active_filter, "embed-hits")
         sort = choice(
             "sort",
             _("Ordning"),
@@ -129,6 +154,7 @@ with panel_column, st.container(key="panel"):
                     for part in active_parts
                 ]
             )
+            draw_ways_on(active_filter)
         elif sort == "near":
             middle = st.session_state.get("centre", MIDDLE_OF_SWEDEN)
             panel.draw_list(nearest(hits, *middle), choose, reason)

@@ -3,12 +3,14 @@
 import streamlit as st
 
 from geodata.bank import open_bank
+from geodata.collection.statistics import facet_counts
 from geodata.proximity.surroundings import surroundings_of
-from pages.common.i18n import _
+from pages.common.example_view import kind_switches
+from pages.common.i18n import _, language
 from pages.parts.nearby import lists, origin, sentences
 from pages.widgets import filters, panel, tour_basket, view_tools
 from pages.widgets.address import carry
-from pages.widgets.map import near_data, parse_pick, show_map, view_layer
+from pages.widgets.map import draw_sheet_button, near_data, parse_pick, show_map, view_layer
 from pages.widgets.markdown import plain
 
 snapshot = open_bank().current()
@@ -29,6 +31,8 @@ def take_pick() -> None:
     pick = parse_pick(st.session_state.get("near-map"))
     if pick.idea:
         choose(pick.idea)
+    elif pick.kind:
+        filters.toggle_kind(pick.kind)
     else:
         origin.take_pick(pick)
 
@@ -39,7 +43,7 @@ with st.sidebar:
 
 carry("exempel", "punkt")
 
-with st.container(key="place", horizontal=True, vertical_alignment="center"):
+with st.container(key="place", horizontal=True, vertical_alignment="bottom"):
     origin.draw_origin_fields(snapshot.gazetteer)
     place = origin.chosen_origin(snapshot.gazetteer)
     title = _("Nära {place}").format(place=plain(place.name)) if place else _("Nära mig")
@@ -47,18 +51,24 @@ with st.container(key="place", horizontal=True, vertical_alignment="center"):
     tour_basket.draw_link()
     view_tools.draw_tools()
 origin.draw_origin_messages(snapshot.gazetteer)
+if active_parts := filters.active_parts(active_filter, snapshot.search_index.ideas):
+    with st.container(key="parts", horizontal=True):
+        filters.draw_active(active_parts)
 
 surroundings = (
     surroundings_of(snapshot.nearest_index, place.origin, active_filter) if place else None
 )
 hits = snapshot.search_index.select(active_filter)
 selected = snapshot.collection.by_id.get(st.session_state.exempel)
+counts = facet_counts(snapshot.search_index, active_filter)
 with st.sidebar:
     filters.draw_show_hits(len(hits))
+    filters.draw_counts(counts)
 with st.container(key="said"):
-    st.markdown(
-        sentences.summary(place, surroundings) if place and surroundings else sentences.welcome()
-    )
+    if place and surroundings:
+        st.markdown(sentences.summary(place, surroundings, is_filtered=bool(active_parts)))
+    else:
+        st.markdown(sentences.welcome())
 
 with st.container(key="near"):
     map_column, panel_column = st.columns([1.5, 1], gap="small")
@@ -68,14 +78,19 @@ with map_column, st.container(key="map-frame"):
     layer = view_layer(
         hits,
         selected,
+        switches=kind_switches(active_filter, counts["kind"]),
         focus=str(place and place.origin),
         reveal=st.session_state.get("near-reveal", 0),
         near=near_data(place.origin if place else None, surroundings, ask),
     )
     show_map("near-map", layer, tiles=False, on_change=take_pick)
 
+with panel_column:
+    draw_sheet_button()
+
 with panel_column, st.container(key="panel"):
     if selected:
+        st.set_page_config(page_title=f"{selected.text('title', language())} – Servicekartan")
         ideas = [nearby.idea for nearby in surroundings.nearest] if surroundings else [selected]
         panel.draw_steps(ideas, selected, choose)
         panel.draw_idea(selected, snapshot.search_index, choose, show_on_map)

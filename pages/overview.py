@@ -4,7 +4,8 @@ import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.collection.freshness import freshness
-from geodata.collection.statistics import inhabitants, municipalities_in, white_spots
+from geodata.collection.statistics import facet_counts, inhabitants, municipalities_in, white_spots
+from pages.common.area_view import area_view
 from pages.common.i18n import _, language, number
 from pages.common.links import params
 from pages.parts.overview import charts, counties, figures_file, sentences
@@ -26,6 +27,8 @@ with st.sidebar:
     active_filter = filters.draw_filters(snapshot.search_index.ideas)
 
 carry("pos")
+with st.sidebar:
+    filters.draw_counts(facet_counts(snapshot.search_index, active_filter))
 
 hits = snapshot.search_index.select(active_filter)
 area = municipalities_in(active_filter)
@@ -72,7 +75,13 @@ with table_column:
     shading = charts.Shading(snapshot.search_index, active_filter, measure)
     shading.draw_table()
 with map_column, st.container(key="map-frame"):
-    layer = view_layer((), shade=shading.for_map(), position=parse_position(st.session_state.pos))
+    layer = view_layer(
+        (),
+        shade=shading.for_map(),
+        focus=" ".join(active_filter.county + active_filter.municipality),
+        area=area_view(active_filter),
+        position=parse_position(st.session_state.pos),
+    )
     show_map("shade-map", layer, tiles=False, on_change=take_pick)
 
 charts.draw_charts(snapshot.search_index, active_filter)

@@ -75,6 +75,31 @@ def count(search_index: SearchIndex, filter: Filter, name: str) -> tuple[Figure,
     return tuple(Figure(key, counts[key], filter.with_values(name, (key,))) for key in keys)
 
 
+def facet_counts(search_index: SearchIndex, filter: Filter) -> dict[str, Counter[str]]:
+    """Count, for each facet, the hits of each key if it alone were chosen there.
+
+    The rest of the filter stays as it is. A key without hits counts 0.
+
+    Examples
+    --------
+    >>> facet_counts(SearchIndex([]), Filter(kind=("digital",)))["kind"]["fixed"]
+    0
+    """
+    hits = search_index.select(Filter(q=filter.q))
+    admitted = [idea for idea in hits if filter.admits(idea)]
+
+    def admitted_without(name: str) -> list[Idea]:
+        if not getattr(filter, name):
+            return admitted
+        rest = filter.with_values(name, ())
+        return [idea for idea in hits if rest.admits(idea)]
+
+    return {
+        name: Counter(chain.from_iterable(map(facet.keys_of, admitted_without(name))))
+        for name, facet in FACETS.items()
+    }
+
+
 def count_years(search_index: SearchIndex, filter: Filter) -> tuple[Figure, ...]:
     """Count the examples with a known start by spans of years, with keys such as ``2015-2019``."""
     starts = [idea.started for idea in search_index.select(filter) if idea.started]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,17 @@ def municipality_layer() -> GeoJson:
     facts = (municipalities()[code] for code in borders.codes.tolist())
     properties = ({"code": m.code, "name": m.name, "county": m.county} for m in facts)
     return _layer(borders.degrees.geometry, properties)
+
+
+@lru_cache(maxsize=256)
+def extent(codes: tuple[str, ...]) -> tuple[float, float, float, float]:
+    """Return the bounding box of municipalities: west, south, east, north in WGS84 degrees.
+
+    Raises ``KeyError`` for a code that no municipality has.
+    """
+    land = generalised().degrees.loc[list(codes)]
+    west, south, east, north = (round(side, 4) for side in land.total_bounds.tolist())
+    return west, south, east, north
 
 
 @cache

@@ -7,7 +7,7 @@ text nodes of it, or escapes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, NotRequired, TypedDict
 
@@ -18,6 +18,7 @@ from geodata.collection.hit_reason import hit_reason
 from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES
+from pages.common.area_view import AreaView
 from pages.common.i18n import _, date, language
 from pages.common.markdown_tree import Node, markup
 from pages.common.picture_view import PictureView, picture_views
@@ -38,6 +39,13 @@ class Kind(TypedDict):
     colour: str
     shape: str
     label: str
+
+
+class KindSwitch(Kind):
+    """A kind in a legend that switches kinds on and off, and how many examples it has."""
+
+    count: int
+    on: bool
 
 
 class Selection(TypedDict):
@@ -165,13 +173,17 @@ class MapView(TypedDict):
     words
         The labels of the map itself, from :func:`map_words`.
     kinds
-        The kinds that the legend explains.
+        The kinds that the legend explains; :class:`KindSwitch` makes a button of each.
     ideas
         The marks.
     selected
         The example whose larger symbol, stops and route are drawn.
     focus
-        When this text changes, the map moves to show all marks.
+        When this text changes, the map moves to show the area, or else all marks.
+    area
+        The area that the filter asks for.
+    searchable
+        Whether the map offers to search where it stands, once somebody has moved it.
     reveal
         When this number changes, the map moves to the selected example.
     position
@@ -186,10 +198,12 @@ class MapView(TypedDict):
 
     language: str
     words: dict[str, str]
-    kinds: NotRequired[list[Kind]]
+    kinds: NotRequired[Sequence[Kind]]
     ideas: NotRequired[list[Point]]
     selected: NotRequired[Selection | None]
     focus: NotRequired[str]
+    area: NotRequired[AreaView | None]
+    searchable: NotRequired[bool]
     reveal: NotRequired[int]
     position: NotRequired[tuple[float, float, float] | None]
     follow: NotRequired[bool]
@@ -216,6 +230,18 @@ def kinds() -> list[Kind]:
     ]
 
 
+def kind_switches(filter: Filter, counts: Mapping[str, int]) -> list[KindSwitch]:
+    """Return the kinds of a legend that changes a filter; ``counts`` is the examples of each."""
+    return [
+        {
+            **kind,
+            "count": counts.get(kind["key"], 0),
+            "on": not filter.kind or kind["key"] in filter.kind,
+        }
+        for kind in kinds()
+    ]
+
+
 def map_words() -> dict[str, str]:
     """Return the labels of the map itself."""
     return {
@@ -223,6 +249,10 @@ def map_words() -> dict[str, str]:
         "fit": _("Visa alla träffar"),
         "fullscreen": _("Helskärm"),
         "cluster": _("exempel, öppna"),
+        "zoom_in": _("Zooma in"),
+        "zoom_out": _("Zooma ut"),
+        "here": _("Sök i det här området"),
+        "legend": _("Teckenförklaring"),
         "wheel": _("Håll ner Ctrl och rulla för att zooma"),
         "fingers": _("Flytta kartan med två fingrar"),
         # Leaflet shows credits as HTML: constant text only.

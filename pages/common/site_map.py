@@ -200,9 +200,10 @@ _FILTER = {
     "status": "Statuses.",
     "started": "First and last year of start.",
 }
+_FILTER_AND_BOX = {**_FILTER, "bbox": "West, south, east and north (WGS84) of the area searched."}
 PARAMETERS: dict[str, dict[str, str]] = {
     "/": {
-        **_FILTER,
+        **_FILTER_AND_BOX,
         "sort": "The order of the list.",
         "page": "The page of the list.",
         "idea": "The id of the selected example.",
@@ -255,10 +256,11 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "stangda": "Whether withdrawn and refused cases are shown.",
     },
     "/embed": {
-        **_FILTER,
+        **_FILTER_AND_BOX,
         "theme": "light or dark.",
         "sok": "Words that the viewer narrows the page by.",
         "slag": "Kinds that the viewer narrows the page by, as keys.",
+        "omrade": "The part of the map that the viewer narrows the page by, as bbox.",
         "idea": "The id of the selected example.",
         "pos": "The map's longitude, latitude (WGS84) and zoom.",
     },
@@ -266,11 +268,11 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "q": "Words to search for.",
         "reasons": "true: why each example is a hit, too.",
     },
-    "/exempel": _FILTER,
+    "/exempel": _FILTER_AND_BOX,
     "/favoriter": {"exempel": "Ids of examples, with commas between."},
     "/jamfor": {"exempel": "Ids of the examples to compare, with commas between or repeated."},
     "/dela/qr.svg": {"till": "The path and query of the view, below the app's root."},
-    "/feed.atom": _FILTER,
+    "/feed.atom": _FILTER_AND_BOX,
     "/rum": {"kod": "The code of a room to enter."},
     "/visning/{code}": {"talare": "Shows the speaker's view."},
 }

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from pages.common.i18n import _, speaking
-from pages.common.links import language_of, parse
+from pages.common.links import language_of, language_query, parse
 from pages.middleware.base import HttpMiddleware
 
 log = logging.getLogger("servicekartan")
@@ -27,7 +27,7 @@ class Failures(HttpMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; answer in its place if it fails before its response has begun."""
         if _is_odd(scope["path"]):
-            await _page(scope, 404)(scope, receive, send)
+            await error_page(scope, 404)(scope, receive, send)
             return
         begun = False
 
@@ -43,7 +43,7 @@ class Failures(HttpMiddleware):
             if begun:
                 raise
             status = 503 if isinstance(error, SQLAlchemyError) else 500
-            await _page(scope, status)(scope, receive, send)
+            await error_page(scope, status)(scope, receive, send)
 
 
 def _is_odd(path: str) -> bool:
@@ -52,9 +52,12 @@ def _is_odd(path: str) -> bool:
     return "\x00" in path or any(len(name) > MAX_NAME_BYTES for name in names)
 
 
-def _page(scope: Scope, status: int) -> HTMLResponse:
+def error_page(scope: Scope, status: int) -> HTMLResponse:
+    """Return a page that says what went wrong, in the language of the address, and leads home."""
     lang = language_of(parse(scope["query_string"].decode("latin-1")))
     with speaking(lang):
+        home = html.escape(f"{scope.get('root_path', '')}/{language_query(lang)}")
+        way_home = html.escape(_("Till kartan"))
         text = {
             404: _("Det finns ingen sida på den här adressen."),
             500: _("Något gick fel här. Felet är antecknat. Vänta en stund och försök igen."),
@@ -62,7 +65,8 @@ def _page(scope: Scope, status: int) -> HTMLResponse:
         }[status]
     body = (
         f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>Servicekartan</title>'
-        f'<meta name="viewport" content="width=device-width"><p>{html.escape(text)}</p></html>'
+        f'<meta name="viewport" content="width=device-width"><h1>Servicekartan</h1>'
+        f'<p>{html.escape(text)}</p><p><a href="{home}">{way_home}</a></p></html>'
     )
     headers = {"Cache-Control": "no-store"} | ({"Retry-After": "5"} if status == 503 else {})
     return HTMLResponse(body, status, headers)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geodata.bank import open_bank
@@ -19,11 +20,14 @@ from pages.common.links import filter_of, language_of, parse, public_root
 from pages.common.site_map import PAGES
 from pages.middleware import preload
 from pages.middleware.base import HttpMiddleware, own_path
+from pages.middleware.failures import error_page
 from pages.viewer.assets import STATIC, address
 from pages.viewer.page_writer import templates
 
 SHARED = ("idea", "exempel", "kommun", "plats", "guide", "visning", "inlagg")
 """Parameters besides the filter that are part of the address that a preview names."""
+
+STREAMLITS_TITLE = b"<title>Streamlit</title>"
 
 
 class PageLanguage(HttpMiddleware):
@@ -43,11 +47,14 @@ class PageLanguage(HttpMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and rewrite the response if it is a page."""
         params = parse(scope["query_string"].decode("latin-1"))
-        lang = language_of(params)
-        head = _links(own_path(scope))
-        if "." not in own_path(scope):
+        path, lang = own_path(scope), language_of(params)
+        is_page = path.strip("/") in {page.path for page in PAGES}
+        missing = None if is_page else error_page(scope, 404)
+        head = _links(path)
+        if is_page:
             head += await anyio.to_thread.run_sync(_social_tags, scope, params)
-        await self.app(_uncompressed(scope), receive, _Rewriter(lang, head, send).send)
+        rewriter = _Rewriter(lang, head, missing, send)
+        await self.app(_uncompressed(scope), receive, rewriter.send)
 
 
 def _uncompressed(scope: Scope) -> Scope:
@@ -84,9 +91,9 @@ def _social_tags(scope: Scope, params: dict[str, list[str]]) -> bytes:
 
 def _rewritten(page: bytes, language: str, links: bytes) -> bytes:
     page = page.replace(b'<html lang="en"', f'<html lang="{language}"'.encode(), 1)
-    if b"<title>Streamlit</title>" not in page:
+    if STREAMLITS_TITLE not in page:
         return page.replace(b"<title>Streamlit Folium Component</title>", b"<title>Karta</title>")
-    page = page.replace(b"<title>Streamlit</title>", b"<title>Servicekartan</title>")
+    page = page.replace(STREAMLITS_TITLE, b"<title>Servicekartan</title>")
     page = page.replace(b"<body>", b"<body>" + _skip_link(language), 1)
     page = page.replace(b"<head>", b"<head>" + _scripts(), 1)
     return page.replace(b"</head>", links + b"</head>", 1)
@@ -110,11 +117,15 @@ def _scripts() -> bytes:
 
 
 class _Rewriter:
-    """Hold an HTML response back until it is whole, then send it in the right language."""
+    """Hold an HTML response back until it is whole, then send it in the right language.
 
-    def __init__(self, language: str, links: bytes, send: Send) -> None:
+    Streamlit answers any path with its page; ``missing`` is sent in its place where there is none.
+    """
+
+    def __init__(self, language: str, links: bytes, missing: Response | None, send: Send) -> None:
         self._language = language
         self._links = links
+        self._missing = missing
         self._send = send
         self._start: Message | None = None
         self._body = b""
@@ -128,9 +139,15 @@ class _Rewriter:
             self._body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            body = _rewritten(self._body, self._language, self._links)
-            headers = MutableHeaders(raw=self._start["headers"])
-            headers["content-length"] = str(len(body))
-            await self._send(self._start)
+            start, body = self._answer(self._start)
+            await self._send(start)
             message = {**message, "body": body}
         await self._send(message)
+
+    def _answer(self, start: Message) -> tuple[Message, bytes]:
+        if self._missing and STREAMLITS_TITLE in self._body:
+            status, headers = self._missing.status_code, self._missing.raw_headers
+            return {**start, "status": status, "headers": headers}, bytes(self._missing.body)
+        body = _rewritten(self._body, self._language, self._links)
+        MutableHeaders(raw=start["headers"])["content-length"] = str(len(body))
+        return start, body

@@ -17,6 +17,7 @@ from geodata.bank import Snapshot, open_bank
 from geodata.collection.filter import Filter
 from geodata.settings import settings
 from pages.common import example_view
+from pages.common.area_view import area_view
 from pages.common.i18n import speaking
 from pages.common.links import filter_of, language_of, parse, query
 from pages.viewer.page_writer import LINKED_POLICY, SCRIPTS, linked, page_words, viewer_data
@@ -80,13 +81,18 @@ def _page(snapshot: Snapshot, filter: Filter, language: str, scheme: str) -> Cac
         home = "./" + query(filter, language)
         ideas = snapshot.search_index.select(filter)
         html = linked(
-            {**viewer_data(ideas, home, root=""), "offline": settings().offline},
-            scripts=(*SCRIPTS, "offline.js"),
+            {
+                **viewer_data(ideas, home, root=""),
+                "area": area_view(filter),
+                "offline": settings().offline,
+            },
+            scripts=(*SCRIPTS, "sheet.js", "offline.js"),
             title="Servicekartan",
             words=page_words(),
             home=home,
             scheme=scheme,
             may_be_kept=True,
+            is_sheet=True,
             text_only="exempel" + query(filter, language),
         )
     return make_body(html.encode())

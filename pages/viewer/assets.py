@@ -42,13 +42,25 @@ MAP_SCRIPTS = (
     "shading",
     "points",
     "near",
+    "fit",
+    "area",
     "view",
     "labels",
     "gestures",
     "base",
 )
 """The map's own scripts, each of which uses only those before it."""
-PAGE_SCRIPTS = ("start", "names", "changes", "keys", "drawer")
+PAGE_SCRIPTS = (
+    "start",
+    "names",
+    "popovers",
+    "changes",
+    "messages",
+    "keys",
+    "drawer",
+    "height",
+    "counts",
+)
 """The scripts that mend Streamlit's page, the one that the others use first."""
 # One script and one style, because the frame that streamlit-folium makes loads them in turn.
 BUNDLES = {
@@ -65,11 +77,16 @@ BUNDLES = {
         Path(leaflet_markercluster.BASE_DIR, "MarkerCluster.css"),
         STATIC / "map.css",
     ),
-    "page.js": (*(STATIC / "page" / f"{name}.js" for name in PAGE_SCRIPTS), STATIC / "tools.js"),
+    "page.js": (
+        *(STATIC / "page" / f"{name}.js" for name in PAGE_SCRIPTS),
+        STATIC / "tools.js",
+        STATIC / "sheet.js",
+    ),
     "tools.js": (STATIC / "tools.js",),
     "tools.css": (STATIC / "tools.css",),
     "viewer.js": (STATIC / "viewer.js",),
-    "viewer.css": (PALETTE, STATIC / "viewer.css"),
+    "viewer.css": (PALETTE, STATIC / "sheet.css", STATIC / "viewer.css"),
+    "sheet.js": (STATIC / "sheet.js",),
     "picture.js": (STATIC / "picture.js",),
     "offline.js": (STATIC / "offline.js",),
     "picture.css": (STATIC / "picture.css",),

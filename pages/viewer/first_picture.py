@@ -16,6 +16,7 @@ from geodata.collection.idea import Idea
 from geodata.collection.search_index import SearchIndex
 from geodata.settings import settings
 from pages.common import example_view
+from pages.common.area_view import area_view
 from pages.common.i18n import _, language
 from pages.common.links import language_query, permalink
 from pages.common.site_map import PAGES
@@ -56,8 +57,8 @@ def body(snapshot: Snapshot, filter: Filter, idea: str) -> str:
     snapshot
         The collection.
     filter
-        What the address asks for. Its words and kinds are the visitor's to change in the picture,
-        so the examples that they leave out are in its data too.
+        What the address asks for. Its words, kinds and box are the visitor's to change in the
+        picture, so the examples that they leave out are in its data too.
     idea
         The id of the example that is open, or "".
     """
@@ -68,6 +69,7 @@ def body(snapshot: Snapshot, filter: Filter, idea: str) -> str:
         words=page_words() | {"menu": _("Meny"), "filters": _("Sök och filtrera")},
         home=None,
         may_be_kept=True,
+        is_sheet=True,
         menu=_menu(),
         listing=data["ideas"],
     )
@@ -81,7 +83,8 @@ def _menu() -> list[dict[str, str]]:
 
 def _data(snapshot: Snapshot, filter: Filter, idea: str) -> dict[str, Any]:
     index = snapshot.search_index
-    ideas = index.select(replace(filter, q="", kind=()))
+    place = replace(filter, q="", kind=(), bbox=None)
+    ideas = index.select(place)
     return {
         "language": language(),
         "kinds": example_view.kinds(),
@@ -95,6 +98,7 @@ def _data(snapshot: Snapshot, filter: Filter, idea: str) -> dict[str, Any]:
         "answer": _answer(index, filter.q),
         # As the map page: it stays on all of Sweden unless a place is asked for.
         "focus": " ".join(filter.county + filter.municipality),
+        "area": area_view(place),
         "ofMapPage": True,
         "offline": settings().offline,
         "layers": {name: assets.address(name) for name in assets.LAYERS},

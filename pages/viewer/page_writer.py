@@ -16,6 +16,8 @@ the element ``#data``:
     In a whole page what the reasons of hits are looked for in: a ``ReasonTexts`` of each example.
 ``answer``
     Words, the ids that they find and why, for a page whose address has words; else null or missing.
+``area``
+    What the map outlines and moves to, an ``AreaView``, or null or missing.
 ``ofMapPage``, ``total``, ``focus``
     In the app's first picture: the address has the map page's parameters, how many examples there
     are in all, and what the map is to show at first, as in ``MapView``.
@@ -98,8 +100,11 @@ def page_words() -> dict[str, str]:
         "skip": _("Hoppa till innehållet"),
         "search": _("Sök"),
         "kind": _("Slag"),
+        "box": _("Området på kartan") + " ✕",
         "examples": _("Exempel"),
         "home": _("Öppna hela kartan"),
+        "more": _("Visa mer"),
+        "show_map": _("Visa kartan"),
         "nothing": _("Inga exempel passar"),
         "reset": _("Rensa sökningen"),
         "noscript": _("Kartan behöver JavaScript."),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
 
 from geodata.collection.facets import FACETS
-from geodata.collection.filter import MAX_QUERY_LENGTH, Filter
+from geodata.collection.filter import MAX_QUERY_LENGTH, Bbox, Filter
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS
 from geodata.geography import municipalities
@@ -89,6 +90,19 @@ def draw_show_hits(count: int) -> None:
     st.html(f'<button type="button" class="sk-show-hits">{html.escape(label)}</button>')
 
 
+def draw_counts(counts: Mapping[str, Mapping[str, int]]) -> None:
+    """Hand the page's script how many hits each choice gives, by facet and key.
+
+    It writes them beside the choices: in their labels they would stand in the address too.
+    """
+    by_label = {
+        name: {_label(name)(key): count for key, count in counts[name].items()} for name in counts
+    }
+    data = html.escape(json.dumps(by_label, ensure_ascii=False))
+    with st.container(key="counts"):
+        st.html(f'<div data-counts="{data}"></div>')
+
+
 def draw_filters(ideas: Iterable[Idea]) -> Filter:
     """Draw all filter widgets, bound to query parameters, and return the filter."""
     draw_search("q", _("bokbuss, mack, Norsjö …"), show_first_page)
@@ -152,6 +166,17 @@ def select_municipality(code: str) -> None:
     _set("municipality", [code])
 
 
+def toggle_kind(key: str) -> None:
+    """Show or hide one kind; to hide the last one shows all."""
+    kinds = set(st.session_state.get("kind") or KINDS) ^ {key}
+    _set("kind", [] if len(kinds) == len(KINDS) else [kind for kind in KINDS if kind in kinds])
+
+
+def search_area(bbox: Bbox) -> None:
+    """Filter by a part of the map: west, south, east, north (WGS84)."""
+    _set("bbox", ",".join(map(str, bbox)))
+
+
 def active_parts(filter: Filter, ideas: Iterable[Idea]) -> list[FilterPart]:
     """Return the active parts of a filter, in the widgets' order."""
     parts = []
@@ -168,6 +193,9 @@ def active_parts(filter: Filter, ideas: Iterable[Idea]) -> list[FilterPart]:
         everything = partial(_set, "started", (first_year(ideas), _this_year()))
         years = f"{filter.started[0]}–{filter.started[1]}"
         parts.append(FilterPart(years, replace(filter, started=None), everything))
+    if filter.bbox:
+        clear = partial(_set, "bbox", "")
+        parts.append(FilterPart(_("Området på kartan"), replace(filter, bbox=None), clear))
     return parts
 
 
@@ -189,6 +217,7 @@ def reset(parts: Iterable[FilterPart]) -> None:
     for name in FACETS:
         st.session_state[name] = []
     st.session_state.q = ""
+    st.session_state.bbox = ""
     for part in parts:
         if part.without.started is None:
             part.remove()

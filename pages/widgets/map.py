@@ -8,12 +8,14 @@ never used for people's text: they run ``${...}`` and HTML.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import folium
+import streamlit as st
 import streamlit_folium
 from branca.element import MacroElement
 from folium.template import Template
@@ -23,9 +25,12 @@ from streamlit_folium import st_folium
 from xyzservices import TileProvider
 from xyzservices import providers as tile_providers
 
+from geodata.collection.filter import Bbox, Filter
 from geodata.collection.idea import Idea
+from geodata.collection.vocabulary import KINDS
 from geodata.proximity.surroundings import Origin, Surroundings, rings
-from pages.common.example_view import NearView, ShadeView, map_view, selection
+from pages.common.area_view import AreaView
+from pages.common.example_view import KindSwitch, NearView, ShadeView, map_view, selection
 from pages.common.i18n import _
 from pages.viewer import assets
 
@@ -86,12 +91,15 @@ def register() -> None:
 class Pick:
     """A visitor's action on the map: a click on an example, municipality or point, or a move.
 
+    ``kind`` is a kind switched in the legend, and ``bbox`` the part of the map to search.
     ``place`` is a spot, WGS84 lon/lat, on a map that asks for one; ``refused`` says why the
     browser did not tell where it is.
     """
 
     idea: str | None = None
     municipality: str | None = None
+    kind: str | None = None
+    bbox: Bbox | None = None
     position: Position | None = None
     place: tuple[float, float] | None = None
     refused: str | None = None
@@ -105,7 +113,7 @@ def base_map(tiles: bool) -> Map:
     if tiles:
         folium.TileLayer(TILES.build_url(), attr=TILES.html_attribution, control=False).add_to(base)
     addresses = {name: ROOT + assets.address(name) for name in assets.LAYERS}
-    _Call("base", {"layers": addresses, "tiles": tiles}).add_to(base)
+    _Call("base", {"layers": addresses, "tiles": tiles, "scrolls": True}).add_to(base)
     return base
 
 
@@ -113,7 +121,10 @@ def view_layer(
     ideas: Iterable[Idea],
     selected: Idea | None = None,
     *,
+    switches: list[KindSwitch] | None = None,
     focus: str = "",
+    area: AreaView | None = None,
+    searchable: bool = False,
     reveal: int = 0,
     position: Position | None = None,
     follow: bool = False,
@@ -128,8 +139,14 @@ def view_layer(
         The examples to show.
     selected
         The example whose stops, route and larger symbol are drawn.
+    switches
+        The kinds of a legend that switches them on and off; without, it only explains them.
     focus
-        When this text changes, the map moves to show all points.
+        When this text changes, the map moves to show the area, or else all points.
+    area
+        What the filter asks for: outlined.
+    searchable
+        Whether the map offers to search where it stands, once it has been moved.
     reveal
         When this number changes, the map moves to the selected example.
     position
@@ -145,6 +162,8 @@ def view_layer(
     view |= {
         "selected": selection(selected) if selected else None,
         "focus": focus,
+        "area": area,
+        "searchable": searchable,
         "reveal": reveal,
         "position": position,
         "follow": follow,
@@ -152,8 +171,8 @@ def view_layer(
         "shade": shade,
         "words": view["words"] | _words_of(near, shade),
     }
-    if shade:
-        view["kinds"] = []
+    if switches or shade:
+        view["kinds"] = switches or []
     group = folium.FeatureGroup()
     _Call("show", view).add_to(group)
     return group
@@ -209,6 +228,15 @@ def show_map(key: str, group: folium.FeatureGroup, *, tiles: bool, on_change: An
     )
 
 
+def draw_sheet_button() -> None:
+    """Draw the button that on a phone pulls the list up over the map, and down again."""
+    up, down = html.escape(_("Visa mer")), html.escape(_("Visa kartan"))
+    spans = f"<span>{up}</span><span>{down}</span>"
+    with st.container(key="sheet"):
+        st.html(assets.STATIC / "sheet.css")
+        st.html(f'<button type="button" class="sk-sheet-button">{spans}</button>')
+
+
 def parse_pick(output: Any) -> Pick:
     """Parse the map's output; invalid output gives an empty pick."""
     drawing = output.get("last_active_drawing") if isinstance(output, dict) else None
@@ -216,14 +244,22 @@ def parse_pick(output: Any) -> Pick:
     if not isinstance(properties, dict):
         return Pick()
     idea, municipality = properties.get("idea"), properties.get("municipality")
-    refused = properties.get("refused")
+    kind, refused = properties.get("kind"), properties.get("refused")
     return Pick(
         idea if isinstance(idea, str) else None,
         municipality if isinstance(municipality, str) else None,
+        kind if isinstance(kind, str) and kind in KINDS else None,
+        parse_bbox(properties.get("bbox")),
         parse_position(properties.get("position")),
         parse_lonlat(properties.get("place")),
         refused if isinstance(refused, str) else None,
     )
+
+
+def parse_bbox(value: Any) -> Bbox | None:
+    """Parse west, south, east, north (WGS84) from a list or text; None if invalid."""
+    text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+    return Filter.from_params({"bbox": [text]}).bbox
 
 
 def parse_lonlat(value: Any) -> tuple[float, float] | None:

@@ -128,7 +128,7 @@ class Visit:
         self.page.goto(self.site + path)
         self.page.locator("#picture").wait_for(state="detached")
         self.page.locator("[role=status]").wait_for()
-        self.frame.locator(".sk-legend li").first.wait_for()
+        self.frame.locator(".sk-legend li").first.wait_for(state="attached")
         self.settle()
         return self
 
@@ -168,7 +168,7 @@ class Visit:
 
     def in_legend(self) -> int:
         """How many examples the map was given, by its legend."""
-        counts = self.frame.locator(".sk-legend b").all_inner_texts()
+        counts = self.frame.locator(".sk-legend :not([aria-pressed=false]) > b").all_inner_texts()
         return sum(map(int, counts))
 
 

@@ -12,7 +12,7 @@ class Light:
         self.visit = visit
         self.page: Page = visit.page
         self.page.goto(visit.site + path)
-        self.page.locator(".sk-legend li").first.wait_for()
+        self.page.locator(".sk-legend li").first.wait_for(state="attached")
 
     def search(self, text: str) -> None:
         """Type in the search box and wait for the server's answer."""

@@ -23,7 +23,7 @@ NO_SOCKET = """window.WebSocket = class extends EventTarget {
 def begin(visit: Visit, path: str = "/") -> Page:
     """Open the map page and wait for the picture only."""
     visit.page.goto(visit.site + path, wait_until="commit")
-    visit.page.locator("#picture .sk-legend li").first.wait_for()
+    visit.page.locator("#picture .sk-legend li").first.wait_for(state="attached")
     return visit.page
 
 
@@ -50,7 +50,7 @@ def held(visit: Visit) -> Page:
 def test_the_app_takes_over_what_was_chosen_and_where_the_focus_was(start: Start):
     visit = start()
     page = held(visit)
-    page.get_by_role("button", name="Digital", exact=True).click()
+    page.locator("#kinds").get_by_role("button", name="Digital").click()
     page.locator("#list li:not([hidden]) button").nth(1).click()
     title = page.locator("#example h2").inner_text()
     page.locator("#picture .leaflet-control-zoom-in").click()

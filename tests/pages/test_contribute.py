@@ -244,6 +244,14 @@ def test_the_feature_says_what_was_written(bidra: Callable[..., AppTest]):
     assert "kim" not in str(case.feature).lower()
 
 
+def test_a_link_may_be_written_as_on_paper():
+    draft = Draft(**{**WHOLE, "link": " www.kalarne.example/verkstad "})
+    assert incomplete(draft)["what"] == {}
+    assert as_feature(draft)["properties"]["sources"][0]["url"] == (
+        "https://www.kalarne.example/verkstad"
+    )
+
+
 def test_without_a_link_the_senders_word_is_the_source():
     document = as_feature(Draft(**{**WHOLE, "link": ""}))
     assert [set(source) for source in document["properties"]["sources"]] == [{"title", "date"}]

@@ -39,6 +39,7 @@ def test_all_examples_are_listed_and_counted(open_page: Open):
         ({"municipality": "Motala"}, ["bokbuss"]),
         ({"status": "Avslutad"}, []),
         ({"started": ["2015", "2026"]}, ["vardrum"]),
+        ({"bbox": "14,58,16,59"}, ["bokbuss"]),
         ({"q": "vårdrum", "county": "Östergötlands län"}, []),
     ],
 )
@@ -61,6 +62,23 @@ def test_everything_can_be_cleared_at_once(open_page: Open):
     app = open_page(kind="Digital", q="vård", started=["2015", "2026"])
     app.button(key="reset").click().run()
     assert len(listed(app)) == 3
+
+
+def test_a_searched_part_of_the_map_is_removed_as_any_other_filter(open_page: Open):
+    app = open_page(bbox="14,58,16,59", kind="På hjul")
+    assert app.button(key="chip-1").label == "Området på kartan ✕"
+    app.button(key="chip-1").click().run()
+    assert app.text_input(key="bbox").value == ""
+    app = open_page(bbox="14,58,16,59")
+    app.button(key="reset").click().run()
+    assert len(listed(app)) == 3
+
+
+def test_a_municipality_without_hits_leads_on_to_what_is_near(open_page: Open):
+    app = open_page(municipality="Bräcke", kind="Digital")
+    labels = {link.label for link in app.get("page_link")}
+    assert {"Visa det som finns nära Bräcke", "Lämna ett eget"} <= labels
+    assert "Bädda in" not in [button.label for button in app.button]
 
 
 def test_an_empty_result_says_what_to_remove(open_page: Open):
@@ -102,6 +120,8 @@ def test_an_unknown_example_shows_the_list(open_page: Open):
     [
         {"kind": "x", "started": "y", "page": "-7", "sort": "?", "tiles": "maybe"},
         {"county": ["", "25"], "municipality": "9999", "pos": "NaN,inf,'"},
+        {"bbox": "1e999,0,nan,9"},
+        {"bbox": "-1e300,-1e300,1e300,1e300"},
         {"lang": "de", "idea": "<script>", "q": "\x00\\\"' OR 1=1 --*"},
     ],
 )

@@ -99,6 +99,14 @@ def test_a_filter_narrows_the_lists(near: Open):
     assert cards(app, "own") == cards(app, "nearest") == ["vardrum"]
 
 
+def test_what_a_filter_hides_is_not_said_to_be_missing(near: Open):
+    app = near(kommun="Arvidsjaur", kind="På hjul")
+    assert "Inget exempel i Arvidsjaur passar ditt filter" in page_text(app)
+    assert "inget exempel på kartan än" not in page_text(app)
+    app.button(key="chip-0").click().run()
+    assert "Arvidsjaur har **2 exempel**" in page_text(app)
+
+
 def test_an_example_opens_beside_the_map_and_closes(near: Open):
     app = near(kommun="Arvidsjaur")
     app.button(key="own-butik").click().run()

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -17,6 +17,7 @@ from geodata.database.models import Submission
 from geodata.database.store import Store
 from pages.middleware import streamlit_files
 from pages.middleware.failures import Failures
+from pages.middleware.page_language import PageLanguage
 from pages.middleware.response_count import ResponseCount
 from pages.middleware.security_headers import SecurityHeaders
 from pages.middleware.streamlit_files import StreamlitFiles
@@ -43,6 +44,17 @@ def client() -> TestClient:
     middleware = [Middleware(m) for m in (SecurityHeaders, Failures, StreamlitFiles)]
     app = Starlette(routes=[Route("/{what:path}", send)], middleware=middleware)
     return TestClient(app, "https://karta.example", raise_server_exceptions=False)
+
+
+def test_a_path_that_no_page_has_is_said_to_be_so():
+    html = '<html lang="en"><head><title>Streamlit</title></head><body></body></html>'
+    routes = [Route("/{path:path}", lambda _: HTMLResponse(html))]
+    client = TestClient(Starlette(routes=routes, middleware=[Middleware(PageLanguage)]))
+    assert client.get("/nara").status_code == 200
+    answer = client.get("/finns-inte?lang=en")
+    assert answer.status_code == 404
+    assert 'lang="en"' in answer.text
+    assert 'href="/?lang=en"' in answer.text
 
 
 @pytest.mark.parametrize(

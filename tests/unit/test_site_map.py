@@ -87,14 +87,17 @@ def test_the_table_names_every_parameter_that_a_widget_is_bound_to():
 @pytest.mark.parametrize(
     ("address", "names"),
     [
-        ("/", "q kind service county municipality status started sort page idea pos tiles"),
+        ("/", "q kind service county municipality status started bbox sort page idea pos tiles"),
         ("/nara", "kommun plats punkt kind service exempel"),
         ("/workshop", "visning rum kod nyckel"),
         ("/overblick", "q kind service county municipality status started matt pos"),
         ("/bidra", "steg kvitto"),
         ("/natverket", "sok typ inlagg manad sida"),
         ("/redaktion", "del arende sok vem stangda"),
-        ("/embed", "q kind service county municipality status started theme sok slag idea pos"),
+        (
+            "/embed",
+            "q kind service county municipality status started bbox theme sok slag omrade idea pos",
+        ),
     ],
 )
 def test_addresses_keep_their_parameters(address: str, names: str):

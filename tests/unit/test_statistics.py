@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from geodata.collection import choropleth, statistics
 from geodata.collection.choropleth import class_bounds, class_breaks, class_number
+from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
 from geodata.collection.geojson import parse, read
 from geodata.collection.search_index import SearchIndex
@@ -37,6 +38,13 @@ def test_a_figure_counts_what_its_filter_finds(
         # The 290 municipalities' zeros are held by what they add up to.
         if figure.count or name != "municipality":
             assert figure.count == len(search_index.select(figure.filter))
+
+
+@given(catalogues, filters)
+def test_a_choice_is_counted_as_it_would_find(search_index: SearchIndex, filter: Filter):
+    for name, counts in statistics.facet_counts(search_index, filter).items():
+        for key in list(FACETS[name].terms())[::20]:
+            assert counts[key] == len(search_index.select(filter.with_values(name, (key,))))
 
 
 @given(catalogues, filters, st.sampled_from(["kind", "status", "county", "municipality"]))

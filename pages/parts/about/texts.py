@@ -10,7 +10,7 @@ from pages.common.links import language_query
 from pages.middleware.browser_key import KEY_DAYS
 from pages.widgets.markdown import link, plain
 
-ASSESSED = "2026-11-24"
+ASSESSED = "2026-11-26"
 """When the accessibility was last assessed, and the statement last changed."""
 REPORT_TO_DIGG = "https://www.digg.se/tdosanmalan"
 
@@ -102,23 +102,38 @@ def accessibility() -> list[str]:
         ),
         _bullets(
             _(
-                "Kommunerna på kartan går inte att välja med tangentbordet. Använd filtret "
-                "Kommun, eller tabellerna i Överblick. Exemplens nålar går att nå, och listan "
-                "har samma innehåll."
+                "PDF-filen från en workshop saknar den uppmärkning som en skärmläsare behöver. "
+                "Ta hem visningen som webbsida i stället: den har samma innehåll."
             ),
             _(
-                "Att sätta en nål på kartan kräver mus eller finger. Sök en ort eller välj en "
-                "kommun i stället."
+                "På den engelska sidan är de flesta exemplens texter på svenska. De är uppmärkta "
+                "som svenska."
             ),
-            _("Några inbyggda ord i fält och listor är på engelska."),
-            _("PDF- och PowerPoint-filer från en workshop är inte granskade."),
+            _(
+                "Är texten mycket förstorad, eller står den glesare än vanligt, kan någon etikett "
+                "på en knapp bli avklippt."
+            ),
+            _(
+                "I talarvyn går anteckningarna inte att rulla med tangentbordet, och på en mycket "
+                "liten skärm ryms inte allt."
+            ),
             _("Sidorna kräver JavaScript. Varje exempel har en egen sida som går att läsa utan."),
         ),
         _(
+            "De verktyg som sidorna och filerna är gjorda med klarar inte detta än. Vi rättar det "
+            "när det går."
+        ),
+        _(
+            "Kartan omfattas inte av kraven, eftersom den inte är till för att hitta vägen (9 § i "
+            "lagen). Ändå står allt som den visar i listan bredvid. Kommunerna på kartan går bara "
+            "att välja med mus eller finger: använd filtret Kommun, eller tabellerna i Överblick. "
+            "Detsamma gäller att sätta en nål: sök en ort eller välj en kommun."
+        ),
+        _(
             "Så har vi prövat: en egen bedömning mot WCAG 2.1 AA. Varje ändring prövas "
-            "automatiskt med axe-core i ljust och mörkt, på dator och telefon, och med "
-            "tangentbord. Ingen har än prövat med skärmläsare, och ingen granskning är gjord av "
-            "någon utomstående."
+            "automatiskt med axe-core på alla sidor, på svenska och engelska, i ljust och mörkt, "
+            "på dator och telefon, och de viktigaste vägarna med tangentbord. Ingen har än prövat "
+            "med skärmläsare, och ingen granskning är gjord av någon utomstående."
         ),
         _("Bedömd och uppdaterad {date}.").format(date=date(ASSESSED)),
         *_contact(),

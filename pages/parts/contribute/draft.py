@@ -82,6 +82,12 @@ class Draft:
         return boundaries.locate(self.spot.lon, self.spot.lat).municipality_code
 
     @property
+    def web_address(self) -> str:
+        """The link, with ``https://`` before one that is written as on paper: ``www.byn.se``."""
+        link = self.link.strip()
+        return f"https://{link}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", link) else link
+
+    @property
     def lesson_list(self) -> list[str]:
         """The lessons, one from each line, without bullets."""
         lines = (re.sub(r"^[-*•\s]+", "", line).strip() for line in self.lessons.splitlines())
@@ -125,7 +131,7 @@ def _incomplete_what(draft: Draft) -> dict[str, str]:
         problems["summary"] = _("Skriv en eller två meningar om vad det är.")
     if len(draft.lesson_list) > MAX_LESSONS or any(len(x) > MAX_LESSON for x in draft.lesson_list):
         problems["lessons"] = _("Högst 20 rader med 300 tecken på varje får plats. Korta texten.")
-    if draft.link.strip() and not _is_address(draft.link.strip()):
+    if draft.web_address and not _is_address(draft.web_address):
         problems["link"] = _(
             "Länken ska börja med http:// eller https://. Rätta den, eller ta bort."
         )
@@ -229,7 +235,7 @@ def _geometry(draft: Draft) -> dict[str, Any] | None:
 def _sources(draft: Draft) -> list[dict[str, Any]]:
     """Return the link, the corrected version's other sources, and the sender's word of today."""
     earlier = draft.base["properties"]["sources"] if draft.base else []
-    link = draft.link.strip()
+    link = draft.web_address
     linked = [source for source in earlier if source.get("url")][:1]
     others = [s for s in earlier if s not in linked and s["title"] != STATEMENT]
     if not (linked and linked[0]["url"] == link):

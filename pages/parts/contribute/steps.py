@@ -269,6 +269,8 @@ def _take_municipality(gazetteer: Gazetteer) -> None:
     code = st.session_state["bidra-whole"]
     if code is None:
         return
+    # What was typed before may be no place, which would still be said.
+    st.session_state["bidra-search"] = ""
     seat = next(place for place in gazetteer.places if place.municipality_code == code)
     name = municipalities.municipalities()[code].name
     st.session_state["bidra-focus"] = code

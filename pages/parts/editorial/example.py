@@ -46,7 +46,7 @@ def draw_example(identifier: str, close: Callable[[], None]) -> None:
     if not feature:
         st.info(_("Det finns inget exempel med det id:t. Det kan ha tagits bort."))
         return
-    st.header(plain(feature["properties"]["title"]), anchor=False)
+    st.header(plain(feature["properties"]["title"]), anchor="innehall")
     answers = _answer_form(identifier)
     answers.fill()
     _draw_state(review, identifier, published is not None)

@@ -39,6 +39,23 @@ def draw_near(query: str, gazetteer: Gazetteer) -> None:
     )
 
 
+def draw_ways_on(filter: Filter) -> None:
+    """Offer what lies near a municipality without hits, and to hand in an example."""
+    for code in filter.municipality[:1]:
+        name = municipalities.municipalities()[code].name
+        others = {"kind": filter.kind, "service": filter.service}
+        st.page_link(
+            "nearby.py",
+            label=_("Visa det som finns nära {place}").format(place=plain(name)),
+            icon=":material/near_me:",
+            query_params={
+                "kommun": name,
+                **{key: [labels(key, language())[v] for v in vs] for key, vs in others.items()},
+            },
+        )
+    st.page_link("contribute.py", label=_("Lämna ett eget"), icon=":material/add_location:")
+
+
 def draw_guides(filter: Filter, guides: Guides) -> None:
     """Offer the guides about the services that a search names or a filter selects."""
     services = (*filter.service, *understand(filter.q).filters.get("service", ()))

@@ -55,7 +55,7 @@ def _draw_section(
 ) -> None:
     st.header(title, anchor=anchor)
     if not nearby:
-        st.markdown(_("Inga exempel här än. Det närmaste står längre ner."))
+        st.markdown(_("Inga exempel att visa här. Det närmaste står längre ner."))
         return
     _draw_idea_cards(nearby[:MAX_SHOWN], list_name, choose)
     if len(nearby) > MAX_SHOWN:
@@ -98,7 +98,7 @@ def _draw_similar(municipality: str, similar: Sequence[SimilarWithIdeas], choose
 
 def _draw_rest(count: int) -> None:
     if count == 0:
-        st.caption(_("Inga exempel på kartan än."))
+        st.caption(_("Inga exempel att visa."))
     elif count > MAX_SHOWN_SIMILAR:
         st.caption(ngettext("{n} till på kartan", "{n} till på kartan", count - MAX_SHOWN_SIMILAR))
 

@@ -31,10 +31,10 @@ def _example_count(count: int) -> str:
     return f"**{ngettext('{n} exempel', '{n} exempel', count)}**" if count else _("inga exempel")
 
 
-def summary(place: ChosenOrigin, surroundings: Surroundings) -> str:
-    """Return the page's content in a few sentences."""
+def summary(place: ChosenOrigin, surroundings: Surroundings, *, is_filtered: bool = False) -> str:
+    """Return the page's content in a few sentences; a filter may hide what there is."""
     sentences = (
-        _own(place, surroundings),
+        _own(place, surroundings, is_filtered=is_filtered),
         _beside(surroundings),
         _nearest(place, surroundings),
         _similar(place, surroundings),
@@ -43,8 +43,10 @@ def summary(place: ChosenOrigin, surroundings: Surroundings) -> str:
     return " ".join(filter(None, sentences))
 
 
-def _own(place: ChosenOrigin, surroundings: Surroundings) -> str:
+def _own(place: ChosenOrigin, surroundings: Surroundings, *, is_filtered: bool) -> str:
     name = plain(place.municipality)
+    if not surroundings.own and is_filtered:
+        return _("Inget exempel i {municipality} passar ditt filter.").format(municipality=name)
     if not surroundings.own:
         return _("{municipality} har inget exempel på kartan än.").format(municipality=name)
     count = _example_count(len(surroundings.own))

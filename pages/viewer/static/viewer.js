@@ -1,14 +1,14 @@
 /* The light viewer: a map, a list and a panel on one page of plain HTML, with no server behind.
  *
  * Reads the JSON in #data, see page_writer.py. Text from people only ever becomes textContent or
- * an attribute, never HTML. What is chosen stands in the address: idea, pos, sok and slag, or in
- * the app's first picture the map page's own q and kind.
+ * an attribute, never HTML. What is chosen stands in the address: idea, pos, sok, slag and omrade, or
+ * in the app's first picture the map page's own q, kind and bbox.
  * Other scripts on the page find the map and choose(id) in servicekartan.viewer.
  */
 servicekartan.viewer = (() => {
   "use strict";
 
-  const { element, fill, remember, symbol } = servicekartan;
+  const { element, fill, isWithin, remember, symbol } = servicekartan;
   const byId = (id) => document.getElementById(id);
   const data = JSON.parse(byId("data").textContent);
   const { words } = data;
@@ -19,25 +19,34 @@ servicekartan.viewer = (() => {
   const state = { hits: [], answer: { ideas: data.ideas, reasonOf: () => null }, asked: new Set(), reveal: 0 };
 
   const life = new AbortController();
+  const title = document.title;
 
   /* How the address spells the words and the kinds: as keys, or as the map page's labels. */
   const spelling = data.ofMapPage
     ? {
         words: "q",
         kinds: "kind",
+        box: "bbox",
         read: () => data.kinds.filter(({ label }) => params().getAll("kind").includes(label)),
         write: (keys) => data.kinds.filter(({ key }) => keys.has(key)).map(({ label }) => label),
       }
     : {
         words: "sok",
         kinds: "slag",
+        box: "omrade",
         read: () => data.kinds.filter(({ key }) => parameter("slag").split(",").includes(key)),
         write: (keys) => [...keys].join(","),
       };
 
+  const readBox = (text) => {
+    const box = text.split(",").map(Number);
+    return box.length === 4 && box.every(Number.isFinite) ? box : null;
+  };
+
   const readAddress = () => {
     state.text = parameter(spelling.words);
     state.kinds = new Set(spelling.read().map(({ key }) => key));
+    state.box = readBox(parameter(spelling.box));
     state.selected = ideas.get(parameter("idea"));
     byId("search").value = state.text;
   };
@@ -99,8 +108,15 @@ servicekartan.viewer = (() => {
     state.asked.delete(text);
   };
 
-  const find = () =>
-    matches().filter((idea) => !state.kinds.size || state.kinds.has(idea.kind));
+  /* What the words and the box find, of all kinds. */
+  const ofAllKinds = () => (state.box ? matches().filter(isWithin(state.box)) : matches());
+
+  const find = () => {
+    state.counts = Object.fromEntries(data.kinds.map(({ key }) => [key, 0]));
+    const examples = ofAllKinds();
+    examples.forEach(({ kind }) => (state.counts[kind] += 1));
+    return examples.filter(({ kind }) => !state.kinds.size || state.kinds.has(kind));
+  };
 
   // --- the list ------------------------------------------------------------------------------
 
@@ -278,10 +294,22 @@ servicekartan.viewer = (() => {
 
   const point = ({ id, lonlat: [lon, lat], kind, title, place }) => [id, lon, lat, kind, title, place];
 
+  const switches = () =>
+    data.kinds.map((kind) => ({
+      ...kind,
+      count: state.counts[kind.key],
+      on: !state.kinds.size || state.kinds.has(kind.key),
+    }));
+
+  const area = () =>
+    state.box ? { codes: data.area?.codes || [], box: state.box, extent: state.box } : data.area || null;
+
   const drawMap = () =>
     servicekartan.show(map, {
       ideas: state.hits.map(point),
-      kinds: data.kinds,
+      kinds: switches(),
+      area: area(),
+      searchable: true,
       selected: state.selected || null,
       focus: data.focus ?? "all",
       reveal: state.reveal,
@@ -293,8 +321,8 @@ servicekartan.viewer = (() => {
   const drawHome = (values) => {
     if (!byId("home")) return;
     const full = new URL(data.home, location.href);
-    const { idea, sok, slag } = values;
-    const params = { idea, q: sok || full.searchParams.get("q"), kind: slag };
+    const { idea, sok, slag, omrade } = values;
+    const params = { idea, q: sok || full.searchParams.get("q"), kind: slag, bbox: omrade };
     Object.entries(params).forEach(([name, value]) => value && full.searchParams.set(name, value));
     byId("home").href = full;
   };
@@ -302,22 +330,26 @@ servicekartan.viewer = (() => {
   const draw = () => {
     state.hits = find();
     byId("examples").setAttribute("aria-busy", !answers.has(state.text.trim()));
-    document.querySelectorAll("#kinds button").forEach((button) =>
-      button.setAttribute("aria-pressed", state.kinds.has(button.value)),
-    );
+    document.querySelectorAll("#kinds button").forEach((button) => {
+      button.setAttribute("aria-pressed", state.kinds.has(button.value));
+      button.querySelector("b").textContent = state.counts[button.value];
+    });
+    byId("box").hidden = !state.box;
     drawList();
     drawExample();
     drawMap();
     drawHome(write());
+    document.title = state.selected ? `${state.selected.title} – ${title}` : title;
   };
 
   /* Write what is chosen to the address. */
   const write = () => {
-    const { words: textName, kinds: kindsName } = spelling;
+    const { words: textName, kinds: kindsName, box: boxName } = spelling;
     const values = {
       idea: state.selected?.id,
       [textName]: state.text.trim(),
       [kindsName]: spelling.write(state.kinds),
+      [boxName]: state.box?.join(),
     };
     remember(window, values);
     return values;
@@ -332,6 +364,13 @@ servicekartan.viewer = (() => {
     show(before);
   };
 
+  /* On a phone an example is read before the map. */
+  const showPanel = () => {
+    const panel = byId("examples");
+    if (state.selected && panel.getBoundingClientRect().top > innerHeight / 3)
+      panel.scrollIntoView({ block: "start" });
+  };
+
   const show = (before) => {
     state.reveal += 1;
     draw();
@@ -339,8 +378,7 @@ servicekartan.viewer = (() => {
     panel.scrollTop = 0;
     if (state.selected) byId("example").querySelector("h2").focus({ preventScroll: true });
     else cards.get(before?.id)?.querySelector("button").focus();
-    if (state.selected && panel.getBoundingClientRect().top > innerHeight / 3)
-      panel.scrollIntoView({ block: "start" });
+    showPanel();
   };
 
   const filter = (change) => {
@@ -349,10 +387,24 @@ servicekartan.viewer = (() => {
     draw();
   };
 
+  /* Show or hide a kind, as the legend does; to hide the last one shows all. */
+  const switchKind = (key) => {
+    const keys = data.kinds.map((kind) => kind.key);
+    const kinds = new Set(state.kinds.size ? state.kinds : keys);
+    if (!kinds.delete(key)) kinds.add(key);
+    state.kinds = kinds.size === keys.length ? new Set() : kinds;
+  };
+
+  const take = ({ idea, kind, bbox }) => {
+    if (idea) choose(idea);
+    else if (kind) filter(() => switchKind(kind));
+    else if (bbox) filter(() => (state.box = bbox));
+  };
+
   const drawKinds = () =>
     byId("kinds").append(
       ...data.kinds.map((kind) => {
-        const button = element("button", { type: "button", value: kind.key }, symbol(kind, 16), kind.label);
+        const button = element("button", { type: "button", value: kind.key }, symbol(kind, 16), kind.label, element("b"));
         const toggle = () => state.kinds.delete(kind.key) || state.kinds.add(kind.key);
         button.addEventListener("click", () => filter(toggle));
         return button;
@@ -364,9 +416,13 @@ servicekartan.viewer = (() => {
       if (target.closest("button")) choose(target.closest("li").dataset.id);
     });
     byId("search").addEventListener("input", ({ target }) => filter(() => (state.text = target.value)));
+    byId("box").addEventListener("click", () => {
+      filter(() => (state.box = null));
+      byId("examples").focus();
+    });
     byId("clear").addEventListener("click", () => {
       byId("search").value = "";
-      filter(() => Object.assign(state, { text: "", kinds: new Set() }));
+      filter(() => Object.assign(state, { text: "", kinds: new Set(), box: null }));
       byId("search").focus();
     });
     const whileOpen = { signal: life.signal };
@@ -395,12 +451,14 @@ servicekartan.viewer = (() => {
 
   readAddress();
   // First, while there is little on the page to lay out: this is what asks for the layers.
-  servicekartan.base(map, { layers: data.layers, tiles: false, alone: true });
+  servicekartan.base(map, { layers: data.layers, tiles: false, alone: true, scrolls: true });
   byId("list").append(...cards.values());
   drawKinds();
   listen();
-  servicekartan.onPick(map, ({ idea }) => idea && choose(idea));
+  servicekartan.onPick(map, take);
   draw();
+  // A page around a frame would be scrolled too.
+  if (window.parent === window) showPanel();
 
   return { data, map, state, choose, describe, write, end };
 })();

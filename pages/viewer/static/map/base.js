@@ -3,8 +3,10 @@
   "use strict";
 
   const { SWEDEN, fillMunicipalities, nameMunicipalities, pickMunicipality } = servicekartan;
-  const { addClusters, addLabels, addLegend, drawing, element } = servicekartan;
-  const { fit, lonLat, report, send, settle, shareGestures } = servicekartan;
+  const { addAreaButton, addClusters, addLabels, addLegend, drawing, element } = servicekartan;
+  const { fit, lonLat, report, send, settle, shareGestures, showArea } = servicekartan;
+  /* What the land around Sweden covers, as MAP_CORNERS in pages/common/area_view.py. */
+  const WHOLE = [[52, 0], [71, 35]];
   const PANES = { abroad: 205, land: 210, borders: 220, rings: 230, labels: 640 };
   const STYLES = {
     neighbours: { className: "sk-neighbour", weight: 1, interactive: false },
@@ -74,13 +76,17 @@
     if (map.sk.isGone) return;
     municipalities.addData(land);
     map.sk.municipalities = municipalities;
-    if (map.sk.view) fillMunicipalities(map, map.sk.view);
+    if (map.sk.view) {
+      fillMunicipalities(map, map.sk.view);
+      showArea(map, map.sk.view);
+    }
     map.fire("land");
     await addSurroundings(map, layers);
   };
 
   const addGroups = (map) => {
     addClusters(map);
+    map.sk.area = L.layerGroup().addTo(map);
     map.sk.selection = L.layerGroup().addTo(map);
     map.sk.near = L.layerGroup().addTo(map);
     map.sk.channel = L.featureGroup().addTo(map);
@@ -114,12 +120,29 @@
     addButton(map, "fit", () => fit(map));
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
     addLegend(map);
+    addAreaButton(map);
   };
 
   // --- events ----------------------------------------------------------------------------------
 
+  const tipsOf = (map) => {
+    const tips = [];
+    map.eachLayer((layer) => layer instanceof L.Tooltip && tips.push(layer));
+    return tips;
+  };
+
+  /* What the focus on a mark has opened closes first, as whoever sees little needs. */
+  const closeTip = (map) => {
+    if (!document.activeElement.matches(".sk-icon:focus-visible")) return false;
+    const tips = tipsOf(map);
+    tips.forEach((tip) => map.closeTooltip(tip));
+    return tips.length > 0;
+  };
+
   /* Keys for the page around the map reach it also when the map has the focus. */
-  const passOn = (map, { key, code, altKey }) => {
+  const passOn = (map, event) => {
+    const { key, code, altKey } = event;
+    if (key === "Escape" && closeTip(map)) return event.stopPropagation();
     const forThePage = key === "Escape" || (altKey && ["ArrowUp", "ArrowDown"].includes(key));
     if (!forThePage || map.sk.page === window) return;
     const copy = new KeyboardEvent("keydown", { key, code, altKey, bubbles: true });
@@ -158,9 +181,10 @@
   /* Draw everything that stays: called once, with each layer's address or the layer itself.
    *
    * In the app the map lives in a frame of its own and acts on the page around it. Alone, it is
-   * the page, and what frames it is somebody else's and left alone.
+   * the page, and what frames it is somebody else's and left alone. On a phone one finger scrolls
+   * the page around the map, if there is one that `scrolls`.
    */
-  const base = (map, { layers, tiles, alone = false }) => {
+  const base = (map, { layers, tiles, alone = false, scrolls = false }) => {
     map.sk = { points: new Map(), buttons: {}, page: alone ? window : window.parent };
     // For the page around, which waits for the map to stand.
     servicekartan.map = map;
@@ -173,7 +197,8 @@
     addControls(map);
     addGroups(map);
     listen(map);
-    shareGestures(map);
+    shareGestures(map, scrolls);
+    map.setMaxBounds(WHOLE);
     map.fitBounds(SWEDEN, { animate: false });
   };
 

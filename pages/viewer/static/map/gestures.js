@@ -1,13 +1,15 @@
-/* Gestures in a frame on another site's page, which must go on scrolling over the map.
+/* Gestures that belong to the page around the map, which must go on scrolling over it.
  *
- * The wheel zooms with Ctrl, or once the map has been clicked, until the pointer leaves it. Two
- * fingers move and zoom the map, and one finger scrolls the page.
+ * In a frame on another site's page the wheel zooms with Ctrl, or once the map has been clicked,
+ * until the pointer leaves it. There, and on a phone, two fingers move and zoom the map, and one
+ * finger scrolls the page.
  */
 (() => {
   "use strict";
 
   const { element } = servicekartan;
   const HINT_MS = 1500;
+  const PHONE = "(max-width: 700px)";
 
   const hinting = (map) => {
     const text = element("div", { class: "sk-hint", "aria-hidden": "true" });
@@ -35,22 +37,28 @@
     map.scrollWheelZoom.disable();
   };
 
-  const shareFingers = (map, container, hint) => {
-    const decide = ({ pointerType }) => map.dragging[pointerType === "touch" ? "disable" : "enable"]();
+  const shareFingers = (map, container, hint, isShared) => {
+    const decide = ({ pointerType }) =>
+      map.dragging[pointerType === "touch" && isShared() ? "disable" : "enable"]();
     container.addEventListener("pointerdown", decide, { capture: true });
-    const move = ({ touches }) => touches.length === 1 && hint("fingers");
+    const move = ({ touches }) => touches.length === 1 && isShared() && hint("fingers");
     container.addEventListener("touchmove", move, { passive: true });
   };
 
-  /* Leave the wheel and one finger to the page around, if that is another site's. */
-  const shareGestures = (map) => {
+  /* Leave one finger, and on another site's page the wheel, to the page around. */
+  const shareGestures = (map, scrolls) => {
     const { page } = map.sk;
-    if (page.parent === page) return;
+    const isFramed = page.parent !== page;
+    if (!isFramed && !scrolls) return;
     const container = map.getContainer();
-    container.classList.add("sk-framed");
     const hint = hinting(map);
-    shareWheel(map, container, hint);
-    shareFingers(map, container, hint);
+    const phone = page.matchMedia(PHONE);
+    const isShared = () => isFramed || phone.matches;
+    const follow = () => container.classList.toggle("sk-shared", isShared());
+    follow();
+    phone.addEventListener("change", follow);
+    if (isFramed) shareWheel(map, container, hint);
+    shareFingers(map, container, hint, isShared);
   };
 
   Object.assign(servicekartan, { shareGestures });

@@ -1,9 +1,9 @@
-/* Names on the land: of counties from afar and of towns close by, the largest first, none upon another
- * or upon a mark. */
+/* Names on the land: of counties from afar and of towns close by, the largest first, and how far away
+ * a ring is; none upon another or upon a mark. */
 (() => {
   "use strict";
 
-  const { label } = servicekartan;
+  const { boxesOf, label } = servicekartan;
   const COUNTY_ZOOM = 5;
   const TOWN_ZOOM = 6.5;
   const TALL = 12;
@@ -27,11 +27,9 @@
 
   /* Where the marks and the controls are, and the name below the selected mark, no other may stand. */
   const occupied = (map) => {
-    const { left, top } = map.getContainer().getBoundingClientRect();
-    const boxes = [...map.getContainer().querySelectorAll(".sk-icon, .leaflet-control")].map((mark) => {
-      const box = mark.getBoundingClientRect();
-      const [half, tall] = [box.width / 2, box.height / 2];
-      return { x: box.left - left + half, y: box.top - top + tall, half, tall };
+    const boxes = boxesOf(map, ".sk-icon, .sk-here, .sk-search-here, .leaflet-control").map((box) => {
+      const [half, tall] = [(box.right - box.left) / 2, (box.bottom - box.top) / 2];
+      return { x: box.left + half, y: box.top + tall, half, tall };
     });
     if (!map.sk.view?.selected) return boxes;
     const [lon, lat] = map.sk.view.selected.lonlat;
@@ -49,6 +47,25 @@
     return shift === undefined ? null : { x, y: y + shift, half, tall: TALL };
   };
 
+  /* A ring's points, the northernmost first. */
+  const spots = ([, points]) =>
+    points.map(([lon, lat]) => L.latLng(lat, lon)).sort((one, other) => other.lat - one.lat);
+
+  const drawDistances = (map, labels, boxes) => {
+    for (const ring of map.sk.view?.near?.rings || []) {
+      const text = `${ring[0]} km`;
+      const boxAt = (spot) => {
+        const point = map.latLngToContainerPoint(spot);
+        const isSeen = point.y > TALL && point.y < map.getSize().y - TALL;
+        return isSeen && clearBox(map, boxes, point, text, [0]);
+      };
+      const spot = spots(ring).find(boxAt);
+      if (!spot) continue;
+      boxes.push(boxAt(spot));
+      label(text, spot, "sk-name sk-km").addTo(labels);
+    }
+  };
+
   const addLabels = (map, municipalities, places) => {
     const labels = L.layerGroup().addTo(map);
     const counties = countyNames(municipalities);
@@ -59,6 +76,7 @@
       const names = close ? towns : map.getZoom() >= COUNTY_ZOOM ? counties : [];
       const view = map.getBounds();
       const boxes = occupied(map);
+      drawDistances(map, labels, boxes);
       for (const [text, latlng] of names) {
         if (!view.contains(latlng)) continue;
         const point = map.latLngToContainerPoint(latlng);

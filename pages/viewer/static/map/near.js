@@ -2,14 +2,13 @@
 (() => {
   "use strict";
 
-  const { drawing, label, lonLat, send } = servicekartan;
+  const { drawing, lonLat, send } = servicekartan;
 
-  const addRing = (map, [km, points]) => {
+  /* How far a ring is away stands where there is room for it, see labels.js. */
+  const addRing = (map, [, points]) => {
     const latlngs = points.map(([lon, lat]) => [lat, lon]);
     const style = { className: "sk-distance", weight: 1.6, fill: false, interactive: false };
     L.polyline(latlngs, { ...style, pane: "rings" }).addTo(map.sk.near);
-    const top = latlngs.reduce((north, point) => (point[0] > north[0] ? point : north));
-    label(`${km} km`, top, "sk-name sk-km").addTo(map.sk.near);
   };
 
   const showNear = (map, { near }) => {

@@ -2,7 +2,8 @@
 (() => {
   "use strict";
 
-  const { element, icon, kindOf, pickable, symbol, tip } = servicekartan;
+  const { element, icon, kindOf, pickable, send, symbol, tip } = servicekartan;
+  const NARROW = "(max-width: 480px)";
 
   const addClusters = (map) => {
     map.sk.clusters = L.markerClusterGroup({
@@ -14,13 +15,17 @@
     }).addTo(map);
   };
 
-  /* A ring with a slice for each kind in the cluster, and how many they are. */
+  /* A ring with a slice for each kind in the cluster, and how many they are; its name says both. */
   const clusterIcon = (map, cluster) => {
     const { kinds, words } = map.sk.view;
     const markers = cluster.getAllChildMarkers();
     let from = 0;
-    const slices = kinds.map((kind) => {
-      const to = from + markers.filter((m) => m.options.kind === kind.key).length / markers.length;
+    const counted = kinds.map((kind) => [
+      kind,
+      markers.filter((m) => m.options.kind === kind.key).length,
+    ]);
+    const slices = counted.map(([kind, count]) => {
+      const to = from + count / markers.length;
       const slice = `${kind.colour} ${from}turn ${to}turn`;
       from = to;
       return slice;
@@ -29,7 +34,9 @@
     ring.style.background = `conic-gradient(${slices.join(",")})`;
     ring.append(element("span", "sk-count", markers.length));
     const size = markers.length < 10 ? 34 : markers.length < 30 ? 40 : 46;
-    return icon(ring, size, `${markers.length} ${words.cluster}`, "sk-cluster");
+    const names = counted.filter(([, count]) => count).map(([kind, count]) => `${count} ${kind.label}`);
+    const label = `${markers.length} ${words.cluster} (${names.join(", ")})`;
+    return icon(ring, size, label, "sk-cluster");
   };
 
   const marker = (map, [id, lon, lat, key, title, place]) => {
@@ -51,33 +58,51 @@
     clusters.addLayers(added.map((key) => points.get(key)));
   };
 
+  /* Folded where it would cover much of the map. */
   const addLegend = (map) => {
     const legend = L.control({ position: "bottomright" });
-    legend.onAdd = () => (map.sk.legend = L.DomUtil.create("ul", "sk-legend"));
+    legend.onAdd = () => {
+      map.sk.legend = element("details", "sk-legend", element("summary"), element("ul"));
+      map.sk.legend.open = !matchMedia(NARROW).matches;
+      L.DomEvent.disableClickPropagation(map.sk.legend);
+      map.sk.legend.addEventListener("toggle", () => map.fire("pointschange"));
+      return map.sk.legend;
+    };
     legend.addTo(map);
   };
 
-  const showLegend = (map, { kinds, ideas, near, shade }) => {
+  /* A button that shows or hides a kind, where the legend may change what is shown. */
+  const kindSwitch = (map, kind, parts) => {
+    const values = { type: "button", value: kind.key, "aria-pressed": kind.on };
+    const button = element("button", values, ...parts);
+    button.addEventListener("click", () => {
+      button.setAttribute("aria-pressed", button.getAttribute("aria-pressed") === "false");
+      send(map, { kind: kind.key });
+    });
+    return button;
+  };
+
+  const kindRow = (map, kind, count) => {
+    const name = element("span", "", kind.label);
+    const parts = [symbol(kind, 16), name, element("b", "", kind.count ?? count)];
+    const isSwitch = kind.on !== undefined;
+    return isSwitch ? element("li", "", kindSwitch(map, kind, parts)) : element("li", "", ...parts);
+  };
+
+  const roleRow = ([role, text]) =>
+    element("li", "", element("i", `sk-swatch sk-${role}`), element("span", "", text));
+
+  const showLegend = (map, { kinds, ideas, near, shade, words }) => {
     const count = (key) => ideas.filter((idea) => idea[3] === key).length;
-    const kindRow = (kind) =>
-      element(
-        "li",
-        "",
-        symbol(kind, 16),
-        element("span", "", kind.label),
-        element("b", "", count(kind.key)),
-      );
-    const roleRow = ([role, text]) =>
-      element(
-        "li",
-        shade ? "" : "sk-lit",
-        element("i", `sk-swatch sk-${role}`),
-        element("span", "", text),
-      );
+    const [summary, list] = map.sk.legend.children;
+    const { value } = list.contains(document.activeElement) ? document.activeElement : {};
     const roles = shade?.legend || (near?.rings.length ? near.legend : []);
+    const kindRows = kinds.map((kind) => kindRow(map, kind, count(kind.key)));
     // A map that only asks where something is has nothing to explain.
     map.sk.legend.hidden = Boolean(near) && !ideas.length;
-    map.sk.legend.replaceChildren(...kinds.map(kindRow), ...roles.map(roleRow));
+    summary.textContent = words.legend || "";
+    list.replaceChildren(...kindRows, ...roles.map(roleRow));
+    if (value) list.querySelector(`button[value="${CSS.escape(value)}"]`)?.focus();
   };
 
   const showSelection = (map, { selected, kinds }) => {

@@ -6,14 +6,15 @@
 (() => {
   "use strict";
 
-  const { askPosition, fillMunicipalities, send } = servicekartan;
-  const { showLegend, showNear, showPoints, showSelection } = servicekartan;
-  const SWEDEN = [[55.2, 10.9], [69.1, 24.3]];
+  const { askPosition, fillMunicipalities, fit, send, showArea } = servicekartan;
+  const { showBounds, showLegend, showNear, showPoints, showSelection } = servicekartan;
   const EMPTY = {
     kinds: [],
     ideas: [],
     selected: null,
     focus: "",
+    area: null,
+    searchable: false,
     reveal: 0,
     position: null,
     follow: false,
@@ -23,30 +24,19 @@
   };
   const EMPTY_NEAR = { rings: [], lit: {}, here: null, legend: [], ask: 0 };
 
-  const bounds = ({ ideas, selected, near }) => {
-    if (near?.rings.length && !selected?.stops.length)
-      return L.latLngBounds(near.rings.at(-1)[1].map(([lon, lat]) => [lat, lon]));
-    if (near?.here && !near.rings.length) return L.latLng(near.here[1], near.here[0]).toBounds(40000);
-    const points = selected?.stops.length ? selected.stops : ideas.map(([, lon, lat]) => [lon, lat]);
-    return points.length ? L.latLngBounds(points.map(([lon, lat]) => [lat, lon])) : null;
-  };
-
-  const fit = (map, options = {}) =>
-    map.fitBounds(bounds(map.sk.view) || SWEDEN, { padding: [30, 30], maxZoom: 11, ...options });
-
   const reveal = (map, selected) => {
     if (selected.stops.length > 1) return fit(map);
     const [lon, lat] = selected.lonlat;
     return map.setView([lat, lon], Math.max(map.getZoom(), 8));
   };
 
-  const placeFirst = (map, { position, selected, focus }) => {
+  const placeFirst = (map, { position, selected, focus, area }) => {
     if (position) {
       const [lon, lat, zoom] = position;
       map.setView([lat, lon], zoom, { animate: false });
     } else if (selected) reveal(map, selected);
-    else if (focus) fit(map, { animate: false });
-    else map.fitBounds(SWEDEN, { animate: false });
+    else if (focus || area) fit(map, { animate: false });
+    else showBounds(map, null, { animate: false });
   };
 
   /* Move the map only when what it is about has changed: never under a reader's hands. */
@@ -96,7 +86,9 @@
     document.documentElement.lang = language;
     if (map.sk.page !== window) document.title = words.map;
     map.getContainer().setAttribute("aria-label", words.map);
-    for (const [name, button] of Object.entries(map.sk.buttons)) {
+    const [zoom_in, zoom_out] = map.getContainer().querySelectorAll(".leaflet-control-zoom a");
+    for (const [name, button] of Object.entries({ zoom_in, zoom_out, ...map.sk.buttons })) {
+      if (!button) continue;
       button.title = words[name];
       button.setAttribute("aria-label", words[name]);
     }
@@ -109,18 +101,19 @@
     const view = (map.sk.view = { ...EMPTY, ...changes, near });
     nameControls(map, view);
     if (!before) map.attributionControl.addAttribution(view.words.credits);
-    // Before there is anything to move along with it.
+    // The map goes where the legend hides no mark, before there is anything to move along with it.
+    showLegend(map, view);
     if (!before) place(map, null, view);
     showPoints(map, view.ideas);
-    showLegend(map, view);
     showSelection(map, view);
     showNear(map, view);
     fillMunicipalities(map, view);
+    showArea(map, view);
     if (before) place(map, before, view);
     if (near?.ask && near.ask !== before?.near?.ask) askPosition(map);
     if (view.follow && !before?.follow) report(map);
     map.fire("pointschange");
   };
 
-  Object.assign(servicekartan, { SWEDEN, fit, remember, report, settle, show });
+  Object.assign(servicekartan, { remember, report, settle, show });
 })();

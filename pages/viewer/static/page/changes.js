@@ -19,7 +19,7 @@
   const readView = () => {
     const heading = find("#innehall");
     if (!heading) return null;
-    const idea = param("idea") || param("exempel") || param("guide");
+    const idea = param("idea") || param("exempel") || param("guide") || param("arende");
     const title = heading.textContent.trim();
     const key = [location.pathname, idea || `list ${param("page")}`, title].join("\n");
     return { heading, title, idea, key, path: location.pathname };

@@ -1,0 +1,30 @@
+/* On a phone the list lies over the map as a sheet: one scrolls it up and down, or presses a button.
+ *
+ * The map stays where it is by its style. The same in the app, its first picture and the light viewer.
+ */
+(() => {
+  "use strict";
+
+  const BUTTON = ".sk-sheet-button";
+  const SHEET = "#examples, .st-key-panel";
+  const TOP = "#viewer, .st-key-summary, .st-key-place";
+  /* How much of the screen the map must have left to be what one looks at. */
+  const MAP_SHARE = 0.4;
+
+  const find = (selector) => (document.getElementById("picture") || document).querySelector(selector);
+
+  const isUp = () => find(SHEET)?.getBoundingClientRect().top < innerHeight * MAP_SHARE;
+
+  const follow = () => {
+    const button = find(BUTTON);
+    if (button) button.toggleAttribute("data-up", isUp());
+  };
+
+  const pull = () => {
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+    find(isUp() ? TOP : SHEET)?.scrollIntoView({ block: "start", behavior });
+  };
+
+  document.addEventListener("scroll", follow, { capture: true, passive: true });
+  document.addEventListener("click", ({ target }) => target.closest?.(BUTTON) && pull());
+})();

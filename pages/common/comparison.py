@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from geodata.collection.idea import Idea
@@ -88,10 +89,7 @@ def _service_rows(ideas: Sequence[Idea]) -> list[Row]:
     """Return a row for each service that any of them has, those of the most first."""
     counts = {key: sum(key in idea.services for idea in ideas) for key in SERVICES}
     keys = sorted((key for key, count in counts.items() if count), key=lambda key: -counts[key])
-    return [
-        _row(SERVICES[key].label(language()), ideas, lambda idea, key=key: _yes(key, idea))
-        for key in keys
-    ]
+    return [_row(SERVICES[key].label(language()), ideas, partial(_yes, key)) for key in keys]
 
 
 def _yes(key: str, idea: Idea) -> str:

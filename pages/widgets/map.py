@@ -233,6 +233,7 @@ def draw_sheet_button() -> None:
     up, down = html.escape(_("Visa mer")), html.escape(_("Visa kartan"))
     spans = f"<span>{up}</span><span>{down}</span>"
     with st.container(key="sheet"):
+        st.html(assets.PALETTE)
         st.html(assets.STATIC / "sheet.css")
         st.html(f'<button type="button" class="sk-sheet-button">{spans}</button>')
 

@@ -16,7 +16,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
+from geodata.collection.copying import COPYING
 from geodata.collection.fields import FIELDS
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES
@@ -86,6 +88,8 @@ def _first() -> Iterator[PeopleColumn]:
     yield _field("summary", 50, lambda idea: idea.summary)
     yield _field("description", 60, lambda idea: idea.description or None)
     yield _field("lessons", 50, lambda idea: to_lines(idea.lessons))
+    for name in COPYING:
+        yield _field(name, 26, attrgetter(name))
 
 
 def _links(root: str) -> Iterator[PeopleColumn]:

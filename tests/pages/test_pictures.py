@@ -29,7 +29,7 @@ def bidra(open_page: Open) -> AppTest:
 
 
 def chosen(app: AppTest) -> list[dict[str, object]]:
-    return json.loads(app.session_state[KEY] or "[]")
+    return json.loads((KEY in app.session_state and app.session_state[KEY]) or "[]")
 
 
 def upload(app: AppTest, name: str, content: bytes) -> AppTest:

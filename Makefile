@@ -18,7 +18,7 @@ CHECKS := check-format check-style check-types check-layers check-collection che
 	check-scripts check-templates check-sheets
 .DEFAULT_GOAL := help
 .PHONY: help run dev check $(CHECKS) test-fast test fuzz cover bench format dead-code translate fonts lock clean \
-	browser test-services soak
+	browser test-services soak axe
 
 help: ## Say what there is
 	@echo 'Two commands are enough: `make run` and `make test`. Both set up all they need.'
@@ -85,6 +85,9 @@ cover: .venv/tests test-services ## Print how much of geodata and pages the quic
 # Memory, open files, threads and connections must stay level; the other two kill processes more often.
 soak: .venv/tests test-services ## Use the app for half an hour, then kill and restart processes: an hour
 	SOAK_MINUTES=$(MINUTES) $(BIN)/pytest -s tests/soak
+
+axe: .venv/tests browser ## Look for barriers in every state of every page in both themes, large and small: half an hour
+	EVERY_LOOK=1 $(BIN)/pytest -n $(JOBS) tests/browser/test_axe_everywhere.py
 	KILLS=20 $(BIN)/pytest tests/unit/test_killed.py
 	PROCESSES=4 RESTARTS=4 VISITORS=50 $(BIN)/pytest tests/load/test_behind_nginx.py
 

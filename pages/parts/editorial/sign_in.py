@@ -119,9 +119,9 @@ def _draw_how_to_set_up() -> None:
         )
     )
     st.markdown(_("1. Kör kommandot och skriv ett lösenord. Kommandot visar en hash av det."))
-    st.code("python -m geodata password", language="sh")
+    st.code("python -m geodata password", language=None)
     st.markdown(_("2. Lägg hashen i filen `.streamlit/secrets.toml`:"))
-    st.code('[editors]\npassword_hash = "$argon2id$..."', language="toml")
+    st.code('[editors]\npassword_hash = "$argon2id$..."', language=None)
     st.markdown(
         _(
             "Den kan också stå i miljövariabeln `SERVICEKARTAN_EDITORS_HASH`. Vill ni hellre logga "

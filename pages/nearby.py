@@ -49,7 +49,6 @@ with st.container(key="place", horizontal=True, vertical_alignment="bottom"):
     title = _("Nära {place}").format(place=plain(place.name)) if place else _("Nära mig")
     st.title(title, anchor=False, width="content")
     tour_basket.draw_link()
-    view_tools.draw_tools()
 origin.draw_origin_messages(snapshot.gazetteer)
 if active_parts := filters.active_parts(active_filter, snapshot.search_index.ideas):
     with st.container(key="parts", horizontal=True):
@@ -95,6 +94,8 @@ with panel_column, st.container(key="panel"):
         panel.draw_steps(ideas, selected, choose)
         panel.draw_idea(selected, snapshot.search_index, choose, show_on_map)
     else:
+        # Not over the map, which a phone is to show within two thumbs' reach.
+        view_tools.draw_tools()
         lists.draw_status(surroundings, len(hits))
         if place and surroundings:
             lists.draw_jumps(surroundings)

@@ -60,7 +60,7 @@ def test_typing_narrows_list_and_map_at_once(start: Start):
 
 def test_the_kinds_narrow_too_and_the_link_to_the_full_map_follows(start: Start):
     light = Light(start(), "/embed?county=24")
-    light.page.get_by_role("button", name="Digital", exact=True).click()
+    light.page.locator("#kinds").get_by_role("button", name="Digital").click()
     digital = CATALOGUE.select(Filter(county=("24",), kind=("digital",)))
     assert light.listed() == [idea.id for idea in digital]
     link = light.page.get_by_role("link", name="Öppna hela kartan")

@@ -183,7 +183,7 @@ def _csv_titles(body: bytes) -> list[str]:
 
 def _xlsx_titles(body: bytes) -> list[str]:
     header, *rows = load_workbook(io.BytesIO(body)).worksheets[0].iter_rows()
-    column = [cell.value for cell in header].index("name")
+    column = [cell.value for cell in header].index("Rubrik")
     assert all(row[column].data_type == "s" for row in rows)
     return [str(row[column].value) for row in rows]
 

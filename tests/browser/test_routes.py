@@ -12,7 +12,7 @@ LAYERS = ["municipalities", "counties", "neighbours", "lakes", "places"]
 def test_a_layer_is_compressed_and_asked_for_once(browser: Browser, site: str, layer: str):
     request = browser.new_context().request
     first = request.get(f"{site}/geo/{layer}.geojson")
-    assert first.headers["content-encoding"] == "gzip"
+    assert first.headers["content-encoding"] == "br"
     assert "max-age" in first.headers["cache-control"]
     assert json.loads(first.text())["type"] == "FeatureCollection"
     etag = first.headers["etag"]

@@ -1,9 +1,10 @@
 """What is opened begins at its beginning, has the focus and is said, also to a screen reader."""
 
 import re
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from tests.browser.conftest import PHONE, Start
 
@@ -13,6 +14,9 @@ STREAMLITS_WORDS = re.compile(
     r"Remove|Link to heading|Select all|Copy to|Press|Upload|Close|Expand|Collapse)\b",
     re.IGNORECASE,
 )
+
+NAMES = """[...document.querySelectorAll("[aria-label], [title], [placeholder]")].flatMap(
+    e => ["aria-label", "title", "placeholder"].map(name => e.getAttribute(name) || ""))"""
 
 
 def test_the_list_comes_back_where_it_was_left(start: Start):
@@ -55,10 +59,14 @@ def test_streamlits_own_words_are_swedish(start: Start, path: str):
     visit.page.goto(visit.site + path)
     visit.page.locator("#innehall").wait_for()
     visit.settle()
-    names = visit.page.evaluate(
-        """() => [...document.querySelectorAll("[aria-label], [title], [placeholder]")].flatMap(
-            e => ["aria-label", "title", "placeholder"].map(name => e.getAttribute(name) || ""))"""
-    )
+    # The words are put in when the page has stood still for a moment.
+    with suppress(TimeoutError):
+        visit.page.wait_for_function(
+            f"words => !{NAMES}.some(name => new RegExp(words, 'i').test(name))",
+            arg=STREAMLITS_WORDS.pattern,
+            timeout=5_000,
+        )
+    names = visit.page.evaluate(NAMES)
     assert any(names)
     assert [name for name in names if STREAMLITS_WORDS.search(name)] == []
 

@@ -46,6 +46,7 @@
     ["Increment", "Öka"],
     ["Decrement", "Minska"],
     ["Add files", "Lägg till filer"],
+    ["file upload", "Filer att lämna in"],
     ["Select all", "Välj alla"],
     ["Select...", "Välj …"],
     ["Search", "Sök"],

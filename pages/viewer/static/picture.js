@@ -16,7 +16,8 @@ servicekartan.picture = (() => {
   const page = { touched: -HANDS_MS, asked: 0, running: false };
 
   const say = (text) => (byId("state").textContent = text);
-  const sayLate = () => say(data.words.late);
+  /* A socket that the picture has seen open may close when the picture is long gone. */
+  const sayLate = () => byId("picture") && say(data.words.late);
 
   // --- until the picture stands --------------------------------------------------------------
 
@@ -145,7 +146,7 @@ servicekartan.picture = (() => {
     listenToSockets();
     release(sayLate);
     page.timer = setInterval(look, LOOK_MS);
-    setTimeout(() => byId("picture") && sayLate(), LATE_MS);
+    setTimeout(sayLate, LATE_MS);
   };
 
   const touch = () => (page.touched = performance.now());

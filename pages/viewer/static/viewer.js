@@ -103,7 +103,7 @@ servicekartan.viewer = (() => {
       answers.set(text, await fromServer(text));
       if (state.text.trim() === text && !life.signal.aborted) draw();
     } catch {
-      byId("found").textContent = words.unreachable;
+      if (!life.signal.aborted) byId("found").textContent = words.unreachable;
     }
     state.asked.delete(text);
   };

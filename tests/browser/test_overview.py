@@ -75,7 +75,7 @@ def test_the_measure_changes_table_and_map_and_stands_in_the_address(start: Star
 
 def test_a_white_spot_leads_to_what_is_near_it(start: Start):
     visit = start().open("/overblick?county=25")
-    visit.page.locator(".sk-lists a").first.click()
+    visit.page.locator(".sk-lists a[href*='nara']").first.click()
     visit.page.get_by_role("heading", level=1, name="Nära ").wait_for()
 
 

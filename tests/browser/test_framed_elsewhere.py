@@ -119,7 +119,8 @@ def test_a_named_site_may_frame_the_app_without_its_header_and_others_nothing(fr
     with serve_app({"SERVICEKARTAN_EMBED_HOSTS": "http://localhost:*"}) as address:
         page, _ = framing(f"{address}/?embed=true&kind=digital")
         app = page.frame_locator("iframe")
-        app.frame_locator("iframe").locator(".sk-legend li").first.wait_for(timeout=30_000)
+        legend = app.frame_locator("iframe").locator(".sk-legend li")
+        legend.first.wait_for(state="attached", timeout=30_000)
         assert app.get_by_text("Redaktion").count() == 0
         assert refused(framing(f"{address}/redaktion")[0])
         page.goto(page.url.replace("localhost", "127.0.0.1"))

@@ -69,7 +69,7 @@ def test_a_guide_in_the_app_is_opened_and_read(
     page.locator(".st-key-guide-mack-i-byn button").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**guide=mack-i-byn**")
-    visit.frame.locator(".sk-legend li").first.wait_for()
+    visit.frame.locator(".sk-legend li").first.wait_for(state="attached")
     visit.settle()
     assert page.evaluate("document.activeElement.id") == "innehall"
     assert page.locator(".sk-guide").get_attribute("lang") == "sv"

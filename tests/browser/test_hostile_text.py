@@ -162,7 +162,7 @@ def test_the_wall_shows_every_idea_from_the_room(visit: Visit, hostile_app: Host
 
 def test_the_light_pages_show_what_was_written(visit: Visit):
     visit.page.goto(f"{visit.site}/embed?idea=elak-0")
-    visit.page.locator(".sk-legend li").first.wait_for()
+    visit.page.locator(".sk-legend li").first.wait_for(state="attached")
     assert shown(visit.page, "#example h2") == one_line(TEXTS[0])
     listed = visit.page.locator("#list li").all_text_contents()
     assert all(any(one_line(text) in one_line(row) for row in listed) for text in TEXTS[::2])

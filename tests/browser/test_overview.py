@@ -60,7 +60,7 @@ def test_a_figure_leads_to_as_many_examples_on_the_map(start: Start, label: str)
     count, _ = row(visit.page, label)
     visit.page.locator(".sk-figures th a").get_by_text(label, exact=True).first.click()
     visit.page.locator(".st-key-chip-0").wait_for()
-    visit.frame.locator(".sk-legend li").first.wait_for()
+    visit.frame.locator(".sk-legend li").first.wait_for(state="attached")
     visit.settle()
     assert visit.counted() == visit.in_legend() == count > 0
 

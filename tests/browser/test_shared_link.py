@@ -60,7 +60,7 @@ def test_switching_language_keeps_the_view(start: Start):
     count = visit.counted()
     visit.page.get_by_role("link", name="English").click()
     visit.page.wait_for_url("**lang=en**")
-    visit.frame.locator(".sk-legend li").first.wait_for()
+    visit.frame.locator(".sk-legend li").first.wait_for(state="attached")
     visit.settle()
     assert visit.page.locator("html").get_attribute("lang") == "en"
     assert visit.frame.locator("html").get_attribute("lang") == "en"

@@ -47,16 +47,25 @@
     };
   };
 
+  /* So many pixels from where one searched the map shows the same. */
+  const NEAR = 60;
+
   const round = (degrees) => Number(degrees.toFixed(3));
 
   /* A button that is there once somebody has moved the map, until it is pressed or the map is put right. */
   const addAreaButton = (map) => {
+    let searched = null;
+    /* A map that has only got another size still shows what was searched. */
+    const isSearched = () =>
+      searched?.zoom === map.getZoom() &&
+      map.latLngToContainerPoint(searched.centre).distanceTo(map.getSize().divideBy(2)) < NEAR;
     const button = element("button", { class: "sk-search-here", type: "button", hidden: "" });
     map.getContainer().append(button);
     L.DomEvent.disableClickPropagation(button).on(button, "click", () => {
       const bounds = map.getBounds();
       const sides = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
       button.hidden = true;
+      searched = { zoom: map.getZoom(), centre: map.getCenter() };
       map.getContainer().focus();
       send(map, { bbox: sides.map(round) });
     });
@@ -64,7 +73,7 @@
       const { view, touched, fitting } = map.sk;
       map.sk.fitting = false;
       button.textContent = view?.words.here || "";
-      button.hidden = fitting || !touched || !view?.searchable;
+      button.hidden = fitting || !touched || !view?.searchable || isSearched();
     });
   };
 

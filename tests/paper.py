@@ -127,7 +127,7 @@ def _width(page: PageObject, name: str) -> Callable[[bytes], float]:
         table = {first + at: width * scale for at, width in enumerate(widths)}
         return lambda codes: sum(table.get(code, 0) for code in codes)
     descendant = font["/DescendantFonts"][0].get_object()
-    default, table = float(descendant.get("/DW", 1000)), dict(_cid_widths(descendant["/W"]))
+    default, table = float(descendant.get("/DW", 1000)), dict(_cid_widths(descendant.get("/W", ())))
     return lambda codes: sum(
         table.get(int.from_bytes(codes[at : at + 2]), default) for at in range(0, len(codes), 2)
     )

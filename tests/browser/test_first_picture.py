@@ -68,7 +68,8 @@ def test_the_app_takes_over_what_was_chosen_and_where_the_focus_was(start: Start
     visit.settle()
     page.go_back()
     page.locator(".st-key-steps").wait_for(state="detached")
-    assert visit.drawn() == visit.counted() < 200
+    # The map stays where the example was, so not all are drawn.
+    assert visit.in_legend() == visit.counted() < 200
 
 
 def test_with_the_socket_refused_the_picture_stays_and_says_so(start: Start):

@@ -71,6 +71,7 @@ def test_a_regional_officer_compares_and_hands_on_what_the_county_has(start: Sta
     page.get_by_role("combobox", name="Län").click()
     page.keyboard.type("västra")
     page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
     expect(page.locator(".st-key-chip-0")).to_contain_text("Västra Götalands län")
     visit.frame.locator(".sk-area").wait_for(state="attached")
     visit.settle()

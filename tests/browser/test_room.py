@@ -125,7 +125,7 @@ def test_the_code_covers_nothing_and_titles_are_whole(
     assert not overlap(boxes["#corner"], boxes["#slides-map"])
     assert not overlap(boxes["#corner"], page.locator(".slide.now .heading").bounding_box())
     page.goto(f"{hall.app.address}/rum/{code}/resultat")
-    expect(page.locator(".bars li")).to_have_count(len(TOUR.stops))
+    expect(page.locator(".bars li")).to_have_count(len(TOUR.ideas))
     cut = "e => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1"
     assert not any(name.evaluate(cut) for name in page.locator(".bars .name").all())
     assert not page.locator("#results .dots").evaluate(cut)

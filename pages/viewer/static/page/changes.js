@@ -58,6 +58,11 @@
   const cardOf = ({ title }) =>
     [...document.querySelectorAll('[class*="st-key-card-"] button')].find((button) => button.textContent.trim() === title);
 
+  const isInView = (element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  };
+
   const changeView = (view) => {
     const before = current;
     current = view;
@@ -69,8 +74,11 @@
     const returns = before.idea && !view.idea;
     if (returns) showAgain(view);
     else showStart(view);
+    const card = returns && cardOf(before);
+    // The list may be shorter than it was when it is drawn again.
+    if (card && !isInView(card)) card.scrollIntoView({ block: "center" });
     const typing = document.activeElement?.matches("input, textarea");
-    if (!typing) page.focus((returns && cardOf(before)) || view.heading);
+    if (!typing) page.focus(card || view.heading);
   };
 
   const followView = () => {

@@ -51,7 +51,7 @@ def read_number(text: str) -> float | None:
 
     Examples
     --------
-    >>> [read_number(text) for text in ("7 312 614", "64°9'36\\"N", "N 64 09.6", "17° W")]
+    >>> [read_number(text) for text in ("7 312 614", "64°9'36\"N", "N 64 09.6", "17° W")]
     [7312614.0, 64.16, 64.16, -17.0]
     """
     if len(text) > MAX_LENGTH:

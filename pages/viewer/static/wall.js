@@ -83,7 +83,7 @@
   const drawPins = ({ notes }) => {
     const placed = notes.filter(({ lonlat }) => lonlat);
     document.querySelector("#pins")?.replaceChildren(...placed.map(({ text }) => element("li", "", text)));
-    servicekartan.slides?.setPins(placed.map(({ lonlat }, n) => [...lonlat, String(n + 1)]));
+    servicekartan.slides?.setPins(placed.map(({ lonlat: [lon, lat] }, n) => [lon, lat, String(n + 1)]));
   };
 
   const prepare = () => {

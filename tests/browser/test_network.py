@@ -52,12 +52,12 @@ def test_search_and_archive_narrow_the_list(start: Start):
     visit = open_network(start())
     visit.page.get_by_role("button", name="April 2018").click()
     visit.page.wait_for_url("**manad=2018-04**")
-    visit.page.get_by_text(f"1 av {count} inlägg", exact=True).wait_for()
+    visit.page.get_by_test_id("stMain").get_by_text(f"1 av {count} inlägg", exact=True).wait_for()
     visit.page.get_by_role("button", name="Alla månader").click()
-    visit.page.get_by_text(f"{count} av {count} inlägg").wait_for()
+    visit.page.get_by_test_id("stMain").get_by_text(f"{count} av {count} inlägg").wait_for()
     visit.settle()
     visit.page.get_by_role("searchbox", name="Sök").fill("arlanda")
-    visit.page.get_by_text(f"1 av {count} inlägg", exact=True).wait_for()
+    visit.page.get_by_test_id("stMain").get_by_text(f"1 av {count} inlägg", exact=True).wait_for()
     assert visit.page.locator(CARDS).count() == 1
 
 

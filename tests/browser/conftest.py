@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -175,8 +176,19 @@ Start = Callable[..., Visit]
 
 
 @pytest.fixture
+def servers() -> Iterator[ExitStack]:
+    """The servers of a test's own, which end after its visits."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
 def start(
-    browser: Browser, profiles: Profiles, site: str, request: pytest.FixtureRequest
+    browser: Browser,
+    profiles: Profiles,
+    site: str,
+    request: pytest.FixtureRequest,
+    servers: ExitStack,  # noqa: ARG001 - so that they outlive the visits
 ) -> Iterator[Start]:
     """Begin a visit in a cleared browser; at the end, nothing foreign was asked for or went wrong.
 
@@ -217,20 +229,16 @@ def start(
 
 
 @pytest.fixture
-def serve_features(tmp_path: Path) -> Iterator[Callable[[object], str]]:
+def serve_features(tmp_path: Path, servers: ExitStack) -> Callable[[object], str]:
     """Run the app on a collection of the test's own; returns the address."""
-    running = []
 
     def serve(content: object) -> str:
         path = tmp_path / "ideas.geojson"
         text = content if isinstance(content, str) else json.dumps(content)
         path.write_text(text, encoding="utf-8")
-        running.append(serve_app({"SERVICEKARTAN_IDEAS": str(path)}))
-        return running[-1].__enter__()
+        return servers.enter_context(serve_app({"SERVICEKARTAN_IDEAS": str(path)}))
 
-    yield serve
-    for server in running:
-        server.__exit__(None, None, None)
+    return serve
 
 
 @pytest.fixture(scope="module")

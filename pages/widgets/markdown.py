@@ -25,8 +25,10 @@ def rewritten(text: str) -> str:
 
     Examples
     --------
-    >>> rewritten("**Ja** [här](//evil.example)")
-    '**Ja** här'
+    >>> rewritten("**Ja** [här](//evil.example) ![](https://a.example/)")
+    '**Ja** här '
+    >>> rewritten("![](data:x)")
+    '\\!\\[\\]\\(data\\:x\\)'
     """
     return "\n\n".join(_block(node, "") for node in markup(text))
 

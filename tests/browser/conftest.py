@@ -15,6 +15,7 @@ from playwright.sync_api import (
     Frame,
     Page,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -33,6 +34,10 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 NOT_OURS = re.compile(r"Unrecognized feature|allow-scripts and allow-same-origin|/[a-z-]+/_stcore/")
 """What Streamlit's own frame attributes make Chromium say, and its look for where the app is."""
+
+WAIT = 20_000
+"""How long a page may take to do as it should, in milliseconds: longer only when it never does."""
+expect.set_options(timeout=WAIT)
 
 STILL = """wait => {
     const coming = ['[data-testid=stApp][data-test-script-state=running]',
@@ -207,7 +212,7 @@ def start(
             page = shared[-1].new_page()
             page.set_viewport_size(viewport)
         page.emulate_media(**media)
-        page.context.set_default_timeout(20_000)
+        page.context.set_default_timeout(WAIT)
         if TRACES:
             page.context.tracing.start(screenshots=True, snapshots=True)
         visits.append(Visit(page, address))

@@ -3,22 +3,9 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from geodata.collection.geojson import read
 from geodata.settings import ROOT
-from tests.browser.axe import violations
-from tests.browser.conftest import DESKTOP, PHONE, Start
-
-
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_is_content_with_about(start: Start, viewport: dict[str, int], theme: str):
-    visit = start(viewport, color_scheme=theme)
-    visit.page.goto(f"{visit.site}/om")
-    visit.page.get_by_role("heading", name="Driva kartan").wait_for()
-    visit.settle()
-    assert violations(visit.page) == []
+from tests.browser.conftest import Start
 
 
 def test_the_whole_collection_can_be_downloaded(start: Start, tmp_path: Path):

@@ -8,7 +8,7 @@ from geodata.collection.filter import Filter
 from geodata.collection.geojson import collect, read
 from geodata.collection.search_index import SearchIndex
 from tests.browser.axe import violations
-from tests.browser.conftest import DESKTOP, PHONE, Start
+from tests.browser.conftest import PHONE, Start
 from tests.browser.light import Light
 from tests.examples import FEATURES as EXAMPLES
 from tests.examples import IDEAS, expected
@@ -120,20 +120,6 @@ def test_a_mark_is_reached_and_named_by_keyboard(start: Start):
     mark.focus()
     light.page.keyboard.press("Enter")
     assert light.page.locator("#example h2").is_visible()
-
-
-@pytest.mark.parametrize(
-    ("scheme", "viewport"), [("light", DESKTOP), ("dark", DESKTOP), ("light", PHONE)]
-)
-def test_axe_is_content_with_list_example_and_nothing(start: Start, scheme: str, viewport: dict):
-    light = Light(start(viewport, color_scheme=scheme))
-    assert light.page.evaluate("document.documentElement.dataset.theme") == scheme
-    assert violations(light.page) == []
-    light.page.get_by_role("searchbox").fill("trollkarl")
-    assert violations(light.page) == []
-    light.page.get_by_role("button", name="Rensa sökningen").click()
-    light.page.locator("#list button").first.click()
-    assert violations(light.page) == []
 
 
 def test_the_host_chooses_the_look_if_it_wants_to(start: Start):

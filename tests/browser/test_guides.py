@@ -54,13 +54,6 @@ def test_a_guide_is_read_by_keyboard_alone(start: Start):
         assert page.evaluate(f"{stops}.indexOf(document.activeElement)") == at
 
 
-@pytest.mark.parametrize("path", ["/sa-gor-ni/lanthandel", "/sa-gor-ni/lanthandel?lang=en"])
-def test_axe_is_content_with_the_plain_page(start: Start, path: str):
-    visit = start(PHONE, color_scheme="dark")
-    visit.page.goto(visit.site + path)
-    assert violations(visit.page) == []
-
-
 @pytest.mark.parametrize(("viewport", "lang"), [(PHONE, "en"), (DESKTOP, "sv")])
 def test_a_guide_in_the_app_is_opened_and_read(
     start: Start, tmp_path: Path, viewport: dict[str, int], lang: str

@@ -6,7 +6,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Start, Visit
 
 NORSJO = "/nara?kommun=2417"
@@ -174,22 +173,6 @@ def test_print_shows_every_list_in_full(start: Start):
     hidden = panel.evaluate("e => e.scrollHeight - e.clientHeight")
     assert hidden <= 1
     assert not visit.page.get_by_role("button", name="Min position").is_visible()
-
-
-@pytest.mark.parametrize(
-    ("path", "viewport", "theme"),
-    [
-        ("/nara", DESKTOP, "dark"),
-        (NORSJO, DESKTOP, "light"),
-        (NORSJO, PHONE, "dark"),
-        ("/nara?lang=en&plats=Berg", DESKTOP, "dark"),
-        ("/nara?lang=en&plats=Berg", PHONE, "light"),
-    ],
-)
-def test_axe_is_content(start: Start, viewport: dict[str, int], theme: str, path: str):
-    visit = start(viewport, color_scheme=theme).open(path)
-    assert violations(visit.page) == []
-    assert violations(visit.frame) == []
 
 
 def test_headings_come_in_order(start: Start):

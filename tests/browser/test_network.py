@@ -2,12 +2,9 @@
 
 from pathlib import Path
 
-import pytest
-
 from geodata.database.store import Store
 from geodata.network import posts
-from tests.browser.axe import violations
-from tests.browser.conftest import DESKTOP, PHONE, Start, Visit
+from tests.browser.conftest import Start, Visit
 from tests.server import serve_app
 from tests.tricks import TRICKS
 
@@ -19,22 +16,6 @@ def open_network(visit: Visit, query: str = "") -> Visit:
     visit.page.locator(f"{CARDS}, .st-key-posts h1").first.wait_for()
     visit.settle()
     return visit
-
-
-@pytest.mark.parametrize(
-    ("viewport", "theme", "query"),
-    [
-        (DESKTOP, "light", "?typ=tool"),
-        (DESKTOP, "dark", "?inlagg=servicebanken-lanseras&lang=en"),
-        (PHONE, "dark", "?typ=tool"),
-        (PHONE, "light", "?inlagg=servicebanken-lanseras&lang=en"),
-    ],
-)
-def test_axe_is_content_with_the_network(
-    start: Start, viewport: dict[str, int], theme: str, query: str
-):
-    visit = open_network(start(viewport, color_scheme=theme), query)
-    assert violations(visit.page) == []
 
 
 def test_a_post_opens_has_an_address_and_leads_to_its_example(start: Start):

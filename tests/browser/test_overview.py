@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.browser.axe import violations
-from tests.browser.conftest import DESKTOP, PHONE, Start
+from tests.browser.conftest import Start
 
 
 def row(page: Page, label: str) -> tuple[int, str]:
@@ -77,11 +76,3 @@ def test_a_white_spot_leads_to_what_is_near_it(start: Start):
     visit = start().open("/overblick?county=25")
     visit.page.locator(".sk-lists a[href*='nara']").first.click()
     visit.page.get_by_role("heading", level=1, name="Nära ").wait_for()
-
-
-@pytest.mark.parametrize(("viewport", "theme"), [(DESKTOP, "dark"), (PHONE, "light")])
-def test_axe_is_content_with_the_overview(start: Start, viewport: dict[str, int], theme: str):
-    visit = start(viewport, color_scheme=theme).open("/overblick?kind=digital")
-    visit.page.locator(".sk-lists a").first.wait_for()
-    assert violations(visit.page) == []
-    assert violations(visit.frame) == []

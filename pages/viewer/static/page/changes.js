@@ -81,8 +81,13 @@
     if (!typing) page.focus(card || view.heading);
   };
 
+  /* Back changes the address before the page is drawn: what is there is still the former view. */
+  const isOutdated = (view) =>
+    current?.path === view.path && !current.idea !== !view.idea && current.title === view.title;
+
   const followView = () => {
     const view = readView();
+    if (view && isOutdated(view)) return;
     if (view && view.key !== current?.key) changeView(view);
     else if (view) current = view;
   };

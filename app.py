@@ -60,11 +60,11 @@ DAY_SECONDS = 24 * 3600
 def _warm() -> None:
     # Caches and components need Streamlit's runtime, which has started by now.
     from pages.parts.editorial import sign_in_ticket
-    from pages.widgets import browser_storage
-    from pages.widgets.map import register
+    from pages.widgets.browser import storage
+    from pages.widgets.map.component import register
 
     register()
-    browser_storage.register()
+    storage.register()
     sign_in_ticket.register()
     open_bank().current().build_indexes()
     assets.addresses()

@@ -29,7 +29,7 @@ from sqlalchemy.orm import Session
 
 from geodata.collection.geojson import IdeaCollection, Problem, collect, read
 from geodata.collection.idea import Idea
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.search_index import SearchIndex
 from geodata.database.models import Revision, Submission
 from geodata.database.store import Store, open_store
 from geodata.geography.crs import DEGREES_CRS

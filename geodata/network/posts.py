@@ -42,7 +42,7 @@ from geodata.collection.idea import (
     WebAddress,
     restricted_to,
 )
-from geodata.collection.text_index import TextIndex, words
+from geodata.collection.search.text_index import TextIndex, words
 from geodata.collection.vocabulary import POST_KINDS
 from geodata.database.models import Decision, now
 from geodata.database.models import Post as StoredPost

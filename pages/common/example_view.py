@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, NotRequired, TypedDict
 
-from geodata.collection import query, tense
+from geodata.collection import tense
 from geodata.collection.copying import COPYING, split_citations
 from geodata.collection.filter import Filter
-from geodata.collection.hit_reason import hit_reason
 from geodata.collection.idea import Idea
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search import query
+from geodata.collection.search.hit_reason import hit_reason
+from geodata.collection.search.search_index import SearchIndex
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES
 from pages.common.area_view import AreaView
 from pages.common.i18n import _, date, language

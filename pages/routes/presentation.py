@@ -11,9 +11,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from geodata.bank import open_bank
-from geodata.collection.hit_reason import reason_texts
 from geodata.collection.idea import Idea
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.hit_reason import reason_texts
+from geodata.collection.search.search_index import SearchIndex
 from geodata.database.store import open_store
 from geodata.guides.guides import Guides
 from geodata.pictures.decoding import MEDIA_TYPE

@@ -13,7 +13,7 @@ from typing import Any
 from geodata.bank import Snapshot
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.search_index import SearchIndex
 from geodata.settings import settings
 from pages.common import example_view
 from pages.common.area_view import area_view

@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 
 from geodata.collection.filter import Filter
 from pages.common.area_view import area_view
-from pages.widgets.map import Pick, _script_json, base_map, parse_pick, parse_position, view_layer
+from pages.widgets.map.component import (
+    Pick,
+    _script_json,
+    base_map,
+    parse_pick,
+    parse_position,
+    view_layer,
+)
 from tests.factory import collect, feature
 from tests.strategies import filters
 

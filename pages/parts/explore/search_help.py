@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from geodata.collection.filter import Filter
-from geodata.collection.hit_reason import hit_reason
 from geodata.collection.idea import Idea
-from geodata.collection.query import understand
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.hit_reason import hit_reason
+from geodata.collection.search.query import understand
+from geodata.collection.search.search_index import SearchIndex
 from geodata.geography import municipalities
 from geodata.geography.gazetteer import Gazetteer
 from geodata.guides.guides import Guides

@@ -11,7 +11,7 @@ import streamlit as st
 
 from geodata.collection import choropleth, statistics
 from geodata.collection.filter import Filter
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.search_index import SearchIndex
 from geodata.collection.statistics import Figure
 from geodata.geography import municipalities
 from geodata.geography.municipalities import Municipality

@@ -29,7 +29,7 @@ from pages.common.links import language_query, public_root
 from pages.common.tools import words_json
 from pages.middleware.browser_key import KEY_DAYS, PARAMETER
 from pages.widgets import tour_basket, view_tools
-from pages.widgets.browser_key import browser_key
+from pages.widgets.browser.key import browser_key
 from pages.widgets.card import card, draw_heading
 from pages.widgets.markdown import plain
 

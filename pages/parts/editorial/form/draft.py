@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
-from pages.widgets import browser_storage
+from pages.widgets.browser import storage
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class DraftForm:
         empty = self._to_text(Draft(self.number))
         turn = st.session_state.get(f"{self._place}-turn", "")
         name = f"servicekartan-{self.name}"
-        browser_storage.keep(name, text, texts, self._restore, empty, turn)
+        storage.keep(name, text, texts, self._restore, empty, turn)
 
     def use(self, name: str, value: Any) -> None:
         """Put a value into a field, before the page is drawn."""

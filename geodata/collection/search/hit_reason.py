@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import TypedDict
 
 from geodata.collection.idea import Idea
-from geodata.collection.query import stem, words
-from geodata.collection.search_index import SearchIndex
-from geodata.collection.text_index import Expansion
+from geodata.collection.search.query import stem, words
+from geodata.collection.search.search_index import SearchIndex
+from geodata.collection.search.text_index import Expansion
 from geodata.collection.vocabulary import SERVICES
 
 CONTEXT = 60

@@ -1,0 +1,1 @@
+"""What the app keeps in the visitor's browser: its key, and the draft of a form."""

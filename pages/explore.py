@@ -18,14 +18,9 @@ from pages.parts.explore.welcome import draw_welcome
 from pages.widgets import filters, panel, tour_basket, view_tools
 from pages.widgets.address import carry, choice
 from pages.widgets.map import embed_dialog
-from pages.widgets.map.component import (
-    draw_sheet_button,
-    parse_bbox,
-    parse_pick,
-    parse_position,
-    show_map,
-    view_layer,
-)
+from pages.widgets.map.component import draw_sheet_button, show_map
+from pages.widgets.map.pick import parse_bbox, parse_pick, parse_position
+from pages.widgets.map.view import view_layer
 from pages.widgets.markdown import plain
 
 MIDDLE_OF_SWEDEN = (15.8, 62.4)

@@ -10,13 +10,9 @@ from pages.common.i18n import _, language
 from pages.parts.nearby import lists, origin, sentences
 from pages.widgets import filters, panel, tour_basket, view_tools
 from pages.widgets.address import carry
-from pages.widgets.map.component import (
-    draw_sheet_button,
-    near_data,
-    parse_pick,
-    show_map,
-    view_layer,
-)
+from pages.widgets.map.component import draw_sheet_button, show_map
+from pages.widgets.map.pick import parse_pick
+from pages.widgets.map.view import near_data, view_layer
 from pages.widgets.markdown import plain
 
 snapshot = open_bank().current()

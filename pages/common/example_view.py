@@ -164,8 +164,44 @@ class ShadeView(TypedDict):
     legend: list[tuple[str, str]]
 
 
-class MapView(TypedDict):
-    """What ``show`` in ``viewer/static/map/view.js`` takes; ``EMPTY`` there has the defaults.
+class ViewOptions(TypedDict, total=False):
+    """What a map view may have besides its marks; ``EMPTY`` in ``map/view.js`` has the defaults.
+
+    Attributes
+    ----------
+    focus
+        When this text changes, the map moves to show the area, or else all marks.
+    area
+        The area that the filter asks for: outlined.
+    searchable
+        Whether the map offers to search where it stands, once somebody has moved it.
+    reveal
+        When this number changes, the map moves to the selected example.
+    position
+        Longitude, latitude (WGS84) and zoom when the map is first shown.
+    follow
+        Whether the map reports its position each time it has been moved.
+    near
+        What a map around one place adds; a click then chooses a spot.
+    shade
+        How a choropleth fills each municipality; the legend then explains that, not the kinds.
+    still
+        Whether the caller moves the map itself.
+    """
+
+    focus: str
+    area: AreaView | None
+    searchable: bool
+    reveal: int
+    position: tuple[float, float, float] | None
+    follow: bool
+    near: NearView | None
+    shade: ShadeView | None
+    still: bool
+
+
+class MapView(ViewOptions):
+    """What ``show`` in ``viewer/static/map/view.js`` takes.
 
     Attributes
     ----------
@@ -179,22 +215,6 @@ class MapView(TypedDict):
         The marks.
     selected
         The example whose larger symbol, stops and route are drawn.
-    focus
-        When this text changes, the map moves to show the area, or else all marks.
-    area
-        The area that the filter asks for.
-    searchable
-        Whether the map offers to search where it stands, once somebody has moved it.
-    reveal
-        When this number changes, the map moves to the selected example.
-    position
-        Longitude, latitude (WGS84) and zoom when the map is first shown.
-    follow
-        Whether the map reports its position each time it has been moved.
-    near, shade
-        What a map around one place and a choropleth add.
-    still
-        Whether the caller moves the map itself.
     """
 
     language: str
@@ -202,15 +222,6 @@ class MapView(TypedDict):
     kinds: NotRequired[Sequence[Kind]]
     ideas: NotRequired[list[Point]]
     selected: NotRequired[Selection | None]
-    focus: NotRequired[str]
-    area: NotRequired[AreaView | None]
-    searchable: NotRequired[bool]
-    reveal: NotRequired[int]
-    position: NotRequired[tuple[float, float, float] | None]
-    follow: NotRequired[bool]
-    near: NotRequired[NearView | None]
-    shade: NotRequired[ShadeView | None]
-    still: NotRequired[bool]
 
 
 def map_view(ideas: Iterable[Idea]) -> MapView:

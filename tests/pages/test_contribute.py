@@ -22,7 +22,7 @@ from pages.parts.contribute.draft import (
     feature_to_draft,
     incomplete,
 )
-from pages.widgets.map.component import Pick
+from pages.widgets.map.pick import Pick
 from tests.pages.conftest import Open
 from tests.server import ROOT
 

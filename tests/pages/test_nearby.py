@@ -12,7 +12,8 @@ from geodata.proximity.nearest import NearbyIndex
 from geodata.proximity.surroundings import Origin, surroundings_of
 from pages.parts.nearby import origin, sentences
 from pages.parts.nearby.origin import ChosenOrigin
-from pages.widgets.map.component import Pick, near_data, parse_pick
+from pages.widgets.map.pick import Pick, parse_pick
+from pages.widgets.map.view import near_data
 from pages.widgets.markdown import plain
 from tests.factory import feature
 from tests.pages.conftest import Open

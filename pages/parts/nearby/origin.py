@@ -17,7 +17,7 @@ from geodata.geography.gazetteer import Gazetteer, Place
 from geodata.proximity.surroundings import Origin, origin_at
 from pages.common.i18n import _, language
 from pages.common.links import labels
-from pages.widgets.map.component import Pick, parse_lonlat
+from pages.widgets.map.pick import Pick, parse_lonlat
 from pages.widgets.map.place_candidates import MAX_NAME_LENGTH, draw_candidates
 
 

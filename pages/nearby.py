@@ -47,7 +47,7 @@ carry("exempel", "punkt")
 
 with st.container(key="place", horizontal=True, vertical_alignment="bottom"):
     origin.draw_origin_fields(snapshot.gazetteer)
-    place = origin.chosen_origin(snapshot.gazetteer)
+    place = origin.read_origin(snapshot.gazetteer)
     title = _("Nära {place}").format(place=plain(place.name)) if place else _("Nära mig")
     st.title(title, anchor=False, width="content")
     tour_basket.draw_link()
@@ -65,7 +65,7 @@ counts = facet_counts(snapshot.search_index, active_filter)
 with st.sidebar:
     filters.draw_show_hits(len(hits))
     filters.draw_counts(counts)
-with st.container(key="said"):
+with st.container(key="sentence"):
     if place and surroundings:
         st.markdown(sentences.summary(place, surroundings, is_filtered=bool(active_parts)))
     else:

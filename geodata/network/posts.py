@@ -216,7 +216,7 @@ def validate_post(document: Mapping[str, Any], name: str) -> Post | list[Problem
         return list(explain(error, name, "inlägg"))
 
 
-def new_slug(title: str, taken: Iterable[str]) -> str:
+def new_slug(title: str, slugs: Iterable[str]) -> str:
     """Return a slug of a title, numbered from 2 if it is taken.
 
     Examples
@@ -224,7 +224,7 @@ def new_slug(title: str, taken: Iterable[str]) -> str:
     >>> new_slug("Träff i Åsele!", ["traeff-i-aasele"])
     'traeff-i-aasele-2'
     """
-    return free_name(slugify(title)[:60].strip("-") or "inlagg", set(taken))
+    return free_name(slugify(title)[:60].strip("-") or "inlagg", set(slugs))
 
 
 class OutdatedPostError(GeodataError):

@@ -415,7 +415,7 @@ def words() -> dict[str, Any]:
         "previous": _("Förra"),
         "next": _("Nästa"),
         "position": _("{at} av {all}"),
-        "found": _("{n} av {all} exempel"),
+        "hits": _("{n} av {all} exempel"),
         "unreachable": _("Sökningen når inte servern"),
         "in_services": _("Träff i tjänster: {services}"),
         "in_text": _("Träff i texten: {sentence}"),

@@ -45,7 +45,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'self'"
 )
-TOLD_WHOLE = 200
+MAX_SUMMARIES = 200
 """Up to how many examples of a selection are told with summary and status."""
 
 
@@ -187,7 +187,7 @@ def _examples(hits: Sequence[Idea], filter: Filter) -> dict[str, Any]:
     by_county = sorted(hits, key=lambda idea: (idea.county, idea.place))
     return {
         "title": social.selection_title(filter),
-        "whole": filter != Filter() and len(hits) <= TOLD_WHOLE,
+        "whole": filter != Filter() and len(hits) <= MAX_SUMMARIES,
         "groups": [
             (county, [text_card(idea) for idea in ideas])
             for county, ideas in groupby(by_county, key=lambda idea: idea.county)

@@ -134,7 +134,7 @@ def test_a_search_that_does_not_reach_the_server_says_so(start: Start):
     light = Light(start())
     light.page.route("**/embed/hits*", lambda route: route.fulfill(status=503))
     light.page.locator("#search").fill("bokbuss")
-    expect(light.page.locator("#found")).to_have_text("Sökningen når inte servern")
+    expect(light.page.locator("#hit-count")).to_have_text("Sökningen når inte servern")
     assert len(light.listed()) == len(COLLECTION.ideas)
     light.visit.complaints.clear()
 

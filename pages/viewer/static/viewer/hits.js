@@ -45,7 +45,7 @@
       answers.set(text, await fromServer(text));
       if (state.text.trim() === text && !life.signal.aborted) viewer.draw();
     } catch {
-      if (!life.signal.aborted) byId("found").textContent = words.unreachable;
+      if (!life.signal.aborted) byId("hit-count").textContent = words.unreachable;
     }
     state.pending.delete(text);
   };

@@ -51,7 +51,7 @@
     if (!byId("list").contains(document.activeElement)) byId("list").prepend(...order);
     const total = data.total ?? data.ideas.length;
     const [n, all] = [state.hits.length, total].map(number);
-    byId("found").textContent = fill(state.hits.length === total ? words.all : words.found, { n, all });
+    byId("hit-count").textContent = fill(state.hits.length === total ? words.all : words.hits, { n, all });
     byId("list").hidden = Boolean(state.selected) || !state.hits.length;
     byId("empty").hidden = Boolean(state.selected) || Boolean(state.hits.length);
     byId("clear").hidden = !data.ideas.length;

@@ -46,7 +46,7 @@ UNSURE_FROM, SAME_FROM = 3, 6
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a row says of itself, as far as it does.
+    """Identifying facts of a row, as far as it has them.
 
     Attributes
     ----------
@@ -103,7 +103,7 @@ class Evidence:
         return self.municipality is False or (self.metres or 0) > FAR_M
 
     def reasons(self) -> Iterator[Message]:
-        """Yield what speaks for and against, for the editor."""
+        """Yield the reasons for and against, for the editor."""
         if self.likeness is not None:
             equal, alike = Message("samma rubrik"), Message("liknande rubrik")
             yield (
@@ -285,7 +285,7 @@ class RowIdentities:
         return refused is None or weigh(compare(claim, refused)) == "same"
 
     def action(self, idea: Idea) -> Literal["add", "change", "same"]:
-        """Return what importing an example would do to the collection."""
+        """Return the effect of importing an example on the collection."""
         before = self.features.get(idea.id)
         if before is None:
             return "add"

@@ -94,7 +94,7 @@ class Post(CleanModel):
         return str(translated or getattr(self, name))
 
     def is_ahead(self, today: dt.date) -> bool:
-        """Tell whether it is an event of today or later."""
+        """Return whether it is an event of today or later."""
         return bool(
             self.kind == "event" and self.date and self.date >= today.isoformat()[: len(self.date)]
         )
@@ -109,7 +109,7 @@ class PostFilter:
     month: str = ""
 
     def admits(self, post: Post) -> bool:
-        """Tell whether a post passes the filter, the text search apart."""
+        """Return whether a post passes the filter, the text search apart."""
         return (not self.kind or post.kind in self.kind) and self.month in ("", post.month)
 
 

@@ -35,7 +35,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """Where an idea belongs, WGS84 lon/lat; ``number`` is the idea's place in the list, from 1."""
+    """Position of an idea, WGS84 lon/lat; ``number`` is the idea's place in the list, from 1."""
 
     number: int
     lonlat: tuple[float, float]
@@ -43,7 +43,7 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a room came to: bars with the most dots first, and ideas as they came."""
+    """Result of a room: bars with the most dots first, and ideas as they came."""
 
     bars: tuple[Bar, ...]
     ideas: tuple[str, ...]

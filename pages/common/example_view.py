@@ -50,7 +50,7 @@ class KindSwitch(Kind):
 
 
 class Selection(TypedDict):
-    """What the map draws of the selected example: larger symbol, stops and route.
+    """Drawing of the selected example on the map: larger symbol, stops and route.
 
     ``line`` is a GeoJSON LineString or MultiLineString.
     """
@@ -79,7 +79,7 @@ class Stop(TypedDict):
 
 
 class Details(TypedDict):
-    """Everything that is told of an example besides :class:`Selection`.
+    """All facts about an example besides :class:`Selection`.
 
     ``services`` are labels, ``story`` is Markdown as a tree, and ``facts`` are pairs of name and
     value, the operator first. ``tense`` is the status key whose tense the headings have,
@@ -103,7 +103,7 @@ class Details(TypedDict):
 
 
 class Card(Selection):
-    """What a list says of an example; the names are as in :class:`Details`.
+    """List entry of an example; the names are as in :class:`Details`.
 
     ``thumb`` is the first picture, None if there is none.
     """
@@ -129,7 +129,7 @@ class Hits(TypedDict):
 
 
 class NearView(TypedDict, total=False):
-    """What a map around one place adds; points are longitude, latitude (WGS84).
+    """Additions to a map around one place; points are longitude, latitude (WGS84).
 
     Attributes
     ----------
@@ -153,7 +153,7 @@ class NearView(TypedDict, total=False):
 
 
 class ShadeView(TypedDict):
-    """How a choropleth fills the municipalities.
+    """Fill of the municipalities in a choropleth.
 
     ``classes`` is municipality code to role, ``texts`` is code to what the tooltip says, and
     ``legend`` is role and label.
@@ -165,7 +165,7 @@ class ShadeView(TypedDict):
 
 
 class ViewOptions(TypedDict, total=False):
-    """What a map view may have besides its marks; ``EMPTY`` in ``map/view.js`` has the defaults.
+    """Options of a map view, besides its marks; ``EMPTY`` in ``map/view.js`` has the defaults.
 
     Attributes
     ----------
@@ -201,7 +201,7 @@ class ViewOptions(TypedDict, total=False):
 
 
 class MapView(ViewOptions):
-    """What ``show`` in ``viewer/static/map/view.js`` takes.
+    """Argument of ``show`` in ``viewer/static/map/view.js``.
 
     Attributes
     ----------
@@ -273,14 +273,14 @@ def map_words() -> dict[str, str]:
 
 
 def point(idea: Idea) -> Point:
-    """Return what an example's mark on the map needs; four decimals are about ten metres."""
+    """Return an example's mark on the map; four decimals are about ten metres."""
     lon, lat = idea.lonlat
     title = idea.text("title", language())
     return idea.id, round(lon, 4), round(lat, 4), idea.kind, title, idea.place
 
 
 def selection(idea: Idea) -> Selection:
-    """Return what the map draws of the selected example."""
+    """Return the drawing of the selected example."""
     geometry = idea.geometry.model_dump(mode="json", exclude_none=True)
     points = geometry["coordinates"] if geometry["type"] == "MultiPoint" else []
     names = [stop.name for stop in idea.stops] or [idea.place] * len(points)
@@ -318,7 +318,7 @@ def details(idea: Idea) -> Details:
 
 
 def card(idea: Idea) -> Card:
-    """Return what the map draws of an example and what a list says of it."""
+    """Return an example as the map draws it and a list shows it."""
     lang = language()
     return {
         **selection(idea),

@@ -201,7 +201,7 @@ def _examples(hits: Sequence[Idea], filter: Filter) -> dict[str, Any]:
 
 
 def text_card(idea: Idea) -> dict[str, Any]:
-    """Return what a list on a page of text says of an example."""
+    """Return the list entry of an example for pages of text."""
     return {**example_view.card(idea), "kind_label": KINDS[idea.kind].label(language())}
 
 

@@ -189,7 +189,7 @@ def _contents(
 
 
 def _target(stop: Slide) -> dict[str, Any]:
-    """Return what the map shows at a stop."""
+    """Return the map's target at a stop."""
     return {"idea": stop.idea and stop.idea.id, "lonlat": stop.lonlat}
 
 

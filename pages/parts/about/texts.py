@@ -165,7 +165,7 @@ def privacy() -> list[str]:
 
 
 def _visiting() -> list[str]:
-    """Return what a visit leaves behind: cookies, favourites, drafts, a position."""
+    """Return the notice on visits: cookies, favourites, drafts, a position."""
     return [
         _(
             "Sidorna hämtar inget från andra webbplatser, och ingen följer vad du gör. Slår "
@@ -201,7 +201,7 @@ def _visiting() -> list[str]:
 
 
 def _contributing() -> list[str]:
-    """Return what becomes of what is handed in: contact details, pictures and questions."""
+    """Return the notice on contributions: contact details, pictures and questions."""
     return [
         _(
             "Lämnar du ett exempel ser bara redaktionen ditt namn och din e-post. De visas "
@@ -236,7 +236,7 @@ def _retention() -> list[str]:
 
 
 def _misuse() -> list[str]:
-    """Return what the server remembers to hinder rubbish."""
+    """Return the notice on protection against misuse."""
     return [
         _(
             "För att hindra skräp minns servern ett oläsligt spår av avsändarens IP-adress, "

@@ -124,7 +124,7 @@ def _draw_actions(code: str, case: SubmissionState) -> None:
 
 
 def _draw_questions(code: str) -> None:
-    """Draw what visitors ask of the sender, who answers them outside the map."""
+    """Draw visitors' questions to the sender, who answers them outside the map."""
     questions = load_questions(open_bank(), code)
     if questions:
         st.header(_("Frågor till dig"), anchor=False)

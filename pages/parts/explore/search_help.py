@@ -1,4 +1,4 @@
-"""What the map page says of a search: why an example is a hit, and what lies near its place."""
+"""Notes on a search of the map page: why an example is a hit, and what lies near its place."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pages.widgets.markdown import plain
 
 
 def draw_near(query: str, gazetteer: Gazetteer) -> None:
-    """Offer what lies near the place that a search names, for what it asks for there."""
+    """Link to Nära mig for the place that a search names, with what it asks for there."""
     understood = understand(query)
     if not understood.place:
         return

@@ -163,7 +163,7 @@ def draw_status(surroundings: Surroundings | None, total: int) -> None:
 
 
 def draw_welcome() -> None:
-    """Draw what the page will show, before a place has been chosen."""
+    """Draw a preview of the page, before a place has been chosen."""
     st.header(_("Det här får du se"), anchor="innehall")
     lines = (
         _("exempel i din kommun, hos grannarna och de närmaste, med avstånd och riktning"),

@@ -35,7 +35,7 @@ Make = Callable[[Tour, Sequence[Slide], Progress], bytes]
 
 
 class More(TypedDict):
-    """What the makers of files take besides the tour."""
+    """Arguments of the functions that make files, besides the tour."""
 
     load: Load
     outcome: Outcome | None

@@ -1,4 +1,4 @@
-"""Who is in the rooms of this process: limits that one client cannot use up for all others.
+"""Limits on the connections and phones of rooms, which no client can use up for all others.
 
 A hall's phones come from one address, so what one network may have is a hall's worth.
 """

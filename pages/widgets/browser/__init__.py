@@ -1,1 +1,1 @@
-"""What the app keeps in the visitor's browser: its key, and the draft of a form."""
+"""Data in the visitor's browser: its key, and the draft of a form."""

@@ -191,7 +191,7 @@ def _draw_pixels(picture: PictureFields) -> None:
 
 
 def _collect(key: str) -> None:
-    """Put what the fields hold into what the form keeps."""
+    """Copy the fields' values into the form's state."""
     pictures = read(st.session_state.get(key, ""))
     st.session_state[key] = to_text(tuple(_filled(key, picture) for picture in pictures))
 

@@ -21,7 +21,7 @@ from pages.widgets.browser import storage
 
 @dataclass(frozen=True)
 class Draft:
-    """What has been written: the changed fields, with the version they were changed in.
+    """Unsaved changes: the changed fields, with the version they were changed in.
 
     Attributes
     ----------
@@ -111,7 +111,7 @@ class DraftForm:
         return draft
 
     def collect(self) -> None:
-        """Put what the fields hold into the session's draft."""
+        """Copy the fields' values into the session's draft."""
         values = self.values().items()
         changed = {name: value for name, value in values if value != self.saved[name]}
         if changed or self.draft:
@@ -120,7 +120,7 @@ class DraftForm:
             st.session_state[self._place] = Draft(self.number, changed, base, conflicts)
 
     def values(self) -> dict[str, Any]:
-        """Return what the fields on the page hold, by name."""
+        """Return the values of the fields on the page, by name."""
         keys = {name: self.key(name) for name in self.saved}
         return {
             name: st.session_state[key] for name, key in keys.items() if key in st.session_state

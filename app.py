@@ -39,6 +39,7 @@ from pages.routes import (
     browser_key,
     embed,
     examples,
+    favourites,
     feed,
     guides,
     metrics,
@@ -47,7 +48,6 @@ from pages.routes import (
     presentation,
     previews,
     room,
-    selections,
     sign_in,
 )
 from pages.viewer import assets
@@ -112,7 +112,7 @@ app = st.App(
         *metrics.ROUTES,
         *room.ROUTES,
         *presentation.ROUTES,
-        *selections.ROUTES,
+        *favourites.ROUTES,
         *browser_key.ROUTES,
         *sign_in.ROUTES,
         *offline.ROUTES,

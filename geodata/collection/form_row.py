@@ -25,6 +25,7 @@ from typing import Any, Literal
 from rapidfuzz import process
 
 from geodata.collection.copying import COPYING
+from geodata.collection.field_headings import FIELDS as FIELDS
 from geodata.collection.field_values import (
     is_ambiguous_date,
     named_source,
@@ -37,7 +38,6 @@ from geodata.collection.field_values import (
     stop_texts,
     web_addresses,
 )
-from geodata.collection.fields import FIELDS as FIELDS
 from geodata.collection.idea import WORD_SEPARATORS, Idea
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES, Term, key_of, service_keys
 from geodata.geography import boundaries, municipalities

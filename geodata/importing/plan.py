@@ -23,7 +23,7 @@ from functools import reduce
 from typing import Any, Literal
 
 from geodata.bank import Bank
-from geodata.collection.fields import FIELDS, OPTIONAL, heading_key
+from geodata.collection.field_headings import FIELDS, OPTIONAL, heading_key
 from geodata.collection.form_row import FieldProblem, to_feature, with_extras
 from geodata.collection.geojson import Problem
 from geodata.collection.idea import Idea

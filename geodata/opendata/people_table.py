@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from geodata.collection.copying import COPYING
-from geodata.collection.fields import FIELDS
+from geodata.collection.field_headings import FIELDS
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES
 from geodata.opendata.licence import SOURCE

@@ -21,7 +21,7 @@ from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS
 from geodata.swedish_time import today
 from pages.common import example_view, site_map, social
-from pages.common.foot import foot_words
+from pages.common.footer_texts import foot_words
 from pages.common.i18n import LANGUAGES, _, date, language, ngettext, speaking
 from pages.common.links import (
     filter_of,
@@ -33,7 +33,7 @@ from pages.common.links import (
     query,
 )
 from pages.common.picture_view import picture_views
-from pages.common.tools import bar_words
+from pages.common.tool_texts import bar_words
 from pages.viewer import assets
 from pages.viewer.page_writer import script_json, templates
 from pages.viewer.sweden_outline import outline, spot

@@ -41,6 +41,7 @@ MAP_SCRIPTS = (
     "marks",
     "shading",
     "points",
+    "legend",
     "near",
     "fit",
     "area",

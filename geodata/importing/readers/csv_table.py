@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from geodata.collection.fields import heading_field
+from geodata.collection.field_headings import heading_field
 from geodata.errors import GeodataError, Message
 from geodata.importing.readers.encodings import Text
 from geodata.importing.readers.table import (

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from geodata.collection.fields import heading_field
+from geodata.collection.field_headings import heading_field
 from geodata.errors import GeodataError, Message
 from geodata.importing.readers.encodings import repaired
-from geodata.opendata.spreadsheet import plain_cell
+from geodata.opendata.formula_guard import plain_cell
 from geodata.text import clean
 
 MAX_ROWS = 20_000

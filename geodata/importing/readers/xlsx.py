@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from openpyxl.utils.datetime import from_excel
 
-from geodata.collection.fields import heading_field
+from geodata.collection.field_headings import heading_field
 from geodata.errors import GeodataError, Message
 from geodata.importing.readers.archive import Archive
 from geodata.importing.readers.table import (

@@ -29,7 +29,7 @@ class FullError(Exception):
     """There is no place for one more."""
 
 
-class Crowd:
+class ConnectionLimits:
     """Open lines by room, kind and network, and the phones that have joined; for one event loop."""
 
     def __init__(self) -> None:

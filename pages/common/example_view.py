@@ -15,7 +15,7 @@ from geodata.collection import tense
 from geodata.collection.copying import COPYING, split_citations
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
-from geodata.collection.search import query
+from geodata.collection.search import stemming
 from geodata.collection.search.hit_reason import hit_reason
 from geodata.collection.search.search_index import SearchIndex
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES
@@ -342,7 +342,7 @@ def hits(index: SearchIndex, text: str, language: str) -> Hits | None:
     The reasons are those of the hits whose cards do not show why they are hits, in ``"sv"`` or
     ``"en"``.
     """
-    if not query.words(text):
+    if not stemming.words(text):
         return None
     ideas = index.select(Filter(q=text))
     reasons = {idea.id: hit_reason(index, idea, text, language) for idea in ideas}

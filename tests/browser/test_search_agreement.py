@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 from geodata.collection.filter import Filter
 from geodata.collection.geojson import read
 from geodata.collection.search.hit_reason import hit_reason
-from geodata.collection.search.query import lexicon, words
+from geodata.collection.search.lexicon import lexicon
 from geodata.collection.search.search_index import SearchIndex
+from geodata.collection.search.stemming import words
 from geodata.workshop.tours import tour_of
 from pages.routes.presentation import take_home
 from tests.browser.conftest import Start

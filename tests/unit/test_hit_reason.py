@@ -6,8 +6,9 @@ import pytest
 
 from geodata.collection.geojson import parse
 from geodata.collection.search.hit_reason import HitReason, hit_reason
-from geodata.collection.search.query import stem, understand
+from geodata.collection.search.query import understand
 from geodata.collection.search.search_index import SearchIndex
+from geodata.collection.search.stemming import stem
 from tests.factory import feature
 
 FEATURES = [

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import TypedDict
 
 from geodata.collection.idea import Idea
-from geodata.collection.search.query import stem, words
 from geodata.collection.search.search_index import SearchIndex
+from geodata.collection.search.stemming import stem, words
 from geodata.collection.search.text_index import Expansion
 from geodata.collection.vocabulary import SERVICES
 

@@ -26,17 +26,9 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from geodata.collection.search.query import (
-    STOP_WORDS,
-    Concept,
-    Lexicon,
-    compound_meaning,
-    first_part,
-    meaning,
-    parse,
-    stem,
-    words,
-)
+from geodata.collection.search.lexicon import Lexicon, meaning
+from geodata.collection.search.query import Concept, compound_meaning, first_part, parse
+from geodata.collection.search.stemming import STOP_WORDS, stem, words
 from geodata.text import fold, slips_allowed
 
 __all__ = ["TextIndex", "words"]

@@ -35,8 +35,8 @@ from pages.parts.contribute.draft import (
     incomplete,
     put_draft,
 )
-from pages.widgets.limits import RECEIPTS, may
 from pages.widgets.markdown import plain
+from pages.widgets.visitor_limits import RECEIPTS, may
 
 log = logging.getLogger(__name__)
 

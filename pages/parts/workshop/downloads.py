@@ -27,7 +27,7 @@ from pages.common.links import permalink, public_root
 from pages.parts.workshop.opening import OpenTour
 from pages.routes.presentation import take_home
 from pages.routes.room.lan_address import is_local, local_addresses, with_host
-from pages.widgets.limits import FILES, may
+from pages.widgets.visitor_limits import FILES, may
 
 QUEUE_SECONDS = 60
 _turn = threading.Semaphore(1)

@@ -29,8 +29,8 @@ from pages.common.site_map import WORKSHOP
 from pages.middleware.browser_key import PARAMETER
 from pages.routes.room import lan_address
 from pages.widgets.browser.key import browser_key
-from pages.widgets.limits import NEW_ROOMS, may
 from pages.widgets.markdown import plain
+from pages.widgets.visitor_limits import NEW_ROOMS, may
 
 LIVE_SECONDS = 2
 TIME_ZONE = ZoneInfo("Europe/Stockholm")

@@ -1,4 +1,4 @@
-/* The search of geodata/collection/search/query.py and text_index.py, for a page without a server.
+/* The search of geodata/collection/search/, for a page without a server.
  *
  * Takes TextIndex.to_data(), and finds the same rows in the same order; what each step is for
  * stands there, and the names are the same. All numbers are whole. Why a row is a hit is found as

@@ -22,8 +22,8 @@ from geodata.pictures.decoding import ENDINGS, MAX_MEGABYTES, PictureError
 from geodata.pictures.store import add_picture, load_picture
 from pages.common.errors import error_text
 from pages.common.i18n import _, language
-from pages.widgets.limits import PICTURES, may
 from pages.widgets.markdown import plain
+from pages.widgets.visitor_limits import PICTURES, may
 
 log = logging.getLogger(__name__)
 MAX_TEXT = 300

@@ -23,6 +23,8 @@ def test_a_visitor_answers(start: Start, size: dict[str, int]):
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("radio")).to_have_count(4)
     answer(page)
+    visit.settle()
+    assert dialog.evaluate("dialog => dialog.contains(document.activeElement)")
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from geodata.database.store import Store
+from geodata.pictures.decoding import MAX_MEGABYTES
 from geodata.workshop import rooms
 from geodata.workshop.tours import ready_tour
 from tests.cluster import Cluster, serve_cluster, skip_if_missing
@@ -106,9 +107,9 @@ def test_metrics_are_for_the_operator_alone(cluster: Cluster):
 
 
 def test_what_is_too_big_is_refused_with_a_sentence(cluster: Cluster):
-    answer = httpx.put(f"{cluster.address}/_stcore/upload_file/x/y", content=b"x" * 7_000_000)
+    answer = httpx.put(f"{cluster.address}/_stcore/upload_file/x/y", content=b"x" * 14_000_000)
     assert answer.status_code == 413
-    assert "at most 5 MB" in answer.text
+    assert f"at most {MAX_MEGABYTES} MB" in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 

@@ -8,7 +8,7 @@
 
   const page = window.servicekartanPage;
   const { find } = page;
-  /* After how long the page may still grow above what has been opened by a link. */
+  /* After how long the page may still grow above what has been opened. */
   const GROWING_MS = [0, 400, 1200, 2500];
   const scrolls = new Map();
   let current = null;
@@ -41,13 +41,15 @@
     if (page.narrow.matches || top < 0) (steps || heading).scrollIntoView({ block: "start" });
   };
 
-  let touched = false;
+  let touchedAt = 0;
   for (const type of ["pointerdown", "keydown", "wheel", "touchstart"])
-    addEventListener(type, () => (touched = true), { capture: true, passive: true });
+    addEventListener(type, () => (touchedAt = performance.now()), { capture: true, passive: true });
 
-  /* On a phone a link to an example shows the example before the map. */
-  const showLinked = (view) =>
-    GROWING_MS.forEach((ms) => setTimeout(() => touched || current.key !== view.key || showStart(current), ms));
+  /* The page grows above what is shown until all of it is drawn. */
+  const showWhileGrowing = (view, show) => {
+    const start = performance.now();
+    GROWING_MS.forEach((ms) => setTimeout(() => touchedAt > start || current.key !== view.key || show(), ms));
+  };
 
   const showAgain = (view) => {
     const before = scrolls.get(view.key);
@@ -55,47 +57,62 @@
     else showStart(view);
   };
 
-  const cardOf = ({ title }) =>
-    [...document.querySelectorAll('[class*="st-key-card-"] button')].find((button) => button.textContent.trim() === title);
+  const keyOf = (element) =>
+    [...(element.closest('[class*="st-key-"]')?.classList || [])].find((name) => name.startsWith("st-key-"));
 
-  const isInView = (element) => {
-    const { top, bottom } = element.getBoundingClientRect();
-    return top >= 0 && bottom <= innerHeight;
+  /* Several lists may have a card of the same example: the pressed one comes first. */
+  const CARDS = '[class*="st-key-card-"] button';
+  let pressed = "";
+  document.addEventListener("click", ({ target }) => {
+    const card = target.closest?.(CARDS);
+    if (card) pressed = keyOf(card);
+  }, true);
+
+  const cardOf = ({ title }) => {
+    const cards = [...document.querySelectorAll(CARDS)].filter((card) => card.textContent.trim() === title);
+    return cards.find((card) => keyOf(card) === pressed) || cards[0];
+  };
+
+  const showCard = (card) => {
+    const { top, bottom } = card?.getBoundingClientRect() || {};
+    if (top < 0 || bottom > innerHeight) card.scrollIntoView({ block: "center" });
   };
 
   const changeView = (view) => {
     const before = current;
     current = view;
     if (!before || before.path !== view.path) {
-      if (view.idea && page.narrow.matches) showLinked(view);
+      // On a phone a link to an example shows the example before the map.
+      if (view.idea && page.narrow.matches) showWhileGrowing(view, () => showStart(current));
       if (before && page.focusIsLost()) page.focus(view.heading);
       return;
     }
     const returns = before.idea && !view.idea;
     if (returns) showAgain(view);
     else showStart(view);
-    const card = returns && cardOf(before);
-    // The list may be shorter than it was when it is drawn again.
-    if (card && !isInView(card)) card.scrollIntoView({ block: "center" });
+    if (returns) showWhileGrowing(view, () => showCard(cardOf(before)));
     const typing = document.activeElement?.matches("input, textarea");
-    if (!typing) page.focus(card || view.heading);
+    if (!typing) page.focus((returns && cardOf(before)) || view.heading);
   };
+
+  /* Back changes the address before the page is drawn: what is there is still the former view. */
+  const isOutdated = (view) =>
+    current?.path === view.path && !current.idea !== !view.idea && current.title === view.title;
 
   const followView = () => {
     const view = readView();
+    if (view && isOutdated(view)) return;
     if (view && view.key !== current?.key) changeView(view);
     else if (view) current = view;
   };
-
-  const keyOf = (element) =>
-    [...(element.closest('[class*="st-key-"]')?.classList || [])].find((name) => name.startsWith("st-key-"));
 
   /* What had the focus is gone: take what stands in its place, else where the page begins. */
   const keepFocus = () => {
     if (!focused || focused.isConnected || document.activeElement !== document.body) return;
     const again = focused.id && document.getElementById(focused.id);
     const same = focused.key && find(`.${CSS.escape(focused.key)} :is(button, input, textarea, a):not(:disabled)`);
-    page.focus(again || same || find("#innehall") || find('[data-testid="stMain"] h1'));
+    const dialog = find('[role="dialog"]');
+    page.focus(again || same || dialog || find("#innehall") || find('[data-testid="stMain"] h1'));
   };
 
   /* Streamlit replaces what it has counted, which no screen reader notices: say it in a region that

@@ -69,7 +69,7 @@ check-sheets: .venv/tests
 	$(BIN)/pytest -qq tests/unit/test_style.py
 
 test-fast: check ## Check, then run the unit and page tests that are not slow: three minutes
-	$(BIN)/pytest -n $(JOBS) --dist loadfile -m 'not slow and not postgresql' tests/unit tests/pages
+	$(BIN)/pytest -p no:schemathesis -n $(JOBS) --dist loadfile -m 'not slow and not postgresql' tests/unit tests/pages
 
 test: check browser test-services ## Check, then run every test, as the continuous integration does
 	$(BIN)/pytest -n $(JOBS) --dist loadfile

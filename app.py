@@ -39,6 +39,7 @@ from pages.routes import (
     browser_key,
     embed,
     examples,
+    favourites,
     feed,
     guides,
     metrics,
@@ -47,7 +48,6 @@ from pages.routes import (
     presentation,
     previews,
     room,
-    selections,
     sign_in,
 )
 from pages.viewer import assets
@@ -60,11 +60,11 @@ DAY_SECONDS = 24 * 3600
 def _warm() -> None:
     # Caches and components need Streamlit's runtime, which has started by now.
     from pages.parts.editorial import sign_in_ticket
-    from pages.widgets import browser_storage
-    from pages.widgets.map import register
+    from pages.widgets.browser import storage
+    from pages.widgets.map.component import register
 
     register()
-    browser_storage.register()
+    storage.register()
     sign_in_ticket.register()
     open_bank().current().build_indexes()
     assets.addresses()
@@ -112,7 +112,7 @@ app = st.App(
         *metrics.ROUTES,
         *room.ROUTES,
         *presentation.ROUTES,
-        *selections.ROUTES,
+        *favourites.ROUTES,
         *browser_key.ROUTES,
         *sign_in.ROUTES,
         *offline.ROUTES,

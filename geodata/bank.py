@@ -29,7 +29,7 @@ from sqlalchemy.orm import Session
 
 from geodata.collection.geojson import IdeaCollection, Problem, collect, read
 from geodata.collection.idea import Idea
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.search_index import SearchIndex
 from geodata.database.models import Revision, Submission
 from geodata.database.store import Store, open_store
 from geodata.geography.crs import DEGREES_CRS
@@ -137,8 +137,8 @@ class Snapshot:
     def with_guide_edits(self, edits: Edits) -> Snapshot:
         """Return a snapshot of the same collection with other guides; its indexes are kept."""
         snapshot = replace(self, guide_edits=edits)
-        kept = {name: value for name, value in vars(self).items() if name in _OF_COLLECTION}
-        vars(snapshot).update(kept)
+        indexes = {name: value for name, value in vars(self).items() if name in _OF_COLLECTION}
+        vars(snapshot).update(indexes)
         return snapshot
 
     def build_indexes(self) -> None:
@@ -326,12 +326,12 @@ def merge(
     }
     ideas |= published.by_id
     pictures = stored_pictures(session)
-    shown = (
-        _with_known_pictures(_with_confirmed(idea, confirmed.get(idea.id)), pictures)
+    edited = (
+        _with_stored_pictures(_with_confirmed(idea, confirmed.get(idea.id)), pictures)
         for idea in ideas.values()
     )
     return replace(
-        collection, ideas=tuple(shown), problems=collection.problems + published.problems
+        collection, ideas=tuple(edited), problems=collection.problems + published.problems
     )
 
 
@@ -350,11 +350,11 @@ def _with_confirmed(idea: Idea, date: str | None) -> Idea:
     return idea if unchanged else idea.model_copy(update={"confirmed": date})
 
 
-def _with_known_pictures(idea: Idea, stored: Collection[str]) -> Idea:
+def _with_stored_pictures(idea: Idea, stored: Collection[str]) -> Idea:
     if all(picture.id in stored for picture in idea.pictures or ()):
         return idea
-    known = tuple(picture for picture in idea.pictures or () if picture.id in stored)
-    return idea.model_copy(update={"pictures": known or None})
+    pictures = tuple(picture for picture in idea.pictures or () if picture.id in stored)
+    return idea.model_copy(update={"pictures": pictures or None})
 
 
 @cache

@@ -118,8 +118,8 @@ def is_slug(text: str) -> bool:
     return re.fullmatch(SLUG, text) is not None and len(text) <= MAX_SLUG
 
 
-def free_name(name: str, taken: Container[str]) -> str:
-    """Return a name that is not taken: the name itself, else with the first free number from 2.
+def free_name(name: str, names: Container[str]) -> str:
+    """Return a name that ``names`` lacks: the name itself, else with the first free number from 2.
 
     Examples
     --------
@@ -127,7 +127,7 @@ def free_name(name: str, taken: Container[str]) -> str:
     ('mack', 'mack-3')
     """
     numbered = (f"{name}-{number}" for number in count(2))
-    return name if name not in taken else next(other for other in numbered if other not in taken)
+    return name if name not in names else next(other for other in numbered if other not in names)
 
 
 def first_day(date: str) -> str:

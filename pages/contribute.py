@@ -21,7 +21,7 @@ carry("kvitto")
 
 code = st.session_state.kvitto
 correcting = st.session_state.get("bidra-correcting")
-if message := st.session_state.get("bidra-said"):
+if message := st.session_state.get("bidra-message"):
     st.error(message, icon=":material/error:")
 if code and not correcting:
     with st.container(key="bidra-receipt", width=760):

@@ -15,16 +15,12 @@ from pages.common.links import language_query, query
 from pages.parts.explore.downloads import draw_downloads
 from pages.parts.explore.search_help import draw_guides, draw_near, draw_ways_on, reason_line
 from pages.parts.explore.welcome import draw_welcome
-from pages.widgets import embed_dialog, filters, panel, tour_basket, view_tools
+from pages.widgets import filters, panel, tour_basket, view_tools
 from pages.widgets.address import carry, choice
-from pages.widgets.map import (
-    draw_sheet_button,
-    parse_bbox,
-    parse_pick,
-    parse_position,
-    show_map,
-    view_layer,
-)
+from pages.widgets.map import embed_dialog
+from pages.widgets.map.component import draw_sheet_button, show_map
+from pages.widgets.map.pick import parse_bbox, parse_pick, parse_position
+from pages.widgets.map.view import view_layer
 from pages.widgets.markdown import plain
 
 MIDDLE_OF_SWEDEN = (15.8, 62.4)

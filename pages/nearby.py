@@ -10,7 +10,9 @@ from pages.common.i18n import _, language
 from pages.parts.nearby import lists, origin, sentences
 from pages.widgets import filters, panel, tour_basket, view_tools
 from pages.widgets.address import carry
-from pages.widgets.map import draw_sheet_button, near_data, parse_pick, show_map, view_layer
+from pages.widgets.map.component import draw_sheet_button, show_map
+from pages.widgets.map.pick import parse_pick
+from pages.widgets.map.view import near_data, view_layer
 from pages.widgets.markdown import plain
 
 snapshot = open_bank().current()
@@ -45,7 +47,7 @@ carry("exempel", "punkt")
 
 with st.container(key="place", horizontal=True, vertical_alignment="bottom"):
     origin.draw_origin_fields(snapshot.gazetteer)
-    place = origin.chosen_origin(snapshot.gazetteer)
+    place = origin.read_origin(snapshot.gazetteer)
     title = _("Nära {place}").format(place=plain(place.name)) if place else _("Nära mig")
     st.title(title, anchor=False, width="content")
     tour_basket.draw_link()
@@ -63,7 +65,7 @@ counts = facet_counts(snapshot.search_index, active_filter)
 with st.sidebar:
     filters.draw_show_hits(len(hits))
     filters.draw_counts(counts)
-with st.container(key="said"):
+with st.container(key="sentence"):
     if place and surroundings:
         st.markdown(sentences.summary(place, surroundings, is_filtered=bool(active_parts)))
     else:

@@ -11,7 +11,9 @@ from pages.common.links import params
 from pages.parts.overview import charts, counties, figures_file, sentences
 from pages.widgets import filters, view_tools
 from pages.widgets.address import carry, choice
-from pages.widgets.map import parse_pick, parse_position, show_map, view_layer
+from pages.widgets.map.component import show_map
+from pages.widgets.map.pick import parse_pick, parse_position
+from pages.widgets.map.view import view_layer
 
 snapshot = open_bank().current()
 

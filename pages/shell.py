@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pages.common import i18n, site_map
 from pages.common.i18n import LANGUAGES, _, language
-from pages.common.turns import turn
+from pages.common.run_queue import turn
 from pages.widgets.footer import draw_footer
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ import streamlit as st
 from geodata.bank import open_bank
 from geodata.workshop.slides import slides
 from pages.common.i18n import _, language
-from pages.parts.workshop import opening, present_buttons, room, stops, take_home
+from pages.parts.workshop import downloads, opening, present_buttons, room, stops
 from pages.widgets import tour_basket
 from pages.widgets.address import carry
 from pages.widgets.markdown import plain
@@ -64,4 +64,4 @@ with right:
     present_buttons.draw_present_buttons(open_tour)
     room.draw_room(open_tour.tour)
     st.header(_("3. Ta hem"), anchor="ta-hem")
-    take_home.draw_files(open_tour, room.led_room())
+    downloads.draw_files(open_tour, room.led_room())

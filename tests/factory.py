@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from argon2 import PasswordHasher
+
 from geodata.collection.geojson import IdeaCollection, parse
 from geodata.text import clean
 from tests.tricks import TRICKS
@@ -96,3 +98,8 @@ def hostile(number: int, text: str) -> Feature:
 def collect(*features: Any) -> IdeaCollection:
     """Read features as a collection file is read."""
     return parse(json.dumps({"type": "FeatureCollection", "features": features}), "ideas.geojson")
+
+
+def cheap_hash(password: str) -> str:
+    """Return a password's argon2 hash that is checked at once: a real one takes 50 ms or more."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(password)

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from babel.dates import get_month_names
 
-from geodata.collection.coordinates import read_number
+from geodata.geography.coordinates import read_number
 
 
 def split_list(value: Any, separators: str) -> list[Any]:

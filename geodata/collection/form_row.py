@@ -24,14 +24,8 @@ from typing import Any, Literal
 
 from rapidfuzz import process
 
-from geodata.collection.coordinates import (
-    first_position,
-    in_degrees,
-    read_number,
-    read_pair,
-    read_wkt,
-)
 from geodata.collection.copying import COPYING
+from geodata.collection.field_headings import FIELDS as FIELDS
 from geodata.collection.field_values import (
     is_ambiguous_date,
     named_source,
@@ -44,10 +38,16 @@ from geodata.collection.field_values import (
     stop_texts,
     web_addresses,
 )
-from geodata.collection.fields import FIELDS as FIELDS
 from geodata.collection.idea import WORD_SEPARATORS, Idea
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES, Term, key_of, service_keys
 from geodata.geography import boundaries, municipalities
+from geodata.geography.coordinates import (
+    first_position,
+    in_degrees,
+    read_number,
+    read_pair,
+    read_wkt,
+)
 from geodata.geography.gazetteer import Gazetteer
 from geodata.geography.municipalities import municipality_code
 

@@ -23,7 +23,7 @@ from statistics import median_low
 from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.search_index import SearchIndex
 from geodata.geography.municipalities import Municipality
 from geodata.geography.municipalities import counties as all_counties
 from geodata.geography.municipalities import municipalities as all_municipalities

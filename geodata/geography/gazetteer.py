@@ -142,8 +142,8 @@ class Gazetteer:
 
     def __init__(self, extra_places: Iterable[Place] = ()) -> None:
         index: dict[tuple[str, str], Place] = {}
-        hand_kept = _read(DATA_FOLDER / "more_places.csv")
-        for place in chain(localities(), towns(), hand_kept, _municipalities(), extra_places):
+        more_places = _read(DATA_FOLDER / "more_places.csv")
+        for place in chain(localities(), towns(), more_places, _municipalities(), extra_places):
             first = index.setdefault((_key(place.name), place.municipality_code), place)
             if place.other_names and not first.other_names:
                 index[_key(first.name), first.municipality_code] = replace(

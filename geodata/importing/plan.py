@@ -23,7 +23,7 @@ from functools import reduce
 from typing import Any, Literal
 
 from geodata.bank import Bank
-from geodata.collection.fields import FIELDS, OPTIONAL, heading_key
+from geodata.collection.field_headings import FIELDS, OPTIONAL, heading_key
 from geodata.collection.form_row import FieldProblem, to_feature, with_extras
 from geodata.collection.geojson import Problem
 from geodata.collection.idea import Idea
@@ -48,7 +48,7 @@ Reading = tuple[dict[str, Any], list[FieldProblem]]
 """What :func:`to_feature` returns."""
 Progress = Callable[[float], object]
 """Progress callback; receives the fraction done, 0 to 1."""
-MAX_TITLE_SHOWN = 120
+MAX_TITLE = 120
 
 
 def no_progress(_: float) -> None:
@@ -238,7 +238,7 @@ class _Planner:
     def plan(self, row: Row) -> PlannedRow:
         """Return the planned action for a row."""
         cells = self.form.cells(row)
-        title = str(cells.get("title", ""))[:MAX_TITLE_SHOWN]
+        title = str(cells.get("title", ""))[:MAX_TITLE]
         try:
             if row.problem:
                 raise _RowError(Remark("", row.problem, row.remedy))
@@ -323,7 +323,7 @@ class _Planner:
         """Return a row that changes an example, whose values stay where the row says nothing."""
         if idea_id in self.identities.withdrawn and (conflict := self.identities.conflict(idea_id)):
             raise _RowError(Remark(self.form.column("title"), *conflict))
-        present = self.identities.known[idea_id]
+        present = self.identities.examples[idea_id]
         feature, problems = self._read(self.form.merged(cells, present))
         self.form.keep_times(cells, feature, present)
         feature["properties"] = with_extras(present, feature["properties"] | more)
@@ -337,11 +337,11 @@ class _Planner:
     ) -> PlannedRow:
         """Return an unsure row with both answers ready."""
         new = self._answer(lambda: self._added(claim, reading, row), row)
-        ids = self.identities.known[match.idea_id]["properties"].get("external_ids", ())
-        known = tuple(dict.fromkeys([*ids, claim.external_id])) if claim.external_id else ids
-        more = {"external_ids": known} if known else {}
+        ids = self.identities.examples[match.idea_id]["properties"].get("external_ids", ())
+        external_ids = tuple(dict.fromkeys([*ids, claim.external_id])) if claim.external_id else ids
+        more = {"external_ids": external_ids} if external_ids else {}
         same = self._answer(lambda: self._merged(match.idea_id, cells, row, **more), row)
-        example = self.identities.known[match.idea_id]["properties"]
+        example = self.identities.examples[match.idea_id]["properties"]
         place = example["place"]
         question = Question(match.idea_id, example["title"], place, match.reasons, same, new)
         how = Message("Välj om det är samma exempel eller ett nytt. Tills dess utelämnas raden")

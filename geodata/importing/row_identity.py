@@ -46,7 +46,7 @@ UNSURE_FROM, SAME_FROM = 3, 6
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a row says of itself, as far as it does.
+    """Identifying facts of a row, as far as it has them.
 
     Attributes
     ----------
@@ -103,7 +103,7 @@ class Evidence:
         return self.municipality is False or (self.metres or 0) > FAR_M
 
     def reasons(self) -> Iterator[Message]:
-        """Yield what speaks for and against, for the editor."""
+        """Yield the reasons for and against, for the editor."""
         if self.likeness is not None:
             equal, alike = Message("samma rubrik"), Message("liknande rubrik")
             yield (
@@ -209,7 +209,8 @@ class RowIdentities:
         matches = [
             Match(idea_id, certainty, tuple(evidence.reasons()))
             for idea_id in self._candidates(claim)
-            if (evidence := compare(claim, self.known[idea_id])) and (certainty := weigh(evidence))
+            if (evidence := compare(claim, self.examples[idea_id]))
+            and (certainty := weigh(evidence))
         ]
         matches.sort(key=lambda match: match.certainty == "unsure")
         return next(iter(matches), None)
@@ -217,9 +218,9 @@ class RowIdentities:
     def _match_by_id(self, claim: Claim) -> Match | None:
         scoped = self._by_external_id.get(caseless(claim.external_id), "")
         idea_id = scoped or claim.row_id
-        if idea_id not in self.known:
+        if idea_id not in self.examples:
             return None
-        evidence = compare(claim, self.known[idea_id])
+        evidence = compare(claim, self.examples[idea_id])
         certainty = weigh_id(evidence, claim, scoped=claim.own or bool(scoped))
         reasons = (Message("samma id"), *evidence.reasons())
         return Match(idea_id, certainty, reasons) if certainty else None
@@ -232,7 +233,7 @@ class RowIdentities:
         near = () if equal else self._alike(title, code)
         source = caseless(claim.external_id).rpartition("#")[0]
         for idea_id in (*equal, *near):
-            ids = map(caseless, self.known[idea_id]["properties"].get("external_ids", ()))
+            ids = map(caseless, self.examples[idea_id]["properties"].get("external_ids", ()))
             # The same source has another id for it.
             if not (source and any(other.rpartition("#")[0] == source for other in ids)):
                 yield idea_id
@@ -284,14 +285,14 @@ class RowIdentities:
         return refused is None or weigh(compare(claim, refused)) == "same"
 
     def action(self, idea: Idea) -> Literal["add", "change", "same"]:
-        """Return what importing an example would do to the collection."""
+        """Return the effect of importing an example on the collection."""
         before = self.features.get(idea.id)
         if before is None:
             return "add"
         return "same" if _content(before) == _content(idea.to_feature()) else "change"
 
     @cached_property
-    def known(self) -> dict[str, Feature]:
+    def examples(self) -> dict[str, Feature]:
         """Every example that a row may be about, withdrawn ones too."""
         return {**self.withdrawn, **self.features}
 
@@ -299,21 +300,21 @@ class RowIdentities:
     def _by_external_id(self) -> dict[str, str]:
         return {
             caseless(external_id): idea_id
-            for idea_id, feature in self.known.items()
+            for idea_id, feature in self.examples.items()
             for external_id in feature["properties"].get("external_ids", ())
         }
 
     @cached_property
     def _ids_by_title(self) -> dict[str, list[str]]:
         ids: dict[str, list[str]] = defaultdict(list)
-        for idea_id, feature in self.known.items():
+        for idea_id, feature in self.examples.items():
             ids[_title(feature)].append(idea_id)
         return ids
 
     @cached_property
     def _titles_by_municipality(self) -> dict[str, dict[str, str]]:
         titles: dict[str, dict[str, str]] = defaultdict(dict)
-        for idea_id, feature in self.known.items():
+        for idea_id, feature in self.examples.items():
             titles[feature["properties"]["municipality_code"]][idea_id] = _title(feature)
         return titles
 

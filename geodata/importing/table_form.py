@@ -99,7 +99,7 @@ class TableForm:
             cells["sources"] = [named_source(source) for source in sources]
 
     def claim(self, row: Row, cells: Cells, feature: Feature) -> Claim:
-        """Return what a row, read as a feature, says of itself."""
+        """Return the identifying facts of a row, read as a feature."""
         column = people_table.PUBLISHER if self.is_for_people else "source"
         unmapped = column in self.columns and column not in self.mapping.values()
         publisher = str(row.values.get(column) or "") if unmapped else ""

@@ -49,7 +49,7 @@ def hash_password(password: str) -> str:
 
 
 def is_hash(text: str) -> bool:
-    """Tell whether a text is an argon2 hash, to detect a mistake in the configuration."""
+    """Return whether a text is an argon2 hash, to detect a mistake in the configuration."""
     try:
         extract_parameters(text)
     except InvalidHashError:
@@ -58,7 +58,7 @@ def is_hash(text: str) -> bool:
 
 
 def password_matches(password: str, stored: str) -> bool:
-    """Tell whether a password is that of an argon2 hash; False for an invalid hash."""
+    """Return whether a password is that of an argon2 hash; False for an invalid hash."""
     if len(password) > MAX_PASSWORD_LENGTH:
         return False
     try:
@@ -81,7 +81,7 @@ class EditorSession:
     id: str = ""
 
     def is_valid(self, stored: str, now: float) -> bool:
-        """Tell whether the session is neither expired nor for an earlier password."""
+        """Return whether the session is neither expired nor for an earlier password."""
         return self.stored == stored and now - self.since < SIGNED_IN_S and now - self.seen < IDLE_S
 
     @property

@@ -333,7 +333,7 @@ MAX_BASE_LENGTH = 70
 """Characters of an id before its number."""
 
 
-def new_id(idea: Idea, taken: Container[str]) -> str:
+def new_id(idea: Idea, ids: Container[str]) -> str:
     """Return an unused id made of title and place, numbered from 2 if they are in use.
 
     A long title is cut, never the place.
@@ -342,7 +342,7 @@ def new_id(idea: Idea, taken: Container[str]) -> str:
     title = slugify(idea.title)[:MAX_BASE_LENGTH].strip("-")
     if f"-{place}-" not in f"-{title}-":
         title = f"{title[: MAX_BASE_LENGTH - len(place) - 1].strip('-')}-{place}"
-    return free_name(title.strip("-") or "exempel", taken)
+    return free_name(title.strip("-") or "exempel", ids)
 
 
 def require_unchanged(submission: Submission, seen: int) -> None:

@@ -42,7 +42,7 @@ from geodata.collection.idea import (
     WebAddress,
     restricted_to,
 )
-from geodata.collection.text_index import TextIndex, words
+from geodata.collection.search.text_index import TextIndex, words
 from geodata.collection.vocabulary import POST_KINDS
 from geodata.database.models import Decision, now
 from geodata.database.models import Post as StoredPost
@@ -94,7 +94,7 @@ class Post(CleanModel):
         return str(translated or getattr(self, name))
 
     def is_ahead(self, today: dt.date) -> bool:
-        """Tell whether it is an event of today or later."""
+        """Return whether it is an event of today or later."""
         return bool(
             self.kind == "event" and self.date and self.date >= today.isoformat()[: len(self.date)]
         )
@@ -109,7 +109,7 @@ class PostFilter:
     month: str = ""
 
     def admits(self, post: Post) -> bool:
-        """Tell whether a post passes the filter, the text search apart."""
+        """Return whether a post passes the filter, the text search apart."""
         return (not self.kind or post.kind in self.kind) and self.month in ("", post.month)
 
 
@@ -216,7 +216,7 @@ def validate_post(document: Mapping[str, Any], name: str) -> Post | list[Problem
         return list(explain(error, name, "inlägg"))
 
 
-def new_slug(title: str, taken: Iterable[str]) -> str:
+def new_slug(title: str, slugs: Iterable[str]) -> str:
     """Return a slug of a title, numbered from 2 if it is taken.
 
     Examples
@@ -224,7 +224,7 @@ def new_slug(title: str, taken: Iterable[str]) -> str:
     >>> new_slug("Träff i Åsele!", ["traeff-i-aasele"])
     'traeff-i-aasele-2'
     """
-    return free_name(slugify(title)[:60].strip("-") or "inlagg", set(taken))
+    return free_name(slugify(title)[:60].strip("-") or "inlagg", set(slugs))
 
 
 class OutdatedPostError(GeodataError):

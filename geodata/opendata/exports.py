@@ -24,8 +24,8 @@ from xml.etree import ElementTree as ET
 from geodata.collection.idea import Idea
 from geodata.geography.crs import DEGREES_CRS
 from geodata.opendata import people_table, table_spec, workbook
+from geodata.opendata.formula_guard import csv_text
 from geodata.opendata.licence import ATTRIBUTION, LICENCE, LICENCE_URL
-from geodata.opendata.spreadsheet import csv_text
 from geodata.opendata.table_column import Cell
 from geodata.swedish_time import today
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from geodata.collection.copying import COPYING
-from geodata.collection.fields import FIELDS
+from geodata.collection.field_headings import FIELDS
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES
 from geodata.opendata.licence import SOURCE
@@ -75,7 +75,7 @@ def _field(name: str, width: int, value: Callable[[Idea], Cell]) -> PeopleColumn
 
 
 def _first() -> Iterator[PeopleColumn]:
-    """Yield what an example is, and what it can teach."""
+    """Yield the columns of an example's kind, content and lessons."""
     yield _field("title", 38, lambda idea: idea.title)
     yield _field("kind", 12, lambda idea: KINDS[idea.kind].sv)
     yield _field("place", 18, lambda idea: idea.place)
@@ -101,7 +101,7 @@ def _links(root: str) -> Iterator[PeopleColumn]:
 
 
 def _rest() -> Iterator[PeopleColumn]:
-    """Yield where it is, its English texts, and what identifies it."""
+    """Yield the columns of its place, English texts and identifiers."""
     yield _field("stops", 24, lambda idea: to_lines(stop.name for stop in idea.stops))
     yield _field("stop_times", 24, lambda idea: to_lines(stop.schedule for stop in idea.stops))
     yield _field("accuracy", 14, lambda idea: ACCURACIES[idea.place_accuracy].sv)

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from geodata.opendata.spreadsheet import xlsx_cell
+from geodata.opendata.formula_guard import xlsx_cell
 from geodata.opendata.table_column import Cell
 
 if TYPE_CHECKING:

@@ -100,7 +100,7 @@ def to_pdf(
 
 @dataclass(frozen=True, slots=True)
 class _Stop:
-    """What is written of a stop: its slide, the number of all, its page's address, its photo."""
+    """Content of a stop: its slide, the number of all, its page's address, its photo."""
 
     slide: Slide
     of: int

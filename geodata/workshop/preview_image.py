@@ -33,7 +33,7 @@ CACHE = DiskCache(ROOT / "var" / "previews", limit=2_000)
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a preview image shows; the texts are people's.
+    """Content of a preview image; the texts are people's.
 
     Attributes
     ----------

@@ -35,7 +35,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """Where an idea belongs, WGS84 lon/lat; ``number`` is the idea's place in the list, from 1."""
+    """Position of an idea, WGS84 lon/lat; ``number`` is the idea's place in the list, from 1."""
 
     number: int
     lonlat: tuple[float, float]
@@ -43,7 +43,7 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a room came to: bars with the most dots first, and ideas as they came."""
+    """Result of a room: bars with the most dots first, and ideas as they came."""
 
     bars: tuple[Bar, ...]
     ideas: tuple[str, ...]
@@ -78,7 +78,7 @@ def outcome(
     language
         ``"sv"`` or ``"en"``.
     """
-    shown = [note for note in notes if not note.hidden]
+    public_notes = [note for note in notes if not note.hidden]
     headings = {stop.idea: stop.heading for stop in tour.stops if stop.heading}
     bars = [
         Bar(headings.get(key) or _title(ideas, key, language), _kind(ideas, key), votes.get(key, 0))
@@ -86,8 +86,8 @@ def outcome(
     ]
     return Outcome(
         tuple(sorted(bars, key=lambda bar: -bar.dots)),
-        tuple(map(full_text, shown)),
-        tuple(Pin(n, note.lonlat) for n, note in enumerate(shown, start=1) if note.lonlat),
+        tuple(map(full_text, public_notes)),
+        tuple(Pin(n, note.lonlat) for n, note in enumerate(public_notes, start=1) if note.lonlat),
     )
 
 

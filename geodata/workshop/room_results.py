@@ -22,7 +22,7 @@ from openpyxl.utils import get_column_letter
 
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS
-from geodata.opendata.spreadsheet import xlsx_cell
+from geodata.opendata.formula_guard import xlsx_cell
 from geodata.palette import SPRUCE, WHITE
 from geodata.workshop.rooms import RoomNote
 from geodata.workshop.tours import Tour

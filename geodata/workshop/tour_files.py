@@ -71,7 +71,7 @@ def _read_json(content: bytes, file: str) -> Any:
 
 
 def _unreadable(error: RecursionError | ValueError) -> tuple[str, str]:
-    """Return what is wrong with a file that is not JSON, and how to correct it."""
+    """Return the fault of a file that is not JSON, and how to correct it."""
     if isinstance(error, UnicodeDecodeError):
         return Message("filen är inte sparad som UTF-8"), Message("Spara om den som UTF-8")
     if isinstance(error, json.JSONDecodeError):

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, NotRequired, TypedDict
 
-from geodata.collection import query, tense
+from geodata.collection import tense
 from geodata.collection.copying import COPYING, split_citations
 from geodata.collection.filter import Filter
-from geodata.collection.hit_reason import hit_reason
 from geodata.collection.idea import Idea
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search import stemming
+from geodata.collection.search.hit_reason import hit_reason
+from geodata.collection.search.search_index import SearchIndex
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES
 from pages.common.area_view import AreaView
 from pages.common.i18n import _, date, language
@@ -49,7 +50,7 @@ class KindSwitch(Kind):
 
 
 class Selection(TypedDict):
-    """What the map draws of the selected example: larger symbol, stops and route.
+    """Drawing of the selected example on the map: larger symbol, stops and route.
 
     ``line`` is a GeoJSON LineString or MultiLineString.
     """
@@ -78,7 +79,7 @@ class Stop(TypedDict):
 
 
 class Details(TypedDict):
-    """Everything that is told of an example besides :class:`Selection`.
+    """All facts about an example besides :class:`Selection`.
 
     ``services`` are labels, ``story`` is Markdown as a tree, and ``facts`` are pairs of name and
     value, the operator first. ``tense`` is the status key whose tense the headings have,
@@ -102,7 +103,7 @@ class Details(TypedDict):
 
 
 class Card(Selection):
-    """What a list says of an example; the names are as in :class:`Details`.
+    """List entry of an example; the names are as in :class:`Details`.
 
     ``thumb`` is the first picture, None if there is none.
     """
@@ -128,7 +129,7 @@ class Hits(TypedDict):
 
 
 class NearView(TypedDict, total=False):
-    """What a map around one place adds; points are longitude, latitude (WGS84).
+    """Additions to a map around one place; points are longitude, latitude (WGS84).
 
     Attributes
     ----------
@@ -152,7 +153,7 @@ class NearView(TypedDict, total=False):
 
 
 class ShadeView(TypedDict):
-    """How a choropleth fills the municipalities.
+    """Fill of the municipalities in a choropleth.
 
     ``classes`` is municipality code to role, ``texts`` is code to what the tooltip says, and
     ``legend`` is role and label.
@@ -163,8 +164,44 @@ class ShadeView(TypedDict):
     legend: list[tuple[str, str]]
 
 
-class MapView(TypedDict):
-    """What ``show`` in ``viewer/static/map/view.js`` takes; ``EMPTY`` there has the defaults.
+class ViewOptions(TypedDict, total=False):
+    """Options of a map view, besides its marks; ``EMPTY`` in ``map/view.js`` has the defaults.
+
+    Attributes
+    ----------
+    focus
+        When this text changes, the map moves to show the area, or else all marks.
+    area
+        The area that the filter asks for: outlined.
+    searchable
+        Whether the map offers to search where it stands, once somebody has moved it.
+    reveal
+        When this number changes, the map moves to the selected example.
+    position
+        Longitude, latitude (WGS84) and zoom when the map is first shown.
+    follow
+        Whether the map reports its position each time it has been moved.
+    near
+        What a map around one place adds; a click then chooses a spot.
+    shade
+        How a choropleth fills each municipality; the legend then explains that, not the kinds.
+    still
+        Whether the caller moves the map itself.
+    """
+
+    focus: str
+    area: AreaView | None
+    searchable: bool
+    reveal: int
+    position: tuple[float, float, float] | None
+    follow: bool
+    near: NearView | None
+    shade: ShadeView | None
+    still: bool
+
+
+class MapView(ViewOptions):
+    """Argument of ``show`` in ``viewer/static/map/view.js``.
 
     Attributes
     ----------
@@ -178,22 +215,6 @@ class MapView(TypedDict):
         The marks.
     selected
         The example whose larger symbol, stops and route are drawn.
-    focus
-        When this text changes, the map moves to show the area, or else all marks.
-    area
-        The area that the filter asks for.
-    searchable
-        Whether the map offers to search where it stands, once somebody has moved it.
-    reveal
-        When this number changes, the map moves to the selected example.
-    position
-        Longitude, latitude (WGS84) and zoom when the map is first shown.
-    follow
-        Whether the map reports its position each time it has been moved.
-    near, shade
-        What a map around one place and a choropleth add.
-    still
-        Whether the caller moves the map itself.
     """
 
     language: str
@@ -201,15 +222,6 @@ class MapView(TypedDict):
     kinds: NotRequired[Sequence[Kind]]
     ideas: NotRequired[list[Point]]
     selected: NotRequired[Selection | None]
-    focus: NotRequired[str]
-    area: NotRequired[AreaView | None]
-    searchable: NotRequired[bool]
-    reveal: NotRequired[int]
-    position: NotRequired[tuple[float, float, float] | None]
-    follow: NotRequired[bool]
-    near: NotRequired[NearView | None]
-    shade: NotRequired[ShadeView | None]
-    still: NotRequired[bool]
 
 
 def map_view(ideas: Iterable[Idea]) -> MapView:
@@ -261,14 +273,14 @@ def map_words() -> dict[str, str]:
 
 
 def point(idea: Idea) -> Point:
-    """Return what an example's mark on the map needs; four decimals are about ten metres."""
+    """Return an example's mark on the map; four decimals are about ten metres."""
     lon, lat = idea.lonlat
     title = idea.text("title", language())
     return idea.id, round(lon, 4), round(lat, 4), idea.kind, title, idea.place
 
 
 def selection(idea: Idea) -> Selection:
-    """Return what the map draws of the selected example."""
+    """Return the drawing of the selected example."""
     geometry = idea.geometry.model_dump(mode="json", exclude_none=True)
     points = geometry["coordinates"] if geometry["type"] == "MultiPoint" else []
     names = [stop.name for stop in idea.stops] or [idea.place] * len(points)
@@ -306,7 +318,7 @@ def details(idea: Idea) -> Details:
 
 
 def card(idea: Idea) -> Card:
-    """Return what the map draws of an example and what a list says of it."""
+    """Return an example as the map draws it and a list shows it."""
     lang = language()
     return {
         **selection(idea),
@@ -330,7 +342,7 @@ def hits(index: SearchIndex, text: str, language: str) -> Hits | None:
     The reasons are those of the hits whose cards do not show why they are hits, in ``"sv"`` or
     ``"en"``.
     """
-    if not query.words(text):
+    if not stemming.words(text):
         return None
     ideas = index.select(Filter(q=text))
     reasons = {idea.id: hit_reason(index, idea, text, language) for idea in ideas}
@@ -403,7 +415,7 @@ def words() -> dict[str, Any]:
         "previous": _("Förra"),
         "next": _("Nästa"),
         "position": _("{at} av {all}"),
-        "found": _("{n} av {all} exempel"),
+        "hits": _("{n} av {all} exempel"),
         "unreachable": _("Sökningen når inte servern"),
         "in_services": _("Träff i tjänster: {services}"),
         "in_text": _("Träff i texten: {sentence}"),

@@ -49,7 +49,7 @@ def picture_view(picture: Picture) -> PictureView:
 
 
 def credit(picture: Picture, language: str) -> str:
-    """Return who took a picture, and how it may be used."""
+    """Return the photographer of a picture and its licence."""
     licence = LICENCES[picture.licence].label(language)
     return _("Foto: {photographer}. {licence}").format(
         photographer=picture.photographer, licence=licence

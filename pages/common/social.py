@@ -30,7 +30,7 @@ class LinkPreview:
 
 
 def tagline() -> str:
-    """Return what the map is, in a sentence."""
+    """Return a sentence that describes the map."""
     return _("Exempel på service på landsbygden, på karta: att läsa, jämföra och ta efter.")
 
 

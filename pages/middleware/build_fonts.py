@@ -65,8 +65,8 @@ def _ligatures(font: TTFont) -> Iterable[tuple[str, Any]]:
         letters[glyph] = max(chr(code), letters.get(glyph, ""))
     for table in _tables(font):
         for first, ligatures in table.ligatures.items():
-            for each in ligatures:
-                yield "".join(letters[glyph] for glyph in (first, *each.Component)), each
+            for ligature in ligatures:
+                yield "".join(letters[glyph] for glyph in (first, *ligature.Component)), ligature
 
 
 def _tables(font: TTFont) -> list[Any]:
@@ -77,14 +77,14 @@ def _tables(font: TTFont) -> list[Any]:
 def cut_icons() -> None:
     """Write the icon font with the icons in use only."""
     font = TTFont(original(ICONS))
-    kept = [each for name, each in _ligatures(font) if name in icons_in_use()]
+    used = [ligature for name, ligature in _ligatures(font) if name in icons_in_use()]
     for table in _tables(font):
         rows = {
-            first: [x for x in row if any(x is k for k in kept)]
+            first: [x for x in row if any(x is ligature for ligature in used)]
             for first, row in table.ligatures.items()
         }
         table.ligatures = {first: row for first, row in rows.items() if row}
-    glyphs = [each.LigGlyph for each in kept]
+    glyphs = [ligature.LigGlyph for ligature in used]
     _save(font, original(ICONS).name, text="abcdefghijklmnopqrstuvwxyz0123456789_ ", glyphs=glyphs)
 
 

@@ -1,4 +1,4 @@
-"""Answers for what fails: a sentence in the page's language instead of a bare error.
+"""Error responses: a sentence in the page's language instead of a bare error.
 
 It stands inside the security headers, so that errors have them too. The exception is in the log.
 """

@@ -85,8 +85,8 @@ def _page(page: bytes, params: dict[str, list[str]]) -> tuple[CachedBody, bytes]
     """Return the page with its picture, and the same compressed with Brotli."""
     idea = (params.get("idea") or [""])[-1]
     snapshot = open_bank().current()
-    known = idea if idea in snapshot.collection.by_id else ""
-    return _with_picture(page, snapshot, filter_of(params), known, language_of(params))
+    selected = idea if idea in snapshot.collection.by_id else ""
+    return _with_picture(page, snapshot, filter_of(params), selected, language_of(params))
 
 
 @lru_cache(maxsize=64)

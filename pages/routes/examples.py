@@ -21,7 +21,7 @@ from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS
 from geodata.swedish_time import today
 from pages.common import example_view, site_map, social
-from pages.common.foot import foot_words
+from pages.common.footer_texts import foot_words
 from pages.common.i18n import LANGUAGES, _, date, language, ngettext, speaking
 from pages.common.links import (
     filter_of,
@@ -33,7 +33,7 @@ from pages.common.links import (
     query,
 )
 from pages.common.picture_view import picture_views
-from pages.common.tools import bar_words
+from pages.common.tool_texts import bar_words
 from pages.viewer import assets
 from pages.viewer.page_writer import script_json, templates
 from pages.viewer.sweden_outline import outline, spot
@@ -45,7 +45,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'self'"
 )
-TOLD_WHOLE = 200
+MAX_SUMMARIES = 200
 """Up to how many examples of a selection are told with summary and status."""
 
 
@@ -187,7 +187,7 @@ def _examples(hits: Sequence[Idea], filter: Filter) -> dict[str, Any]:
     by_county = sorted(hits, key=lambda idea: (idea.county, idea.place))
     return {
         "title": social.selection_title(filter),
-        "whole": filter != Filter() and len(hits) <= TOLD_WHOLE,
+        "whole": filter != Filter() and len(hits) <= MAX_SUMMARIES,
         "groups": [
             (county, [text_card(idea) for idea in ideas])
             for county, ideas in groupby(by_county, key=lambda idea: idea.county)
@@ -201,7 +201,7 @@ def _examples(hits: Sequence[Idea], filter: Filter) -> dict[str, Any]:
 
 
 def text_card(idea: Idea) -> dict[str, Any]:
-    """Return what a list on a page of text says of an example."""
+    """Return the list entry of an example for pages of text."""
     return {**example_view.card(idea), "kind_label": KINDS[idea.kind].label(language())}
 
 

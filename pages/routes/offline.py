@@ -83,7 +83,7 @@ def _worker() -> CachedBody:
     config = {
         "files": [f"./{address}" for address in (*bundles, *layers)],
         "search": f"./{bundles[-1]}",
-        "kept": {language: _kept(language) for language in LANGUAGES},
+        "notes": {language: _offline_note(language) for language in LANGUAGES},
     }
     version = hashlib.sha256(compact_json(config) + script).hexdigest()[:12]
     return make_body(
@@ -91,7 +91,7 @@ def _worker() -> CachedBody:
     )
 
 
-def _kept(language: str) -> str:
+def _offline_note(language: str) -> str:
     with speaking(language):
         return _("Utan uppkoppling. Sidan hämtades {date}.")
 

@@ -11,9 +11,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from geodata.bank import open_bank
-from geodata.collection.hit_reason import reason_texts
 from geodata.collection.idea import Idea
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.hit_reason import reason_texts
+from geodata.collection.search.search_index import SearchIndex
 from geodata.database.store import open_store
 from geodata.guides.guides import Guides
 from geodata.pictures.decoding import MEDIA_TYPE
@@ -189,7 +189,7 @@ def _contents(
 
 
 def _target(stop: Slide) -> dict[str, Any]:
-    """Return what the map shows at a stop."""
+    """Return the map's target at a stop."""
     return {"idea": stop.idea and stop.idea.id, "lonlat": stop.lonlat}
 
 

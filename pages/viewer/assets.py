@@ -41,6 +41,7 @@ MAP_SCRIPTS = (
     "marks",
     "shading",
     "points",
+    "legend",
     "near",
     "fit",
     "area",
@@ -62,6 +63,8 @@ PAGE_SCRIPTS = (
     "counts",
 )
 """The scripts that mend Streamlit's page, the one that the others use first."""
+VIEWER_SCRIPTS = ("state", "hits", "list", "example", "main")
+"""The light viewer's own scripts, each of which uses only those before it when it starts."""
 # One script and one style, because the frame that streamlit-folium makes loads them in turn.
 BUNDLES = {
     "map.js": (
@@ -84,7 +87,7 @@ BUNDLES = {
     ),
     "tools.js": (STATIC / "tools.js",),
     "tools.css": (STATIC / "tools.css",),
-    "viewer.js": (STATIC / "viewer.js",),
+    "viewer.js": tuple(STATIC / "viewer" / f"{name}.js" for name in VIEWER_SCRIPTS),
     "viewer.css": (PALETTE, STATIC / "sheet.css", STATIC / "viewer.css"),
     "sheet.js": (STATIC / "sheet.js",),
     "picture.js": (STATIC / "picture.js",),

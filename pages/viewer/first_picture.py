@@ -13,7 +13,7 @@ from typing import Any
 from geodata.bank import Snapshot
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.search_index import SearchIndex
 from geodata.settings import settings
 from pages.common import example_view
 from pages.common.area_view import area_view
@@ -93,7 +93,7 @@ def _data(snapshot: Snapshot, filter: Filter, idea: str) -> dict[str, Any]:
             "late": _("Kartan går att använda. Resten av sidan kräver en bättre uppkoppling."),
             "unfetched": _("Resten av texten går inte att hämta just nu."),
         },
-        "ideas": [_example(each, whole=each.id == idea) for each in ideas],
+        "ideas": [_example(example, whole=example.id == idea) for example in ideas],
         "total": len(index.ideas),
         "answer": _answer(index, filter.q),
         # As the map page: it stays on all of Sweden unless a place is asked for.

@@ -6,7 +6,7 @@ import html
 
 import streamlit as st
 
-from pages.common.foot import foot_words
+from pages.common.footer_texts import foot_words
 from pages.common.i18n import language
 from pages.common.links import language_query
 from pages.common.site_map import ABOUT

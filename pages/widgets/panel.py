@@ -11,19 +11,21 @@ from streamlit.delta_generator import DeltaGenerator
 from geodata.bank import open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.search_index import SearchIndex
 from geodata.opendata.file_name import file_name
 from geodata.proximity.nearest import Direction, nearest
 from pages.common.example_view import Details, details, heading, swedish_texts
 from pages.common.i18n import _, language, ngettext, number
 from pages.common.links import labels, permalink, query
-from pages.widgets import embed_dialog, report_form, tour_basket, view_tools
+from pages.widgets import tour_basket, view_tools
 from pages.widgets.card import Choose, card, draw_heading, status_badge
 from pages.widgets.example_text import distance_text, kind_and_place
 from pages.widgets.guide_link import draw_guide_link
+from pages.widgets.map import embed_dialog
 from pages.widgets.markdown import link, plain, rewritten
 from pages.widgets.paging import draw_page
 from pages.widgets.pictures.gallery import draw_pictures, draw_thumb
+from pages.widgets.reports import form as report_form
 
 PAGE_SIZE = 12
 """How many cards a page of the list has."""

@@ -1,4 +1,4 @@
-"""What a page shows when its script, a fragment or a callback fails."""
+"""Error message of a page whose script, fragment or callback fails."""
 
 from __future__ import annotations
 

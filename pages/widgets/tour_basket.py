@@ -26,10 +26,10 @@ from geodata.workshop.tours import (
     without_idea,
 )
 from pages.common.i18n import _, language, ngettext
-from pages.widgets.browser_key import browser_key
+from pages.widgets.browser.key import browser_key
 from pages.widgets.filters import FilterPart
-from pages.widgets.limits import NEW_TOURS, may
 from pages.widgets.markdown import plain
+from pages.widgets.visitor_limits import NEW_TOURS, may
 
 Edit = Callable[[Tour], Tour]
 

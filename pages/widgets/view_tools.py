@@ -11,7 +11,7 @@ import streamlit as st
 
 from geodata.collection.idea import Idea
 from pages.common.i18n import language
-from pages.common.tools import PRINT, bar_words
+from pages.common.tool_texts import PRINT, bar_words
 
 
 def draw_tools(*, link: str = "", paper: str = "") -> None:

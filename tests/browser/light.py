@@ -39,7 +39,7 @@ class Light:
 
     def said(self) -> int:
         """How many examples the page says that it shows."""
-        return int(self.page.locator("#found").inner_text().split()[0])
+        return int(self.page.locator("#hit-count").inner_text().split()[0])
 
     def title(self) -> str:
         """The title of the example that is open."""

@@ -33,7 +33,7 @@ def shows(page: Page, number: int, heading: str | None = None) -> None:
     assert page.url.endswith(f"#{number}")
     if heading:
         expect(page.locator(".slide.now .heading")).to_have_text(heading)
-        expect(page.locator("#said")).to_contain_text(heading)
+        expect(page.locator("#message")).to_contain_text(heading)
 
 
 def expect_walk(page: Page, tour: Tour, headings: dict[int, str]) -> None:

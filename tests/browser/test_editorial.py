@@ -11,12 +11,11 @@ from playwright.sync_api import Error, Page, expect
 from geodata.bank import Bank
 from geodata.database.store import Store
 from geodata.moderation.review import load_review, save_edit
-from geodata.moderation.sign_in import hash_password
 from geodata.moderation.submissions import Contact, submit
 from geodata.text import clean
 from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Start, Visit
-from tests.factory import feature
+from tests.factory import cheap_hash, feature
 from tests.server import ROOT, MortalApp, serve_app
 from tests.tricks import TRICKS
 
@@ -37,7 +36,7 @@ def bank(path: Path) -> Bank:
 def desk(path: Path) -> Iterator[str]:
     """The address of an app with an editors' password."""
     env = {
-        "SERVICEKARTAN_EDITORS_HASH": hash_password(PASSWORD),
+        "SERVICEKARTAN_EDITORS_HASH": cheap_hash(PASSWORD),
         "SERVICEKARTAN_STORE": str(path),
     }
     with serve_app(env) as address:
@@ -164,7 +163,7 @@ SENTENCE = "En mening som ingen får slarva bort."
 def test_what_is_being_typed_survives_a_reload_the_language_and_a_restart(
     start: Start, tmp_path: Path
 ):
-    env = {"SERVICEKARTAN_EDITORS_HASH": hash_password(PASSWORD)}
+    env = {"SERVICEKARTAN_EDITORS_HASH": cheap_hash(PASSWORD)}
     app = MortalApp(f"sqlite:///{tmp_path / 'store.sqlite'}", env)
     app.start()
     try:

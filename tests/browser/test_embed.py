@@ -6,7 +6,7 @@ import pytest
 
 from geodata.collection.filter import Filter
 from geodata.collection.geojson import collect, read
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.search_index import SearchIndex
 from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, Start
 from tests.browser.light import Light

@@ -15,9 +15,8 @@ from geodata.bank import Bank
 from geodata.database.models import Decision
 from geodata.database.store import Store
 from geodata.moderation.review import load_review
-from geodata.moderation.sign_in import hash_password
 from geodata.moderation.submissions import Contact, submit
-from tests.factory import feature
+from tests.factory import cheap_hash, feature
 from tests.server import ROOT, serve_app
 
 PASSWORD = "fyra ord om en bokbuss"
@@ -84,7 +83,7 @@ def desk(store_path: Path) -> Iterator[str]:
     new = feature("x", title="Bagarstugan", place="Moskosel")
     submit(bank, new, Contact(name="Kim Berg", email="kim@example.org"))
     env = {
-        "SERVICEKARTAN_EDITORS_HASH": hash_password(PASSWORD),
+        "SERVICEKARTAN_EDITORS_HASH": cheap_hash(PASSWORD),
         "SERVICEKARTAN_STORE": str(store_path),
     }
     with serve_app(env) as address:

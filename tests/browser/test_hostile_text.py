@@ -16,13 +16,12 @@ from geodata.bank import Bank
 from geodata.database.store import Store
 from geodata.moderation import submissions
 from geodata.moderation.review import publish
-from geodata.moderation.sign_in import hash_password
 from geodata.network import posts
 from geodata.text import clean
 from geodata.workshop import rooms, tours
 from geodata.workshop.room_messages import Note, PhoneMessage, save_messages
 from tests.browser.conftest import Start, Visit
-from tests.factory import hostile
+from tests.factory import cheap_hash, hostile
 from tests.server import serve_app
 from tests.tricks import TRICKS
 
@@ -77,7 +76,7 @@ def hostile_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     env = {
         "SERVICEKARTAN_IDEAS": str(folder / "ideas.geojson"),
         "SERVICEKARTAN_STORE": str(folder / "store.sqlite"),
-        "SERVICEKARTAN_EDITORS_HASH": hash_password(PASSWORD),
+        "SERVICEKARTAN_EDITORS_HASH": cheap_hash(PASSWORD),
     }
     with serve_app(env) as address:
         yield Hostile(address, *codes)

@@ -128,7 +128,7 @@ def test_the_position_is_not_asked_for_again_when_the_page_is_opened(start: Star
 def test_a_link_opens_the_same_view(start: Start, query: str):
     first = start().open(f"/nara?{query}")
     second = start().open(first.page.url.removeprefix(first.site))
-    for part in ("h1", ".st-key-said", ".st-key-panel"):
+    for part in ("h1", ".st-key-sentence", ".st-key-panel"):
         texts = [visit.page.locator(part).first.inner_text() for visit in (first, second)]
         assert texts[0] == texts[1]
 

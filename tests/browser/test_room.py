@@ -50,7 +50,7 @@ def test_dots_reach_the_wall_can_be_taken_back_and_run_out(phone: Page, wall: Pa
     expect(wall.locator(".bars li").first.locator("b")).to_have_text("1")
     expect(phone.locator("#left")).to_contain_text("Du har gett alla dina prickar")
     give(phone, 0)
-    expect(phone.locator("#said")).to_contain_text("Du har inga prickar kvar")
+    expect(phone.locator("#message")).to_contain_text("Du har inga prickar kvar")
     give(phone, 3)
     expect(wall.locator(".sum")).to_have_text("Prickar hittills: 1")
     assert pressed(phone) == ["false", "true", "false", "false", "false"]

@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from geodata.collection.filter import Filter
 from geodata.collection.geojson import read
-from geodata.collection.hit_reason import hit_reason
-from geodata.collection.query import lexicon, words
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.hit_reason import hit_reason
+from geodata.collection.search.lexicon import lexicon
+from geodata.collection.search.search_index import SearchIndex
+from geodata.collection.search.stemming import words
 from geodata.workshop.tours import tour_of
 from pages.routes.presentation import take_home
 from tests.browser.conftest import Start
@@ -134,7 +135,7 @@ def test_a_search_that_does_not_reach_the_server_says_so(start: Start):
     light = Light(start())
     light.page.route("**/embed/hits*", lambda route: route.fulfill(status=503))
     light.page.locator("#search").fill("bokbuss")
-    expect(light.page.locator("#found")).to_have_text("Sökningen når inte servern")
+    expect(light.page.locator("#hit-count")).to_have_text("Sökningen når inte servern")
     assert len(light.listed()) == len(COLLECTION.ideas)
     light.visit.complaints.clear()
 

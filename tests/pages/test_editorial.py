@@ -30,7 +30,7 @@ from geodata.moderation.review import (
     save_edit,
     withdraw_by_editor,
 )
-from geodata.moderation.sign_in import IDLE_S, SIGNED_IN_S, hash_password
+from geodata.moderation.sign_in import IDLE_S, SIGNED_IN_S
 from geodata.moderation.sign_in_cookie import COOKIE
 from geodata.moderation.submissions import Contact, submit
 from geodata.network.posts import load_posts, save_post
@@ -41,12 +41,12 @@ from pages.parts.editorial.form import edit_form, guide_form
 from pages.parts.editorial.importing.template import columns, template_csv, template_xlsx
 from pages.parts.editorial.sign_in import TICKET
 from pages.routes import sign_in as sign_in_route
-from tests.factory import feature
+from tests.factory import cheap_hash, feature
 from tests.pages.conftest import Open
 from tests.server import ROOT
 
 PASSWORD = "fyra ord om en bokbuss"
-HASH = hash_password(PASSWORD)
+HASH = cheap_hash(PASSWORD)
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from geodata.geography import municipalities
 from geodata.proximity.nearest import NearbyIndex
 from geodata.proximity.surroundings import Origin, surroundings_of
 from pages.parts.nearby import origin, sentences
-from pages.parts.nearby.origin import ChosenOrigin
-from pages.widgets.map import Pick, near_data, parse_pick
+from pages.parts.nearby.origin import NamedOrigin
+from pages.widgets.map.pick import Pick, parse_pick
+from pages.widgets.map.view import near_data
 from pages.widgets.markdown import plain
 from tests.factory import feature
 from tests.pages.conftest import Open
@@ -152,7 +153,7 @@ def test_peoples_text_is_never_markdown(near: Open, collection: Path):
 def test_every_municipality_gets_a_sentence_and_a_map(collection: Path):
     index = NearbyIndex(read(collection).ideas)
     for code, municipality in municipalities.municipalities().items():
-        place = ChosenOrigin(Origin(code), municipality.name)
+        place = NamedOrigin(Origin(code), municipality.name)
         surroundings = surroundings_of(index, place.origin)
         assert sentences.summary(place, surroundings).startswith(plain(municipality.name))
         assert near_data(place.origin, surroundings)["lit"][code] == "own"

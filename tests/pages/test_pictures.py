@@ -8,18 +8,17 @@ from streamlit.testing.v1 import AppTest
 from geodata.bank import open_bank
 from geodata.collection.geojson import collect
 from geodata.moderation import review
-from geodata.moderation.sign_in import hash_password
 from geodata.moderation.submissions import Contact, load_submission, submit
 from geodata.pictures.store import add_picture
 from pages.parts.contribute.draft import Draft, Spot, draft_to_feature, feature_to_draft, incomplete
-from tests.factory import feature
+from tests.factory import cheap_hash, feature
 from tests.pages.conftest import Open
 from tests.pictures import encoded, image, with_position
 
 KEY = "bidra-pictures"
 FACTS = {"alt": "En butik", "photographer": "Kim Ek", "licence": "cc_by"}
 PASSWORD = "fyra ord om en bokbuss"
-HASH = hash_password(PASSWORD)
+HASH = cheap_hash(PASSWORD)
 
 
 @pytest.fixture

@@ -7,14 +7,13 @@ from geodata.bank import open_bank
 from geodata.moderation import reports
 from geodata.moderation.dead_links import store_dead_links
 from geodata.moderation.review import publish
-from geodata.moderation.sign_in import hash_password
 from geodata.moderation.submissions import Contact, load_submission, submit
 from geodata.network.link_checker import LinkState
-from tests.factory import feature
+from tests.factory import cheap_hash, feature
 from tests.pages.conftest import Open
 
 PASSWORD = "fyra ord om en bokbuss"
-HASH = hash_password(PASSWORD)
+HASH = cheap_hash(PASSWORD)
 
 
 def open_dialog(open_page: Open) -> AppTest:

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from geodata.database.store import open_store
 from geodata.workshop.tour_files import dumps
 from geodata.workshop.tours import Tour, TourStop, create_tour, load_tour, without_notes
-from pages.parts.workshop import take_home
+from pages.parts.workshop import downloads
 from tests.factory import feature
 from tests.pages.conftest import Open
 
@@ -236,17 +236,17 @@ def test_files_are_made_one_at_a_time(monkeypatch: pytest.MonkeyPatch):
         running[0] -= 1
         return b"fil"
 
-    monkeypatch.setattr(take_home, "may", lambda _: True)
-    kind = take_home.Format("pdf", "PDF", "", "application/pdf", make)
+    monkeypatch.setattr(downloads, "may", lambda _: True)
+    kind = downloads.Format("pdf", "PDF", "", "application/pdf", make)
     place = MagicMock()
     with ThreadPoolExecutor(4) as pool:
         files = list(
-            pool.map(lambda _: take_home._make_file(kind, Tour(title="x"), [], place), range(4))
+            pool.map(lambda _: downloads._make_file(kind, Tour(title="x"), [], place), range(4))
         )
     assert (files, most) == ([b"fil"] * 4, [1])
-    monkeypatch.setattr(take_home, "QUEUE_SECONDS", 0)
-    with take_home._turn:
-        assert take_home._make_file(kind, Tour(title="x"), [], place) == b""
+    monkeypatch.setattr(downloads, "QUEUE_SECONDS", 0)
+    with downloads._turn:
+        assert downloads._make_file(kind, Tour(title="x"), [], place) == b""
     place.warning.assert_called_once()
-    monkeypatch.setattr(take_home, "may", lambda _: False)
-    assert take_home._make_file(kind, Tour(title="x"), [], place) == b""
+    monkeypatch.setattr(downloads, "may", lambda _: False)
+    assert downloads._make_file(kind, Tour(title="x"), [], place) == b""

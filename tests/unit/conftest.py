@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from pages.routes import embed, examples, feed, presentation, previews, selections
+from pages.routes import embed, examples, favourites, feed, presentation, previews
 from tests.factory import FEATURES, Feature
 
 Serve = Callable[..., TestClient]
@@ -23,7 +23,7 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serve:
             path = tmp_path / "ideas.geojson"
             path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
             monkeypatch.setenv("SERVICEKARTAN_IDEAS", str(path))
-        modules = (embed, feed, examples, selections, previews, presentation)
+        modules = (embed, feed, examples, favourites, previews, presentation)
         return TestClient(Starlette(routes=[r for module in modules for r in module.ROUTES]))
 
     for name in ("DATABASE_URL", "SERVICEKARTAN_ADDRESS", "SERVICEKARTAN_IDEAS"):

@@ -15,7 +15,7 @@ from geodata.collection.vocabulary import KINDS, SERVICES, STATUSES
 from pages.common.i18n import speaking
 from pages.viewer import assets
 from pages.viewer.page_writer import page_words, script_json, viewer_data, whole
-from pages.widgets.embed_dialog import embed_path, frame_code, sizes
+from pages.widgets.map.embed_dialog import embed_path, frame_code, sizes
 from tests.factory import FEATURES, feature
 from tests.tricks import HTML, TRICKS
 from tests.unit.conftest import Serve

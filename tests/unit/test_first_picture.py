@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from geodata.bank import open_bank
 from geodata.collection.filter import Filter
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.search_index import SearchIndex
 from pages.common.links import query
 from pages.middleware.first_picture import FirstPicture
 from pages.middleware.page_language import PageLanguage

@@ -5,9 +5,10 @@ import json
 import pytest
 
 from geodata.collection.geojson import parse
-from geodata.collection.hit_reason import HitReason, hit_reason
-from geodata.collection.query import stem, understand
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.hit_reason import HitReason, hit_reason
+from geodata.collection.search.query import understand
+from geodata.collection.search.search_index import SearchIndex
+from geodata.collection.search.stemming import stem
 from tests.factory import feature
 
 FEATURES = [

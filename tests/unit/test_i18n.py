@@ -1,5 +1,6 @@
 """The interface's words are all translated, and people's words stay words."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pages.widgets.markdown import plain
 PAGES, GEODATA = (Path(__file__).parents[2] / name for name in ("pages", "geodata"))
 
 
+@cache
 def messages_in_code() -> set[str]:
     messages = [message for _, _, message, _, _ in extract_from_dir(PAGES)]
     in_domain = extract_from_dir(GEODATA, keywords={"Message": None})
@@ -19,6 +21,7 @@ def messages_in_code() -> set[str]:
     return {message if isinstance(message, str) else message[0] for message in messages}
 
 
+@cache
 def translated() -> dict[str, object]:
     with (LOCALE / "en.po").open("rb") as file:
         messages = [message for message in read_po(file, locale="en") if message.id]

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from geodata.collection.filter import Filter
 from pages.common.area_view import area_view
-from pages.widgets.map import Pick, _script_json, base_map, parse_pick, parse_position, view_layer
+from pages.widgets.map.component import _script_json, base_map
+from pages.widgets.map.pick import Pick, parse_pick, parse_position
+from pages.widgets.map.view import view_layer
 from tests.factory import collect, feature
 from tests.strategies import filters
 

@@ -22,7 +22,7 @@ from geodata.workshop.tours import Tour, TourStop, create_tour
 from pages.middleware.browser_key import COOKIE
 from pages.routes import presentation
 from pages.routes.room import code_guard, hub, lan_address, pages, socket
-from pages.routes.room.crowd import LIMITS, MAX_PHONES, Crowd, FullError
+from pages.routes.room.connection_limits import LIMITS, MAX_PHONES, ConnectionLimits, FullError
 from tests.coroutines import run
 
 SECRET = "Säg inte det här högt"
@@ -101,27 +101,27 @@ def test_a_binary_message_ends_the_line_without_an_error(code: str, app: Starlet
 
 
 def test_one_network_does_not_take_all_places():
-    crowd = Crowd()
+    limits = ConnectionLimits()
     most, _ = LIMITS["watcher"]
-    places = [crowd.place("ABCD", "watcher", GUESSER[0]) for _ in range(most + 1)]
+    places = [limits.place("ABCD", "watcher", GUESSER[0]) for _ in range(most + 1)]
     for place in places[:-1]:
         place.__enter__()
     with pytest.raises(FullError), places[-1]:
         pass
-    with crowd.place("ABCD", "watcher", OTHER[0]), crowd.place("ABCD", "phone", GUESSER[0]):
+    with limits.place("ABCD", "watcher", OTHER[0]), limits.place("ABCD", "phone", GUESSER[0]):
         places[0].__exit__(None, None, None)
-        with crowd.place("ABCD", "watcher", GUESSER[0]):
+        with limits.place("ABCD", "watcher", GUESSER[0]):
             pass
 
 
 def test_invented_phones_do_not_fill_a_room_for_others():
-    crowd = Crowd()
+    limits = ConnectionLimits()
     for number in range(MAX_PHONES):
-        crowd.admit("ABCD", f"phone-{number}", GUESSER[0])
+        limits.admit("ABCD", f"phone-{number}", GUESSER[0])
     with pytest.raises(FullError):
-        crowd.admit("ABCD", "one-more", GUESSER[0])
-    crowd.admit("ABCD", "phone-1", GUESSER[0])
-    crowd.admit("ABCD", "one-more", OTHER[0])
+        limits.admit("ABCD", "one-more", GUESSER[0])
+    limits.admit("ABCD", "phone-1", GUESSER[0])
+    limits.admit("ABCD", "one-more", OTHER[0])
     assert MAX_PHONES * 4 < room_messages.MAX_PHONES
 
 

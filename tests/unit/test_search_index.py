@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.search_index import SearchIndex
 from geodata.geography import municipalities
 from tests.factory import FEATURES_MORE, collect, feature
 from tests.strategies import filters

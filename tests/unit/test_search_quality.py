@@ -10,7 +10,7 @@ import pytest
 from geodata.collection.filter import Filter
 from geodata.collection.geojson import read
 from geodata.collection.idea import Idea
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.search_index import SearchIndex
 from geodata.settings import ROOT
 
 with (Path(__file__).parents[1] / "data" / "search_queries.csv").open(encoding="utf-8") as file:

@@ -20,6 +20,7 @@ from pages.routes import (
     browser_key,
     embed,
     examples,
+    favourites,
     feed,
     guides,
     metrics,
@@ -28,7 +29,6 @@ from pages.routes import (
     presentation,
     previews,
     room,
-    selections,
     sign_in,
 )
 from pages.viewer import assets
@@ -68,7 +68,7 @@ def test_pages_keep_their_addresses():
 
 def test_the_table_names_every_route():
     light = (embed, examples, feed, guides, metrics, offline, pictures, presentation, previews)
-    modules = (assets, room, sign_in, selections, browser_key, *light)
+    modules = (assets, room, sign_in, favourites, browser_key, *light)
     paths = {route.path for module in modules for route in module.ROUTES}
     assert paths | {"/api"} == set(ROUTES)
 

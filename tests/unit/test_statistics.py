@@ -15,7 +15,7 @@ from geodata.collection.choropleth import class_bounds, class_breaks, class_numb
 from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
 from geodata.collection.geojson import parse, read
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.search_index import SearchIndex
 from geodata.collection.statistics import count, count_years, data_gaps, white_spots
 from geodata.geography import municipalities
 from geodata.settings import ROOT

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geodata.collection.filter import Filter
 from geodata.collection.geojson import read
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.search_index import SearchIndex
 from geodata.database.store import Store
 from geodata.workshop import tours
 from geodata.workshop.tour_files import TourFileError, dumps, parse_tour

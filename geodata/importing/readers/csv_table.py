@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from geodata.collection.fields import heading_field
+from geodata.collection.field_headings import heading_field
 from geodata.errors import GeodataError, Message
 from geodata.importing.readers.encodings import Text
 from geodata.importing.readers.table import (
@@ -59,15 +59,15 @@ def _delimiter(text: str) -> str:
             lines = [line for line in islice(reader, SAMPLE_LINES) if any(line)]
         except csv.Error:
             return 0, 0, 0
-        known = max(map(_known_headings, lines[:MAX_TITLE_ROWS]), default=0)
+        headings = max(map(_heading_count, lines[:MAX_TITLE_ROWS]), default=0)
         counts = Counter(map(len, lines))
         most = max(((width - 1) * number for width, number in counts.items()), default=0)
-        return known if known > 1 else 0, most, -DELIMITERS.index(mark)
+        return headings if headings > 1 else 0, most, -DELIMITERS.index(mark)
 
     return max(DELIMITERS, key=rank)
 
 
-def _known_headings(cells: Sequence[str]) -> int:
+def _heading_count(cells: Sequence[str]) -> int:
     return len({heading_field(cell) for cell in cells[:MAX_WIDTH] if len(cell) < 100} - {None})
 
 

@@ -43,7 +43,7 @@ _STRAY = 0x10FF00
 _STRAYS = re.compile(f"[{chr(_STRAY + 0x80)}-{chr(_STRAY + 0xFF)}]")
 
 
-_KEPT = {0xDC00 + byte: _STRAY + byte for byte in range(0x80, 0x100)}
+_PRIVATE_USE = {0xDC00 + byte: _STRAY + byte for byte in range(0x80, 0x100)}
 """What Python makes of stray bytes, to what normalising leaves alone."""
 
 
@@ -120,7 +120,7 @@ def _utf_8(name: str, data: bytes) -> Text:
     # C3 begins å, ä, ö and é in UTF-8, and is a letter or sign that Swedish lacks in the others.
     if not re.search(rb"\xc3[\x80-\xbf]", data):
         return _declared(data) or _single_byte(name, data)
-    content = data.decode("utf-8", "surrogateescape").translate(_KEPT)
+    content = data.decode("utf-8", "surrogateescape").translate(_PRIVATE_USE)
     strays = {ord(letter) - _STRAY for letter in set(content) if _STRAYS.match(letter)}
     encoding = _likeliest(data, strays) or "cp1252"
     return Text(_normal(content), "UTF-8", stray_encoding=encoding)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from geodata.collection.coordinates import positions
 from geodata.errors import GeodataError, Message
+from geodata.geography.coordinates import positions
 from geodata.geography.crs import UnknownCrsError, positions_to_degrees
 from geodata.importing.readers.encodings import Text, stray_remarks
 from geodata.importing.readers.table import (

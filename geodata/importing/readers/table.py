@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from geodata.collection.fields import heading_field
+from geodata.collection.field_headings import heading_field
 from geodata.errors import GeodataError, Message
 from geodata.importing.readers.encodings import repaired
-from geodata.opendata.spreadsheet import plain_cell
+from geodata.opendata.formula_guard import plain_cell
 from geodata.text import clean
 
 MAX_ROWS = 20_000
@@ -114,7 +114,7 @@ def from_cells(name: str, lines: Iterable[Line]) -> Table:
         raise too_many_rows(name)
     headings = _headings(filled[at].cells if filled else {})
     counts = Counter(position for line in rows for position in line.cells if position in headings)
-    columns, remarks = _chosen(headings, counts)
+    columns, remarks = _limited(headings, counts)
     table_rows = tuple(_row(line, columns, len(headings)) for line in rows)
     return Table(name, tuple(columns.values()), table_rows, (*_titles(filled[: at + 1]), *remarks))
 
@@ -175,7 +175,7 @@ def _headings(cells: Mapping[int, str]) -> dict[int, str]:
     return names
 
 
-def _chosen(names: Mapping[int, str], counts: Counter[int]) -> tuple[dict[int, str], list[str]]:
+def _limited(names: Mapping[int, str], counts: Counter[int]) -> tuple[dict[int, str], list[str]]:
     """Return at most ``MAX_COLUMNS`` columns, known and filled ones first, and the remark."""
     if len(names) <= MAX_COLUMNS:
         return dict(names), []
@@ -260,9 +260,9 @@ def from_features(name: str, features: Iterable[FileFeature], remarks: Iterable[
         raise GeodataError(message)
     counts = Counter(column for feature in features for column in feature.values)
     names = dict(enumerate(islice(counts, MAX_WIDTH)))
-    columns, unread = _chosen(names, Counter({at: counts[text] for at, text in names.items()}))
-    kept = set(columns.values())
-    rows = tuple(_feature_row(at, f, kept) for at, f in enumerate(features, start=1))
+    columns, unread = _limited(names, Counter({at: counts[text] for at, text in names.items()}))
+    headings = set(columns.values())
+    rows = tuple(_feature_row(at, f, headings) for at, f in enumerate(features, start=1))
     return Table(name, tuple(columns.values()), rows, (*remarks, *unread))
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from openpyxl.utils.datetime import from_excel
 
-from geodata.collection.fields import heading_field
+from geodata.collection.field_headings import heading_field
 from geodata.errors import GeodataError, Message
 from geodata.importing.readers.archive import Archive
 from geodata.importing.readers.table import (
@@ -69,17 +69,17 @@ def broken(name: str) -> GeodataError:
 
 def _sheet(name: str, workbook: Workbook, sheet: str | None) -> SheetPart:
     if sheet is not None:
-        chosen = [part for part in workbook.sheets if part.sheet.name == sheet]
+        parts = [part for part in workbook.sheets if part.sheet.name == sheet]
     else:
-        chosen = [part for part in workbook.sheets if not part.sheet.hidden]
-        chosen = [part for part in chosen if workbook.has_cells(part)] or chosen
-    if not chosen:
+        parts = [part for part in workbook.sheets if not part.sheet.hidden]
+        parts = [part for part in parts if workbook.has_cells(part)] or parts
+    if not parts:
         sheets = ", ".join(part.sheet.name for part in workbook.sheets) or "inga"
         message = Message(
             "Filen {file} har inget blad att läsa. Bladen är: {sheets}.", file=name, sheets=sheets
         )
         raise GeodataError(message)
-    return chosen[0]
+    return parts[0]
 
 
 def _unread_sheets(workbook: Workbook, part: SheetPart) -> Iterator[str]:

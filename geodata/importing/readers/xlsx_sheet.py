@@ -15,7 +15,7 @@ _TEXTS = ("v", "t", "f")
 
 
 class Cells(Protocol):
-    """What takes in a sheet's parts, in the order of the file."""
+    """Receiver of a sheet's parts, in the order of the file."""
 
     def start_row(self, number: str) -> None:
         """Begin a row."""

@@ -1,4 +1,4 @@
-"""Rates for each network: how many requests it may begin and how many bytes its sessions may send.
+"""Rate limits per network: how many requests it may begin and bytes its sessions may send.
 
 A hall of 400 phones, or a hundred visitors of the map, behind one address stay far below. Counted
 in this process alone: asking a shared server would cost more than most requests do.

@@ -1,4 +1,4 @@
-"""Turns for each network, so that one that asks for much waits for itself and not others for it.
+"""Queue per network, so that one that asks for much waits for itself and not others for it.
 
 Python runs one thread at a time, so as many runs and answers as one network has under way, so many
 times longer all others wait. A network therefore has one run of a page and one other answer under

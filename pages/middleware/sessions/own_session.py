@@ -1,4 +1,4 @@
-"""Sessions are resumed by the browser that began them, and by nobody who merely knows their id.
+"""Session ownership: only the browser that began a session resumes it, not who knows its id.
 
 Streamlit resumes a session, signed in as it is, for whoever names its id in a handshake. The id is
 random, but stands in the addresses of uploads, and so in the access log of many a proxy. What the

@@ -153,68 +153,72 @@ def _contact() -> list[str]:
     contact = publisher().contact
     if not contact:
         return []
-    said = _(
+    sentence = _(
         "Hittar du ett hinder, eller behöver du något på ett annat sätt? Skriv till {address}."
     )
-    return [said.format(address=link(contact.removeprefix("mailto:"), contact))]
+    return [sentence.format(address=link(contact.removeprefix("mailto:"), contact))]
 
 
 def privacy() -> list[str]:
     """Return the privacy notice."""
+    return [_bullets(*_visiting(), *_contributing(), *_retention(), *_misuse())]
+
+
+def _visiting() -> list[str]:
+    """Return the notice on visits: cookies, favourites, drafts, a position."""
     return [
-        _bullets(
-            _(
-                "Sidorna hämtar inget från andra webbplatser, och ingen följer vad du gör. Slår "
-                "du på bakgrundskartan hämtas bilder från OpenStreetMap, som då ser din IP-"
-                "adress."
-            ),
-            _(
-                "Kakan ”servicekartan” gör att bara du kan ändra de visningar du har gjort. I en "
-                "workshop håller kakan ”telefon” isär telefonerna: prickar och idéer sparas med "
-                "ett slumpat nummer, utan namn. Kakorna försvinner när du stänger webbläsaren. "
-                "Har du gjort en visning eller ett rum finns ”servicekartan” kvar i {n} dagar "
-                "efter ditt senaste besök, så att du hittar tillbaka. Du tar bort den med Glöm dem "
-                "i den här webbläsaren på sidan Workshop."
-            ).format(n=KEY_DAYS),
-            _(
-                "Dina favoriter finns bara i din webbläsare, tills du tar bort dem på sidan "
-                "{link} eller rensar webbläsaren. Servern får veta vilka de är först när du öppnar "
-                "listan eller delar den, och sparar det inte."
-            ).format(link=f"[{_('Favoriter')}](./favoriter{language_query(language())})"),
-            _(
-                "En redaktör som loggar in får kakan ”servicekartan-redaktion”. Den slutar gälla "
-                "efter tolv timmar, eller när redaktören loggar ut."
-            ),
-            _(
-                "Det du skriver på Bidra ligger kvar i fliken tills du stänger den eller lämnar "
-                "in. Det telefonen skickar i en workshop minns den också själv."
-            ),
-            _(
-                "Frågar du efter din position avrundas den till ungefär en kilometer innan den "
-                "lämnar telefonen. Den sparas inte."
-            ),
-            _(
-                "Lämnar du ett exempel ser bara redaktionen ditt namn och din e-post. De visas "
-                "inte på kartan och finns inte i filer att ladda ner. Med koden på kvittot raderar "
-                "du dem när du vill, vad som än har hänt med exemplet. Redaktionen kan också göra "
-                "det: skriv till den som driver kartan."
-            ),
-            _(
-                "Ur en bild som du lämnar tas allt bort utom det som syns: var och när den är "
-                "tagen, telefonens nummer och annat i filen. Bilden syns för andra först när "
-                "exemplet är publicerat. En bild som aldrig lämnas in raderas efter {n} dagar."
-            ).format(n=DRAFT_DAYS),
-            _(
-                "Frågar du något vid ett exempel ser redaktionen och den som lämnat in exemplet "
-                "frågan och hur de når dig. Det raderas när frågan är besvarad. Du får aldrig se "
-                "deras adress på kartan, och ingen annan din."
-            ),
-            *_retention(),
-            _(
-                "För att hindra skräp minns servern ett oläsligt spår av avsändarens IP-adress, "
-                "högst tills nästa exempel kommer in efter en timme."
-            ),
-        )
+        _(
+            "Sidorna hämtar inget från andra webbplatser, och ingen följer vad du gör. Slår "
+            "du på bakgrundskartan hämtas bilder från OpenStreetMap, som då ser din IP-"
+            "adress."
+        ),
+        _(
+            "Kakan ”servicekartan” gör att bara du kan ändra de visningar du har gjort. I en "
+            "workshop håller kakan ”telefon” isär telefonerna: prickar och idéer sparas med "
+            "ett slumpat nummer, utan namn. Kakorna försvinner när du stänger webbläsaren. "
+            "Har du gjort en visning eller ett rum finns ”servicekartan” kvar i {n} dagar "
+            "efter ditt senaste besök, så att du hittar tillbaka. Du tar bort den med Glöm dem "
+            "i den här webbläsaren på sidan Workshop."
+        ).format(n=KEY_DAYS),
+        _(
+            "Dina favoriter finns bara i din webbläsare, tills du tar bort dem på sidan "
+            "{link} eller rensar webbläsaren. Servern får veta vilka de är först när du öppnar "
+            "listan eller delar den, och sparar det inte."
+        ).format(link=f"[{_('Favoriter')}](./favoriter{language_query(language())})"),
+        _(
+            "En redaktör som loggar in får kakan ”servicekartan-redaktion”. Den slutar gälla "
+            "efter tolv timmar, eller när redaktören loggar ut."
+        ),
+        _(
+            "Det du skriver på Bidra ligger kvar i fliken tills du stänger den eller lämnar "
+            "in. Det telefonen skickar i en workshop minns den också själv."
+        ),
+        _(
+            "Frågar du efter din position avrundas den till ungefär en kilometer innan den "
+            "lämnar telefonen. Den sparas inte."
+        ),
+    ]
+
+
+def _contributing() -> list[str]:
+    """Return the notice on contributions: contact details, pictures and questions."""
+    return [
+        _(
+            "Lämnar du ett exempel ser bara redaktionen ditt namn och din e-post. De visas "
+            "inte på kartan och finns inte i filer att ladda ner. Med koden på kvittot raderar "
+            "du dem när du vill, vad som än har hänt med exemplet. Redaktionen kan också göra "
+            "det: skriv till den som driver kartan."
+        ),
+        _(
+            "Ur en bild som du lämnar tas allt bort utom det som syns: var och när den är "
+            "tagen, telefonens nummer och annat i filen. Bilden syns för andra först när "
+            "exemplet är publicerat. En bild som aldrig lämnas in raderas efter {n} dagar."
+        ).format(n=DRAFT_DAYS),
+        _(
+            "Frågar du något vid ett exempel ser redaktionen och den som lämnat in exemplet "
+            "frågan och hur de når dig. Det raderas när frågan är besvarad. Du får aldrig se "
+            "deras adress på kartan, och ingen annan din."
+        ),
     ]
 
 
@@ -229,6 +233,16 @@ def _retention() -> list[str]:
         (_("Redaktionens logg raderas efter {n} dagar."), days.decisions),
     )
     return [text.format(n=number) for text, number in kinds if number]
+
+
+def _misuse() -> list[str]:
+    """Return the notice on protection against misuse."""
+    return [
+        _(
+            "För att hindra skräp minns servern ett oläsligt spår av avsändarens IP-adress, "
+            "högst tills nästa exempel kommer in efter en timme."
+        ),
+    ]
 
 
 def running() -> list[str]:

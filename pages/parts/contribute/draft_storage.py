@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from geodata.collection.copying import COPYING
 from geodata.geography import municipalities
 from pages.parts.contribute.draft import Draft, put_draft
-from pages.widgets import browser_storage
+from pages.widgets.browser import storage
 
 NAME = "servicekartan-draft"
 TEXTS = ("title", "summary", "lessons", "link", "place", *COPYING)
@@ -44,7 +44,7 @@ def keep(draft: Draft) -> None:
     begun = st.session_state.setdefault("bidra-begun", False) or bool(text)
     st.session_state["bidra-begun"] = begun
     fields = {name: f"bidra-{name}" for name in TEXTS}
-    browser_storage.keep(NAME, text if begun else None, fields, _restore)
+    storage.keep(NAME, text if begun else None, fields, _restore)
 
 
 def _restore(text: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.search_index import SearchIndex
 from geodata.collection.vocabulary import KINDS, SERVICES
 from geodata.geography import municipalities
 from geodata.moderation.duplicates import find_duplicates

@@ -17,7 +17,7 @@ from pages.parts.contribute import sending
 from pages.widgets.example_text import kind_and_place
 from pages.widgets.markdown import plain
 from pages.widgets.pictures.gallery import draw_unpublished
-from pages.widgets.report_text import draw_report
+from pages.widgets.reports.text import draw_report
 
 
 def draw_receipt(code: str) -> None:
@@ -72,59 +72,68 @@ def _status(case: SubmissionState) -> str:
 
 
 def _draw_actions(code: str, case: SubmissionState) -> None:
-    living = case.state not in ("withdrawn", "refused")
     with st.container(horizontal=True, key="bidra-actions"):
         if case.public:
-            st.button(
-                _("Stämmer fortfarande"),
-                icon=":material/check_circle:",
-                type="primary",
-                on_click=sending.send_confirmation,
-                args=(code,),
-            )
-            st.page_link(
-                "explore.py",
-                label=_("Visa på kartan"),
-                icon=":material/map:",
-                query_params={"idea": case.idea_id},
-            )
-        if living:
-            st.button(
-                _("Rätta"),
-                icon=":material/edit:",
-                on_click=sending.begin_correction,
-                args=(code, case),
-            )
-            with st.popover(_("Dra tillbaka"), icon=":material/delete:"):
-                st.markdown(
-                    _("Exemplet tas bort från kartan, och ditt namn och din e-post raderas.")
-                )
-                st.button(
-                    _("Ja, dra tillbaka"),
-                    on_click=sending.send_withdrawal,
-                    args=(code,),
-                    type="primary",
-                )
+            _draw_public_actions(code, case)
+        if case.state not in ("withdrawn", "refused"):
+            _draw_open_actions(code, case)
         if case.has_contact:
-            with st.popover(_("Radera mina uppgifter"), icon=":material/person_off:"):
-                st.markdown(
-                    _(
-                        "Ditt namn och din e-post raderas. Exemplet blir kvar som det är, men "
-                        "redaktionen kan inte längre fråga dig."
-                    )
-                )
-                st.button(
-                    _("Ja, radera dem"),
-                    key="bidra-erase",
-                    on_click=sending.send_erasure,
-                    args=(code,),
-                    type="primary",
-                )
+            _draw_erasure(code)
         st.button(_("Lämna in ett nytt"), icon=":material/add:", on_click=leave)
 
 
+def _draw_public_actions(code: str, case: SubmissionState) -> None:
+    st.button(
+        _("Stämmer fortfarande"),
+        icon=":material/check_circle:",
+        type="primary",
+        on_click=sending.send_confirmation,
+        args=(code,),
+    )
+    st.page_link(
+        "explore.py",
+        label=_("Visa på kartan"),
+        icon=":material/map:",
+        query_params={"idea": case.idea_id},
+    )
+
+
+def _draw_open_actions(code: str, case: SubmissionState) -> None:
+    st.button(
+        _("Rätta"),
+        icon=":material/edit:",
+        on_click=sending.begin_correction,
+        args=(code, case),
+    )
+    with st.popover(_("Dra tillbaka"), icon=":material/delete:"):
+        st.markdown(_("Exemplet tas bort från kartan, och ditt namn och din e-post raderas."))
+        st.button(
+            _("Ja, dra tillbaka"),
+            on_click=sending.send_withdrawal,
+            args=(code,),
+            type="primary",
+        )
+
+
+def _draw_erasure(code: str) -> None:
+    with st.popover(_("Radera mina uppgifter"), icon=":material/person_off:"):
+        st.markdown(
+            _(
+                "Ditt namn och din e-post raderas. Exemplet blir kvar som det är, men "
+                "redaktionen kan inte längre fråga dig."
+            )
+        )
+        st.button(
+            _("Ja, radera dem"),
+            key="bidra-erase",
+            on_click=sending.send_erasure,
+            args=(code,),
+            type="primary",
+        )
+
+
 def _draw_questions(code: str) -> None:
-    """Draw what visitors ask of the sender, who answers them outside the map."""
+    """Draw visitors' questions to the sender, who answers them outside the map."""
     questions = load_questions(open_bank(), code)
     if questions:
         st.header(_("Frågor till dig"), anchor=False)

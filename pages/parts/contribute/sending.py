@@ -1,6 +1,6 @@
 """Callbacks that send the draft, and the operations of a receipt's code.
 
-An error becomes a sentence in ``bidra-said``, which the page shows until the next attempt.
+An error becomes a sentence in ``bidra-message``, which the page shows until the next attempt.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ from pages.parts.contribute.draft import (
     incomplete,
     put_draft,
 )
-from pages.widgets.limits import RECEIPTS, may
 from pages.widgets.markdown import plain
+from pages.widgets.visitor_limits import RECEIPTS, may
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ def send() -> None:
         message = _(
             "Det här ser ut att vara ifyllt av ett program. Ladda om sidan och försök igen."
         )
-        st.session_state["bidra-said"] = message
+        st.session_state["bidra-message"] = message
         return
     _try(lambda: _hand_in(draft))
 
@@ -143,17 +143,17 @@ def _forget() -> None:
 
 def _try(operation: Callable[[], object]) -> bool:
     """Run an operation; on an error keep its sentence and return False."""
-    st.session_state.pop("bidra-said", None)
+    st.session_state.pop("bidra-message", None)
     if not may(RECEIPTS):
         return False
     try:
         operation()
     except SubmissionError as error:
-        st.session_state["bidra-said"] = plain(error_text(error))
+        st.session_state["bidra-message"] = plain(error_text(error))
         return False
     except SQLAlchemyError:
         log.exception("a submission could not be stored")
         message = _("Det gick inte att spara just nu. Inget är borta: försök igen om en stund.")
-        st.session_state["bidra-said"] = message
+        st.session_state["bidra-message"] = message
         return False
     return True

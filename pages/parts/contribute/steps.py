@@ -14,10 +14,12 @@ from pages.common.i18n import _, language
 from pages.common.links import labels
 from pages.parts.contribute.draft import MAX_CONTACT, Draft, Spot
 from pages.widgets.example_text import GLYPHS, distance_text
-from pages.widgets.map import near_data, parse_pick, show_map, view_layer
+from pages.widgets.map.component import show_map
+from pages.widgets.map.pick import parse_pick
+from pages.widgets.map.place_candidates import draw_candidates
+from pages.widgets.map.view import near_data, view_layer
 from pages.widgets.markdown import plain
 from pages.widgets.pictures.fields import draw_fields
-from pages.widgets.place_candidates import draw_candidates
 
 MAX_TITLE, MAX_SUMMARY, MAX_LESSONS, MAX_LINK = 120, 600, 6000, 2000
 MAX_FACT = 280

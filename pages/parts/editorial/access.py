@@ -29,7 +29,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 SIGNED_IN = "editor"
 ENDED = "editor-ended"
-MESSAGES = "editorial-said"
+MESSAGES = "editorial-messages"
 """Keys of ``st.session_state``: the :class:`EditorSession`, whether one has ended by itself, and
 the queued messages."""
 

@@ -13,11 +13,11 @@ from pages.parts.editorial.example import draw_confirm
 from pages.widgets.card import Choose, draw_heading, wide_card
 from pages.widgets.example_text import kind_and_place
 
-MAX_SHOWN = 30
+MAX_EXAMPLES = 30
 
 
 def draw_examples(choose: Choose) -> None:
-    """Draw the search field and the matching examples as cards, at most ``MAX_SHOWN``."""
+    """Draw the search field and the matching examples as cards, at most ``MAX_EXAMPLES``."""
     bank = open_bank()
     snapshot = bank.current()
     query = st.text_input(
@@ -37,7 +37,7 @@ def draw_examples(choose: Choose) -> None:
         st.info(_("Inget exempel passar. Pröva ett annat ord."))
     elif not query:
         st.markdown(_("Utan sökord: de som ingen har bekräftat på längst."))
-    for idea in ideas[:MAX_SHOWN]:
+    for idea in ideas[:MAX_EXAMPLES]:
         _draw_card(bank, idea, choose)
 
 

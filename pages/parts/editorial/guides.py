@@ -21,7 +21,7 @@ from pages.parts.editorial.form import guide_form
 from pages.parts.editorial.labels import when
 from pages.widgets.markdown import plain
 
-CHOSEN = "guide-chosen"
+SELECTION = "guide-chosen"
 Facts = Mapping[str, Any]
 
 
@@ -45,26 +45,26 @@ def draw_guides(editor: str) -> None:
 
 def _draw_choice(guides: Mapping[str, Facts]) -> str:
     """Draw the choice of a guide, which the address keeps; return its id, ``""`` for a new one."""
-    st.session_state[CHOSEN] = st.session_state.guide if st.session_state.guide in guides else ""
+    st.session_state[SELECTION] = st.session_state.guide if st.session_state.guide in guides else ""
     return st.selectbox(
         _("Guide"),
         ["", *guides],
-        key=CHOSEN,
+        key=SELECTION,
         format_func=lambda key: guides[key].get("title", key) if key in guides else _("Ny guide"),
         on_change=_choose,
     )
 
 
 def _choose() -> None:
-    st.session_state.guide = st.session_state[CHOSEN]
+    st.session_state.guide = st.session_state[SELECTION]
     guide_form.forget_problems()
 
 
 def _all_facts(snapshot: Snapshot) -> dict[str, Facts]:
     """Return the guides by id: those that are shown, those with a fault and those taken back."""
-    shown = {guide.id: guide.model_dump(mode="json") for guide in snapshot.guides.guides}
+    current = {guide.id: guide.model_dump(mode="json") for guide in snapshot.guides.guides}
     stored = {row.guide_id: row.document for row in latest(open_store()) if row.document}
-    return {**stored, **shown, **snapshot.guide_edits}
+    return {**stored, **current, **snapshot.guide_edits}
 
 
 def _empty(guides: Mapping[str, Facts]) -> Facts:
@@ -99,8 +99,8 @@ def _save(guide: Guide, number: int) -> bool:
 
 
 def _new_id(title: str, snapshot: Snapshot) -> str:
-    taken = {*seed_ids(), *_all_facts(snapshot)}
-    return free_name(slugify(title)[:60].strip("-") or "guide", taken)
+    ids = {*seed_ids(), *_all_facts(snapshot)}
+    return free_name(slugify(title)[:60].strip("-") or "guide", ids)
 
 
 def _draw_removal(guide_id: str, title: str) -> None:

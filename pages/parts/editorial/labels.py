@@ -9,7 +9,7 @@ import streamlit as st
 from babel.dates import format_datetime
 
 from geodata.opendata.file_name import file_name
-from geodata.opendata.spreadsheet import csv_text
+from geodata.opendata.formula_guard import csv_text
 from geodata.swedish_time import TIME_ZONE
 from pages.common.i18n import _, language
 

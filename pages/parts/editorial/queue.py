@@ -17,7 +17,7 @@ from pages.widgets.card import Choose, card, draw_heading
 from pages.widgets.example_text import GLYPHS
 from pages.widgets.markdown import plain
 
-MAX_SHOWN = 50
+MAX_REVIEWS = 50
 
 
 def draw_queue(choose: Choose) -> None:
@@ -46,9 +46,9 @@ def draw_queue(choose: Choose) -> None:
 
 
 def _draw_cards(reviews: Sequence[Review], choose: Choose) -> None:
-    for review in reviews[:MAX_SHOWN]:
+    for review in reviews[:MAX_REVIEWS]:
         _draw_card(review, choose)
-    if len(reviews) > MAX_SHOWN:
+    if len(reviews) > MAX_REVIEWS:
         st.caption(_("Fler visas när du har hunnit med de här."))
 
 

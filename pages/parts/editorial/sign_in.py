@@ -148,7 +148,7 @@ def draw_signed_in(editor: str) -> None:
 
 
 def draw_session() -> None:
-    """Draw what keeps the sign-in over a reload, and the notice before its end."""
+    """Draw the cookie exchange that survives a reload, and the notice before the session's end."""
     _fetch_cookie()
     _draw_end()
 

@@ -1,14 +1,14 @@
-"""What the map page says of a search: why an example is a hit, and what lies near its place."""
+"""Notes on a search of the map page: why an example is a hit, and what lies near its place."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from geodata.collection.filter import Filter
-from geodata.collection.hit_reason import hit_reason
 from geodata.collection.idea import Idea
-from geodata.collection.query import understand
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.hit_reason import hit_reason
+from geodata.collection.search.query import understand
+from geodata.collection.search.search_index import SearchIndex
 from geodata.geography import municipalities
 from geodata.geography.gazetteer import Gazetteer
 from geodata.guides.guides import Guides
@@ -19,7 +19,7 @@ from pages.widgets.markdown import plain
 
 
 def draw_near(query: str, gazetteer: Gazetteer) -> None:
-    """Offer what lies near the place that a search names, for what it asks for there."""
+    """Link to Nära mig for the place that a search names, with what it asks for there."""
     understood = understand(query)
     if not understood.place:
         return

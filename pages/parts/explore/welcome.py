@@ -8,7 +8,7 @@ from pages.common.i18n import _
 
 
 def draw_welcome() -> None:
-    """Draw what a first-time visitor needs to know, above the list."""
+    """Draw the introduction for first-time visitors, above the list."""
     with st.container(key="welcome", border=True):
         st.markdown(
             _(

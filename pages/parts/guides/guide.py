@@ -17,7 +17,9 @@ from pages.common.links import guide_address, params
 from pages.viewer.page_writer import templates
 from pages.widgets import view_tools
 from pages.widgets.card import Choose, card, draw_heading, draw_link_card
-from pages.widgets.map import parse_pick, show_map, view_layer
+from pages.widgets.map.component import show_map
+from pages.widgets.map.pick import parse_pick
+from pages.widgets.map.view import view_layer
 from pages.widgets.markdown import link, plain
 
 

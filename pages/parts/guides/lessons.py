@@ -8,7 +8,7 @@ import streamlit as st
 
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.search_index import SearchIndex
 from geodata.collection.vocabulary import SERVICES
 from pages.common.example_view import card_status
 from pages.common.i18n import _, language, ngettext

@@ -14,19 +14,19 @@ from geodata.proximity.surroundings import SimilarWithIdeas, Surroundings
 from pages.common.i18n import _, language, ngettext, number
 from pages.common.links import labels
 from pages.parts.nearby import origin, sentences
-from pages.parts.nearby.origin import ChosenOrigin
+from pages.parts.nearby.origin import NamedOrigin
 from pages.widgets.card import Choose
 from pages.widgets.guide_link import draw_guide_link
 from pages.widgets.markdown import plain
 from pages.widgets.panel import draw_idea_card
 
-MAX_SHOWN = 5
+MAX_NEARBY = 5
 """How many examples of a list are drawn; the map page shows all of them."""
-MAX_SHOWN_SIMILAR = 2
+MAX_SIMILAR = 2
 MAX_GAPS = 6
 
 
-def draw_lists(place: ChosenOrigin, surroundings: Surroundings, choose: Choose) -> None:
+def draw_lists(place: NamedOrigin, surroundings: Surroundings, choose: Choose) -> None:
     """Draw the four lists and the service gaps; ``choose`` gets the id of a pressed example."""
     municipality = plain(place.municipality)
     title_own = _("I {municipality}").format(municipality=municipality)
@@ -57,8 +57,8 @@ def _draw_section(
     if not nearby:
         st.markdown(_("Inga exempel att visa här. Det närmaste står längre ner."))
         return
-    _draw_idea_cards(nearby[:MAX_SHOWN], list_name, choose)
-    if len(nearby) > MAX_SHOWN:
+    _draw_idea_cards(nearby[:MAX_NEARBY], list_name, choose)
+    if len(nearby) > MAX_NEARBY:
         label = ngettext("Visa alla {n} på kartan", "Visa alla {n} på kartan", len(nearby))
         names = labels("municipality", language())
         st.page_link(
@@ -92,15 +92,15 @@ def _draw_similar(municipality: str, similar: Sequence[SimilarWithIdeas], choose
                 args=(code,),
             )
             st.caption(_capitalise(sentences.similarity(entry.similar)))
-            _draw_idea_cards(entry.near[:MAX_SHOWN_SIMILAR], f"like-{code}", choose)
+            _draw_idea_cards(entry.near[:MAX_SIMILAR], f"like-{code}", choose)
             _draw_rest(len(entry.near))
 
 
 def _draw_rest(count: int) -> None:
     if count == 0:
         st.caption(_("Inga exempel att visa."))
-    elif count > MAX_SHOWN_SIMILAR:
-        st.caption(ngettext("{n} till på kartan", "{n} till på kartan", count - MAX_SHOWN_SIMILAR))
+    elif count > MAX_SIMILAR:
+        st.caption(ngettext("{n} till på kartan", "{n} till på kartan", count - MAX_SIMILAR))
 
 
 def _capitalise(text: str) -> str:
@@ -163,7 +163,7 @@ def draw_status(surroundings: Surroundings | None, total: int) -> None:
 
 
 def draw_welcome() -> None:
-    """Draw what the page will show, before a place has been chosen."""
+    """Draw a preview of the page, before a place has been chosen."""
     st.header(_("Det här får du se"), anchor="innehall")
     lines = (
         _("exempel i din kommun, hos grannarna och de närmaste, med avstånd och riktning"),

@@ -17,12 +17,12 @@ from geodata.geography.gazetteer import Gazetteer, Place
 from geodata.proximity.surroundings import Origin, origin_at
 from pages.common.i18n import _, language
 from pages.common.links import labels
-from pages.widgets.map import Pick, parse_lonlat
-from pages.widgets.place_candidates import MAX_NAME_LENGTH, draw_candidates
+from pages.widgets.map.pick import Pick, parse_lonlat
+from pages.widgets.map.place_candidates import MAX_NAME_LENGTH, draw_candidates
 
 
 @dataclass(frozen=True, slots=True)
-class ChosenOrigin:
+class NamedOrigin:
     """An origin and its name, which is not escaped."""
 
     origin: Origin
@@ -95,7 +95,7 @@ def _refusal_text(reason: str) -> str:
     )
 
 
-def chosen_origin(gazetteer: Gazetteer) -> ChosenOrigin | None:
+def read_origin(gazetteer: Gazetteer) -> NamedOrigin | None:
     """Return the origin in the query parameters, None if they have no valid one."""
     if lonlat := parse_lonlat(st.session_state.punkt):
         return _at_point(lonlat)
@@ -103,19 +103,19 @@ def chosen_origin(gazetteer: Gazetteer) -> ChosenOrigin | None:
         return _at_place(place, gazetteer.label(place))
     code = st.session_state.kommun
     municipality = municipalities.municipalities().get(code)
-    return ChosenOrigin(Origin(code), municipality.name) if municipality else None
+    return NamedOrigin(Origin(code), municipality.name) if municipality else None
 
 
-def _at_point(lonlat: tuple[float, float]) -> ChosenOrigin | None:
+def _at_point(lonlat: tuple[float, float]) -> NamedOrigin | None:
     origin = origin_at(*lonlat)
     if origin is None:
         return None
     name = municipalities.municipalities()[origin.municipality_code].name
-    return ChosenOrigin(origin, _("en punkt i {municipality}").format(municipality=name))
+    return NamedOrigin(origin, _("en punkt i {municipality}").format(municipality=name))
 
 
-def _at_place(place: Place, label: str) -> ChosenOrigin:
-    return ChosenOrigin(Origin(place.municipality_code, (place.lon, place.lat)), label)
+def _at_place(place: Place, label: str) -> NamedOrigin:
+    return NamedOrigin(Origin(place.municipality_code, (place.lon, place.lat)), label)
 
 
 def take_pick(pick: Pick) -> None:

@@ -13,7 +13,7 @@ from geodata.proximity.service_gaps import ServiceGap
 from geodata.proximity.similar_municipalities import Reason, SimilarMunicipality
 from geodata.proximity.surroundings import RINGS_KM, Surroundings
 from pages.common.i18n import _, language, listed, ngettext, number
-from pages.parts.nearby.origin import ChosenOrigin
+from pages.parts.nearby.origin import NamedOrigin
 from pages.widgets.example_text import distance_text
 from pages.widgets.markdown import plain
 
@@ -31,7 +31,7 @@ def _example_count(count: int) -> str:
     return f"**{ngettext('{n} exempel', '{n} exempel', count)}**" if count else _("inga exempel")
 
 
-def summary(place: ChosenOrigin, surroundings: Surroundings, *, is_filtered: bool = False) -> str:
+def summary(place: NamedOrigin, surroundings: Surroundings, *, is_filtered: bool = False) -> str:
     """Return the page's content in a few sentences; a filter may hide what there is."""
     sentences = (
         _own(place, surroundings, is_filtered=is_filtered),
@@ -43,7 +43,7 @@ def summary(place: ChosenOrigin, surroundings: Surroundings, *, is_filtered: boo
     return " ".join(filter(None, sentences))
 
 
-def _own(place: ChosenOrigin, surroundings: Surroundings, *, is_filtered: bool) -> str:
+def _own(place: NamedOrigin, surroundings: Surroundings, *, is_filtered: bool) -> str:
     name = plain(place.municipality)
     if not surroundings.own and is_filtered:
         return _("Inget exempel i {municipality} passar ditt filter.").format(municipality=name)
@@ -67,7 +67,7 @@ def _beside(surroundings: Surroundings) -> str:
     return sentence.format(names=municipality_names(codes), n=number(len(codes)), examples=count)
 
 
-def _nearest(place: ChosenOrigin, surroundings: Surroundings) -> str:
+def _nearest(place: NamedOrigin, surroundings: Surroundings) -> str:
     own = set() if place.origin.lonlat else {nearby.idea.id for nearby in surroundings.own}
     first = next((nearby for nearby in surroundings.nearest if nearby.idea.id not in own), None)
     if first is None:
@@ -82,7 +82,7 @@ def _nearest(place: ChosenOrigin, surroundings: Surroundings) -> str:
     )
 
 
-def _similar(place: ChosenOrigin, surroundings: Surroundings) -> str:
+def _similar(place: NamedOrigin, surroundings: Surroundings) -> str:
     most_similar = municipality_names(
         entry.similar.municipality.code for entry in surroundings.alike[:3]
     )
@@ -96,7 +96,7 @@ def _similar(place: ChosenOrigin, surroundings: Surroundings) -> str:
     )
 
 
-def _service_gaps(place: ChosenOrigin, surroundings: Surroundings) -> str:
+def _service_gaps(place: NamedOrigin, surroundings: Surroundings) -> str:
     if not surroundings.service_gaps:
         return ""
     services = [

@@ -11,7 +11,7 @@ import streamlit as st
 
 from geodata.collection import choropleth, statistics
 from geodata.collection.filter import Filter
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.search_index import SearchIndex
 from geodata.collection.statistics import Figure
 from geodata.geography import municipalities
 from geodata.geography.municipalities import Municipality
@@ -22,7 +22,7 @@ from pages.common.site_map import NEARBY
 from pages.parts.overview import bar_table, sentences
 from pages.parts.overview.bar_table import Links, Row
 
-MAX_SHOWN = 12
+MAX_ROWS = 12
 """How many municipalities the table shows before it is expanded."""
 
 
@@ -67,20 +67,18 @@ class Shading:
         }
 
     def draw_table(self) -> None:
-        """Draw the measure as a table: the first ``MAX_SHOWN`` rows, the rest in an expander."""
+        """Draw the measure as a table: the first ``MAX_ROWS`` rows, the rest in an expander."""
         names = labels("municipality", language())
         st.markdown(sentences.highest(self.figures, names, self._value))
         rows = [self._row(figure, names[figure.key]) for figure in self.figures]
         heads = (_("Kommun"), labels("matt", language())[self.measure], _("Invånare"))
         caption = _("Exempel i varje kommun")
         scale = rows[0].size if rows else None
-        bar_table.draw_table(caption, heads, rows[:MAX_SHOWN])
-        if len(rows) > MAX_SHOWN:
-            label = ngettext(
-                "Visa {n} kommun till", "Visa {n} kommuner till", len(rows) - MAX_SHOWN
-            )
+        bar_table.draw_table(caption, heads, rows[:MAX_ROWS])
+        if len(rows) > MAX_ROWS:
+            label = ngettext("Visa {n} kommun till", "Visa {n} kommuner till", len(rows) - MAX_ROWS)
             with st.expander(label):
-                bar_table.draw_table(caption, heads, rows[MAX_SHOWN:], scale)
+                bar_table.draw_table(caption, heads, rows[MAX_ROWS:], scale)
 
     def _value(self, figure: Figure) -> str:
         size = self._size(figure)

@@ -26,10 +26,10 @@ from geodata.workshop.tours import (
 from pages.common.errors import problem_text
 from pages.common.i18n import _, language, ngettext
 from pages.common.links import language_query, public_root
-from pages.common.tools import words_json
+from pages.common.tool_texts import words_json
 from pages.middleware.browser_key import KEY_DAYS, PARAMETER
 from pages.widgets import tour_basket, view_tools
-from pages.widgets.browser_key import browser_key
+from pages.widgets.browser.key import browser_key
 from pages.widgets.card import card, draw_heading
 from pages.widgets.markdown import plain
 

@@ -28,9 +28,9 @@ from pages.common.links import public_root
 from pages.common.site_map import WORKSHOP
 from pages.middleware.browser_key import PARAMETER
 from pages.routes.room import lan_address
-from pages.widgets.browser_key import browser_key
-from pages.widgets.limits import NEW_ROOMS, may
+from pages.widgets.browser.key import browser_key
 from pages.widgets.markdown import plain
+from pages.widgets.visitor_limits import NEW_ROOMS, may
 
 LIVE_SECONDS = 2
 TIME_ZONE = ZoneInfo("Europe/Stockholm")

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 from pydantic import ValidationError
 
-from geodata.collection.search_index import SearchIndex
+from geodata.collection.search.search_index import SearchIndex
 from geodata.geography.gazetteer import Gazetteer, Place
 from geodata.workshop.slides import Slide
 from geodata.workshop.tours import (
@@ -24,8 +24,8 @@ from pages.common.i18n import _, language, ngettext
 from pages.parts.workshop.opening import OpenTour
 from pages.widgets import tour_basket
 from pages.widgets.example_text import GLYPHS
+from pages.widgets.map.place_candidates import MAX_NAME_LENGTH, draw_candidates
 from pages.widgets.markdown import plain
-from pages.widgets.place_candidates import MAX_NAME_LENGTH, draw_candidates
 
 
 def draw_stops(open_tour: OpenTour, slides: Sequence[Slide], gazetteer: Gazetteer) -> None:

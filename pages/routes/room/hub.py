@@ -20,7 +20,7 @@ from geodata.database.store import Store, open_store
 from geodata.workshop import room_messages, rooms
 from geodata.workshop.room_messages import PhoneMessage, Refusal
 from geodata.workshop.rooms import RoomState
-from pages.routes.room.crowd import Crowd
+from pages.routes.room.connection_limits import ConnectionLimits
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class Hub:
             asyncio.Queue()
         )
         self._due = asyncio.Event()
-        self.crowd = Crowd()
+        self.limits = ConnectionLimits()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

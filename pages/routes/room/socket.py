@@ -25,7 +25,7 @@ from geodata.workshop.rooms import NotLeaderError, RoomState
 from pages.middleware.browser_key import COOKIE
 from pages.middleware.same_origin import is_same_origin
 from pages.routes.room.code_guard import enter
-from pages.routes.room.crowd import FullError
+from pages.routes.room.connection_limits import FullError
 from pages.routes.room.hub import Hub, Live, NotSavedError, RoomNotFoundError, open_hub
 
 MAX_LENGTH = 4_000
@@ -102,11 +102,11 @@ async def _refuse(socket: WebSocket, why: str) -> None:
 
 async def _serve(socket: WebSocket, hub: Hub, live: Live) -> None:
     code, address = live.state.code, _address(socket)
-    with hub.crowd.place(code, "waiting", address):
+    with hub.limits.place(code, "waiting", address):
         first = await asyncio.wait_for(_receive(socket), PATIENCE_SECONDS)
     client = Introduction.validate_json(first)
     phone = client.phone if isinstance(client, Hello) else None
-    with hub.crowd.place(code, "phone" if phone else "watcher", address):
+    with hub.limits.place(code, "phone" if phone else "watcher", address):
         await _converse(socket, hub, live, phone)
 
 
@@ -114,7 +114,7 @@ async def _converse(socket: WebSocket, hub: Hub, live: Live, phone: str | None) 
     """Send changes and answer messages until the other end goes; raises FullError."""
     code = live.state.code
     if phone:
-        hub.crowd.admit(code, phone, _address(socket))
+        hub.limits.admit(code, phone, _address(socket))
         if refusal := await _join(socket, hub, code, phone):
             await _refuse(socket, refusal)
             return

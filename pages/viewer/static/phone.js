@@ -101,7 +101,7 @@
   };
 
   const announce = (text) => {
-    find("#said").textContent = text;
+    find("#message").textContent = text;
   };
 
   // --- dots ----------------------------------------------------------------------------------------------
@@ -120,12 +120,12 @@
     const mine = dots();
     const turn = 1 + Math.max(0, ...Object.values(mine).map(([, last]) => last));
     const slots = [...Array(data.dots).keys()];
-    const given = slots.find((slot) => mine[slot]?.[0] === idea);
+    const current = slots.find((slot) => mine[slot]?.[0] === idea);
     const free = slots.find((slot) => !mine[slot]?.[0]);
     if (!stage?.open) return announce(words.closed);
-    if (given === undefined && free === undefined) return announce(words.none_left);
+    if (current === undefined && free === undefined) return announce(words.none_left);
     announce("");
-    post({ type: "vote", slot: given ?? free, idea: given === undefined ? idea : null, turn });
+    post({ type: "vote", slot: current ?? free, idea: current === undefined ? idea : null, turn });
   };
 
   const takeMine = (saved) =>
@@ -181,9 +181,9 @@
   };
 
   const drawDots = (mine) => {
-    const given = new Set(Object.values(mine).map(([idea]) => idea));
+    const choices = new Set(Object.values(mine).map(([idea]) => idea));
     document.querySelectorAll(".dot").forEach((button) => {
-      button.setAttribute("aria-pressed", given.has(button.dataset.idea));
+      button.setAttribute("aria-pressed", choices.has(button.dataset.idea));
     });
     const count = left(mine);
     find("#left").replaceChildren(
@@ -201,8 +201,8 @@
     const unsent = read().waiting.some(({ type }) => type === "note");
     find("#writing").hidden = closed && !unsent;
     if (!closed) return;
-    const given = data.stops.filter(({ idea }) => stage.votes[idea]);
-    const order = given.toSorted((one, other) => stage.votes[other.idea] - stage.votes[one.idea]);
+    const favourites = data.stops.filter(({ idea }) => stage.votes[idea]);
+    const order = favourites.toSorted((one, other) => stage.votes[other.idea] - stage.votes[one.idea]);
     const bars = order.map(({ heading, idea }) => element("li", "", element("span", "", heading), element("b", "", stage.votes[idea])));
     find("#over-dots").replaceChildren(...(bars.length ? bars : [element("li", "", words.none_given)]));
     const notes = stage.notes.map(({ text, merged }) => element("li", "", [text, ...merged].join(" · ")));

@@ -11,9 +11,9 @@ servicekartan.picture = (() => {
   const LOOK_MS = 60;
   const HANDS_MS = 700;
   const LATE_MS = 20000;
-  const MOST_ASKED = 3;
+  const MAX_REQUESTS = 3;
   const byId = (id) => document.getElementById(id);
-  const page = { touched: -HANDS_MS, asked: 0, running: false };
+  const page = { touched: -HANDS_MS, requests: 0, running: false };
 
   const say = (text) => (byId("state").textContent = text);
   /* A socket that the picture has seen open may close when the picture is long gone. */
@@ -72,7 +72,7 @@ servicekartan.picture = (() => {
 
   /* Let the app draw what the address says: it does so when the browser goes back. */
   const ask = () => {
-    page.asked += 1;
+    page.requests += 1;
     write();
     window.dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
     page.waitUntil = performance.now() + 1500;
@@ -136,7 +136,7 @@ servicekartan.picture = (() => {
   const look = () => {
     const other = appMap();
     if (!other || !isIdle() || isBusy() || performance.now() < (page.waitUntil || 0)) return;
-    if (sameAs(other.sk.view) || page.asked >= MOST_ASKED) takeOver(other);
+    if (sameAs(other.sk.view) || page.requests >= MAX_REQUESTS) takeOver(other);
     else ask();
   };
 

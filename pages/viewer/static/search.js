@@ -1,4 +1,4 @@
-/* The search of geodata/collection/query.py and text_index.py, for a page without a server.
+/* The search of geodata/collection/search/, for a page without a server.
  *
  * Takes TextIndex.to_data(), and finds the same rows in the same order; what each step is for
  * stands there, and the names are the same. All numbers are whole. Why a row is a hit is found as
@@ -66,10 +66,10 @@ servicekartan.searcher = (index, reasonTexts) => {
 
   // --- what is asked for ---------------------------------------------------------------------
 
-  const known = (phrase) => (has(lexicon, phrase) ? lexicon[phrase] : null);
-  const meaning = (phrase) => known(`=${phrase.join(" ")}`) || known(phrase.map(stem).join(" ")) || [];
+  const lookUp = (phrase) => (has(lexicon, phrase) ? lexicon[phrase] : null);
+  const meaning = (phrase) => lookUp(`=${phrase.join(" ")}`) || lookUp(phrase.map(stem).join(" ")) || [];
   const first = (parts) =>
-    parts.map((part) => known(stem(part)) || known(part)).find((keys) => keys) || [];
+    parts.map((part) => lookUp(stem(part)) || lookUp(part)).find((keys) => keys) || [];
 
   const compoundMeaning = (word) => {
     const letters = [...word];
@@ -87,7 +87,7 @@ servicekartan.searcher = (index, reasonTexts) => {
     const part = ends
       .map((at) => [letters.slice(0, at), letters.slice(at)])
       .map((split) => split.map((part) => part.join("")))
-      .filter(([, last]) => known(stem(last)) || known(last))
+      .filter(([, last]) => lookUp(stem(last)) || lookUp(last))
       .map(([part]) => part.replace(/s$/, ""))
       .find((candidate) => has(postings, candidate));
     return part || "";
@@ -117,7 +117,7 @@ servicekartan.searcher = (index, reasonTexts) => {
     .map((phrase) => [phrase, fold(phrase)]);
   const spelled = [...new Map([...terms, ...phrases])];
 
-  const all = (found, quality) => found.map((term) => [term, quality]);
+  const all = (terms, quality) => terms.map((term) => [term, quality]);
   const starting = (entries, word) =>
     entries
       .filter(([term, folded]) => folded.startsWith(fold(word)) && (isAscii(word) || term.startsWith(word)))
@@ -185,13 +185,13 @@ servicekartan.searcher = (index, reasonTexts) => {
     return spelled.filter((_, at) => counts[at] === fewest).map(([term]) => term);
   };
 
-  const slipped = (phrase, found) => {
+  const slipped = (phrase, matches) => {
     const [word] = phrase;
     const close = near(word);
     const others = [...close, ...(length(word) < LONG ? [] : starting(phrases, word))];
     const keys = others.flatMap((other) => meaning([other])).filter(isKey);
     const spellings = close.filter((term) => has(postings, term));
-    return { phrase, keys, ranked: all(keys, SLIPPED_KEY), words: [...found, ...all(spellings, SLIP)] };
+    return { phrase, keys, ranked: all(keys, SLIPPED_KEY), words: [...matches, ...all(spellings, SLIP)] };
   };
 
   const isPlace = (keys) => keys.length && keys.every((key) => /^(municipality|county|place|near|name):/.test(key));
@@ -206,16 +206,16 @@ servicekartan.searcher = (index, reasonTexts) => {
     if (keys.length) return { phrase, keys, ranked, words: [...compounds(stem(word)), ...ownTerms(word), ...same] };
     const exact = exactTerms(word);
     const parted = all(compoundMeaning(word).filter(isKey), SLIPPED_KEY);
-    const found = [...firstParts(word), ...parts(word, exact), ...exact];
+    const matches = [...firstParts(word), ...parts(word, exact), ...exact];
     const certain = compoundMeaning(word).length || exact.some(([, quality]) => quality === EXACT);
-    return certain ? { phrase, keys, ranked: parted, words: found } : slipped(phrase, found);
+    return certain ? { phrase, keys, ranked: parted, words: matches } : slipped(phrase, matches);
   };
 
   // --- the hits ------------------------------------------------------------------------------
 
-  const best = (found) => {
+  const best = (terms) => {
     const scores = Array.from({ length: size }, () => 0);
-    new Map(found).forEach((quality, term) => {
+    new Map(terms).forEach((quality, term) => {
       const [rows, weights] = postings[term];
       rows.forEach((row, at) => (scores[row] = Math.max(scores[row], quality * weights[at])));
     });
@@ -229,8 +229,8 @@ servicekartan.searcher = (index, reasonTexts) => {
     if (!words(text).length) return null;
     const totals = Array.from({ length: size }, (_, row) => ({ row, fits: 0, score: 0, inside: true }));
     let complete = 0;
-    parse(text).map(expand).forEach(({ phrase, keys, ranked, words: found }) => {
-      const [byKey, byWord] = [best(ranked), best(found)];
+    parse(text).map(expand).forEach(({ phrase, keys, ranked, words: unranked }) => {
+      const [byKey, byWord] = [best(ranked), best(unranked)];
       const scores = byKey.map((score, row) => score + byWord[row]);
       const count = scores.filter(Boolean).length;
       if (!count) return;
@@ -271,8 +271,8 @@ servicekartan.searcher = (index, reasonTexts) => {
     return null;
   };
 
-  const explain = ({ card, services, sentences }, { phrase, keys, ranked, words: found }) => {
-    const terms = new Set([...found.map(([term]) => term), ...phrase.map(stem)]);
+  const explain = ({ card, services, sentences }, { phrase, keys, ranked, words: unranked }) => {
+    const terms = new Set([...unranked.map(([term]) => term), ...phrase.map(stem)]);
     if (isPlace(keys) || firstWord(card, terms)) return null;
     const meant = new Set(ranked.flatMap(([key]) => key.split("&")));
     const labels = services.filter(([key]) => meant.has(`service:${key}`)).map(([, label]) => label);

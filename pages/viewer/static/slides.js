@@ -46,11 +46,11 @@ servicekartan.slides = (() => {
   // --- showing a slide -----------------------------------------------------------------------------
 
   const announce = () => {
-    const { stop, count } = find("#said").dataset;
+    const { stop, count } = find("#message").dataset;
     const heading = find(".heading", slides[at]).textContent;
     const isStop = at > 0 && at <= stops;
     const place = (text) => text.replace("{at}", at).replace("{all}", stops);
-    find("#said").textContent = isStop ? place(stop).replace("{heading}", () => heading) : heading;
+    find("#message").textContent = isStop ? place(stop).replace("{heading}", () => heading) : heading;
     find("#count").textContent = isStop ? place(count) : "";
     find("#progress").value = at;
     document.title = `${heading} – Servicekartan`;

@@ -26,8 +26,8 @@
 
   /* What has happened, for those who see it and those who hear it. */
   const say = (text) => {
-    document.querySelector(".sk-said")?.remove();
-    const note = element("p", { className: "sk-said" });
+    document.querySelector(".sk-message")?.remove();
+    const note = element("p", { className: "sk-message" });
     note.setAttribute("role", "status");
     document.body.append(note);
     // A live region is heard only of what changes in it.

@@ -7,13 +7,13 @@
 (() => {
   "use strict";
 
-  const { version, files, search, kept } = config;
+  const { version, files, search, notes } = config;
   const PREFIX = "servicekartan-";
   const CACHE = PREFIX + version;
   const ROOT = new URL("./", self.location);
   const LANGUAGES = ["sv", "en"];
   const EXAMPLE = /^exempel\/([\w-]+)$/;
-  const TOLD = /^embed\/examples\/([\w-]+)$/;
+  const DETAILS = /^embed\/examples\/([\w-]+)$/;
   self.servicekartan = {};
   importScripts(search);
 
@@ -27,7 +27,7 @@
   const dated = async (response, language) => {
     const moment = new Date().toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
     const text = await response.text();
-    const page = text.replace("<html", `<html data-fetched="${kept[language].replace("{date}", moment)}"`);
+    const page = text.replace("<html", `<html data-fetched="${notes[language].replace("{date}", moment)}"`);
     const headers = new Headers(response.headers);
     ["Content-Encoding", "Content-Length"].forEach((name) => headers.delete(name));
     return new Response(page, { headers });
@@ -83,15 +83,15 @@
 
   /* Its address changes with what it holds. */
   const file = async (request) => {
-    const known = await find(request.url);
-    if (known) return known;
+    const copy = await find(request.url);
+    if (copy) return copy;
     const response = await fetch(request);
     if (response.ok) await (await caches.open(CACHE)).put(request.url, response.clone()).catch(() => {});
     return response;
   };
 
   const collection = async (language) => {
-    const other = LANGUAGES.find((each) => each !== language);
+    const other = LANGUAGES.find((code) => code !== language);
     const response =
       (await find(address("embed/collection", language))) || (await find(address("embed/collection", other)));
     return response.json();
@@ -149,7 +149,7 @@
     if (request.mode === "navigate") return isPage(path) ? page(event, url, path) : null;
     if (/^(assets|geo)\//.test(path)) return file(request);
     if (path === "embed/hits") return hits(url);
-    const [, id] = TOLD.exec(path) || [];
+    const [, id] = DETAILS.exec(path) || [];
     return id ? details(url, id) : null;
   };
 

@@ -22,8 +22,8 @@ from geodata.pictures.decoding import ENDINGS, MAX_MEGABYTES, PictureError
 from geodata.pictures.store import add_picture, load_picture
 from pages.common.errors import error_text
 from pages.common.i18n import _, language
-from pages.widgets.limits import PICTURES, may
 from pages.widgets.markdown import plain
+from pages.widgets.visitor_limits import PICTURES, may
 
 log = logging.getLogger(__name__)
 MAX_TEXT = 300
@@ -95,8 +95,8 @@ def draw_fields(key: str) -> None:
     pictures = read(st.session_state.get(key, ""))
     for number, picture in enumerate(pictures, start=1):
         _draw_picture(key, number, picture)
-    if said := st.session_state.get(f"{key}-said"):
-        st.error(plain(said), icon=":material/error:")
+    if message := st.session_state.get(f"{key}-message"):
+        st.error(plain(message), icon=":material/error:")
     if len(pictures) < MAX_PICTURES:
         _draw_upload(key)
 
@@ -116,7 +116,7 @@ def _draw_upload(key: str) -> None:
 def _take(key: str, field: str) -> None:
     """Store the file of an upload and add it to the form, or keep why it cannot be used."""
     file = st.session_state.get(field)
-    st.session_state.pop(f"{key}-said", None)
+    st.session_state.pop(f"{key}-message", None)
     if file is None or not may(PICTURES):
         return
     # Another key empties the upload, and Streamlit forgets the file.
@@ -124,10 +124,10 @@ def _take(key: str, field: str) -> None:
     try:
         picture = PictureFields(**add_picture(open_store(), file.getvalue()))
     except PictureError as error:
-        st.session_state[f"{key}-said"] = f"{file.name}: {error_text(error)}"
+        st.session_state[f"{key}-message"] = f"{file.name}: {error_text(error)}"
     except SQLAlchemyError:
         log.exception("a picture could not be stored")
-        st.session_state[f"{key}-said"] = _(
+        st.session_state[f"{key}-message"] = _(
             "Det gick inte att spara just nu. Inget är borta: försök igen om en stund."
         )
     else:
@@ -137,7 +137,7 @@ def _take(key: str, field: str) -> None:
 def _add(key: str, picture: PictureFields) -> None:
     pictures = read(st.session_state.get(key, ""))
     if picture.id in {other.id for other in pictures}:
-        st.session_state[f"{key}-said"] = _("Den bilden är redan med.")
+        st.session_state[f"{key}-message"] = _("Den bilden är redan med.")
         return
     st.session_state[key] = to_text((*pictures, picture))
 
@@ -145,10 +145,10 @@ def _add(key: str, picture: PictureFields) -> None:
 def _draw_picture(key: str, number: int, picture: PictureFields) -> None:
     own = f"{key}-{picture.id}"
     with st.container(key=own, border=True):
-        shown, fields = st.columns([1, 2])
-        with shown:
+        image_column, field_column = st.columns([1, 2])
+        with image_column:
             _draw_pixels(picture)
-        with fields:
+        with field_column:
             n = {"n": number}
             st.text_input(
                 _("Vad visar bild {n}? För den som inte ser den").format(**n),
@@ -191,7 +191,7 @@ def _draw_pixels(picture: PictureFields) -> None:
 
 
 def _collect(key: str) -> None:
-    """Put what the fields hold into what the form keeps."""
+    """Copy the fields' values into the form's state."""
     pictures = read(st.session_state.get(key, ""))
     st.session_state[key] = to_text(tuple(_filled(key, picture) for picture in pictures))
 

@@ -16,12 +16,12 @@ from typing import Any
 import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
-from pages.widgets import browser_storage
+from pages.widgets.browser import storage
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What has been written: the changed fields, with the version they were changed in.
+    """Unsaved changes: the changed fields, with the version they were changed in.
 
     Attributes
     ----------
@@ -111,7 +111,7 @@ class DraftForm:
         return draft
 
     def collect(self) -> None:
-        """Put what the fields hold into the session's draft."""
+        """Copy the fields' values into the session's draft."""
         values = self.values().items()
         changed = {name: value for name, value in values if value != self.saved[name]}
         if changed or self.draft:
@@ -120,7 +120,7 @@ class DraftForm:
             st.session_state[self._place] = Draft(self.number, changed, base, conflicts)
 
     def values(self) -> dict[str, Any]:
-        """Return what the fields on the page hold, by name."""
+        """Return the values of the fields on the page, by name."""
         keys = {name: self.key(name) for name in self.saved}
         return {
             name: st.session_state[key] for name, key in keys.items() if key in st.session_state
@@ -149,7 +149,7 @@ class DraftForm:
         empty = self._to_text(Draft(self.number))
         turn = st.session_state.get(f"{self._place}-turn", "")
         name = f"servicekartan-{self.name}"
-        browser_storage.keep(name, text, texts, self._restore, empty, turn)
+        storage.keep(name, text, texts, self._restore, empty, turn)
 
     def use(self, name: str, value: Any) -> None:
         """Put a value into a field, before the page is drawn."""

@@ -198,13 +198,13 @@ def validated(facts: Facts, idea_ids: Collection[str]) -> Guide | None:
 
 
 def draw_problems() -> None:
-    """Draw what was wrong with the guide that was to be saved."""
+    """Draw the problems of the guide that was to be saved."""
     for problem in st.session_state.get(PROBLEMS, []):
         st.error(_problem_text(problem))
 
 
 def forget_problems() -> None:
-    """Forget what was wrong with a guide that is not on the page any longer."""
+    """Forget the problems of a guide that is not on the page any longer."""
     st.session_state.pop(PROBLEMS, None)
 
 

@@ -137,7 +137,7 @@ def _draw_mapping(table: Table, key: str) -> dict[str, str]:
 
 
 def _draw_doubles(mapping: Mapping[str, str]) -> None:
-    """Tell of a column that stands for more than one field."""
+    """Warn of a column that stands for more than one field."""
     for column, count in Counter(mapping.values()).items():
         if count > 1:
             fields = [field_label(name) for name, own in mapping.items() if own == column]

@@ -11,7 +11,7 @@ from pages.common.errors import translated
 from pages.common.i18n import _, listed, ngettext
 from pages.widgets.markdown import plain
 
-MAX_SHOWN = 50
+MAX_QUESTIONS = 50
 """Questions shown one by one; the rest are answered together, or left out."""
 
 
@@ -35,9 +35,9 @@ def ask(plan: Plan, key: str) -> Plan:
         for answer, label in (("same", _("Alla är samma")), ("new", _("Alla är nya"))):
             args = (rows, key, answer)
             st.button(label, key=f"{key}-all-{answer}", on_click=_answer_all, args=args)
-    for row in rows[:MAX_SHOWN]:
+    for row in rows[:MAX_QUESTIONS]:
         _draw_question(row, key)
-    if len(rows) > MAX_SHOWN:
+    if len(rows) > MAX_QUESTIONS:
         st.caption(_("Fler visas när du har importerat de här, eller svara för alla."))
     answers = {row.number: st.session_state.get(_place(key, row)) for row in rows}
     return plan.decide({number: answer for number, answer in answers.items() if answer})

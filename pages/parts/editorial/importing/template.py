@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font
 
 from geodata.collection.vocabulary import VOCABULARIES
-from geodata.opendata.spreadsheet import csv_text
+from geodata.opendata.formula_guard import csv_text
 from pages.common.i18n import _, language
 from pages.parts.editorial.diff import field_label
 

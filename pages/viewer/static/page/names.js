@@ -114,8 +114,8 @@
   const nameButtons = () => {
     const menu = page.find('[data-testid="stExpandSidebarButton"]');
     const more = page.find('[data-testid="stTopNavSection"]');
-    for (const [button, written] of [[menu, menu], [more, more?.firstElementChild]]) {
-      const label = written && getComputedStyle(written, "::after").content.replaceAll('"', "");
+    for (const [button, words] of [[menu, menu], [more, more?.firstElementChild]]) {
+      const label = words && getComputedStyle(words, "::after").content.replaceAll('"', "");
       if (label && label !== "none" && button.getAttribute("aria-label") !== label)
         button.setAttribute("aria-label", label);
     }

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import TypedDict
 
 from geodata.collection.idea import Idea
-from geodata.collection.query import stem, words
-from geodata.collection.search_index import SearchIndex
-from geodata.collection.text_index import Expansion
+from geodata.collection.search.search_index import SearchIndex
+from geodata.collection.search.stemming import stem, words
+from geodata.collection.search.text_index import Expansion
 from geodata.collection.vocabulary import SERVICES
 
 CONTEXT = 60
@@ -28,7 +28,7 @@ class HitReason:
 
 
 class ReasonTexts(TypedDict):
-    """What a reason is looked for in.
+    """Texts in which a reason is searched for.
 
     ``card`` is what the card shows, ``services`` are pairs of key and label, and ``sentences`` are
     those of the texts that the card does not show.
@@ -40,7 +40,7 @@ class ReasonTexts(TypedDict):
 
 
 def reason_texts(idea: Idea, language: str) -> ReasonTexts:
-    """Return what a reason is looked for in, in ``"sv"`` or ``"en"``."""
+    """Return the texts in which a reason is searched for, in ``"sv"`` or ``"en"``."""
     stops = (stop.name for stop in idea.stops)
     texts = (idea.operator or "", *stops, idea.text("description", language))
     parts = (

@@ -27,7 +27,7 @@ from pages.common.links import permalink, public_root
 from pages.parts.workshop.opening import OpenTour
 from pages.routes.presentation import take_home
 from pages.routes.room.lan_address import is_local, local_addresses, with_host
-from pages.widgets.limits import FILES, may
+from pages.widgets.visitor_limits import FILES, may
 
 QUEUE_SECONDS = 60
 _turn = threading.Semaphore(1)
@@ -35,7 +35,7 @@ Make = Callable[[Tour, Sequence[Slide], Progress], bytes]
 
 
 class More(TypedDict):
-    """What the makers of files take besides the tour."""
+    """Arguments of the functions that make files, besides the tour."""
 
     load: Load
     outcome: Outcome | None

@@ -11,7 +11,7 @@ from pages.widgets.markdown import plain
 
 
 def draw_report(report: ReportState) -> None:
-    """Draw what a visitor has answered or asked, and how to reach them."""
+    """Draw a visitor's answer or question, and how to reach them."""
     answer = LABELS[report.answer].label(language())
     day = date(local_date(report.created).isoformat())
     title = plain(report.title or report.idea_id)

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from geodata.opendata.spreadsheet import csv_text, plain_cell, safe_cell
+from geodata.opendata.formula_guard import csv_text, plain_cell, safe_cell
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """Full-text index for Swedish: an inverted index of words, stems and keys, ranked in integers.
 
-:mod:`geodata.collection.query` parses a query into concepts. Here each concept is expanded to
-*terms* with a quality, and a row's score for it is the best of its keys plus the best of its words:
-quality times the weights of the columns that contain the term, times the rarity of the concept. All
-numbers are integers, so that ``viewer/static/search.js`` computes the same order in a browser.
+:mod:`geodata.collection.search.query` parses a query into concepts. Here each concept is expanded
+to *terms* with a quality, and a row's score for it is the best of its keys plus the best of its
+words: quality times the weights of the columns that contain the term, times the rarity of the
+concept. All numbers are integers, so that ``viewer/static/search.js`` computes the same order in a
+browser.
 
 Rows that match every word are hits. If there are fewer than ``ENOUGH``, rows that match most of the
 words are added up to that number; if no row matches every word, all rows that match most of them
@@ -25,17 +26,9 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from geodata.collection.query import (
-    STOP_WORDS,
-    Concept,
-    Lexicon,
-    compound_meaning,
-    first_part,
-    meaning,
-    parse,
-    stem,
-    words,
-)
+from geodata.collection.search.lexicon import Lexicon, meaning
+from geodata.collection.search.query import Concept, compound_meaning, first_part, parse
+from geodata.collection.search.stemming import STOP_WORDS, stem, words
 from geodata.text import fold, slips_allowed
 
 __all__ = ["TextIndex", "words"]

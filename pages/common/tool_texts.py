@@ -1,4 +1,4 @@
-"""Words of what every view can do: share, print, keep a favourite; for ``viewer/static/tools.js``.
+"""Texts of the share, print and favourite buttons of every view, for ``viewer/static/tools.js``.
 
 Examples
 --------
@@ -34,7 +34,7 @@ def share_words() -> dict[str, str]:
 
 
 def star_words() -> dict[str, str]:
-    """Return what is said when a favourite is kept or removed."""
+    """Return the messages when a favourite is added or removed."""
     full = _("Du har redan {n} favoriter. Ta bort någon först.")
     return {
         "kept": _("Sparad bland favoriterna på den här enheten."),

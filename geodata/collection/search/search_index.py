@@ -2,8 +2,8 @@
 
 Text search is Swedish: words are stemmed, å/ä/ö may be typed as a/a/o, the beginning or the last
 part of a compound is enough ("buss" finds "bokbuss"), everyday words and names of places have
-meanings (:mod:`geodata.collection.query`) and misspelt words match
-(:mod:`geodata.collection.text_index`).
+meanings (:mod:`geodata.collection.search.lexicon`) and misspelt words match
+(:mod:`geodata.collection.search.text_index`).
 
 Examples
 --------
@@ -21,8 +21,9 @@ from itertools import chain
 
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
-from geodata.collection.query import lexicon, mentions, name_key, place_keys, words
-from geodata.collection.text_index import TextIndex
+from geodata.collection.search.lexicon import lexicon, mentions, name_key, place_keys
+from geodata.collection.search.stemming import words
+from geodata.collection.search.text_index import TextIndex
 from geodata.collection.vocabulary import KINDS, STATUSES
 
 SAME_KIND_WEIGHT = 1.5
@@ -95,7 +96,7 @@ def indexed_text(idea: Idea) -> tuple[str, ...]:
 
 
 def _keys(idea: Idea) -> dict[str, int]:
-    """Return the example's keys, see :mod:`geodata.collection.query`, with their weights.
+    """Return the example's keys, see :mod:`geodata.collection.search.lexicon`, with their weights.
 
     A place outweighs every column, so that a search for Åre ranks examples in Åre before those
     that mention it.

@@ -21,7 +21,7 @@ from pages.common.comparison import FEWEST, MOST
 from pages.common.i18n import _, date, language, ngettext, speaking
 from pages.common.links import language_of, parse
 from pages.common.site_map import WORKSHOP
-from pages.common.tools import MAX_FAVOURITES
+from pages.common.tool_texts import MAX_FAVOURITES
 from pages.routes.examples import compare_words, send_text_page, text_card, text_page
 
 PARAMETER = "exempel"

@@ -17,7 +17,7 @@ from streamlit.components.v1.component_registry import ComponentRegistry
 # A v1 component in a frame: Streamlit imports the script of a v2 component from a blob: address,
 # which the pages' Content-Security-Policy refuses (measured with Streamlit 1.67.0).
 _storage = components.declare_component(
-    "browser_storage", path=str(Path(__file__).with_name("browser_storage_page"))
+    "browser_storage", path=str(Path(__file__).with_name("storage_page"))
 )
 
 

@@ -1,4 +1,4 @@
-"""Who is in the rooms of this process: limits that one client cannot use up for all others.
+"""Limits on the connections and phones of rooms, which no client can use up for all others.
 
 A hall's phones come from one address, so what one network may have is a hall's worth.
 """
@@ -29,7 +29,7 @@ class FullError(Exception):
     """There is no place for one more."""
 
 
-class Crowd:
+class ConnectionLimits:
     """Open lines by room, kind and network, and the phones that have joined; for one event loop."""
 
     def __init__(self) -> None:

@@ -1,0 +1,1 @@
+"""Search: what a query means, which examples match it and why."""

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from geodata.collection.filter import Filter
-from geodata.collection.geojson import read
 from geodata.collection.idea import Idea
-from geodata.collection.search.search_index import SearchIndex
-from geodata.settings import ROOT
+from tests.shipped import shipped_index
 
 with (Path(__file__).parents[1] / "data" / "search_queries.csv").open(encoding="utf-8") as file:
     QUERIES = list(csv.DictReader(file))
@@ -24,7 +22,7 @@ PROPERTIES = {
 }
 LEAST_ANSWERED = 66
 """Of the 69 queries; 68 were answered well in November 2026, with 515 examples."""
-INDEX = SearchIndex(read(ROOT / "ideas.geojson").ideas)
+INDEX = shipped_index()
 
 
 def fits(idea: Idea, expects: str) -> bool:

@@ -14,17 +14,17 @@ from geodata.collection import choropleth, statistics
 from geodata.collection.choropleth import class_bounds, class_breaks, class_number
 from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
-from geodata.collection.geojson import parse, read
+from geodata.collection.geojson import parse
 from geodata.collection.search.search_index import SearchIndex
 from geodata.collection.statistics import count, count_years, data_gaps, white_spots
 from geodata.geography import municipalities
-from geodata.settings import ROOT
 from pages.parts.overview import sentences
 from pages.viewer.assets import STATIC
 from tests.factory import FEATURES_MORE, collect, feature
+from tests.shipped import shipped_index
 from tests.strategies import filters
 
-REAL = SearchIndex(read(ROOT / "ideas.geojson").ideas)
+REAL = shipped_index()
 NAMES = ["kind", "status", "service", "county", "municipality"]
 SMALL = SearchIndex(collect(*FEATURES_MORE).ideas)
 catalogues = st.sampled_from([SMALL, REAL])

@@ -109,11 +109,17 @@ def _skip_link(language: str) -> bytes:
     return f'{skip}<p class="sk-live" id="sk-live" aria-live="polite"></p>'.encode()
 
 
+CALM = "<style>[data-testid=stSkeleton],[data-testid=stSkeleton] *{animation:none!important}</style>"
+"""Streamlit's grey bars pulse until a page stands, twenty at a time and also behind the first
+picture: drawing them took a third of a computer's time for opening the map, 3 s of a processor."""
+
+
 @cache
 def _scripts() -> bytes:
     """Return the scripts: the one that keeps the way back must run before Streamlit's own."""
     back = (STATIC / "back.js").read_text(encoding="utf-8")
-    return f'<script>{back}</script><script src="./{address("page.js")}" defer></script>'.encode()
+    page = f'<script src="./{address("page.js")}" defer></script>'
+    return f"{CALM}<script>{back}</script>{page}".encode()
 
 
 class _Rewriter:

@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, inspect, text
 
+from geodata.database import store as store_module
 from geodata.database.store import Store
+from geodata.database.store import _migrate as migrate
 from tests.postgres import programs, serve_postgres
 from tests.retries import pytest_sessionfinish, pytest_terminal_summary
 
@@ -43,19 +46,31 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return address
 
 
-@pytest.fixture(scope="session")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """An SQLite file with the store's tables, for a test to begin from: to make them took 0.3 s."""
-    path = tmp_path_factory.mktemp("tables") / "store.sqlite"
-    Store(f"sqlite:///{path}").engine.dispose()
-    return path.read_bytes()
+@cache
+def _tables() -> list[str]:
+    """Return the statements that make the tables as the migrations leave them on SQLite."""
+    with store_module._engine("sqlite://").begin() as connection:
+        migrate(connection)
+        return list(connection.connection.dbapi_connection.iterdump())[1:-1]
+
+
+def _make_tables(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite" and not inspect(connection).get_table_names():
+        for statement in _tables():
+            connection.exec_driver_sql(statement)
+    else:
+        migrate(connection)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrate_once() -> None:
+    """The migrations take 0.3 s: they run once, and other empty databases get their tables."""
+    store_module._migrate = _make_tables
 
 
 @pytest.fixture
-def store(database: str, tables: bytes) -> Iterator[Store]:
+def store(database: str) -> Iterator[Store]:
     """An empty store."""
-    if database.startswith("sqlite:///"):
-        Path(database.removeprefix("sqlite:///")).write_bytes(tables)
     opened = Store(database)
     yield opened
     opened.engine.dispose()

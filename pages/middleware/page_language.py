@@ -109,7 +109,9 @@ def _skip_link(language: str) -> bytes:
     return f'{skip}<p class="sk-live" id="sk-live" aria-live="polite"></p>'.encode()
 
 
-CALM = "<style>[data-testid=stSkeleton],[data-testid=stSkeleton] *{animation:none!important}</style>"
+CALM = (
+    "<style>[data-testid=stSkeleton],[data-testid=stSkeleton] *{animation:none!important}</style>"
+)
 """Streamlit's grey bars pulse until a page stands, twenty at a time and also behind the first
 picture: drawing them took a third of a computer's time for opening the map, 3 s of a processor."""
 

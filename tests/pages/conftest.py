@@ -22,13 +22,12 @@ def scan_packages_once() -> None:
 
 
 @pytest.fixture
-def collection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tables: bytes) -> Path:
+def collection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the path of the collection that the pages read, beside an empty store."""
     path = tmp_path / "ideas.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": FEATURES}))
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("SERVICEKARTAN_IDEAS", str(path))
-    (tmp_path / "store.sqlite").write_bytes(tables)
     monkeypatch.setenv("SERVICEKARTAN_STORE", str(tmp_path / "store.sqlite"))
     return path
 

@@ -27,6 +27,7 @@ from pages.widgets.map.pick import Pick
 from tests.pages.conftest import Open
 from tests.server import ROOT
 
+GAZETTEER = Gazetteer()
 MOSKOSEL = Spot(19.45, 65.87, "exact", "Moskosel")
 WHOLE = {
     "title": "Bagarstugan",
@@ -232,7 +233,7 @@ def test_the_browser_gives_a_draft_back_only_to_who_has_none(bidra: Callable[...
 
 
 def as_feature(draft: Draft) -> dict[str, object]:
-    return draft_to_feature(draft, Gazetteer())
+    return draft_to_feature(draft, GAZETTEER)
 
 
 def test_the_feature_says_what_was_written(bidra: Callable[..., AppTest]):

@@ -11,17 +11,17 @@ import pyogrio
 import pytest
 from openpyxl import load_workbook
 
-from geodata.collection.geojson import parse, read
+from geodata.collection.geojson import parse
 from geodata.collection.idea import Idea
 from geodata.opendata import exports, table_spec
 from geodata.opendata.exports import FORMATS, KML
 from geodata.opendata.licence import LICENCE_URL
 from tests.factory import EVERY_GEOMETRY, TRICKY_FEATURES, collect
-from tests.server import ROOT
+from tests.shipped import SHIPPED
 
 IDEAS = collect(*EVERY_GEOMETRY).ideas
 TRICKY = collect(*TRICKY_FEATURES).ideas
-ALL = read(ROOT / "ideas.geojson").ideas
+ALL = SHIPPED.ideas
 
 
 def rows(data: bytes) -> list[dict[str, str]]:

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.collection.form_row import FIELDS, municipality_code, to_feature, to_row
-from geodata.collection.geojson import collect, read
+from geodata.collection.geojson import collect
 from geodata.collection.idea import Idea
 from geodata.geography.gazetteer import Gazetteer
 from geodata.importing.file_readers import Geometry
-from tests.server import ROOT
+from tests.shipped import SHIPPED
 
 GAZETTEER = Gazetteer()
 ROW = {
@@ -22,7 +22,7 @@ ROW = {
     "lon": "19,45",
     "source_url": "https://www.example.org/butik",
 }
-IDEAS = read(ROOT / "ideas.geojson").ideas
+IDEAS = SHIPPED.ideas
 
 
 def convert(**changes: object) -> tuple[dict[str, object], Geometry]:

@@ -352,6 +352,7 @@ def test_only_settlements_of_lantmateriets_names_are_taken(
     assert {place.name for place in gazetteer.localities()} == {"Glommersträsk", "Kiruna"}
 
 
+@pytest.mark.slow
 def test_lookups_stay_fast_among_many_names(tmp_path: Path) -> None:
     rows = [
         _geonames_row(f"By{number:05}vik", 57 + number % 90 / 10, 14 + number % 7 / 10)

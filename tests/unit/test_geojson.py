@@ -13,8 +13,8 @@ from geodata.collection.geojson import IdeaCollection, dumps, parse, read
 from geodata.collection.idea import json_schema
 from geodata.geography import boundaries
 from tests.factory import FEATURES, collect, feature
+from tests.shipped import SHIPPED
 
-ROOT = Path(__file__).parents[2]
 json_values = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
@@ -249,10 +249,10 @@ def test_the_schema_names_every_required_property():
 class TestTheCollection:
     """``ideas.geojson`` itself."""
 
-    ideas = read(ROOT / "ideas.geojson").ideas
+    ideas = SHIPPED.ideas
 
     def test_it_is_without_fault(self):
-        assert read(ROOT / "ideas.geojson").errors == ()
+        assert SHIPPED.errors == ()
 
     def test_it_covers_sweden(self):
         assert len(self.ideas) >= 200

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from geodata.bank import Bank
-from geodata.collection.geojson import read
 from geodata.database.audit_log import entries
 from geodata.database.store import Store
 from geodata.guides.guide import CITATION, SECTIONS, Guide, cite, parse_guide
@@ -15,9 +14,9 @@ from geodata.guides.revisions import history, remove_guide, save_guide
 from geodata.guides.support import FILE, parse_support, support_forms, support_table
 from geodata.moderation.review import withdraw_by_editor
 from tests.factory import feature
-from tests.server import ROOT
+from tests.shipped import SHIPPED
 
-IDEAS = read(ROOT / "ideas.geojson").by_id
+IDEAS = SHIPPED.by_id
 GUIDES = read_guides(IDEAS.keys())
 FIRST = sorted(IDEAS)[:5]
 

@@ -1,7 +1,6 @@
 """The network's posts: seeds and store as one, what is asked for, and what editors write."""
 
 import datetime as dt
-import json
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from geodata.collection.geojson import read
 from geodata.collection.vocabulary import POST_KINDS
 from geodata.database.models import Decision
 from geodata.database.models import Post as StoredPost
@@ -26,7 +24,7 @@ from geodata.network.posts import (
     upcoming_first,
     validate_post,
 )
-from geodata.settings import ROOT
+from tests.shipped import SHIPPED
 from tests.tricks import TRICKS
 
 TODAY = dt.date(2026, 11, 24)
@@ -56,7 +54,7 @@ def store() -> Store:
 
 
 def test_every_seed_has_a_source_both_languages_and_known_examples():
-    ideas = read(ROOT / "ideas.geojson").by_id
+    ideas = SHIPPED.by_id
     for seed in posts_module.seed_posts().values():
         assert seed.links
         assert seed.title_en
@@ -195,11 +193,16 @@ def test_a_slug_is_always_new_and_never_breaks_the_rule(title: str, taken: set[s
     assert post(slug).slug == slug
 
 
-@pytest.mark.parametrize("trick", TRICKS)
-def test_a_post_keeps_hostile_text_as_text(store: Store, trick: str):
-    valid = validate_post({"slug": "x", "kind": "news", "title": "T", "body": trick}, "utkast")
-    if isinstance(valid, Post):
-        posts_module.save_post(store, valid, trick[:100] or "x")
-        assert json.dumps(posts_module.load_posts(store).by_slug["x"].body) == json.dumps(
-            valid.body
-        )
+def test_posts_keep_hostile_text_as_text(store: Store):
+    facts = [
+        {"slug": f"x-{number}", "kind": "news", "title": "T", "body": trick}
+        for number, trick in enumerate(TRICKS)
+    ]
+    valid = [draft for fact in facts if isinstance(draft := validate_post(fact, "utkast"), Post)]
+    assert len(valid) > len(TRICKS) / 2
+    for draft in valid:
+        posts_module.save_post(store, draft, draft.body[:100] or "x")
+    bodies = {slug: item.body for slug, item in posts_module.load_posts(store).by_slug.items()}
+    assert {draft.slug: bodies[draft.slug] for draft in valid} == {
+        draft.slug: draft.body for draft in valid
+    }

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from geodata.api.app import create
 from geodata.bank import Bank
 from geodata.collection.filter import Filter
-from geodata.collection.geojson import dumps, read
+from geodata.collection.geojson import dumps
 from geodata.database.store import Store
 from geodata.importing.file_readers import read_table
 from geodata.importing.plan import guess_columns, make_plan
@@ -21,10 +21,10 @@ from geodata.opendata.exports import to_xlsx
 from geodata.opendata.file_name import content_disposition, file_name, selection_title
 from geodata.opendata.people_table import from_lines, to_lines
 from tests.factory import EVERY_GEOMETRY, collect
-from tests.server import ROOT
+from tests.shipped import SHIPPED
 from tests.table_files import workbook
 
-ALL = read(ROOT / "ideas.geojson").ideas
+ALL = SHIPPED.ideas
 SITE = "https://kartan.example/"
 
 

@@ -37,15 +37,25 @@ from tests.factory import FEATURES, collect, feature
 from tests.pictures import MARK, PRIVATE, deceptive, encoded, image, unusable, with_position
 from tests.server import ROOT
 
-UNUSABLE, DECEPTIVE = dict(unusable()), dict(deceptive())
+
+@pytest.fixture(scope="module")
+def unusable_files() -> dict[str, bytes]:
+    return dict(unusable())
 
 
-def test_there_are_two_hundred_hostile_files():
-    assert len(UNUSABLE) + len(DECEPTIVE) >= 200
+@pytest.fixture(scope="module")
+def deceptive_files() -> dict[str, bytes]:
+    return dict(deceptive())
 
 
-def test_a_file_that_is_no_picture_is_refused_and_told_why():
-    for name, file in UNUSABLE.items():
+def test_there_are_two_hundred_hostile_files(
+    unusable_files: dict[str, bytes], deceptive_files: dict[str, bytes]
+):
+    assert len(unusable_files) + len(deceptive_files) >= 200
+
+
+def test_a_file_that_is_no_picture_is_refused_and_told_why(unusable_files: dict[str, bytes]):
+    for name, file in unusable_files.items():
         with pytest.raises(PictureError) as refusal:
             encode(file)
         message = refusal.value.args[0]
@@ -53,8 +63,8 @@ def test_a_file_that_is_no_picture_is_refused_and_told_why():
         assert "Välj" in message or "välj" in message or "Spara" in message, name
 
 
-def test_a_picture_is_never_kept_as_it_came():
-    for name, file in DECEPTIVE.items():
+def test_a_picture_is_never_kept_as_it_came(deceptive_files: dict[str, bytes]):
+    for name, file in deceptive_files.items():
         for size, picture in encode(file).items():
             assert picture.content[:3] == b"\xff\xd8\xff", name
             assert MARK not in picture.content, name
@@ -265,9 +275,11 @@ TEN = [
 ]
 
 
-def test_ten_of_the_largest_pictures_fit_on_a_stick_and_have_no_position():
+def test_ten_of_the_largest_pictures_fit_on_a_stick_and_have_no_position(
+    deceptive_files: dict[str, bytes],
+):
     """Noise is what compresses least: each picture takes all the bytes that it may."""
-    noise = encode(DECEPTIVE["noise"])
+    noise = encode(deceptive_files["noise"])
     assert len(noise["projector"].content) > 0.6 * SIZES["projector"].most_bytes
     ideas = collect(*TEN).by_id
     tour = tour_of(ideas.values(), "Tio bilder")

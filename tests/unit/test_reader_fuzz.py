@@ -127,6 +127,7 @@ CELLS = st.sampled_from(
 ) | st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)  # fmt: skip
 
 
+@pytest.mark.slow
 @BOUNDS
 @given(st.lists(st.lists(CELLS, min_size=len(ROW), max_size=len(ROW)), min_size=1, max_size=4))
 @pytest.mark.parametrize("form", ["xlsx", "json"])

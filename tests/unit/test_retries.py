@@ -42,6 +42,7 @@ def run(folder: Path, tests: int, *options: str) -> subprocess.CompletedProcess[
     )
 
 
+@pytest.mark.slow
 def test_a_third_second_try_fails_the_run_and_is_named(tmp_path: Path):
     result = run(tmp_path, 3, "-n", "2")
     assert result.returncode == pytest.ExitCode.TESTS_FAILED

@@ -62,6 +62,7 @@ def test_guessing_ends_and_the_hall_gets_in(app: Starlette, code: str):
     assert phone.get(f"/rum/{code}").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_room_that_a_network_is_in_stays_open_to_it_whatever_others_guess(
     app: Starlette, code: str
 ):

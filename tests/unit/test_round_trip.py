@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from geodata.bank import Bank
-from geodata.collection.geojson import dumps, read
+from geodata.collection.geojson import dumps
 from geodata.collection.idea import Idea
 from geodata.database.store import Store
 from geodata.importing.file_readers import read_table
@@ -16,9 +16,9 @@ from geodata.importing.plan import Plan, guess_columns, make_plan
 from geodata.opendata.exports import FORMATS
 from tests import strategies
 from tests.factory import ON_WHEELS, TRICKY_FEATURES, collect, hostile
-from tests.server import ROOT
+from tests.shipped import SHIPPED
 
-ALL = read(ROOT / "ideas.geojson").ideas
+ALL = SHIPPED.ideas
 EXAMPLES = int(os.environ.get("ROUND_TRIPS", "30"))
 """Generated collections a format; `make fuzz` takes 500."""
 few = settings(
@@ -70,6 +70,7 @@ def remarks(plan: Plan) -> list[tuple[int, str, list[str]]]:
     ]
 
 
+@pytest.mark.slow
 @endings
 @few
 @given(ideas=strategies.collections())
@@ -80,6 +81,7 @@ def test_an_export_read_into_the_same_collection_changes_nothing(
     assert remarks(plan) == []
 
 
+@pytest.mark.slow
 @endings
 @few
 @given(ideas=strategies.collections())
@@ -90,6 +92,7 @@ def test_an_export_read_into_an_empty_collection_is_the_collection(
     assert [row.idea and content(row.idea) for row in plan.rows] == list(map(content, ideas))
 
 
+@pytest.mark.slow
 @endings
 def test_the_shipped_collection_comes_back_as_before(ending: str, store: Store, folder: Path):
     data = FORMATS[ending].write(ALL)

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from geodata.collection.filter import Filter
-from geodata.collection.geojson import read
 from geodata.collection.idea import Idea
-from geodata.collection.search.search_index import SearchIndex
-from geodata.settings import ROOT
+from tests.shipped import shipped_index
 
 with (Path(__file__).parents[1] / "data" / "search_queries.csv").open(encoding="utf-8") as file:
     QUERIES = list(csv.DictReader(file))
@@ -24,7 +22,6 @@ PROPERTIES = {
 }
 LEAST_ANSWERED = 66
 """Of the 69 queries; 68 were answered well in November 2026, with 515 examples."""
-INDEX = SearchIndex(read(ROOT / "ideas.geojson").ideas)
 
 
 def fits(idea: Idea, expects: str) -> bool:
@@ -40,7 +37,7 @@ def _has(idea: Idea, name: str, values: str) -> bool:
 
 
 def answered(row: dict[str, str]) -> bool:
-    first = INDEX.select(Filter(q=row["query"]))[: int(row["at"])]
+    first = shipped_index().select(Filter(q=row["query"]))[: int(row["at"])]
     return sum(fits(idea, row["expects"]) for idea in first) >= int(row["least"])
 
 
@@ -51,20 +48,21 @@ def test_everyday_queries_are_answered_well():
 
 @pytest.mark.parametrize("row", QUERIES, ids=lambda row: row["query"])
 def test_no_everyday_query_is_a_dead_end(row: dict[str, str]):
-    assert INDEX.select(Filter(q=row["query"]))
+    assert shipped_index().select(Filter(q=row["query"]))
 
 
 @pytest.mark.parametrize("query", ["Ånge", "Åsele", "båt", "Älvdalen mack"])
 def test_decomposed_letters_find_the_same(query: str):
     decomposed = unicodedata.normalize("NFD", query)
-    assert INDEX.select(Filter(q=decomposed)) == INDEX.select(Filter(q=query)) != ()
+    index = shipped_index()
+    assert index.select(Filter(q=decomposed)) == index.select(Filter(q=query)) != ()
 
 
 @pytest.mark.parametrize(
     ("name", "code"), [("Åre", "2321"), ("Ale", "1440"), ("Berg", "2326"), ("Kil", "1715")]
 )
 def test_a_short_name_of_a_place_is_not_part_of_a_word(name: str, code: str):
-    places = INDEX.select(Filter(q=name))
+    places = shipped_index().select(Filter(q=name))
     first_elsewhere = next(
         (at for at, idea in enumerate(places) if idea.municipality_code != code), len(places)
     )
@@ -72,7 +70,7 @@ def test_a_short_name_of_a_place_is_not_part_of_a_word(name: str, code: str):
 
 
 def test_a_place_is_a_must_and_a_service_in_it_comes_first():
-    hits = INDEX.select(Filter(q="bokbuss i Jämtland"))
+    hits = shipped_index().select(Filter(q="bokbuss i Jämtland"))
     assert {idea.county_code for idea in hits} <= {"23"} | {
         idea.county_code for idea in hits if "Jämtland" in idea.description + idea.summary
     }

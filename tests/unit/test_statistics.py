@@ -14,20 +14,19 @@ from geodata.collection import choropleth, statistics
 from geodata.collection.choropleth import class_bounds, class_breaks, class_number
 from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
-from geodata.collection.geojson import parse, read
+from geodata.collection.geojson import parse
 from geodata.collection.search.search_index import SearchIndex
 from geodata.collection.statistics import count, count_years, data_gaps, white_spots
 from geodata.geography import municipalities
-from geodata.settings import ROOT
 from pages.parts.overview import sentences
 from pages.viewer.assets import STATIC
 from tests.factory import FEATURES_MORE, collect, feature
+from tests.shipped import SHIPPED, shipped_index
 from tests.strategies import filters
 
-REAL = SearchIndex(read(ROOT / "ideas.geojson").ideas)
 NAMES = ["kind", "status", "service", "county", "municipality"]
 SMALL = SearchIndex(collect(*FEATURES_MORE).ideas)
-catalogues = st.sampled_from([SMALL, REAL])
+catalogues = st.deferred(lambda: st.sampled_from([SMALL, shipped_index()]))
 
 
 @given(catalogues, filters, st.sampled_from(NAMES))
@@ -72,7 +71,7 @@ def test_a_municipality_is_white_or_has_examples(search_index: SearchIndex, filt
 
 
 def test_white_spots_stand_in_their_county_with_the_most_populous_first():
-    for county, spots in white_spots(REAL.ideas, Filter()).items():
+    for county, spots in white_spots(SHIPPED.ideas, Filter()).items():
         assert {municipality.county_code for municipality in spots} == {county}
         assert all(one.population >= two.population for one, two in pairwise(spots))
 

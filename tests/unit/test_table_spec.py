@@ -7,13 +7,12 @@ import re
 import pytest
 from frictionless import Resource, Schema, formats, system
 
-from geodata.collection.geojson import read
 from geodata.collection.idea import Idea
 from geodata.opendata import exports, table_spec
 from tests.factory import EVERY_GEOMETRY, TRICKY_FEATURES, collect, feature
-from tests.server import ROOT
+from tests.shipped import SHIPPED
 
-ALL = read(ROOT / "ideas.geojson").ideas
+ALL = SHIPPED.ideas
 IDEAS = collect(*EVERY_GEOMETRY).ideas
 TRICKY = collect(*TRICKY_FEATURES).ideas
 

@@ -2,7 +2,6 @@
 
 import io
 import struct
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -10,7 +9,7 @@ import pytest
 from pptx import Presentation
 from pypdf import PdfReader
 
-from geodata.collection.geojson import collect, read
+from geodata.collection.geojson import collect
 from geodata.workshop.map_image import map_picture
 from geodata.workshop.pdf import to_pdf
 from geodata.workshop.powerpoint import to_pptx
@@ -19,9 +18,9 @@ from geodata.workshop.rooms import RoomNote
 from geodata.workshop.slides import Slide, slides
 from geodata.workshop.tours import Tour, TourStop, ready_tour
 from tests.factory import feature
+from tests.shipped import SHIPPED
 from tests.tricks import TRICKS
 
-COLLECTION = read(Path(__file__).parents[2] / "ideas.geojson")
 SITE = "https://kartan.example/exempel/{}".format
 LONG = "Å" * 120
 TOUR = Tour(
@@ -37,7 +36,7 @@ TOUR = Tour(
 
 
 def slides_of(tour: Tour, language: str = "sv") -> tuple[Slide, ...]:
-    return slides(tour, COLLECTION.by_id, language)
+    return slides(tour, SHIPPED.by_id, language)
 
 
 def deck(tour: Tour, language: str = "sv"):
@@ -52,8 +51,8 @@ def test_powerpoint_has_a_slide_a_stop_with_map_sources_and_notes():
     pages = list(deck(TOUR).slides)
     assert len(pages) == 1 + len(TOUR.stops)
     bus = pages[1]
-    assert bus.shapes.title.text == COLLECTION.by_id["motala-bokbuss"].title
-    assert COLLECTION.by_id["motala-bokbuss"].sources[0].title in text_of(bus)
+    assert bus.shapes.title.text == SHIPPED.by_id["motala-bokbuss"].title
+    assert SHIPPED.by_id["motala-bokbuss"].sources[0].title in text_of(bus)
     assert bus.notes_slide.notes_text_frame.text == "Fråga salen: å ä ö é – ”"
     pictures = [[s for s in page.shapes if s.shape_type == 13] for page in pages]
     assert [len(page) for page in pictures] == [0, 1, 1, 1, 0]
@@ -153,7 +152,7 @@ DOTS = {"bokbaten": 7, "motala-bokbuss": 2, "borta": 1}
 
 
 def sheet(name: str) -> list[tuple]:
-    content = results_xlsx(TOUR, COLLECTION.by_id, DOTS, NOTES)
+    content = results_xlsx(TOUR, SHIPPED.by_id, DOTS, NOTES)
     return list(openpyxl.load_workbook(io.BytesIO(content))[name].values)
 
 
@@ -177,7 +176,7 @@ def test_results_hold_the_rooms_ideas_and_none_can_run():
 
 
 def test_results_with_a_place_are_geojson():
-    features = results_geojson(TOUR, COLLECTION.by_id, DOTS, NOTES)["features"]
+    features = results_geojson(TOUR, SHIPPED.by_id, DOTS, NOTES)["features"]
     kinds = [(f["properties"]["type"], f["properties"].get("dots")) for f in features]
     assert kinds == [("example", 2), ("example", 7), ("note", None)]
     assert features[2]["geometry"] == {"type": "Point", "coordinates": [15.0, 58.5]}

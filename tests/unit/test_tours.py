@@ -9,15 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.collection.filter import Filter
-from geodata.collection.geojson import read
-from geodata.collection.search.search_index import SearchIndex
 from geodata.database.store import Store
 from geodata.workshop import tours
 from geodata.workshop.tour_files import TourFileError, dumps, parse_tour
 from geodata.workshop.tours import Tour, TourStop
+from tests.shipped import SHIPPED, shipped_index
 
-ROOT = Path(__file__).parents[2]
-COLLECTION = read(ROOT / "ideas.geojson")
 DIALOGUE = TourStop(heading="Och hos oss?", text="Vad har vi redan?")
 BUS = TourStop(idea="motala-bokbuss", note="Fråga salen.")
 TOUR = Tour(title="Min kväll", stops=(BUS, DIALOGUE))
@@ -150,7 +147,7 @@ def test_an_example_is_added_once_and_can_be_taken_away():
 
 
 def test_a_full_tour_takes_no_more():
-    full = tours.tour_of(COLLECTION.ideas, "Allt")
+    full = tours.tour_of(SHIPPED.ideas, "Allt")
     assert len(full.stops) == tours.MAX_STOPS
     assert tours.with_idea(full, "ny") is full
     assert tours.with_stop(full, DIALOGUE) == full
@@ -175,7 +172,7 @@ def test_a_change_follows_a_stop_that_was_moved_meanwhile():
 
 
 def test_everything_that_a_filter_finds_is_a_tour():
-    found = SearchIndex(COLLECTION.ideas).select(Filter(kind=("on_wheels",), county=("25",)))
+    found = shipped_index().select(Filter(kind=("on_wheels",), county=("25",)))
     tour = tours.tour_of(found, "På hjul i Norrbotten")
     assert tour.ideas == tuple(idea.id for idea in found)
     assert "pitea-bokbuss" in tour.ideas
@@ -186,7 +183,7 @@ def test_ready_made_tours_show_examples_that_exist_in_both_languages(slug: str):
     swedish, english = tours.ready_tour(slug), tours.ready_tour(slug, "en")
     assert 6 <= len(swedish.stops) <= 10
     assert swedish.ideas == english.ideas
-    assert set(swedish.ideas) <= COLLECTION.by_id.keys()
+    assert set(swedish.ideas) <= SHIPPED.by_id.keys()
     assert all(one.note and one.note != other.note for one, other in _pairs(swedish, english))
 
 

@@ -48,6 +48,7 @@ def deceptive_files() -> dict[str, bytes]:
     return dict(deceptive())
 
 
+@pytest.mark.slow
 def test_there_are_two_hundred_hostile_files(
     unusable_files: dict[str, bytes], deceptive_files: dict[str, bytes]
 ):
@@ -63,6 +64,7 @@ def test_a_file_that_is_no_picture_is_refused_and_told_why(unusable_files: dict[
         assert "Välj" in message or "välj" in message or "Spara" in message, name
 
 
+@pytest.mark.slow
 def test_a_picture_is_never_kept_as_it_came(deceptive_files: dict[str, bytes]):
     for name, file in deceptive_files.items():
         for size, picture in encode(file).items():

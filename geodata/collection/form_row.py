@@ -196,8 +196,8 @@ class _Row:
         """Return the services and, for editors, the words that the vocabulary lacks."""
         keys, unknown = service_keys(self.text("services").replace("\n", ";"))
         if unknown:
-            words = ", ".join(unknown)
-            what = Message("okända ord sparas men visas inte på kartan: {words}", words=words)
+            listed = ", ".join(unknown)
+            what = Message("okända ord sparas men visas inte på kartan: {words}", words=listed)
             self.add("services", what, Message("Redaktionen ser dem vid exemplet"), note=True)
         # A word may be as long as a short text; nothing of it is lost.
         parts = (part for word in unknown for part in wrap(word, MAX_WORD))

@@ -56,8 +56,10 @@ def to_metric() -> Projection:
     return Projection()
 
 
-_MERIDIANS = ("1200", "1330", "1500", "1630", "1800", "1415", "1545", "1715", "1845")
-_MERIDIANS += ("2015", "2145", "2315")
+_MERIDIANS = (
+    *("1200", "1330", "1500", "1630", "1800", "1415", "1545", "1715", "1845"),
+    *("2015", "2145", "2315"),
+)
 _ZONES = {"TM": 3006} | {zone: 3007 + at for at, zone in enumerate(_MERIDIANS)}
 """EPSG codes of SWEREF 99's zones, by the degrees and minutes of their meridians."""
 

@@ -81,10 +81,12 @@ def municipality_code(text: str) -> str | None:
         )
         return own if own == named else None
     first, _, rest = text.partition(",")
-    code = _code_of_name(text) or _code_of_name(first)
-    others = rest.split(",")
-    elsewhere = code and any(_is_elsewhere(other, municipalities()[code]) for other in others)
-    return None if elsewhere else code
+    named_code = _code_of_name(text) or _code_of_name(first)
+    if named_code is None:
+        return None
+    municipality = municipalities()[named_code]
+    elsewhere = any(_is_elsewhere(other, municipality) for other in rest.split(","))
+    return None if elsewhere else named_code
 
 
 def _is_elsewhere(text: str, municipality: Municipality) -> bool:

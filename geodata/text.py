@@ -24,9 +24,11 @@ SLUG, MAX_SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$", 80
 
 
 _NEVER_TEXT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    "\u00ad\u200b\u2060\ufeff]"
 )
-"""Invisible characters that XML, PostgreSQL or UTF-8 cannot hold."""
+"""Invisible characters: those that XML, PostgreSQL or UTF-8 cannot hold, and those without a
+meaning that make two words of one, such as the soft hyphen of a text copied from a PDF."""
 
 
 def clean(value: Any, depth: int = 0) -> Any:

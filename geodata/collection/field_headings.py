@@ -16,8 +16,8 @@ from geodata.collection.vocabulary import Term
 from geodata.text import Spellings, caseless
 
 _LAT = (
-    "latitud,latitude,n,y,nord,norr,northing,koordinat,koordinater,coordinates,position,gps,"
-    "lat lon,lat long,latlong,latlon,latitud longitud,latitude longitude"
+    "latitud,latitude,n,y,nord,norr,northing,n koordinat,y koordinat,koordinat,koordinater,"
+    "coordinates,position,gps,lat lon,lat long,latlong,latlon,latitud longitud,latitude longitude"
 )
 FIELDS = {
     name: Term(name, sv, en, spellings=tuple(names.split(",")))
@@ -33,7 +33,7 @@ FIELDS = {
             "lon",
             "Longitud eller E",
             "Longitude or E",
-            "longitud,longitude,lng,long,e,x,öst,easting",
+            "longitud,longitude,lng,long,e,x,öst,easting,e koordinat,x koordinat",
         ),
         ("wkt", "Geometri som WKT", "Geometry as WKT", "geometry,geometri,geom"),
         ("accuracy", "Nålen visar", "The pin shows", "place_accuracy,coord_confidence,noggrannhet"),
@@ -86,8 +86,18 @@ FIELDS = {
 
 
 def heading_key(text: str) -> str:
-    """Return a heading in lower case without punctuation or what stands in brackets."""
-    return re.sub(r"[\W_]+", " ", caseless(re.sub(r"\([^()]*\)", "", text))).strip()
+    """Return a heading in lower case without punctuation, brackets' content or a CRS.
+
+    Examples
+    --------
+    >>> heading_key("Latitud (WGS84)"), heading_key("N_SWEREF99TM"), heading_key("X-koordinat")
+    ('latitud', 'n', 'x koordinat')
+    """
+    words = re.sub(r"[\W_]+", " ", caseless(re.sub(r"\([^()]*\)", "", text)))
+    return re.sub(_CRS, " ", f" {words} ").strip()
+
+
+_CRS = r" (?:sweref ?99(?: ?tm| \d\d ?\d\d)?|wgs ?84|epsg ?\d{4,6}|utm ?3[2-5]n?|rt ?90)(?= )"
 
 
 @cache

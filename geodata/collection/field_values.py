@@ -29,9 +29,11 @@ def split_list(value: Any, separators: str) -> list[Any]:
     return [part.strip() for part in re.split(separators, str(value or "")) if part.strip()]
 
 
-def split_lines(value: Any) -> list[str]:
-    """Split a text at line breaks and ``|`` into its non-empty parts."""
-    return [str(part) for part in split_list(value, r"[\n|]")]
+def beginning(text: str, length: int) -> str:
+    """Return the whole sentences, or else the words, that fit in a length."""
+    cut = text[: length - 1]
+    end = max(cut.rfind(mark) for mark in (". ", "! ", "? ", ".\n"))
+    return cut[: end + 1] if end > 0 else cut.rsplit(" ", 1)[0] + "…"
 
 
 # Sources
@@ -110,6 +112,21 @@ def _read_source(line: str) -> dict[str, Any]:
     return named_source({"title": title.strip(), "url": url, "date": date})
 
 
+def joined_sources(own: list[dict[str, str]], others: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the sources of both lists; one that stands in both has the first one's date, if any.
+
+    The first list's come first, unless the second has them all.
+    """
+
+    def key(source: Mapping[str, str]) -> tuple[str, str]:
+        return str(source.get("title")), str(source.get("url"))
+
+    dated = {key(source): source for source in own if source.get("date")}
+    others = [dated.get(key(source), source) for source in others]
+    keys = set(map(key, others))
+    return [*(source for source in own if key(source) not in keys), *others]
+
+
 # Stops
 
 
@@ -166,6 +183,18 @@ def read_year(text: str) -> int | None:
     return int(years[0]) if len(years) == 1 else None
 
 
+def is_only_year(text: str) -> bool:
+    """Return whether a text says no more than a year or a date: "nedlagd 2020" does.
+
+    Examples
+    --------
+    >>> [is_only_year(text) for text in ("2019.0", "sedan 2016", "maj 2016", "ca 2016")]
+    [True, True, True, False]
+    """
+    year = re.fullmatch(r"((sedan|från|since) )?\d{4}([.,]0*)?", text.strip(), re.IGNORECASE)
+    return bool(year) or read_date(text) is not None
+
+
 @cache
 def _months() -> dict[str, int]:
     """Return the numbers of months by their names, whole and short, Swedish and English."""
@@ -177,10 +206,14 @@ def _months() -> dict[str, int]:
     return names | {"sept": 9}
 
 
-_ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d{1,2}:\d\d.{0,20})?")
+_ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[t ]\d{1,2}:\d\d.{0,20})?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ]{1,2}(\d{1,2})[-/. ]{1,3}(\d{4})")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
-_NAMED = re.compile(r"(?:den )?(?:(\d{1,2})(?::[ae]|\.)? )?([a-zåäö]{3,9})\.?,? (\d{4})")
+_MONTH_FIRST = re.compile(r"(\d{1,2})[-/.](\d{4})")
+_NAMED = re.compile(
+    r"(?:[a-zåäö]{3,4}dag(?:en)?,? )?(?:den )?"
+    r"(?:(\d{1,2})(?::[ae]|\.)? )?([a-zåäö]{3,9})\.?,? (\d{4})"
+)
 _US_NAMED = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 
 
@@ -198,6 +231,8 @@ def read_date(text: str) -> str | None:
     text = re.sub(r"^(\d{4})\.0$", r"\1", " ".join(text.lower().split())[:60])
     if match := _COMPACT.fullmatch(text) or _ISO.fullmatch(text):
         return _date(match[1], match[2], match[3])
+    if match := _MONTH_FIRST.fullmatch(text):
+        return _date(match[2], match[1], None)
     if match := _DAY_FIRST.fullmatch(text):
         return _date(match[3], match[2], match[1]) or _date(match[3], match[1], match[2])
     if (match := _NAMED.fullmatch(text)) and match[2] in _months():

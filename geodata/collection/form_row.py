@@ -16,7 +16,7 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from textwrap import wrap
@@ -27,19 +27,22 @@ from rapidfuzz import process
 from geodata.collection.copying import COPYING
 from geodata.collection.field_headings import FIELDS as FIELDS
 from geodata.collection.field_values import (
+    beginning,
     is_ambiguous_date,
+    is_only_year,
+    joined_sources,
     named_source,
     read_date,
     read_sources,
     read_stop,
     read_year,
-    split_lines,
     split_list,
     stop_texts,
     web_addresses,
 )
 from geodata.collection.idea import WORD_SEPARATORS, Idea
 from geodata.collection.vocabulary import ACCURACIES, KINDS, STATUSES, Term, key_of, service_keys
+from geodata.errors import Message
 from geodata.geography import boundaries, municipalities
 from geodata.geography.coordinates import (
     first_position,
@@ -95,8 +98,8 @@ def to_feature(values: Values, gazetteer: Gazetteer) -> tuple[Feature, list[Fiel
         **{name: row.text(name) for name in ("description_en", *COPYING)},
         "status_as_of": row.date("status_as_of"),
         **row.story(),
-        "lessons": split_lines(values.get("lessons")),
-        "lessons_en": split_lines(values.get("lessons_en")) or None,
+        "lessons": row.lines("lessons"),
+        "lessons_en": row.lines("lessons_en") or None,
         "kind": row.kind(),
         **row.services(),
         "started": row.year(),
@@ -132,10 +135,27 @@ class _Row:
         """Return a field as text; what is neither text nor a list of it is told of."""
         value = self.values.get(name)
         parts = value if isinstance(value, list) else [] if value is None else [value]
-        texts = [part for part in parts if isinstance(part, str | int | float)]
-        if len(texts) < len(parts):
-            self.add(name, "värdet är ingen text", "Skriv det som text")
+        texts = self.plain(name, parts)
         return "; ".join(map(str, texts)).strip() if texts != [False] else ""
+
+    def plain(self, name: str, parts: list[Any], keys: Collection[str] = ()) -> list[Any]:
+        """Return the parts that are text, or objects if those have ``keys``.
+
+        Others are told of, and so are the objects' other keys.
+        """
+        kinds = (str, int, float, dict) if keys else (str, int, float)
+        plain = [part for part in parts if isinstance(part, kinds)]
+        if len(plain) < len(parts):
+            self.add(name, Message("värdet är ingen text"), Message("Skriv det som text"))
+        others = {key for part in plain if isinstance(part, dict) for key in part if part[key]}
+        if others := others.difference(keys):
+            what = Message("det här läses inte: {keys}", keys=", ".join(sorted(others))[:100])
+            self.add(name, what, Message("Namnen är {keys}", keys=", ".join(keys)), note=True)
+        return plain
+
+    def lines(self, name: str) -> list[str]:
+        """Return a field's values, one a line or between bars."""
+        return list(map(str, self.plain(name, split_list(self.values.get(name), r"[\n|]"))))
 
     def add(self, name: str, what: str, how: str = "", *, note: bool = False) -> None:
         problem = FieldProblem(name, what, how, "note" if note else "error")
@@ -146,11 +166,16 @@ class _Row:
         """Return summary and description; too long a summary becomes the description."""
         summary, description = self.text("summary"), self.text("description")
         if not summary:
-            summary = description if len(description) <= MAX_SUMMARY else _beginning(description)
+            summary = (
+                description
+                if len(description) <= MAX_SUMMARY
+                else beginning(description, MAX_SUMMARY)
+            )
             description = "" if summary == description else description
         elif len(summary) > MAX_SUMMARY and not description:
-            self.add("summary", "texten är lång: hela står under Så fungerar det", note=True)
-            summary, description = _beginning(summary), summary
+            what = Message("texten är lång: hela står under Så fungerar det")
+            self.add("summary", what, note=True)
+            summary, description = beginning(summary, MAX_SUMMARY), summary
         return {"summary": summary, "description": description}
 
     def key(self, name: str, vocabulary: Mapping[str, Term]) -> str | None:
@@ -158,24 +183,26 @@ class _Row:
         text = self.text(name)
         key = key_of(vocabulary, text) if text else None
         if text and key is None:
-            what = f"”{text[:MAX_QUOTE]}” är inte ett känt värde"
-            self.add(name, what, f"Välj bland: {_choices(vocabulary)}")
+            what = Message("”{text}” är inte ett känt värde", text=text[:MAX_QUOTE])
+            self.add(name, what, _choices(vocabulary))
         return key
 
     def kind(self) -> str | None:
         if not self.text("kind"):
-            self.add("kind", "slaget saknas", f"Välj bland: {_choices(KINDS)}")
+            self.add("kind", Message("slaget saknas"), _choices(KINDS))
         return self.key("kind", KINDS)
 
     def services(self) -> dict[str, list[str]]:
         """Return the services and, for editors, the words that the vocabulary lacks."""
         keys, unknown = service_keys(self.text("services").replace("\n", ";"))
         if unknown:
-            what = f"okända ord sparas men visas inte på kartan: {', '.join(unknown)}"
-            self.add("services", what, "Redaktionen ser dem vid exemplet", note=True)
+            listed = ", ".join(unknown)
+            what = Message("okända ord sparas men visas inte på kartan: {words}", words=listed)
+            self.add("services", what, Message("Redaktionen ser dem vid exemplet"), note=True)
         # A word may be as long as a short text; nothing of it is lost.
         parts = (part for word in unknown for part in wrap(word, MAX_WORD))
-        words = [*split_list(self.values.get("other_services"), WORD_SEPARATORS), *parts]
+        own = split_list(self.values.get("other_services"), WORD_SEPARATORS)
+        words = [*self.plain("other_services", own), *parts]
         if not words and "other_services" not in self.values:
             return {"services": list(keys)}
         return {"services": list(keys), "other_services": list(dict.fromkeys(map(str, words)))}
@@ -184,7 +211,12 @@ class _Row:
         text = self.text("started")
         year = read_year(text)
         if text and year is None:
-            self.add("started", f"”{text[:MAX_QUOTE]}” är inget årtal", "Skriv det som 2016")
+            what = Message("”{text}” är inget årtal", text=text[:MAX_QUOTE])
+            self.add("started", what, Message("Skriv det som 2016"))
+        elif text and not is_only_year(text):
+            # "nedlagd 2020" is a year too.
+            what = Message("”{text}” är läst som {year}", text=text[:MAX_QUOTE], year=year)
+            self.add("started", what, note=True)
         return year
 
     def date(self, name: str) -> str | None:
@@ -192,16 +224,22 @@ class _Row:
         text = self.text(name)
         date = read_date(text)
         if text and date is None:
-            self.add(name, f"”{text[:MAX_QUOTE]}” är inget datum", "Skriv det som 2016-05-31")
+            what = Message("”{text}” är inget datum", text=text[:MAX_QUOTE])
+            self.add(name, what, Message("Skriv det som 2016-05-31"))
         elif is_ambiguous_date(text):
-            self.add(name, f"”{text[:MAX_QUOTE]}” är läst som {date}, med dagen först", note=True)
+            text = text[:MAX_QUOTE]
+            what = Message("”{text}” är läst som {date}, med dagen först", text=text, date=date)
+            self.add(name, what, note=True)
         return date
 
     def sources(self) -> list[dict[str, Any]]:
         own = self._own_sources(self.text("source_title"), self.text("source_url"))
-        sources = _joined(list(map(named_source, own)), read_sources(self.values.get("sources")))
+        others = split_list(self.values.get("sources"), r"\n")
+        others = read_sources(self.plain("sources", others, ("title", "url", "date")))
+        sources = joined_sources(list(map(named_source, own)), others)
         if not sources:
-            self.add("source_title", "källan saknas", "Skriv vem uppgiften kommer från")
+            how = Message("Skriv vem uppgiften kommer från")
+            self.add("source_title", Message("källan saknas"), how)
         return sources
 
     def _own_sources(self, title: str, url: str) -> list[dict[str, Any]]:
@@ -220,8 +258,8 @@ class _Row:
     def _addresses(self, text: str) -> list[str]:
         addresses = web_addresses(text)
         if text.strip() and not addresses:
-            what = f"”{text.strip()[:MAX_QUOTE]}” är ingen webbadress"
-            self.add("source_url", what, "Skriv den som https://example.org/")
+            what = Message("”{text}” är ingen webbadress", text=text.strip()[:MAX_QUOTE])
+            self.add("source_url", what, Message("Skriv den som https://example.org/"))
         return addresses
 
     def stops(self) -> tuple[list[dict[str, str]], Feature | None]:
@@ -229,7 +267,8 @@ class _Row:
         own = read_wkt(self.text("wkt")) or self.values.get("geometry")
         places = own.get("coordinates") if isinstance(own, dict) else None
         count = len(places) if isinstance(places, list) else 0
-        stops = [read_stop(text) for text in stop_texts(self.values.get("stops"), count)]
+        texts = stop_texts(self.values.get("stops"), count)
+        stops = list(map(read_stop, self.plain("stops", texts, ("name", "schedule"))))
         points = [point for _, point in stops if point]
         complete = stops and len(points) == len(stops)
         geometry: Feature = {"type": "MultiPoint", "coordinates": points}
@@ -240,8 +279,8 @@ class _Row:
         if self.text("wkt"):
             geometry = read_wkt(self.text("wkt"))
             if geometry is None:
-                what = "geometrin är inte WKT, eller av ett slag som inte läses"
-                self.add("wkt", what, "Skriv den som POINT (15.0 58.5)")
+                what = Message("geometrin är inte WKT, eller av ett slag som inte läses")
+                self.add("wkt", what, Message("Skriv den som POINT (15.0 58.5)"))
             return geometry
         lat, lon = (self.text(name) for name in ("lat", "lon"))
         if not lat and not lon:
@@ -251,10 +290,14 @@ class _Row:
         numbers = pair or (read_number(lat), read_number(lon))
         for name, text, number in zip(("lat", "lon"), (lat, lon), numbers, strict=True):
             if number is None:
-                what = f"”{text[:MAX_QUOTE]}” är inget tal" if text else "koordinaten saknas"
-                self.add(name, what, "Skriv den som 58,54 eller i meter, SWEREF 99 TM")
+                what = Message("”{text}” är inget tal", text=text[:MAX_QUOTE])
+                what = what if text else Message("koordinaten saknas")
+                self.add(name, what, Message("Skriv den som 58,54 eller i meter, SWEREF 99 TM"))
         if None in numbers:
             return None
+        if lat.isdecimal() and lon.isdecimal() and len(lat) == len(lon) == 2:
+            what = Message("koordinaterna är hela grader: kanske gick decimalerna förlorade")
+            self.add("lat", what, Message("Se efter var nålen hamnar"), note=True)
         return in_degrees({"type": "Point", "coordinates": [numbers[1], numbers[0]]})
 
     def as_point(self, geometry: Feature) -> Feature:
@@ -266,8 +309,8 @@ class _Row:
         ):
             return geometry
         if is_line:
-            what = "linjen är läst som en punkt: där den börjar"
-            self.add("lat", what, "Välj slaget På hjul om den visar en väg", note=True)
+            what = Message("linjen är läst som en punkt: där den börjar")
+            self.add("lat", what, Message("Välj slaget På hjul om den visar en väg"), note=True)
         position = first_position(geometry)
         return {"type": "Point", "coordinates": position} if position else geometry
 
@@ -285,7 +328,8 @@ class _Row:
             code = _municipality_at(geometry)
         if code and not place:
             place = municipalities.municipalities()[code].name
-            self.add("place", "orten saknas: kommunens namn står i stället", note=True)
+            what = Message("orten saknas: kommunens namn står i stället")
+            self.add("place", what, note=True)
         properties = {"municipality_code": code, "place": place, "place_accuracy": accuracy}
         return _Located(geometry, properties)
 
@@ -296,16 +340,21 @@ class _Row:
         if match:
             return {"type": "Point", "coordinates": [match.lon, match.lat]}
         if not (code and place):
-            how = "Ange koordinater, eller ort och kommun"
-            self.add("lat", "det framgår inte var det är", how)
+            how = Message("Ange koordinater, eller ort och kommun")
+            self.add("lat", Message("det framgår inte var det är"), how)
         return None
 
     def _main_town(self, place: str, code: str, gazetteer: Gazetteer) -> Feature:
         """Return the point of a municipality's largest town; note that the place is unknown."""
         town = next(town for town in gazetteer.places if town.municipality_code == code)
         name = municipalities.municipalities()[code].name
-        what = f"”{place[:MAX_QUOTE]}” är ingen känd ort i {name}: nålen står i {town.name}"
-        self.add("place", what, "Ange koordinater, eller flytta nålen", note=True)
+        what = Message(
+            "”{text}” är ingen känd ort i {name}: nålen står i {town}",
+            text=place[:MAX_QUOTE],
+            name=name,
+            town=town.name,
+        )
+        self.add("place", what, Message("Ange koordinater, eller flytta nålen"), note=True)
         return {"type": "Point", "coordinates": [town.lon, town.lat]}
 
     def _failed(self, *names: str) -> bool:
@@ -317,46 +366,21 @@ class _Row:
         if text and code is None:
             names = {m.name for m in municipalities.municipalities().values()}
             close = process.extractOne(text[:MAX_QUOTE], names, score_cutoff=LIKE_ENOUGH)
-            how = f"Menar du {close[0]}" if close else "Skriv namnet eller de fyra siffrorna"
-            self.add("municipality", f"”{text[:MAX_QUOTE]}” är ingen kommun", how)
+            how = Message("Skriv namnet eller de fyra siffrorna")
+            how = Message("Menar du {name}", name=close[0]) if close else how
+            what = Message("”{text}” är ingen kommun", text=text[:MAX_QUOTE])
+            self.add("municipality", what, how)
         return code
 
 
-def _joined(own: list[dict[str, str]], others: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Return the sources of both lists; one that stands in both has the first one's date, if any.
-
-    The first list's come first, unless the second has them all.
-    """
-
-    def key(source: Mapping[str, str]) -> tuple[str, str]:
-        return str(source.get("title")), str(source.get("url"))
-
-    dated = {key(source): source for source in own if source.get("date")}
-    others = [dated.get(key(source), source) for source in others]
-    keys = set(map(key, others))
-    return [*(source for source in own if key(source) not in keys), *others]
-
-
-def _choices(vocabulary: Mapping[str, Term]) -> str:
-    return ", ".join(term.sv for term in vocabulary.values())
-
-
-def _beginning(text: str) -> str:
-    """Return the whole sentences, or else the words, that fit in a summary."""
-    cut = text[: MAX_SUMMARY - 1]
-    end = max(cut.rfind(mark) for mark in (". ", "! ", "? ", ".\n"))
-    return cut[: end + 1] if end > 0 else cut.rsplit(" ", 1)[0] + "…"
+def _choices(vocabulary: Mapping[str, Term]) -> Message:
+    words = ", ".join(term.sv for term in vocabulary.values())
+    return Message("Välj bland: {words}", words=words)
 
 
 def _municipality_at(geometry: Feature) -> str | None:
-    position = geometry.get("coordinates")
-    while isinstance(position, list) and position and isinstance(position[0], list):
-        position = position[0]
-    try:
-        lon, lat = (float(number) for number in position or ())
-    except (TypeError, ValueError):
-        return None
-    return boundaries.locate(lon, lat).municipality_code
+    position = first_position(geometry)
+    return boundaries.locate(*position[:2]).municipality_code if position else None
 
 
 # Back to a row

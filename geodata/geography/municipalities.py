@@ -66,19 +66,33 @@ def municipality_code(text: str) -> str | None:
     ['2505', '0180', '1490', None]
     >>> [municipality_code(text) for text in ("1281 Lund", "Lund (1281)", "1281 Umeå", "Håbo")]
     ['1281', '1281', None, '0305']
+    >>> [municipality_code(text) for text in ("Åsele, Västerbotten", "Åsele, Vilhelmina")]
+    ['2463', None]
     """
     text = text.strip()[:100]
     code = re.sub(r"\.0$", "", text).zfill(4)
     if re.fullmatch(r"\d{3,4}(\.0)?", text):
         return code if code in municipalities() else None
-    coded = re.fullmatch(r"(?:SE)?(\d{4})[ ,:–-]{1,3}(\D+)|(\D+?)[ ,(]{1,3}(\d{4})\)?", text)
+    coded = re.fullmatch(r"(?:SE)?(\d{3,4})[ ,:–-]{1,3}(\D+)|(\D+?)[ ,(]{1,3}(\d{3,4})\)?", text)
     if coded:
         own, named = (
             municipality_code(coded[1] or coded[4]),
             municipality_code(coded[2] or coded[3]),
         )
         return own if own == named else None
-    return _code_of_name(text) or _code_of_name(text.partition(",")[0])
+    first, _, rest = text.partition(",")
+    named_code = _code_of_name(text) or _code_of_name(first)
+    if named_code is None:
+        return None
+    municipality = municipalities()[named_code]
+    elsewhere = any(_is_elsewhere(other, municipality) for other in rest.split(","))
+    return None if elsewhere else named_code
+
+
+def _is_elsewhere(text: str, municipality: Municipality) -> bool:
+    """Return whether a text names another municipality, and not the one's county by its seat."""
+    other = municipalities().get(_code_of_name(text) or municipality.code, municipality)
+    return other != municipality and not municipality.county.startswith(other.name)
 
 
 def _code_of_name(text: str) -> str | None:

@@ -18,7 +18,7 @@ Examples
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any, Literal
 
@@ -234,10 +234,12 @@ class _Planner:
     defaults: Mapping[str, str]
     gazetteer: Gazetteer
     identities: RowIdentities
+    row_ids: dict[str, int] = field(default_factory=dict)
+    """Rows by the ids that they give themselves."""
 
     def plan(self, row: Row) -> PlannedRow:
         """Return the planned action for a row."""
-        cells = self.form.cells(row)
+        cells, mends = self.form.cells(row)
         title = str(cells.get("title", ""))[:MAX_TITLE]
         try:
             if row.problem:
@@ -245,7 +247,7 @@ class _Planner:
             planned = self._usable(cells, row)
         except _RowError as error:
             planned = PlannedRow(row.number, "refuse", title, None, error.remarks)
-        return replace(planned, remarks=(*row.remarks, *planned.remarks))
+        return replace(planned, remarks=(*row.remarks, *mends, *planned.remarks))
 
     def _usable(self, cells: dict[str, Any], row: Row) -> PlannedRow:
         """Plan a row without the values that are unusable and that it can do without.
@@ -283,7 +285,10 @@ class _Planner:
         return feature, [*problems, FieldProblem("summary", what, severity="note")]
 
     def _read(self, values: dict[str, Any]) -> Reading:
-        feature, problems = to_feature({**self.defaults, **values}, self.gazetteer)
+        # A row that has its sources in one column lacks none.
+        spare = {"source_title", "source_url", "source_date"} if values.get("sources") else ()
+        defaults = {name: text for name, text in self.defaults.items() if name not in spare}
+        feature, problems = to_feature({**defaults, **values}, self.gazetteer)
         if values.get("external_ids"):
             feature["properties"]["external_ids"] = values["external_ids"]
         return feature, problems
@@ -297,6 +302,10 @@ class _Planner:
         if number:
             what = Message("liknar rad {row}", row=number)
             remarks.append(Remark(self.form.column("title"), what))
+        same_id = self.row_ids.setdefault(claim.row_id, row.number)
+        if claim.row_id and same_id != row.number:
+            what = Message("samma id står på rad {row}", row=same_id)
+            remarks.append(Remark(self.form.column("id"), what))
         idea = self._named(idea, claim)
         self.identities.remember(claim, row.number)
         self.identities.assign(idea.id, row.number)

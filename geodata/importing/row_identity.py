@@ -216,14 +216,27 @@ class RowIdentities:
         return next(iter(matches), None)
 
     def _match_by_id(self, claim: Claim) -> Match | None:
-        scoped = self._by_external_id.get(caseless(claim.external_id), "")
+        scoped = self._by_external_id.get(_id_key(claim.external_id), "")
         idea_id = scoped or claim.row_id
         if idea_id not in self.examples:
             return None
         evidence = compare(claim, self.examples[idea_id])
         certainty = weigh_id(evidence, claim, scoped=claim.own or bool(scoped))
+        if certainty == "same" and not claim.own and self._has_namesake(claim, idea_id):
+            certainty = "unsure"
         reasons = (Message("samma id"), *evidence.reasons())
         return Match(idea_id, certainty, reasons) if certainty else None
+
+    def _has_namesake(self, claim: Claim, idea_id: str) -> bool:
+        """Return whether another example of the municipality has the title, and this one has not.
+
+        A list that is sorted anew counts its rows anew.
+        """
+        title, code = _title(claim.feature), claim.feature["properties"].get("municipality_code")
+        others = self._ids_by_title.get(title, ())
+        return idea_id not in others and any(
+            self.known[other]["properties"]["municipality_code"] == code for other in others
+        )
 
     def _candidates(self, claim: Claim) -> Iterator[str]:
         """Yield the examples with an equal title or, in the municipality, one that is alike."""
@@ -299,7 +312,7 @@ class RowIdentities:
     @cached_property
     def _by_external_id(self) -> dict[str, str]:
         return {
-            caseless(external_id): idea_id
+            _id_key(external_id): idea_id
             for idea_id, feature in self.examples.items()
             for external_id in feature["properties"].get("external_ids", ())
         }
@@ -337,6 +350,12 @@ def compare(claim: Claim, feature: Feature, *, has_position: bool = True) -> Evi
         metres=_metres(claim.feature, feature) if claim.has_position and has_position else None,
         source=not _sources(row).isdisjoint(_sources(example)) if _sources(row) else None,
     )
+
+
+def _id_key(external_id: str) -> str:
+    """Return an id with its source, for comparison: A1 is not a1, whatever the source's case."""
+    source, _, row_id = external_id.rpartition("#")
+    return f"{caseless(source)}#{row_id}"
 
 
 def _equal(text: str | None, other: str | None) -> bool | None:

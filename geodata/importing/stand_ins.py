@@ -53,9 +53,11 @@ def _with_remarks(row: PlannedRow, remarks: tuple[Remark, ...]) -> PlannedRow:
 def _remarks(
     values: Mapping[str, Any], mapping: ColumnMapping, defaults: Mapping[str, str]
 ) -> Iterator[Remark]:
+    has_sources = bool(values.get(mapping.get("sources", "")))
     for name, text in defaults.items():
         column = mapping.get(name)
-        if not (column and values.get(column)):
+        is_spare = has_sources and name.startswith("source_")
+        if not is_spare and not (column and values.get(column)):
             value = KINDS[text].sv if name == "kind" else text
             what = Message("saknas: ”{value}” står i stället", value=value[:100])
             yield Remark(column or FIELDS[name].sv, what)

@@ -10,13 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
+from geodata.collection.coordinates import read_number
 from geodata.collection.field_values import named_source
+from geodata.collection.fields import heading_key
 from geodata.collection.form_row import FIELDS, to_values
 from geodata.collection.idea import simplest
-from geodata.importing.file_readers import Row
+from geodata.geography.crs import (
+    DEGREES_CRS,
+    METRIC_CRS,
+    UnknownCrsError,
+    named_crs,
+    positions_to_degrees,
+)
+from geodata.importing.file_readers import Remark, Row
+from geodata.importing.readers.encodings import repaired, repaired_value
 from geodata.importing.row_identity import Claim, Feature
 from geodata.opendata import people_table
 from geodata.opendata.licence import SOURCE
@@ -31,6 +42,9 @@ _SPECIFIED = {"source", "id", "name", "latitude", "longitude", "kind"}
 _OWN_FEATURES = {"id", "title", "kind", "summary", "municipality_code", "sources", "updated"}
 _LISTED = ("lessons", "lessons_en", "other_services")
 _WHERE = ("lat", "lon", "wkt")
+_CRS_HEADINGS = ("crs", "epsg", "srid", "koordinatsystem", "referenssystem", "coordinate system")
+_MAX_DEGREES = 1_000
+"""Numbers below it are degrees, whatever CRS a heading names."""
 _SAME_POINT = 6e-7
 """Degrees, about 6 cm: the specification's coordinates once had six decimals."""
 
@@ -61,8 +75,25 @@ class TableForm:
         """Return the column of a field, else the field's name."""
         return self.mapping.get(field) or (FIELDS[field].sv if field in FIELDS else field)
 
-    def cells(self, row: Row) -> Cells:
-        """Return the row's values by field; the file's own geometry goes before coordinates."""
+    def cells(self, row: Row) -> tuple[Cells, list[Remark]]:
+        """Return the row's values by field, without what encoding them twice did, which is told.
+
+        The file's own geometry goes before coordinates.
+        """
+        cells, remarks = self._parted(row), []
+        for name, value in cells.items():
+            if name != "geometry":
+                cells[name], faults = repaired_value(value)
+                remarks += [Remark(self._source(name), fault) for fault in faults]
+        return cells, remarks
+
+    def _source(self, name: str) -> str:
+        """Return the column that a field's value is from."""
+        is_own_list = name == "sources" and name not in self.mapping
+        return self.column("source_title" if is_own_list else name)
+
+    def _parted(self, row: Row) -> Cells:
+        """Return the row's values as they are, and as lists where the table is an export's."""
         cells = {name: row.values[c] for name, c in self.mapping.items() if row.values.get(c)}
         if row.geometry:
             cells = {name: value for name, value in cells.items() if name not in _WHERE}
@@ -74,7 +105,43 @@ class TableForm:
             cells["external_ids"] = ids
         if self.is_specified or self.is_for_people:
             self._split_lists(cells)
+        if point := self._point_of_crs(row, cells):
+            cells = {name: value for name, value in cells.items() if name not in _WHERE}
+            cells["geometry"] = point
         return cells
+
+    def _point_of_crs(self, row: Row, cells: Cells) -> Feature | None:
+        """Return the point of coordinates in metres whose CRS the headings or a column tell.
+
+        None if they tell none or one that coordinates show by themselves, in
+        :mod:`geodata.collection.coordinates`.
+        """
+        crs = self._told_crs(row)
+        lon, lat = (read_number(str(cells.get(name, ""))) for name in ("lon", "lat"))
+        if lon is None or lat is None or cells.get("wkt"):
+            return None
+        if crs in ("", DEGREES_CRS, METRIC_CRS) or min(abs(lon), abs(lat)) < _MAX_DEGREES:
+            return None
+        try:
+            [position] = positions_to_degrees(crs, [(lon, lat)])
+        except UnknownCrsError:
+            return None
+        return {"type": "Point", "coordinates": list(position)}
+
+    def _told_crs(self, row: Row) -> str:
+        """Return the CRS of a row's coordinates, "" if nothing tells it."""
+        texts = (str(row.values.get(column) or "") for column in self._crs_columns)
+        codes = (named_crs(f"EPSG:{text}" if text.isdecimal() else text) for text in texts)
+        return next(filter(None, codes), self._crs_of_headings)
+
+    @cached_property
+    def _crs_columns(self) -> tuple[str, ...]:
+        return tuple(column for column in self.columns if heading_key(column) in _CRS_HEADINGS)
+
+    @cached_property
+    def _crs_of_headings(self) -> str:
+        codes = (named_crs(self.mapping.get(name, "")) for name in ("lat", "lon"))
+        return next(filter(None, codes), "")
 
     def _values(self, cell: Any) -> list[str]:
         """Return the values of a cell that holds a list in the table's own way."""
@@ -102,7 +169,7 @@ class TableForm:
         """Return the identifying facts of a row, read as a feature."""
         column = people_table.PUBLISHER if self.is_for_people else "source"
         unmapped = column in self.columns and column not in self.mapping.values()
-        publisher = str(row.values.get(column) or "") if unmapped else ""
+        publisher = repaired(str(row.values.get(column) or ""))[0] if unmapped else ""
         position = any(cells.get(name) for name in (*_WHERE, "geometry"))
         return Claim(
             feature,

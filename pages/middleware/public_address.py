@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geodata.settings import settings
+from pages.middleware.base import own_path
 
 _WHOLE_HOST = re.compile(rb"(;\s*path=)/(?=;|$)", re.IGNORECASE)
 
@@ -27,6 +28,8 @@ class PublicAddress:
         """Pass the request on as if it had come straight to the public address."""
         if scope["type"] in ("http", "websocket") and settings().public_address:
             scope = {**scope, **_public(scope, settings().public_address)}
+        elif scope["type"] in ("http", "websocket") and scope.get("root_path"):
+            scope = {**scope, **_place(scope, str(scope["root_path"]))}
         await self.app(scope, receive, _below(str(scope.get("root_path", "")), send))
 
 
@@ -50,13 +53,20 @@ def _below(prefix: str, send: Send) -> Send:
 def _public(scope: Scope, address: str) -> Scope:
     """Return the values of a scope that the public address decides."""
     parts = urlsplit(address)
-    prefix, path = parts.path.rstrip("/"), str(scope["path"])
-    # Some proxies take the prefix away and some do not.
-    inside = path == prefix or path.startswith(f"{prefix}/")
-    place: Scope = {"root_path": prefix, "path": path if inside else f"{prefix}{path}"}
+    place = _place(scope, parts.path.rstrip("/"))
     if scope["type"] == "websocket":
         # Whose page opens a socket is judged by the host that the browser wrote.
         return place
     others = [(name, value) for name, value in scope["headers"] if name != b"host"]
     host = (b"host", parts.netloc.encode("idna" if not parts.netloc.isascii() else "ascii"))
     return {**place, "scheme": parts.scheme, "headers": [host, *others]}
+
+
+def _place(scope: Scope, prefix: str) -> Scope:
+    """Return the path with the prefix once: some proxies take it away and some do not.
+
+    ``uvicorn --root-path`` puts its root before either path.
+    """
+    path = own_path(scope)
+    inside = path == prefix or path.startswith(f"{prefix}/")
+    return {"root_path": prefix, "path": path if inside else f"{prefix}{path}"}

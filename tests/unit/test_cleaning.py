@@ -47,3 +47,7 @@ def test_a_value_nested_too_deep_is_told_of():
         value = [value]
     [problem] = collect(feature("x", more=value)).problems
     assert "nästlat" in problem.what
+
+
+def test_what_nobody_sees_parts_no_word():
+    assert clean("Sk\u00e4r\u00adg\u00e5rd\u200b\ufeff") == "Skärgård"

@@ -267,7 +267,10 @@ def test_a_year_as_people_write_it(text: str, year: int):
         ("2024-05-01", "2024-05-01"),
         ("2024.0", "2024"),
         ("2024-05-01 00:00:00", "2024-05-01"),
+        ("2024-05-01T10:00:00.000Z", "2024-05-01"),
         ("20240501", "2024-05-01"),
+        ("5/2024", "2024-05"),
+        ("onsdag 1 maj 2024", "2024-05-01"),
         ("13.5.2024", "2024-05-13"),
         ("5/13/2024", "2024-05-13"),
         ("1 maj 2024", "2024-05-01"),
@@ -332,6 +335,31 @@ def test_stops_in_a_cell_are_names_or_a_name_with_its_time(
 
 def test_an_object_is_no_text():
     assert ("title", "error") in flaws(title={"sv": {"a": "Butiken"}})
+    assert ("lessons", "error") in flaws(lessons=["Fråga", {"sv": "Lyssna"}])
+    assert ("sources", "error") in flaws(sources=["Byn", None])
+
+
+def test_what_an_object_of_a_list_says_besides_is_told_of():
+    stops = [{"name": "Torget", "tid": "måndagar"}]
+    assert ("stops", "note") in flaws(kind="På hjul", stops=stops)
+    assert ("sources", "note") in flaws(sources=[{"title": "Byn", "link": "https://a.se"}])
+
+
+def test_a_year_with_more_words_is_told_of():
+    assert ("started", "note") in flaws(started="nedlagd 2020")
+    assert ("started", "note") not in flaws(started="2019.0")
+
+
+def test_whole_degrees_may_have_lost_their_decimals():
+    assert ("lat", "note") in flaws(lat="59", lon="15")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("Nora, Örebro län", "1884"), ("Nora, Örebro", "1884"), ("Nora, Karlskoga", None)],
+)
+def test_two_municipalities_are_not_one(text: str, code: str | None):
+    assert municipality_code(text) == code
 
 
 @pytest.mark.parametrize("text", ["a" + " " * 100_000 + "b", "|" * 100_000, "a." * 50_000 + " "])

@@ -356,6 +356,13 @@ def test_both_ways_stand_in_the_log(stored_bank: Bank):
     assert log == [("Ada", "import", "byar.csv"), ("Bo", "undo_import", "byar.csv")]
 
 
+def test_a_row_with_sources_gets_none_of_the_whole_files(bank: Bank):
+    row = (*GOOD[:-1], "Byn | https://a.se")
+    data = csv(row, headings=(*HEADINGS[:-1], "Källor"))
+    plan = planned(bank, data, source_title="Listan")
+    assert [source.title for source in plan.rows[0].idea.sources] == ["Byn"]
+
+
 # A large file
 
 BROKEN = {"Slag": "magisk", "Latitud": "norr", "Kommun": "Norge", "Text": "", "Källa": ""}

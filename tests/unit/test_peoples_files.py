@@ -5,12 +5,12 @@ from contextlib import suppress
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 
 from geodata.errors import GeodataError
 from geodata.importing.file_readers import Row, Table, read_table
 from tests.table_files import archive, geojson, gpx, kml, repacked, workbook, xlsx
 
-TABLE = "Namn;Kommun;Text\nSkärgårdsbåten;Gällivare;Öppet på fredagar.\n"
 SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -37,56 +37,6 @@ def point_feature(*coordinates: float, **properties: object) -> dict[str, object
     return {"type": "Feature", "properties": properties, "geometry": geometry}
 
 
-# Encodings
-
-
-@pytest.mark.parametrize(
-    ("encoding", "name"),
-    [("cp1252", "Windows-1252"), ("mac_roman", "MacRoman"), ("cp850", "CP850")],
-)
-@pytest.mark.parametrize("word", ["Åkarens båt", "Räkor på ön", "HÄLLEFORSNÄS", "smörgås för två"])
-def test_the_encoding_is_the_one_that_gives_swedish_words(encoding: str, name: str, word: str):
-    data = f"Namn;Ort\n{word};x\n".encode(encoding)
-    assert first(data).values["Namn"] == word
-    assert name in remarks(data)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("text", [TABLE, json.dumps([{"Namn": "Skärgårdsbåten"}])])
-def test_unicode_in_every_form_needs_no_remark(encoding: str, text: str):
-    assert first(text.encode(encoding)).values["Namn"] == "Skärgårdsbåten"
-    assert remarks(text.encode(encoding)) == ""
-
-
-def test_a_stray_byte_is_one_remark_and_spoils_no_other_letter():
-    data = "Namn;Text\nBåten;Räkor\nSkutan;P".encode() + b"\xe5 sj\xf6n\nKajen;Fika\n"
-    table = read(data)
-    assert [row.values["Text"] for row in table.rows] == ["Räkor", "På sjön", "Fika"]
-    assert [len(row.remarks) for row in table.rows] == [0, 1, 0]
-
-
-def test_bytes_that_give_no_words_are_refused():
-    with pytest.raises(GeodataError, match="teckenkodning"):
-        read(b"Namn;Ort\n\xa8\xb8\xf0;\xfd\xde\n")
-
-
-@pytest.mark.parametrize(
-    ("text", "value"), [("BÃ¥ten", "Båten"), ("rÃ¤kor â€“ idag", "räkor – idag")]
-)
-def test_what_was_encoded_twice_is_mended_with_a_remark(text: str, value: str):
-    assert first(f"Namn;Ort\n{text};x").values["Namn"] == value
-    assert value in remarks(f"Namn;Ort\n{text};x")
-
-
-def test_a_letter_lost_before_is_remarked_on():
-    assert "gick förlorad" in remarks("Namn;Ort\nB\ufffdten;x")
-
-
-def test_xml_says_its_encoding_itself():
-    text = '<?xml version="1.0" encoding="iso-8859-1"?><gpx><wpt><name>Å</name></wpt></gpx>'
-    assert first(text.encode("latin-1")).values["name"] == "Å"
-
-
 # CSV
 
 
@@ -101,6 +51,11 @@ def test_a_quote_that_swallows_rows_is_told_of_at_its_row():
     rows = read('Namn;Text\nEtt;"En butik.\nTvå;B\nTre;"C"\nFyra;D\n').rows
     assert [bool(row.problem) for row in rows] == [True, False]
     assert "2 rader" in rows[0].problem
+
+
+def test_a_cell_with_a_whole_row_in_it_is_no_cell():
+    rows = read('Namn;Ort;Kommun;Text\n"A;a;a;x\nB;b;b;y\nC";c;c;z\nD;d;d;"En\nrad; till"\n').rows
+    assert [bool(row.problem) for row in rows] == [True, False]
 
 
 def test_the_delimiter_is_the_one_of_most_lines():
@@ -222,12 +177,18 @@ def test_a_link_in_another_column_gets_one_of_its_own():
     assert (row.values["Namn"], row.values["Länk i Namn"]) == ("A", "https://a.example/")
 
 
-def test_hidden_rows_are_read_with_a_remark():
+def test_what_a_sheet_does_not_show_is_remarked_on():
     book = Workbook()
     for row in (("Namn", "Ort"), ("A", "B"), ("C", "D")):
         book.active.append(row)
     book.active.row_dimensions[3].hidden = True
-    assert "1 dolda rader" in remarks(workbook(book))
+    book.active.column_dimensions["B"].hidden = True
+    for cell in ("A1", "A2"):
+        book.active[cell].comment = Comment("Stängd", "Ada")
+    text = remarks(workbook(book))
+    assert "1 dolda rader är också lästa" in text
+    assert "Dolda kolumner är också lästa: Ort." in text
+    assert "Kommentarer vid celler läses inte. Här finns 1." in text
 
 
 # KML and GPX
@@ -296,6 +257,22 @@ def test_a_kmz_is_read_without_its_pictures():
     assert "bild.png" in remarks(data)
 
 
+def test_nothing_of_what_stands_twice_is_lost():
+    way = "<wpt lat='64' lon='17'><name>A</name><link href='https://a.se'/><link href='https://b.se'/>"
+    assert first(gpx(f"{way}</wpt>")).values["link"] == "https://a.se\nhttps://b.se"
+    data = '<Data name="Ort"><value>A</value></Data><Data name="Ort"><value>B</value></Data>'
+    assert first(placemark(data)).values["Ort"] == "A\nB"
+
+
+def test_a_decimal_comma_in_gpx_is_a_point():
+    assert first(gpx("<wpt lat='64,16' lon='17,35'/>")).geometry["coordinates"] == [17.35, 64.16]
+
+
+def test_the_folder_of_a_placemark_is_a_column():
+    inner = "<Placemark><name>A</name></Placemark>"
+    assert first(kml(f"<Folder><name>Mackar</name>{inner}</Folder>")).values["Mapp"] == "Mackar"
+
+
 def test_pictures_in_a_text_are_remarked_on():
     data = placemark("<description><![CDATA[<img src='a.png'>Butik]]></description>")
     assert first(data).values["description"] == "Butik"
@@ -325,12 +302,37 @@ def test_objects_in_an_array_are_rows(wrap: bool):
     assert [row.values["namn"] for row in read(data).rows] == ["A", "B"]
 
 
+def test_a_name_that_an_object_has_twice_is_told_of():
+    assert "Namn som står flera gånger i ett objekt: det sista gäller. ort" in remarks(
+        '[{"namn": "A", "ort": "B", "ort": "C"}]'
+    )
+
+
 @pytest.mark.parametrize("name", ["urn:ogc:def:crs:EPSG::25834", "EPSG:25834"])
 def test_a_crs_that_a_file_names_is_used(name: str):
     crs = {"type": "name", "properties": {"name": name}}
     data = geojson(point_feature(500000, 7300000, namn="A"), crs=crs)
     assert first(data).geometry["coordinates"] == pytest.approx([21.0, 65.8214], abs=1e-3)
     assert "EPSG:25834" in remarks(data)
+
+
+UTM = {"type": "name", "properties": {"name": "EPSG:25834"}}
+METRES = point_feature(500000, 7300000, namn="A")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [METRES | {"crs": UTM}],
+        [METRES | {"geometry": METRES["geometry"] | {"crs": "EPSG:25834"}}],
+        [{"type": "FeatureCollection", "crs": UTM, "features": [METRES]}, point_feature(17, 64)],
+        {"crs": UTM, "objekt": [{"namn": "A", "geometry": METRES["geometry"]}]},
+    ],
+)
+def test_a_crs_is_used_wherever_it_is_named(document: object):
+    table = read(json.dumps(document))
+    assert [round(x, 2) for x in table.rows[0].geometry["coordinates"]] == [21.0, 65.82]
+    assert [row.geometry["coordinates"] for row in table.rows[1:]] in ([], [[17, 64]])
 
 
 def test_a_crs_that_is_not_known_is_refused():

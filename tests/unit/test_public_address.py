@@ -122,3 +122,13 @@ def test_a_root_path_alone_is_enough(proxy: Proxy):
     location = client.get("/karta/?county=24").headers["location"]
     assert location.startswith("/karta/?county=V")
     assert client.get("/karta/api/").json()["links"][0]["href"] == "http://other.example/karta/api/"
+
+
+@pytest.mark.parametrize("address", ["", ADDRESS])
+@pytest.mark.parametrize("passed_on", ["", "/karta"])
+def test_a_root_path_is_put_before_what_the_proxy_passes_on(
+    proxy: Proxy, address: str, passed_on: str
+):
+    # As `uvicorn --root-path` does.
+    client = proxy(address, root_path="/karta")
+    assert client.get(f"/karta{passed_on}/api/health").status_code == 200

@@ -69,11 +69,31 @@ def test_a_counted_id_with_quite_another_name_is_a_question(bank: Bank):
     assert "samma id" in str(plan.rows[0].remarks[0])
 
 
+def test_a_list_sorted_and_counted_anew_is_a_question(bank: Bank):
+    names = ("Butiken i Fredrika", "Butiken i Åsele")
+    rows = [f"{{}};{name};Fast;{ASELE};Mat.;Byalaget" for name in names]
+    imported(bank, rows[0].format(1), rows[1].format(2))
+    assert actions(planned(bank, rows[1].format(1), rows[0].format(2))) == ["unsure", "unsure"]
+
+
 def test_two_rows_of_a_file_with_ids_of_their_own_are_two(bank: Bank):
     rows = (f"{n};Servicepunkten;Fast;{ASELE};Post.;Kommunen" for n in (1, 2))
     plan = planned(bank, *rows)
     assert actions(plan) == ["add", "add"]
     assert len({row.idea.id for row in plan.rows}) == 2
+
+
+def test_an_id_that_two_rows_have_is_told_of(bank: Bank):
+    plan = planned(bank, f"1;Macken;Fast;{ASELE};A.;Byn", f"1;Badet;Fast;{ASELE};B.;Byn")
+    assert actions(plan) == ["add", "add"]
+    assert "samma id står på rad 2" in str(plan.rows[1].remarks[0])
+
+
+def test_large_and_small_letters_tell_two_ids_apart(bank: Bank):
+    rows = [f"A1;Macken;Fast;{ASELE};A.;Byn", f"a1;Badet;Fast;{ASELE};B.;Byn"]
+    imported(bank, *rows)
+    renamed = rows[1].replace("Badet", "Badet i byn")
+    assert actions(planned(bank, rows[0], renamed)) == ["same", "change"]
 
 
 def test_an_id_made_of_words_is_kept_as_the_examples_own(bank: Bank):

@@ -129,8 +129,11 @@ def _check_quotes(name: str, line: Line, record: list[str], mark: str, width: in
     if len(list(csv.reader([*record, "\n", "x"], delimiter=mark))) == 1:
         raise _open_quote(name, line)
     if _is_strict(record, mark):
-        hidden = [part for part in record[1:-1] if part.count(mark) >= max(width - 1, 3)]
-        if hidden:
+        counts = [part.count(mark) for part in record[1:-1]]
+        if width > 3 and width - 1 in counts:
+            line.problem = Message("en cell har flera rader som ser ut som egna rader")
+            line.remedy = Message("Se efter citattecknen")
+        elif any(count >= max(width - 1, 3) for count in counts):
             what = Message("en cell har flera rader som ser ut som egna rader")
             line.remarks.append((0, what, Message("Se efter citattecknen")))
     elif len(record) > 1:

@@ -21,6 +21,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import Any
 
 from geodata.errors import GeodataError, Message
 from geodata.text import clean
@@ -173,7 +174,7 @@ def _single_byte(name: str, data: bytes) -> Text:
 
 
 _SWEDISH, _CAPITALS, _OTHERS = "åäö", "ÅÄÖ", "éèêëüáàâôøæñçïóúíßÉÈÜØÆÁÓ"
-_QUOTES, _SIGNS = "’‘”“»«", "–—•…°§½¼¾´×²³€£®©µ±·\u00a0"
+_QUOTES, _SIGNS = "’‘”“»«", "–—•…°§½¼¾´×²³€£®©µ±·"
 
 
 def _likeliest(data: bytes, present: Set[int]) -> str:
@@ -205,6 +206,9 @@ def _is_letter(byte: bytes) -> bool:
 
 
 def _points(left: bool, letter: str, right: bool, before: bytes) -> float:
+    if letter == "\u00a0":
+        # Between words and numbers it is a letter in the other encodings.
+        return 1.5
     if letter in _SWEDISH:
         return 3 if left and right else 1
     if letter in _CAPITALS:
@@ -234,8 +238,25 @@ def stray_remarks(text: Text) -> list[str]:
 
 # What had gone wrong before the file was written
 
-_HIGH = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
-_TWICE = re.compile(f"[ÂÃ][{_HIGH}\x81\x8d\x8f\x90\x9d]|â[{_HIGH}]{{2}}")
+_HIGH = {
+    encoding: "".join(bytes([byte]).decode(encoding, "ignore") for byte in range(0x80, 0xC0))
+    for encoding in SINGLE_BYTE
+}
+_LEADS = {
+    "cp1252": b"\xc2\xc3\xcc\xe2".decode("cp1252"),
+    **{encoding: b"\xc2\xc3\xe2".decode(encoding) for encoding in ("mac_roman", "cp850")},
+}
+"""How the first bytes of UTF-8's signs, letters, loose dots and dashes look in each encoding."""
+_TWICE = re.compile(
+    "|".join(
+        f"[{_LEADS[encoding][:-1]}][{high}]|{_LEADS[encoding][-1]}[{high}]{{2}}"
+        for encoding, high in _HIGH.items()
+    )
+)
+_ENCODING = {lead: encoding for encoding, leads in _LEADS.items() for lead in leads}
+_SURE = tuple(lead for leads in _LEADS.values() for lead in leads[1:-1])
+_SURE += tuple(b"\xe2\x80".decode(encoding) for encoding in SINGLE_BYTE)
+"""Beginnings of letters and dashes; without one two signs may be meant as they are: "Â§"."""
 
 
 def repaired(text: str) -> tuple[str, str]:
@@ -245,24 +266,55 @@ def repaired(text: str) -> tuple[str, str]:
     --------
     >>> repaired("BÃ¥ten"), repaired("Båten")
     (('Båten', '”BÃ¥ten” är läst som ”Båten”'), ('Båten', ''))
+    >>> [repaired(text)[0] for text in ("B√•ten", "B├Ñten", "√2 ¬ 3")]
+    ['Båten', 'Båten', '√2 ¬ 3']
     """
+    if text.isascii():
+        return text, ""
     if "\ufffd" in text:
         what = Message("tecknet \ufffd står för en bokstav som gick förlorad innan filen kom hit")
         return text, what
-    if not ("Ã" in text or "â" in text or "Â" in text):
+    if not any(map(_is_sure, _TWICE.findall(text))):
         return text, ""
-    mended = _TWICE.sub(lambda match: _once(match[0]), text)
-    # Without a letter among them the two signs may be meant as they are: "Â§".
-    if not any(
-        pair.startswith(("Ã", "â€")) and _once(pair) != pair for pair in _TWICE.findall(text)
-    ):
-        return text, ""
+    mended = str(clean(_TWICE.sub(lambda match: _once(match[0]), text)))
+    # The third byte of ” is no character in Windows-1252, and cleaned away.
+    mended = mended.replace("â€", "”")
     return mended, Message("”{text}” är läst som ”{mended}”", text=text[:40], mended=mended[:40])
+
+
+def _is_sure(signs: str) -> bool:
+    """Return whether signs can only be a letter or dash encoded twice, which "√∫" is not."""
+    letter = _once(signs)
+    is_usual = signs[0] in _LEADS["cp1252"] or letter in f"{_SWEDISH}{_CAPITALS}éÉ{_QUOTES}{_SIGNS}"
+    return letter != signs and signs.startswith(_SURE) and is_usual
+
+
+def repaired_value(value: Any) -> tuple[Any, list[str]]:
+    """Return a value of a row without what encoding it twice does, and each fault of its texts.
+
+    Each text of a list is looked at alone: with what separates it from the next, such as the escape
+    of a bar, it may look as if it had been encoded twice.
+
+    Examples
+    --------
+    >>> repaired_value(["BÃ¥ten", "Båten", 3])
+    (['Båten', 'Båten', 3], ['”BÃ¥ten” är läst som ”Båten”'])
+    """
+    if isinstance(value, str):
+        text, fault = repaired(value)
+        return text, [fault] if fault else []
+    if isinstance(value, dict):
+        parts, faults = repaired_value(list(value.values()))
+        return dict(zip(value, parts, strict=True)), faults
+    if not isinstance(value, list):
+        return value, []
+    pairs = list(map(repaired_value, value))
+    return [part for part, _ in pairs], [fault for _, faults in pairs for fault in faults]
 
 
 @lru_cache(1_000)
 def _once(letters: str) -> str:
     try:
-        return letters.encode("cp1252").decode("utf-8")
+        return letters.encode(_ENCODING[letters[0]]).decode("utf-8")
     except UnicodeError:
         return letters

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from geodata.errors import GeodataError, Message
 from geodata.geography.coordinates import positions
-from geodata.geography.crs import UnknownCrsError, positions_to_degrees
+from geodata.geography.crs import DEGREES_CRS, UnknownCrsError, named_crs, positions_to_degrees
 from geodata.importing.readers.encodings import Text, stray_remarks
 from geodata.importing.readers.table import (
     MAX_ROWS,
@@ -42,20 +44,34 @@ def read_json(name: str, text: Text) -> Table:
         If it is no JSON or has no rows, or its CRS is unknown; the message is in Swedish.
     """
     content = text.read_strays(text.content)
-    document = _document(name, content)
+    repeated: set[str] = set()
+    document = _document(name, content, repeated)
     remarks = stray_remarks(text)
+    if repeated:
+        names = ", ".join(sorted(repeated)[:20])[:200]
+        remarks.append(
+            Message(
+                "Namn som står flera gånger i ett objekt: det sista gäller. {names}", names=names
+            )
+        )
     # One more than there may be, for from_features to refuse.
-    objects = _objects(name, document)[: MAX_ROWS + 1]
-    features = [_feature(name, item) for item in _cleaned(name, objects)]
-    if crs := _crs(document):
-        _put_in_degrees(name, features, crs)
+    objects = _cleaned(name, _objects(name, document)[: MAX_ROWS + 1])
+    features = [_feature(name, item) for item in objects]
+    by_crs: dict[str, list[FileFeature]] = defaultdict(list)
+    for item, feature in zip(objects, features, strict=True):
+        if feature.geometry:
+            by_crs[_told_crs(feature.geometry, item, document)].append(feature)
+    for crs in filter(None, by_crs):
+        _put_in_degrees(name, by_crs[crs], crs)
         remarks.append(Message("Koordinaterna är omräknade från {crs}.", crs=crs))
     return from_features(name, features, remarks)
 
 
-def _document(name: str, content: str) -> Any:
+def _document(name: str, content: str, repeated: set[str]) -> Any:
+    """Return the values of a text, and put the names that an object has twice in ``repeated``."""
+    decoder = json.JSONDecoder(object_pairs_hook=partial(_object, repeated))
     try:
-        values = list(islice(_values(content), MAX_ROWS + 1))
+        values = list(islice(_values(decoder, content), MAX_ROWS + 1))
     except json.JSONDecodeError as error:
         message = Message(
             "Filen {file} är inte giltig JSON: rad {line}, tecken {column}.",
@@ -67,6 +83,15 @@ def _document(name: str, content: str) -> Any:
     except (RecursionError, ValueError) as error:
         raise _unreasonable(name) from error
     return values[0] if len(values) == 1 else values
+
+
+def _object(repeated: set[str], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object's values by name, and put the names that it has twice in ``repeated``."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        counts = Counter(name for name, _ in pairs)
+        repeated.update(name for name, count in counts.items() if count > 1)
+    return values
 
 
 def _unreasonable(name: str) -> GeodataError:
@@ -85,9 +110,8 @@ def _cleaned(name: str, objects: list[Any]) -> Any:
 _BETWEEN = re.compile(r"[\s\x1e]*")
 
 
-def _values(content: str) -> Iterator[Any]:
+def _values(decoder: json.JSONDecoder, content: str) -> Iterator[Any]:
     """Yield the JSON values of a text: one, or one a line as in GeoJSONSeq."""
-    decoder = json.JSONDecoder()
     # Characters between values; ``match`` always succeeds, as there may be none.
     at = _BETWEEN.match(content).end()  # type: ignore[union-attr]
     while at < len(content):
@@ -99,8 +123,7 @@ def _values(content: str) -> Iterator[Any]:
 def _objects(name: str, document: Any) -> list[Any]:
     """Return the features or objects of a document."""
     if isinstance(document, list):
-        nested = ([item] if not _is_collection(item) else item["features"] for item in document)
-        return [item for items in nested for item in items]
+        return [item for part in document for item in _members(part)]
     kind = document.get("type")
     if _is_collection(document):
         objects: list[Any] = document["features"]
@@ -114,6 +137,18 @@ def _objects(name: str, document: Any) -> list[Any]:
         "Filen {file} är JSON men ingen GeoJSON med Feature eller FeatureCollection.", file=name
     )
     raise GeodataError(message)
+
+
+def _members(part: Any) -> list[Any]:
+    """Return one of several objects, or the features of a collection, with its CRS if it has one.
+
+    A feature may say its own.
+    """
+    if not _is_collection(part):
+        return [part]
+    features: list[Any] = part["features"]
+    own = {"crs": part["crs"]} if "crs" in part else {}
+    return [own | item if own and isinstance(item, dict) else item for item in features]
 
 
 def _is_collection(value: Any) -> bool:
@@ -179,18 +214,25 @@ def _languages(name: str, texts: dict[str, Any], remarks: list[Remark]) -> dict[
 # Coordinate reference system
 
 
-def _crs(document: Any) -> str:
-    """Return the CRS that a document names, "" if it names none or WGS84."""
-    crs = document.get("crs") if isinstance(document, dict) else None
-    if not isinstance(crs, dict):
-        return ""
-    properties = crs.get("properties")
-    properties = properties if isinstance(properties, dict) else {}
-    name = str(properties.get("name") or properties.get("code") or crs.get("type") or "")[:100]
-    code = re.search(r"(?:EPSG\D{0,20})?(\d{4,6})$", name, re.ASCII)
-    if "CRS84" in name.upper() or (code and code[1] == "4326"):
-        return ""
-    return f"EPSG:{code[1]}" if code else name or "?"
+def _told_crs(*objects: Any) -> str:
+    """Return the CRS that the first object to name one names, "" if that is WGS84 or none does."""
+    names = (_crs(item) for item in objects)
+    return next((name for name in names if name is not None), "")
+
+
+def _crs(item: Any) -> str | None:
+    """Return the CRS that an object names, "" for WGS84, None if it names none."""
+    crs = item.get("crs") if isinstance(item, dict) else None
+    if isinstance(crs, dict):
+        properties = crs.get("properties")
+        properties = properties if isinstance(properties, dict) else {}
+        crs = properties.get("name") or properties.get("code") or crs.get("type") or "?"
+    if not crs or not isinstance(crs, str | int):
+        return None
+    name = str(crs)[:100]
+    number = re.search(r"\d{4,6}$", name, re.ASCII)
+    code = named_crs(name) or (f"EPSG:{number[0]}" if number else name)
+    return "" if code == DEGREES_CRS else code
 
 
 def _put_in_degrees(name: str, features: list[FileFeature], crs: str) -> None:

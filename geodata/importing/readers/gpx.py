@@ -10,7 +10,7 @@ from geodata.collection.vocabulary import KINDS, key_of
 from geodata.errors import Message
 from geodata.importing.readers.map_shapes import Positions, lines, number, points
 from geodata.importing.readers.table import FileFeature, Geometry, Table, from_features
-from geodata.importing.readers.xml_tree import local, outermost, plain_text
+from geodata.importing.readers.xml_tree import local, outermost, plain_text, texts_by_name
 
 _TEXTS = ("name", "desc", "cmt", "type", "sym", "link", "url", "src")
 OWN_TYPE = "GPX-typ"
@@ -34,10 +34,9 @@ def _without_kind(feature: FileFeature) -> FileFeature:
 
 
 def _feature(way: Element) -> FileFeature:
-    values = {
-        local(part): part.get("href") or plain_text(part) for part in way if local(part) in _TEXTS
-    }
-    return FileFeature({name: text for name, text in values.items() if text}, _geometry(way))
+    parts = (part for part in way if local(part) in _TEXTS)
+    texts = ((local(part), part.get("href") or plain_text(part)) for part in parts)
+    return FileFeature(texts_by_name(texts), _geometry(way))
 
 
 def _geometry(way: Element) -> Geometry | None:
@@ -51,4 +50,5 @@ def _positions(part: Element) -> Positions:
 
 
 def _position(point: Element) -> list[Any]:
-    return [number(point.get("lon", "")), number(point.get("lat", ""))]
+    # Some programs write the decimal comma of the computer's language.
+    return [number(point.get(name, "").replace(",", ".")) for name in ("lon", "lat")]

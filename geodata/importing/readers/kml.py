@@ -11,10 +11,12 @@ from geodata.errors import GeodataError, Message
 from geodata.importing.readers.html_text import html_text, is_html, unescaped
 from geodata.importing.readers.map_shapes import Positions, lines, number, points
 from geodata.importing.readers.table import FileFeature, Geometry, Remark, Table, from_features
-from geodata.importing.readers.xml_tree import local, outermost, plain_text, raw_text
+from geodata.importing.readers.xml_tree import local, outermost, plain_text, raw_text, texts_by_name
 from geodata.text import clean
 
-_TEXTS = ("name", "description", "address", "phoneNumber")
+FOLDER = "Mapp"
+"""Column of the folders that map programs call layers; what they mean nobody but people knows."""
+_TEXTS = ("name", "description", "Snippet", "address", "phoneNumber")
 _SHAPES = ("Point", "LineString", "LinearRing", "Polygon", "Track", "Model")
 
 
@@ -54,13 +56,22 @@ def _unread(kind: str, address: str) -> str:
 
 
 def _feature(mark: Element) -> FileFeature:
-    values = {local(part): plain_text(part) for part in mark if local(part) in _TEXTS}
-    links = (part.get("href", "") for part in mark if local(part) == "link")
-    values["link"] = next(links, "")
-    for extra in mark.iter("{*}Data", "{*}SimpleData"):
-        values[extra.get("name", "").strip()[:100]] = _extra_text(extra)
-    values = {name: text for name, text in values.items() if name and text}
+    extras = mark.iter("{*}Data", "{*}SimpleData")
+    values = texts_by_name(_texts(mark))
+    values |= texts_by_name((e.get("name", "").strip()[:100], _extra_text(e)) for e in extras)
     return FileFeature(values, _geometry(mark), tuple(_remarks(mark)))
+
+
+def _texts(mark: Element) -> Iterator[tuple[str, str]]:
+    """Yield the names and texts of a Placemark's own parts, and the folder that it is in."""
+    for part in mark:
+        if local(part) in _TEXTS:
+            yield local(part), plain_text(part)
+        elif local(part) == "link":
+            yield "link", part.get("href", "")
+    for part in next(mark.iterancestors("{*}Folder"), ()):
+        if local(part) == "name":
+            yield FOLDER, plain_text(part)
 
 
 def _extra_text(extra: Element) -> str:

@@ -169,10 +169,21 @@ def _headings(cells: Mapping[int, str]) -> dict[int, str]:
     names: dict[int, str] = {}
     used: set[str] = set()
     for at in range(min(max(cells, default=-1) + 1, MAX_WIDTH)):
-        heading = " ".join(cells.get(at, "").split())[:100] or f"Kolumn {at + 1}"
+        heading = heading_text(cells.get(at, "")) or f"Kolumn {at + 1}"
         names[at] = f"{heading} ({at + 1})" if heading in used else heading
         used.add(names[at])
     return names
+
+
+def heading_text(text: str) -> str:
+    r"""Return a heading in one line of at most 100 characters, as it was before a second encoding.
+
+    Examples
+    --------
+    >>> heading_text("KÃ¤llans\nnamn")
+    'Källans namn'
+    """
+    return repaired(" ".join(text.split())[:100])[0]
 
 
 def _limited(names: Mapping[int, str], counts: Counter[int]) -> tuple[dict[int, str], list[str]]:
@@ -193,14 +204,13 @@ def _limited(names: Mapping[int, str], counts: Counter[int]) -> tuple[dict[int, 
 
 
 def _row(line: Line, columns: Mapping[int, str], width: int) -> Row:
-    values, remarks = {}, []
-    for at, text in sorted(line.cells.items()):
-        if at in columns:
-            # Without an apostrophe there is none to take away.
-            text = plain_cell(text) if "'" in text else text
-            values[columns[at]], fault = repaired(text)
-            remarks += [Remark(columns[at], fault)] if fault else []
-    remarks += [Remark(columns.get(at, ""), *remark) for at, *remark in line.remarks]
+    # Without an apostrophe there is none to take away.
+    values = {
+        columns[at]: plain_cell(text) if "'" in text else text
+        for at, text in sorted(line.cells.items())
+        if at in columns
+    }
+    remarks = [Remark(columns.get(at, ""), *remark) for at, *remark in line.remarks]
     problem, remedy = (line.problem, line.remedy) if line.problem else _excess(line, width)
     return Row(line.number, values, None, problem, remedy, tuple(remarks))
 
@@ -259,17 +269,14 @@ def from_features(name: str, features: Iterable[FileFeature], remarks: Iterable[
         )
         raise GeodataError(message)
     counts = Counter(column for feature in features for column in feature.values)
-    names = dict(enumerate(islice(counts, MAX_WIDTH)))
-    columns, unread = _limited(names, Counter({at: counts[text] for at, text in names.items()}))
-    headings = set(columns.values())
-    rows = tuple(_feature_row(at, f, headings) for at, f in enumerate(features, start=1))
+    properties = dict(enumerate(islice(counts, MAX_WIDTH)))
+    headings = _headings(properties)
+    columns, unread = _limited(headings, Counter({at: counts[p] for at, p in properties.items()}))
+    names = {properties[at]: column for at, column in columns.items()}
+    rows = tuple(_feature_row(at, f, names) for at, f in enumerate(features, start=1))
     return Table(name, tuple(columns.values()), rows, (*remarks, *unread))
 
 
-def _feature_row(number: int, feature: FileFeature, columns: set[str]) -> Row:
-    values, remarks = {}, list(feature.remarks)
-    for column, value in feature.values.items():
-        if column in columns:
-            values[column], fault = repaired(value) if isinstance(value, str) else (value, "")
-            remarks += [Remark(column, fault)] if fault else []
-    return Row(number, values, feature.geometry, feature.problem, feature.remedy, tuple(remarks))
+def _feature_row(number: int, feature: FileFeature, columns: Mapping[str, str]) -> Row:
+    values = {columns[name]: value for name, value in feature.values.items() if name in columns}
+    return Row(number, values, feature.geometry, feature.problem, feature.remedy, feature.remarks)

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import zipfile
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -53,6 +53,7 @@ def read_xlsx(name: str, archive: Archive, sheet: str | None = None) -> Table:
         SheetParser(cells).parse(workbook.part_data(part.path))
         cells.spread_merged()
         cells.put_links(workbook.links(part))
+        cells.count_comments(workbook.comments(part))
     except (BrokenError, KeyError, zipfile.BadZipFile) as error:
         raise broken(name) from error
     table = from_cells(name, cells.lines)
@@ -107,11 +108,13 @@ class _Cells:
     _line: Line = field(default_factory=lambda: Line(1, {}))
     _at: int = 0
     _hidden: int = 0
+    _comments: int = 0
+    _hidden_columns: list[range] = field(default_factory=list)
 
     def start_row(self, number: str) -> None:
         """Begin a row, whose number may be missing."""
         self._at = 0
-        if number.isdecimal() and len(number) < 10:
+        if _are_numbers(number):
             self._line.number = int(number)
 
     def end_row(self, *, hidden: bool) -> None:
@@ -122,6 +125,11 @@ class _Cells:
             self._hidden += hidden
         if len(self.lines) > MAX_ROWS + MAX_TITLE_ROWS:
             raise too_many_rows(self.workbook.name)
+
+    def hide_columns(self, first: str, last: str) -> None:
+        """Take in the numbers of hidden columns."""
+        if len(self._hidden_columns) < MAX_WIDTH and _are_numbers(first, last):
+            self._hidden_columns.append(range(int(first) - 1, int(last)))
 
     def add_merged(self, ref: str) -> None:
         """Take in a range of merged cells."""
@@ -205,13 +213,21 @@ class _Cells:
             if relation in targets and len(self._links) < MAX_FILLED:
                 lines = self._lines_between(first, last)
                 self._links |= {(line.number, at): targets[relation] for line in lines}
-        heading = self.lines[heading_index(self.lines)] if self.lines else self._line
+        heading = self._heading()
         by_number = {line.number: line for line in self.lines}
         columns = _LinkColumns(heading)
         for (number, at), address in self._links.items():
             line = by_number.get(number)
             if line and number > heading.number and address != line.cells.get(at):
                 columns.put(line, at, address)
+
+    def count_comments(self, refs: Iterable[str]) -> None:
+        """Count the comments, but those that explain a heading."""
+        heading = self._heading().number
+        self._comments = sum(_position(ref)[0] != heading for ref in refs)
+
+    def _heading(self) -> Line:
+        return self.lines[heading_index(self.lines)] if self.lines else self._line
 
     def _lines_between(self, first: int, last: int) -> list[Line]:
         start = bisect_left(self.lines, first, key=_line_number)
@@ -221,6 +237,13 @@ class _Cells:
         """Yield the remarks on the sheet as a whole."""
         if self._hidden:
             yield Message("{n} dolda rader är också lästa.", n=self._hidden)
+        if self._comments:
+            yield Message("Kommentarer vid celler läses inte. Här finns {n}.", n=self._comments)
+        headings = self._heading().cells.items()
+        columns = [text for at, text in headings if any(at in r for r in self._hidden_columns)]
+        if columns:
+            names = ", ".join(columns)[:200]
+            yield Message("Dolda kolumner är också lästa: {columns}.", columns=names)
 
 
 @dataclass
@@ -249,6 +272,10 @@ class _LinkColumns:
         fields = {heading_field(text) for text in self.heading.cells.values()}
         of_source = heading_field(heading) == "source_title" and "source_url" not in fields
         return "Länk" if of_source else f"Länk i {heading or f'kolumn {at + 1}'}"
+
+
+def _are_numbers(*texts: str) -> bool:
+    return all(text.isdecimal() and len(text) < 10 for text in texts)
 
 
 def _line_number(line: Line) -> int:

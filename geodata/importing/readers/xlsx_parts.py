@@ -95,6 +95,12 @@ class Workbook:
         data = self._archive.read(part.path)
         return b"v>" in data or b"t>" in data or b"t " in data
 
+    def comments(self, part: SheetPart) -> Iterator[str]:
+        """Yield the cells of a sheet that have a comment, such as ``B2``."""
+        for kind, path in self._relations(part.path).values():
+            if kind == "comments" and path in self._archive.names:
+                yield from (comment.get("ref", "") for comment in self.elements(path, "comment"))
+
     def links(self, part: SheetPart) -> Mapping[str, str]:
         """Return the addresses that a sheet's cells may link to, by relation."""
         relations = self._relations(part.path)

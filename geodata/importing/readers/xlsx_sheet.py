@@ -26,6 +26,9 @@ class Cells(Protocol):
     def add_cell(self, attributes: Mapping[str, str], texts: Mapping[str, str]) -> None:
         """Take in a cell."""
 
+    def hide_columns(self, first: str, last: str) -> None:
+        """Take in the numbers, from 1, of the first and last of columns that are hidden."""
+
     def add_merged(self, ref: str) -> None:
         """Take in merged cells."""
 
@@ -72,6 +75,8 @@ class SheetParser:
             self._hidden = attributes.get("hidden") in ("1", "true")
         elif name == "rPh":
             self._aside = True
+        elif name == "col" and attributes.get("hidden") in ("1", "true"):
+            self._cells.hide_columns(attributes.get("min", ""), attributes.get("max", ""))
         elif name == "mergeCell":
             self._cells.add_merged(attributes.get("ref", ""))
         elif name == "hyperlink":

@@ -7,6 +7,8 @@ which is common in KML; ElementTree stops there. A file with a DTD is refused.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -106,3 +108,18 @@ def plain_text(element: Element) -> str:
     """
     text = str(clean(raw_text(element)))
     return html_text(text) if is_html(text) else without_entities(text)
+
+
+def texts_by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    r"""Return texts by name without empty ones; those of one name are its lines.
+
+    Examples
+    --------
+    >>> texts_by_name([("link", "a.se"), ("name", ""), ("link", "b.se")])
+    {'link': 'a.se\nb.se'}
+    """
+    lines: dict[str, dict[str, None]] = defaultdict(dict)
+    for name, text in pairs:
+        if name and text:
+            lines[name][text] = None
+    return {name: "\n".join(texts) for name, texts in lines.items()}

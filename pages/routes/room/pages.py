@@ -20,7 +20,7 @@ from geodata.workshop import room_codes, rooms
 from geodata.workshop.qr_code import qr_svg
 from geodata.workshop.rooms import RoomState
 from geodata.workshop.slides import Slide, slides
-from geodata.workshop.tours import without_notes
+from geodata.workshop.tours import with_stored_pictures, without_notes
 from pages.common import example_view
 from pages.common.i18n import LANGUAGES, language, speaking
 from pages.middleware.browser_key import COOKIE
@@ -159,7 +159,7 @@ def _presentation(room: RoomState, key: str) -> Response:
     collection = open_bank().current().collection
     wall = wall_data(room, "../../")
     leads = rooms.is_leader(open_store(), room.code, key)
-    tour = room.tour if leads else without_notes(room.tour)
+    tour = with_stored_pictures(open_store(), room.tour if leads else without_notes(room.tour))
     page = presentation(tour, room.code, collection.by_id, root="../../", room=wall)
     return HTMLResponse(page, headers=HEADERS)
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import threading
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from geodata.bank import Snapshot, open_bank
 from geodata.database.store import open_store
-from geodata.pictures.store import load_picture
 from geodata.swedish_time import local_date
 from geodata.text import slugify
 from geodata.workshop.room_outcome import outcome
 from geodata.workshop.rooms import RoomState, load_room
 from geodata.workshop.tours import without_notes
 from pages.common.i18n import language
+from pages.routes.pictures import load_public
 from pages.routes.presentation import take_home
 
 MAX_CACHED = 8
@@ -38,6 +38,5 @@ def _file(snapshot: Snapshot, code: str, _version: int, language: str) -> bytes:
     assert room is not None  # noqa: S101
     ideas = snapshot.collection.by_id
     result = outcome(room.tour, ideas, room.votes, room.notes, language)
-    load = partial(load_picture, open_store())
     tour = without_notes(room.tour)
-    return take_home(tour, ideas, language, snapshot.guides, load, result).encode()
+    return take_home(tour, ideas, language, snapshot.guides, load_public, result).encode()

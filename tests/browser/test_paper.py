@@ -57,9 +57,6 @@ def test_examples_selections_and_comparisons_print_on_a4(start: Start, tmp_path:
         page.goto(site + path)
         text = printed(page, tmp_path / "text.pdf")
         assert [part for part in parts if squeezed(part) not in text] == []
-        if path.startswith("/exempel?"):
-            # The map, which the screen does not show: a browser fetches it when it prints.
-            assert len(PdfReader(tmp_path / "text.pdf").pages[0].images) == 1
 
 
 def test_print_opens_the_page_of_text_and_prints_it(start: Start):
@@ -71,3 +68,6 @@ def test_print_opens_the_page_of_text_and_prints_it(start: Start):
         visit.page.locator(".st-key-summary").get_by_text("Skriv ut").click()
     paper.value.wait_for_function("window.printed")
     assert paper.value.locator("h1").inner_text() == "Exempel i Norrbottens län"
+    # The map of the selection is there before the page is printed.
+    drawn = paper.value.locator(".vw-paper-map").evaluate("e => [e.complete, e.naturalWidth]")
+    assert drawn == [True, 1000]

@@ -140,7 +140,9 @@ def test_ten_pictures_are_in_the_file(stick: Stick):
     page.goto(f"{page.url.split('#')[0]}#1")
     page.locator("[data-do=browse]").click()
     expect(page.locator("#example .vw-picture")).to_have_count(2)
-    page.wait_for_function("() => [...document.images].every((e) => e.complete)")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('#example img')].every((e) => e.complete)"
+    )
     widths = [e.evaluate(is_seen) for e in page.locator("#example .vw-picture img").all()]
     assert widths == [1600, 1024]
 

@@ -23,7 +23,7 @@ def draw_erasing(bank: Bank, idea_id: str, pictures: Iterable[Picture]) -> None:
     stored = {key: card for key, card in cards.items() if card}
     if not stored:
         return
-    with st.expander(_("Radera bilder"), icon=":material/hide_image:"):
+    with st.expander(_("Radera bilder")):
         st.markdown(
             _(
                 "En bild som aldrig borde ha visats, till exempel av någon som inte vill vara med, "
@@ -37,7 +37,7 @@ def draw_erasing(bank: Bank, idea_id: str, pictures: Iterable[Picture]) -> None:
 
 def draw_erasing_by_address(bank: Bank) -> None:
     """Draw the field for a picture's address: one on a tour's slide stands at no example."""
-    with st.expander(_("Radera en bild som någon visar"), icon=":material/hide_image:"):
+    with st.expander(_("Radera en bild som någon visar")):
         address = st.text_input(
             _("Bildens adress"),
             key="picture-address",
@@ -60,7 +60,7 @@ def _draw_picture(bank: Bank, where: str, key: str, alt: str, card: bytes) -> No
         st.image(card, alt=alt, width=160)
         with st.container():
             st.markdown(plain(alt))
-            with st.popover(_("Radera"), icon=":material/delete_forever:"):
+            with st.popover(_("Radera"), icon=":material/delete:"):
                 st.markdown(_("Bilden försvinner för gott."))
                 st.button(
                     _("Radera bilden för gott"),

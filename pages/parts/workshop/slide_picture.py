@@ -17,7 +17,7 @@ def draw_picture(open_tour: OpenTour, stop: TourStop, key: str) -> None:
     pictures = open_tour.tour.pictures
     field = f"picture-{key}"
     text = st.session_state.setdefault(field, _to_text(stop.picture))
-    with st.expander(_("Foto"), icon=":material/image:", expanded=bool(text)):
+    with st.expander(_("Foto"), expanded=bool(text)):
         if not text and len(pictures) >= MAX_TOUR_PICTURES:
             st.markdown(_("En visning rymmer {n} egna foton.").format(n=MAX_TOUR_PICTURES))
             return

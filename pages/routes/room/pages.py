@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from geodata.bank import open_bank
 from geodata.database.store import open_store
+from geodata.opendata.file_name import content_disposition
 from geodata.workshop import room_codes, rooms
 from geodata.workshop.qr_code import qr_svg
 from geodata.workshop.rooms import RoomState
@@ -174,7 +175,7 @@ def _take_home(room: RoomState) -> Response:
     """Return the file to take home; while the room is open there is no result to take."""
     if room.open:
         return RedirectResponse(f"../{room.code}?{urlencode({'lang': language()})}", 303)
-    disposition = f'attachment; filename="{file_name(room)}"'
+    disposition = content_disposition(file_name(room))
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
     return Response(file_to_take_home(room), headers=headers, media_type="text/html")
 

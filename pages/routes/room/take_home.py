@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from geodata.bank import Snapshot, open_bank
 from geodata.database.store import open_store
+from geodata.opendata import file_name as names
 from geodata.swedish_time import local_date
-from geodata.text import slugify
 from geodata.workshop.room_outcome import outcome
 from geodata.workshop.rooms import RoomState, load_room
 from geodata.workshop.tours import without_notes
@@ -29,7 +29,7 @@ def file_to_take_home(room: RoomState) -> bytes:
 
 def file_name(room: RoomState) -> str:
     """Return the file's name: the tour's title and the day when the room was last changed."""
-    return f"{slugify(room.tour.title) or 'workshop'}-{local_date(room.changed).isoformat()}.html"
+    return names.file_name(room.tour.title, "html", local_date(room.changed))
 
 
 @lru_cache(maxsize=MAX_CACHED)

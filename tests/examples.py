@@ -64,6 +64,7 @@ class Expected:
     lessons: tuple[str, ...]
     stops: tuple[str, ...]
     facts: tuple[str, ...]
+    copying: tuple[str, ...]
     sources: tuple[str, ...]
     addresses: dict[str, str]
 
@@ -73,8 +74,10 @@ class Expected:
 
 
 def _copying(idea: Idea) -> list[str]:
-    texts = (getattr(idea, name) for name in COPYING)
-    return [text.rpartition(" [")[0] for text in texts if text]
+    """Return the headings and texts of the facts to copy an example by."""
+    texts = {term.sv: getattr(idea, name) for name, term in COPYING.items()}
+    facts = [(heading, text.rpartition(" [")[0]) for heading, text in texts.items() if text]
+    return [part for fact in facts for part in fact]
 
 
 def expected(idea: Idea) -> Expected:
@@ -84,7 +87,8 @@ def expected(idea: Idea) -> Expected:
         services=tuple(SERVICES[key].sv for key in idea.services),
         lessons=idea.lessons,
         stops=tuple(text for stop in idea.stops for text in (stop.name, stop.schedule) if text),
-        facts=(*([idea.operator] if idea.operator else []), *started, "Igång", *_copying(idea)),
+        facts=(*([idea.operator] if idea.operator else []), *started, "Igång"),
+        copying=tuple(_copying(idea)),
         sources=tuple(source.title for source in idea.sources),
         addresses={source.title: source.url for source in idea.sources if source.url},
     )

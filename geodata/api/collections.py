@@ -16,7 +16,15 @@ import shapely
 
 from geodata import __version__
 from geodata.api.cached_response import CachedBody, compact_json, make_body
-from geodata.api.parameters import MAX_PAGE, AreaPage, IdeaPage, IdeaQuery, Page, Period
+from geodata.api.parameters import (
+    MAX_PAGE,
+    AreaPage,
+    FileQuery,
+    IdeaPage,
+    IdeaQuery,
+    Page,
+    Period,
+)
 from geodata.api.responses import CRS84, GEOJSON, JSON
 from geodata.bank import Snapshot
 from geodata.collection.filter import area
@@ -295,7 +303,7 @@ def _picture_links(feature: GeoJson, root: str) -> list[Link]:
 
 
 def file_body(
-    file_format: Format, snapshot: Snapshot, query: IdeaQuery, root: str = ""
+    file_format: Format, snapshot: Snapshot, query: FileQuery, root: str = ""
 ) -> CachedBody:
     """Return a file of all examples that a query matches; ``root`` is for those with links.
 
@@ -304,10 +312,10 @@ def file_body(
     """
     ideas = select_ideas(snapshot, query)
     digests = _content_digests(snapshot)
-    source = f"{__version__} {file_format.title} {root}".encode()
+    more = (root, query.lang) if file_format.for_people else ()
+    source = f"{__version__} {file_format.title} {more}".encode()
     source += b"".join(digests[idea.id] for idea in ideas)
-    content = file_format.write(ideas, root) if file_format.has_links else file_format.write(ideas)
-    return make_body(content, etag_source=source)
+    return make_body(file_format.write(ideas, *more), etag_source=source)
 
 
 @lru_cache(maxsize=1)

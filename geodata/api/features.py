@@ -12,7 +12,7 @@ from geodata.api import collections
 from geodata.api.cached_response import compact_json, make_body
 from geodata.api.collections import AREAS, COLLECTIONS, IDEAS, Collection, link
 from geodata.api.documents import FEATURE, FEATURES, content_doc, response_docs
-from geodata.api.parameters import AreaPage, IdeaPage, IdeaQuery
+from geodata.api.parameters import AreaPage, FileQuery, IdeaPage
 from geodata.api.problems import problem
 from geodata.api.response_cache import cache_of
 from geodata.api.responses import CRS84, GEOJSON, JSON, api_root, send
@@ -141,15 +141,15 @@ def one_item(request: Request, collection: CollectionName, feature: FeatureId) -
 def idea_file(
     request: Request,
     ending: Literal["geojson", "csv", "xlsx", "gpkg", "kml"],
-    query: Annotated[IdeaQuery, Query()],
+    query: Annotated[FileQuery, Query()],
 ) -> Response:
     """Return all matching examples as a file, without paging."""
     file_format = FORMATS[ending]
-    root = f"{api_root(request).removesuffix('/api')}/" if file_format.has_links else ""
+    root = f"{api_root(request).removesuffix('/api')}/" if file_format.for_people else ""
     body = cache_of(request).get_or_make(
         ("file", ending, tuple(query.params().items()), root),
         lambda snapshot: collections.file_body(file_format, snapshot, query, root),
     )
-    name = file_name(selection_title(query.filter), ending)
+    name = file_name(selection_title(query.filter, query.lang), ending)
     headers = IN_CRS84 | {"Content-Disposition": content_disposition(name)}
     return send(request, body, file_format.media_type, headers)

@@ -17,7 +17,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import (
@@ -225,6 +225,14 @@ class IdeaQuery(_FacetQuery):
             started=(self.started[0], self.started[1]) if self.started else None,
             bbox=self.box,
         )
+
+
+class FileQuery(IdeaQuery):
+    """Parameters of a file of examples."""
+
+    lang: Annotated[
+        Literal["sv", "en"], Field(description="Language of the words in a file for people, XLSX.")
+    ] = "sv"
 
 
 class Page(BaseModel):

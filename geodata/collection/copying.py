@@ -15,9 +15,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geodata.collection.vocabulary import Term
+
+if TYPE_CHECKING:
+    from geodata.collection.idea import Idea
 
 COPYING = {
     "cost": Term("cost", "Kostnad", "Cost"),
@@ -36,6 +39,22 @@ def split_citations(text: str) -> tuple[str, tuple[int, ...]]:
     if match is None:
         return text.strip(), ()
     return text[: match.start()].strip(), tuple(map(int, re.findall(r"\d+", match[1])))
+
+
+def copying_facts(idea: Idea, language: str) -> list[tuple[str, str]]:
+    """Return an example's facts as pairs of heading and text, in ``"sv"`` or ``"en"``.
+
+    Each text ends with the names and years of its sources, which stand in the example.
+    """
+    facts = ((term.label(language), getattr(idea, name)) for name, term in COPYING.items())
+    return [(heading, _with_sources(idea, text)) for heading, text in facts if text]
+
+
+def _with_sources(idea: Idea, text: str) -> str:
+    plain, numbers = split_citations(text)
+    sources = [idea.sources[number - 1] for number in numbers or (1,)]
+    names = (" ".join(filter(None, (s.title, s.date and s.date[:4]))) for s in sources)
+    return f"{plain} ({'; '.join(names)})"
 
 
 def with_citations(text: str, numbers: Sequence[int]) -> str:

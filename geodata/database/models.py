@@ -98,7 +98,8 @@ class Revision(Base):
 class StoredPicture(Base):
     """A picture in one size: a JPEG file without metadata; ``id`` is the same in all sizes.
 
-    ``claimed`` says that a version of an example has had it; the others are drafts.
+    ``claimed`` says that a version of an example has had it, ``in_tours`` that it was uploaded for
+    a tour, whose readers may then see it; the others are drafts.
     """
 
     __tablename__ = "picture"
@@ -109,6 +110,7 @@ class StoredPicture(Base):
     height: Mapped[int]
     content: Mapped[bytes] = mapped_column(LargeBinary)
     claimed: Mapped[bool] = mapped_column(default=False)
+    in_tours: Mapped[bool] = mapped_column(default=False, server_default=false())
     created: Mapped[dt.datetime] = mapped_column(default=now, index=True)
 
 

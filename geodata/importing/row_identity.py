@@ -235,7 +235,7 @@ class RowIdentities:
         title, code = _title(claim.feature), claim.feature["properties"].get("municipality_code")
         others = self._ids_by_title.get(title, ())
         return idea_id not in others and any(
-            self.known[other]["properties"]["municipality_code"] == code for other in others
+            self.examples[other]["properties"]["municipality_code"] == code for other in others
         )
 
     def _candidates(self, claim: Claim) -> Iterator[str]:

@@ -14,11 +14,12 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
-from geodata.collection.coordinates import read_number
+from geodata.collection.field_headings import heading_key
 from geodata.collection.field_values import named_source
-from geodata.collection.fields import heading_key
 from geodata.collection.form_row import FIELDS, to_values
 from geodata.collection.idea import simplest
+from geodata.collection.vocabulary import Term
+from geodata.geography.coordinates import read_number
 from geodata.geography.crs import (
     DEGREES_CRS,
     METRIC_CRS,
@@ -64,7 +65,12 @@ class TableForm:
     @property
     def is_for_people(self) -> bool:
         """Whether the table is the exports' own for people."""
-        return self.columns >= people_table.HEADINGS and not self.is_specified
+        return self._language is not None and not self.is_specified
+
+    @property
+    def _language(self) -> str | None:
+        """The language of the exports' own table for people, None if it is another one."""
+        return people_table.language_of(self.columns)
 
     @property
     def has_own_ids(self) -> bool:
@@ -98,7 +104,7 @@ class TableForm:
         if row.geometry:
             cells = {name: value for name, value in cells.items() if name not in _WHERE}
             cells["geometry"] = simplest(row.geometry)
-        external = people_table.EXTERNAL_IDS if self.is_for_people else "external_ids"
+        external = self._heading(people_table.EXTERNAL_IDS, "external_ids")
         if external_ids := row.values.get(external):
             is_list = isinstance(external_ids, list)
             ids = list(map(str, external_ids)) if is_list else self._values(external_ids)
@@ -114,7 +120,7 @@ class TableForm:
         """Return the point of coordinates in metres whose CRS the headings or a column tell.
 
         None if they tell none or one that coordinates show by themselves, in
-        :mod:`geodata.collection.coordinates`.
+        :mod:`geodata.geography.coordinates`.
         """
         crs = self._told_crs(row)
         lon, lat = (read_number(str(cells.get(name, ""))) for name in ("lon", "lat"))
@@ -143,13 +149,17 @@ class TableForm:
         codes = (named_crs(self.mapping.get(name, "")) for name in ("lat", "lon"))
         return next(filter(None, codes), "")
 
+    def _heading(self, term: Term, name: str) -> str:
+        """Return a column's heading in the exports' table for people, else its specified name."""
+        return term.label(self._language or "sv") if self.is_for_people else name
+
     def _values(self, cell: Any) -> list[str]:
         """Return the values of a cell that holds a list in the table's own way."""
         return (people_table.from_lines if self.is_for_people else split)(str(cell))
 
     def _is_own(self, name: str) -> bool:
         """Return whether a field is mapped to the column that the exports write it in."""
-        return self.mapping.get(name) == (FIELDS[name].sv if self.is_for_people else name)
+        return self.mapping.get(name) == self._heading(FIELDS[name], name)
 
     def _split_lists(self, cells: Cells) -> None:
         for name in _LISTED:
@@ -167,7 +177,7 @@ class TableForm:
 
     def claim(self, row: Row, cells: Cells, feature: Feature) -> Claim:
         """Return the identifying facts of a row, read as a feature."""
-        column = people_table.PUBLISHER if self.is_for_people else "source"
+        column = self._heading(people_table.PUBLISHER, "source")
         unmapped = column in self.columns and column not in self.mapping.values()
         publisher = repaired(str(row.values.get(column) or ""))[0] if unmapped else ""
         position = any(cells.get(name) for name in (*_WHERE, "geometry"))

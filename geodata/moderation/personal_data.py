@@ -34,6 +34,7 @@ from geodata.database.models import (
     Room,
     SavedTour,
     SignIn,
+    StoredPicture,
     Submission,
     Vote,
     now,
@@ -267,7 +268,7 @@ def purge(store: Store, days: RetentionDays) -> dict[str, int]:
             "rooms": _purge_rooms(session, days.rooms),
             "tours": _purge_rows(session, SavedTour, SavedTour.changed, days.tours),
             "decisions": _purge_rows(session, Decision, Decision.created, days.decisions),
-            "pictures": purge_drafts(session),
+            "pictures": purge_drafts(session, _pictures_of_tours(session)),
         }
         for table in (Submission, Report):
             old = table.created < hour_ago, table.address_hash != ""
@@ -275,6 +276,16 @@ def purge(store: Store, days: RetentionDays) -> dict[str, int]:
     if any(counts.values()):
         store.checkpoint()
     return counts
+
+
+def _pictures_of_tours(session: Session) -> set[str]:
+    """Return the ids of the pictures that tours and rooms have on their own slides."""
+    has_any = select(StoredPicture.id).where(StoredPicture.in_tours).limit(1)
+    if session.scalar(has_any) is None:
+        return set()
+    documents = (*session.scalars(select(SavedTour.document)), *session.scalars(select(Room.tour)))
+    stops = (stop for document in documents for stop in document.get("stops", ()))
+    return {stop["picture"]["id"] for stop in stops if stop.get("picture")}
 
 
 def _before(days: int) -> dt.datetime:

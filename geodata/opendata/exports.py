@@ -22,14 +22,24 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from geodata.collection.idea import Idea
+from geodata.collection.vocabulary import Term
 from geodata.geography.crs import DEGREES_CRS
 from geodata.opendata import people_table, table_spec, workbook
 from geodata.opendata.formula_guard import csv_text
-from geodata.opendata.licence import ATTRIBUTION, LICENCE, LICENCE_URL
+from geodata.opendata.licence import ATTRIBUTION, ATTRIBUTION_EN, LICENCE, LICENCE_URL
 from geodata.opendata.table_column import Cell
 from geodata.swedish_time import today
 
 NAMES = [column.name for column in table_spec.COLUMNS]
+_WORKBOOK = (
+    Term("examples", "Exempel", "Examples"),
+    Term("about", "Om uppgifterna", "About the data"),
+    Term("licence", "Licens", "Licence"),
+    Term("state", "Ange", "State"),
+    Term("attribution", ATTRIBUTION, ATTRIBUTION_EN),
+    Term("fetched", "Hämtad", "Downloaded"),
+)
+"""Words of the workbook for people, beside those of its columns."""
 KML = "http://www.opengis.net/kml/2.2"
 
 
@@ -49,7 +59,7 @@ def to_csv(ideas: Sequence[Idea]) -> bytes:
     return csv_text(NAMES, table_spec.rows(ideas), for_excel=False)
 
 
-def to_xlsx(ideas: Sequence[Idea], root: str = "") -> bytes:
+def to_xlsx(ideas: Sequence[Idea], root: str = "", language: str = "sv") -> bytes:
     """Return the examples as an Excel workbook for people, which the importer reads back.
 
     Parameters
@@ -58,22 +68,26 @@ def to_xlsx(ideas: Sequence[Idea], root: str = "") -> bytes:
         The examples, a row each: columns as in :mod:`geodata.opendata.people_table`.
     root
         The app's address with a slash at the end, for the link to each example; "" leaves it out.
+    language
+        Language of headings and words, ``"sv"`` or ``"en"``.
     """
-    columns = people_table.columns(root)
+    columns = people_table.columns(root, language)
+    words = {term.key: term.label(language) for term in _WORKBOOK}
+    link = people_table.LINK.label(language)
     book = workbook.new_workbook()
     workbook.add_table(
         book,
-        "Exempel",
+        words["examples"],
         [(column.heading, column.width) for column in columns],
         ([column.value(idea) for column in columns] for idea in ideas),
         row_points=workbook.ROW_POINTS,
-        links=[at for at, column in enumerate(columns) if column.heading == people_table.LINK],
+        links=[at for at, column in enumerate(columns) if column.heading == link],
     )
-    about = book.create_sheet("Om uppgifterna")
+    about = book.create_sheet(words["about"])
     about.column_dimensions["B"].width = 100
-    about.append(["Licens", f"{LICENCE}, {LICENCE_URL}"])
-    about.append(["Ange", ATTRIBUTION])
-    about.append(["Hämtad", today().isoformat()])
+    about.append([words["licence"], f"{LICENCE}, {LICENCE_URL}"])
+    about.append([words["state"], words["attribution"]])
+    about.append([words["fetched"], today().isoformat()])
     return workbook.to_bytes(book)
 
 
@@ -155,19 +169,20 @@ def _child(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> E
 class Format:
     """A file format: its media type, its name for people, and the function that writes it.
 
-    The function takes the examples and, if the file ``has_links``, the app's address.
+    The function takes the examples and, if the file is ``for_people``, the app's address and a
+    language.
     """
 
     media_type: str
     title: str
     write: Callable[..., bytes]
-    has_links: bool = False
+    for_people: bool = False
 
 
 FORMATS = {
     "geojson": Format("application/geo+json", "GeoJSON", to_geojson),
     "csv": Format("text/csv", "CSV", to_csv),
-    "xlsx": Format(workbook.XLSX, "Excel", to_xlsx, has_links=True),
+    "xlsx": Format(workbook.XLSX, "Excel", to_xlsx, for_people=True),
     "gpkg": Format("application/geopackage+sqlite3", "GeoPackage", to_gpkg),
     "kml": Format("application/vnd.google-earth.kml+xml", "KML", to_kml),
 }

@@ -19,6 +19,7 @@ LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 SOURCE = "servicekartan"
 ATTRIBUTION = "Servicekartan, CC BY 4.0. Källorna står vid varje exempel."
+ATTRIBUTION_EN = "Servicekartan, CC BY 4.0. The sources stand with each example."
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,10 +174,11 @@ def _draw_points(axes: Axes, metric: list[XY], kind: str | None, scale: float) -
     marker = MARKERS[style.shape] if style else "o"
     size = 150 * scale * scale * (1.9 if marker == "*" else 1.0)
     colour = style.colour if style else SPRUCE
-    for x, y in metric:
+    if metric:
+        xs, ys = zip(*metric, strict=True)
         axes.scatter(
-            x,
-            y,
+            xs,
+            ys,
             s=size,
             color=colour,
             marker=marker,

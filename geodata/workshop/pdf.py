@@ -23,6 +23,8 @@ from fpdf import FPDF
 from matplotlib import get_data_path
 from PIL import Image
 
+from geodata.collection.copying import copying_facts
+from geodata.collection.idea import Idea
 from geodata.palette import BORDER, INK, MOSS, SPRUCE, rgb
 from geodata.workshop.map_image import BOLD, REGULAR, pins_picture
 from geodata.workshop.qr_code import qr_png
@@ -226,6 +228,7 @@ def _add_text(paper: _Paper, slide: Slide, language: str) -> None:
         paper.ink(10.5, INK)
         for lesson in lessons:
             paper.put(f"– {lesson}", 5)
+    _add_facts(paper, slide.idea, language)
     _add_label(paper, label("sources", language))
     paper.ink(9.5, MOSS)
     for source in slide.idea.sources:
@@ -233,6 +236,15 @@ def _add_text(paper: _Paper, slide: Slide, language: str) -> None:
         host = urlsplit(source.url).hostname if source.url else None
         parts = (source.title, host, source.date)
         paper.put(", ".join(filter(None, parts)), 4.6, link=source.url)
+
+
+def _add_facts(paper: _Paper, idea: Idea, language: str) -> None:
+    """Add the facts to copy an example by, each with its heading."""
+    if facts := copying_facts(idea, language):
+        _add_label(paper, label("facts", language))
+        paper.ink(10.5, INK)
+        for heading, text in facts:
+            paper.put(f"{heading}: {text}", 5)
 
 
 def _add_label(paper: _Paper, text: str) -> None:

@@ -12,7 +12,7 @@ b'PK'
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PIL import Image
@@ -21,6 +21,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches
 
+from geodata.collection.copying import copying_facts
 from geodata.collection.vocabulary import KINDS
 from geodata.palette import INK, MINT, MOSS, SPRUCE, WHITE
 from geodata.workshop.powerpoint_outcome import add_outcome
@@ -55,6 +56,9 @@ from geodata.workshop.tours import Tour
 MAP_WIDTH = 5.4
 PHOTO_HEIGHT, CREDIT = 3.9, 0.3
 """Height of a photo above the map, in inches, and of the line below it, which is part of it."""
+COLUMN_GAP = 0.6
+CHARACTERS = 5
+"""Characters of a line an inch, in a body of text."""
 MAX_CREDIT = 75
 """Characters of that line."""
 SHAPES = {
@@ -71,6 +75,7 @@ def to_pptx(
     language: str,
     progress: Progress = lambda _: None,
     *,
+    address: Callable[[str], str] | None = None,
     load: Load = no_pictures,
     outcome: Outcome | None = None,
 ) -> bytes:
@@ -84,6 +89,8 @@ def to_pptx(
         ``"sv"`` or ``"en"``.
     progress
         Called after each slide, with the fraction done, 0 to 1.
+    address
+        Function from the id of an example to the address of its page, for a link on its slide.
     load
         Reads the pictures of the examples.
     outcome
@@ -95,7 +102,10 @@ def to_pptx(
     deck.core_properties.language = language
     _add_title(deck, tour, language)
     for slide in slides:
-        _add_stop(deck, slide, len(slides), language, slide_photo(slide, language, load))
+        page = _add_stop(deck, slide, len(slides), language, slide_photo(slide, language, load))
+        if address and slide.idea:
+            _add_link(page, address(slide.idea.id), language)
+        _add_facts(deck, slide, language)
         progress(slide.number / len(slides))
     if outcome:
         add_outcome(deck, outcome, language)
@@ -113,15 +123,16 @@ def _add_title(deck: Any, tour: Tour, language: str) -> None:
     write(box(page, 1, 6.6, WIDTH - 2, 0.5), label("footer", language), 16, MINT)
 
 
-def _add_stop(deck: Any, slide: Slide, of: int, language: str, photo: Photo | None) -> None:
+def _add_stop(deck: Any, slide: Slide, of: int, language: str, photo: Photo | None) -> Any:
+    """Add the slide of a stop and return it."""
     page = new_slide(deck, WHITE)
-    width = WIDTH - 1.4
     top = PHOTO_HEIGHT if photo else 0.0
-    if image := slide_map(slide, int(MAP_WIDTH * PIXELS), int((HEIGHT - top) * PIXELS)):
-        width -= MAP_WIDTH
+    image = slide_map(slide, int(MAP_WIDTH * PIXELS), int((HEIGHT - top) * PIXELS))
+    if image:
         _add_map(page, image, label("map", language, place=slide.place), top)
     if photo:
-        _add_photo(page, photo)
+        _add_photo(page, photo, alone=image is None)
+    width = WIDTH - 1.4 - (MAP_WIDTH if image or photo else 0)
     above = 0.0
     if slide.idea:
         above = 0.4
@@ -140,24 +151,66 @@ def _add_stop(deck: Any, slide: Slide, of: int, language: str, photo: Photo | No
     write(box(page, 0.7, 6.95, width, 0.3), number, 12, MOSS)
     if slide.note:
         page.notes_slide.notes_text_frame.text = slide.note
+    return page
+
+
+def _add_link(page: Any, address: str, language: str) -> None:
+    """Add a link to an example's page, beside the number of the stop."""
+    line = write(box(page, 2.7, 6.95, 4, 0.3), label("more", language), 12, MOSS)
+    line.runs[0].hyperlink.address = address
+
+
+def _add_facts(deck: Any, slide: Slide, language: str) -> None:
+    """Add a slide of the facts to copy an example by, and its lessons, if it has any facts."""
+    facts = copying_facts(slide.idea, language) if slide.idea else []
+    if slide.idea is None or not facts:
+        return
+    page = new_slide(deck, WHITE)
+    width = WIDTH - 1.4
+    write(box(page, 0.7, 0.55, width, 0.5), kind_and_place(slide, language), 20, MOSS)
+    title = place(page.shapes.title, 0.7, 1.05, width, 1.0)
+    write(title, slide.heading, min(32, _heading_size(slide.heading)), SPRUCE, bold=True)
+    lessons = "\n".join(slide.idea.text("lessons", language))
+    if lessons:
+        width = (width - COLUMN_GAP) / 2
+        sides = (0.7 + width + COLUMN_GAP, 2.3, width, 4.5)
+        _add_column(page, sides, ((label("lessons", language), lessons),))
+    _add_column(page, (0.7, 2.3, width, 4.5), facts)
+
+
+def _add_column(
+    page: Any, sides: tuple[float, float, float, float], parts: Sequence[tuple[str, str]]
+) -> None:
+    """Add headings with a text below each; ``sides`` are left, top, width and height."""
+    body = box(page, *sides)
+    # A heading takes a line, and the space above it half of one.
+    length = sum(len(text) + 1.5 * CHARACTERS * sides[2] for _, text in parts)
+    size = min(20, fitting(" " * int(length), sides[2]))
+    for heading, text in parts:
+        write(body, heading, size, MOSS, bold=True, before=size // 2)
+        write(body, text, size, INK)
 
 
 def _add_map(page: Any, image: bytes, name: str, top: float) -> None:
     add_picture(page, image, (WIDTH - MAP_WIDTH, top, MAP_WIDTH, HEIGHT - top), name)
 
 
-def _add_photo(page: Any, photo: Photo) -> None:
-    """Add a photo above the map, cut to that shape, with its photographer below."""
+def _add_photo(page: Any, photo: Photo, *, alone: bool) -> None:
+    """Add a photo with its photographer below.
+
+    It stands above the map, cut to that shape; without a map, ``alone``, as much of it as fits.
+    """
     with Image.open(io.BytesIO(photo.content)) as image:
         shape = image.width / image.height
-    height = PHOTO_HEIGHT - CREDIT
-    sides = (WIDTH - MAP_WIDTH, 0, MAP_WIDTH, height)
+    height = min(HEIGHT - CREDIT, MAP_WIDTH / shape) if alone else PHOTO_HEIGHT - CREDIT
+    top = (HEIGHT - height - CREDIT) / 2 if alone else 0
+    sides = (WIDTH - MAP_WIDTH, top, MAP_WIDTH, height)
     picture = add_picture(page, photo.content, sides, photo.alt)
     # How much wider the photo is than its place; what is too much is cut off on both sides.
     wider = shape / (MAP_WIDTH / height)
     picture.crop_left = picture.crop_right = max(0.0, (1 - 1 / wider) / 2)
     picture.crop_top = picture.crop_bottom = max(0.0, (1 - wider) / 2)
-    credit = box(page, WIDTH - MAP_WIDTH + 0.1, height, MAP_WIDTH - 0.2, CREDIT)
+    credit = box(page, WIDTH - MAP_WIDTH + 0.1, top + height, MAP_WIDTH - 0.2, CREDIT)
     credit.vertical_anchor = MSO_ANCHOR.MIDDLE
     write(credit, photo.credit[:MAX_CREDIT], 11, MOSS)
 

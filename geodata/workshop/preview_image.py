@@ -22,6 +22,10 @@ from geodata.workshop.map_image import BOLD, REGULAR, Points, map_picture
 WIDTH, HEIGHT = 1200, 630
 MAP_WIDTH = 540
 MARGIN = 56
+PAPER = (1000, 800)
+"""Width and height of the map of a selection, for paper."""
+MANY = 400
+"""Points of a selection that are all drawn; more are put together."""
 TITLE_SIZES = (60, 52, 44, 38)
 """Sizes in pixels that a title is tried in, the largest first."""
 MAX_TITLE_LINES = 5
@@ -60,6 +64,21 @@ def preview_image(preview: Preview) -> bytes:
     content = CACHE.read(key)
     if content is None:
         content = _draw(preview)
+        CACHE.write(key, content)
+    return content
+
+
+def selection_picture(points: Points) -> bytes:
+    """Return a map of many WGS84 lon/lat as PNG, ``PAPER`` pixels, drawn once and kept on disk."""
+    places = {tuple(round(degrees, 3) for degrees in point) for point in points}
+    if len(places) > MANY:
+        # Where there are so many, they stand a few pixels from each other.
+        places = {tuple(round(degrees, 1) for degrees in point) for point in places}
+    few = tuple((lon, lat) for lon, lat in sorted(places))
+    key = hashlib.sha256(repr((__version__, "selection", few)).encode()).hexdigest()
+    content = CACHE.read(key)
+    if content is None:
+        content = map_picture(few, "", None, *PAPER)
         CACHE.write(key, content)
     return content
 

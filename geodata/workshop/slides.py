@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from shapely import MultiPoint
 
 from geodata.collection import tense
-from geodata.collection.idea import Idea
+from geodata.collection.idea import Idea, Picture
 from geodata.collection.vocabulary import KINDS, LICENCES, Term
 from geodata.pictures.decoding import SizeName
 from geodata.workshop.map_image import map_picture
@@ -40,6 +40,8 @@ class Slide:
         Name of the place, and its WGS84 lon/lat; both may be missing on a free slide.
     idea
         The example of the stop, None on a free slide.
+    pictures
+        Those of the example, or the one of a free slide.
     gone
         Whether the stop's example is no longer in the collection; ``heading`` may then be its id.
     """
@@ -52,6 +54,7 @@ class Slide:
     note: str
     idea: Idea | None = None
     gone: bool = False
+    pictures: tuple[Picture, ...] = ()
 
 
 def slides(tour: Tour, ideas: Mapping[str, Idea], language: str) -> tuple[Slide, ...]:
@@ -66,7 +69,8 @@ def _slide(number: int, stop: TourStop, ideas: Mapping[str, Idea], language: str
         gone = stop.idea is not None
         heading = stop.heading or stop.idea or ""
         place = stop.place or ""
-        return Slide(number, heading, stop.text, place, stop.lonlat, stop.note, None, gone)
+        own = (stop.picture,) if stop.picture else ()
+        return Slide(number, heading, stop.text, place, stop.lonlat, stop.note, None, gone, own)
     return Slide(
         number,
         stop.heading or idea.text("title", language),
@@ -75,12 +79,14 @@ def _slide(number: int, stop: TourStop, ideas: Mapping[str, Idea], language: str
         idea.lonlat,
         stop.note,
         idea,
+        pictures=idea.pictures or (),
     )
 
 
 LABELS = {
     "stop": Term("stop", "Stopp {at} av {all}", "Stop {at} of {all}"),
     "lessons": Term("lessons", "Att ta efter", "Worth copying"),
+    "facts": Term("facts", "Fakta", "Facts"),
     "sources": Term("sources", "Källor", "Sources"),
     "dots": Term("dots", "Passar i våra byar", "Fits in our villages"),
     "ideas": Term("ideas", "Idéer från rummet", "Ideas from the room"),
@@ -136,8 +142,8 @@ class Photo:
 
 
 def slide_photo(slide: Slide, language: str, load: Load) -> Photo | None:
-    """Return the first picture of a slide's example, None if it has none."""
-    for picture in (slide.idea and slide.idea.pictures) or ():
+    """Return the first picture of a slide that there is, None if it has none."""
+    for picture in slide.pictures:
         if content := load(picture.id, "projector"):
             licence = LICENCES[picture.licence].label(language)
             credit = label("photo", language, name=picture.photographer, licence=licence)

@@ -31,14 +31,17 @@ from pydantic import (
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geodata.collection.idea import CleanModel, Idea, ShortText, Slug, Title
+from geodata.collection.idea import CleanModel, Idea, Picture, ShortText, Slug, Title
 from geodata.database.models import SavedTour, now
 from geodata.database.store import Store, digest, new_code
+from geodata.pictures.store import tour_pictures
 
 SlideText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 MAX_STOPS = 100
+MAX_TOUR_PICTURES = 10
+"""Own slides with a picture: a file to take home of ten is less than 6 MB."""
 CODE_LENGTH = 6
 READY = ("de-fem-forsta", "service-pa-hjul", "butiken-utan-personal", "vard-nara")
 """Names of the ready-made tours, in the order of the menu."""
@@ -48,7 +51,8 @@ _READY_FOLDER = Path(__file__).parents[1] / "data" / "tours"
 class TourStop(CleanModel):
     """One stop: an example by its id, or a free slide with a heading.
 
-    ``note`` is for the speaker. ``lonlat`` is the position of a free slide, WGS84 degrees.
+    ``note`` is for the speaker. ``lonlat`` is the position of a free slide, WGS84 degrees, and
+    ``picture`` a picture on it.
     """
 
     idea: Slug | None = None
@@ -57,6 +61,7 @@ class TourStop(CleanModel):
     place: ShortText | None = None
     lonlat: tuple[Longitude, Latitude] | None = None
     note: SlideText = ""
+    picture: Picture | None = None
 
     @model_validator(mode="after")
     def _shows_something(self) -> TourStop:
@@ -72,6 +77,18 @@ class Tour(CleanModel):
     title: Title
     intro: SlideText = ""
     stops: tuple[TourStop, ...] = Field(default=(), max_length=MAX_STOPS)
+
+    @model_validator(mode="after")
+    def _has_room_for_its_pictures(self) -> Tour:
+        if len(self.pictures) > MAX_TOUR_PICTURES:
+            message = f"en visning rymmer {MAX_TOUR_PICTURES} egna foton"
+            raise ValueError(message)
+        return self
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The ids of the pictures on its own slides, in order."""
+        return tuple(stop.picture.id for stop in self.stops if stop.picture)
 
     @property
     def ideas(self) -> tuple[str, ...]:
@@ -144,6 +161,19 @@ def without_notes(tour: Tour) -> Tour:
 
 
 # In the store
+
+
+def with_stored_pictures(store: Store, tour: Tour) -> Tour:
+    """Return the tour without the pictures that are not in the store, or no longer."""
+    with store.read() as session:
+        stored = tour_pictures(session, tour.pictures)
+    stops = tuple(
+        stop.model_copy(update={"picture": None})
+        if stop.picture and stop.picture.id not in stored
+        else stop
+        for stop in tour.stops
+    )
+    return tour.model_copy(update={"stops": stops})
 
 
 class NotOwnerError(Exception):

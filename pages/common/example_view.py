@@ -7,12 +7,12 @@ text nodes of it, or escapes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, NotRequired, TypedDict
 
 from geodata.collection import tense
-from geodata.collection.copying import COPYING, split_citations
+from geodata.collection.copying import copying_facts
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.collection.search import stemming
@@ -361,19 +361,9 @@ def _facts(idea: Idea) -> list[tuple[str, str]]:
         (heading(idea, "started"), str(idea.started or _("framgår inte av källan"))),
         (_("Läge"), _("{status}, enligt källa från {date}").format(status=status, date=as_of)),
         *confirmed,
-        *_copying_facts(idea),
+        *copying_facts(idea, language()),
         (_("Nålen visar"), ACCURACIES[idea.place_accuracy].label(language())),
     ]
-
-
-def _copying_facts(idea: Idea) -> Iterator[tuple[str, str]]:
-    """Yield the facts to copy an example by, each with the names and dates of its sources."""
-    for name, term in COPYING.items():
-        if text := getattr(idea, name):
-            plain, numbers = split_citations(text)
-            sources = [idea.sources[number - 1] for number in numbers or (1,)]
-            named = (" ".join(filter(None, (s.title, s.date and s.date[:4]))) for s in sources)
-            yield term.label(language()), f"{plain} ({'; '.join(named)})"
 
 
 def heading(idea: Idea, name: str) -> str:

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -187,6 +187,7 @@ def _examples(hits: Sequence[Idea], filter: Filter) -> dict[str, Any]:
     by_county = sorted(hits, key=lambda idea: (idea.county, idea.place))
     return {
         "title": social.selection_title(filter),
+        "map": map_address(filter.to_params()) if hits else "",
         "whole": filter != Filter() and len(hits) <= MAX_SUMMARIES,
         "groups": [
             (county, [text_card(idea) for idea in ideas])
@@ -194,10 +195,22 @@ def _examples(hits: Sequence[Idea], filter: Filter) -> dict[str, Any]:
         ],
         "words": {
             "count": ngettext("{n} exempel", "{n} exempel", len(hits)),
+            "map": map_text(len(hits)),
             "printed": _("Hämtat ur Servicekartan {date}").format(date=date(today().isoformat())),
             **compare_words(),
         },
     }
+
+
+def map_address(params: Mapping[str, Sequence[str]]) -> str:
+    """Return the address of a selection's map on paper, relative to the app's root."""
+    chosen = urlencode(params, doseq=True, safe=",")
+    return f"bild/urval.png?{chosen}" if chosen else "bild/urval.png"
+
+
+def map_text(count: int) -> str:
+    """Return what a selection's map on paper shows, in words."""
+    return ngettext("Karta med {n} exempel", "Karta med {n} exempel", count)
 
 
 def text_card(idea: Idea) -> dict[str, Any]:

@@ -22,7 +22,14 @@ from pages.common.i18n import _, date, language, ngettext, speaking
 from pages.common.links import language_of, parse
 from pages.common.site_map import WORKSHOP
 from pages.common.tool_texts import MAX_FAVOURITES
-from pages.routes.examples import compare_words, send_text_page, text_card, text_page
+from pages.routes.examples import (
+    compare_words,
+    map_address,
+    map_text,
+    send_text_page,
+    text_card,
+    text_page,
+)
 
 PARAMETER = "exempel"
 
@@ -63,9 +70,14 @@ def _favourites(ideas: list[Idea], missing: int) -> dict[str, Any]:
         "title": _("Favoriter"),
         "ideas": [text_card(idea) for idea in ideas],
         "ids": ids,
+        "map": map_address({PARAMETER: [ids]}) if ideas else "",
         "tour": f"{WORKSHOP.path}?{tour}",
         "most": MOST,
-        "words": _favourite_words(len(ideas)) | _gone(missing) | compare_words() | _printed(),
+        "words": _favourite_words(len(ideas))
+        | {"map": map_text(len(ideas))}
+        | _gone(missing)
+        | compare_words()
+        | _printed(),
     }
 
 

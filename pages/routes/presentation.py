@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -16,15 +16,22 @@ from geodata.collection.search.hit_reason import reason_texts
 from geodata.collection.search.search_index import SearchIndex
 from geodata.database.store import open_store
 from geodata.guides.guides import Guides
-from geodata.pictures.decoding import MEDIA_TYPE
+from geodata.pictures.decoding import MEDIA_TYPE, SizeName
 from geodata.workshop.room_outcome import Outcome
 from geodata.workshop.slides import Load, Slide, no_pictures, slides
-from geodata.workshop.tours import READY, Tour, load_tour, may_edit, without_notes
+from geodata.workshop.tours import (
+    READY,
+    Tour,
+    load_tour,
+    may_edit,
+    with_stored_pictures,
+    without_notes,
+)
 from pages.common import example_view, guide_view
 from pages.common.guide_view import GuideView
 from pages.common.i18n import _, language, ngettext, speaking
 from pages.common.links import language_of, language_query, public_root
-from pages.common.picture_view import PictureView
+from pages.common.picture_view import PictureView, picture_view
 from pages.common.site_map import WORKSHOP
 from pages.common.social import of_tour
 from pages.middleware.browser_key import COOKIE
@@ -61,7 +68,8 @@ def presentation(
         The app's public address, for a page that others may link to; "" if none may.
     """
     data, variables = _contents(tour, code, ideas, room=room)
-    variables["photos"] = {key: {**p, "large": root + p["large"]} for key, p in _photos(data)}
+    photos = (*_photos(data), *_own_photos(variables["stops"]))
+    variables["photos"] = {key: {**p, "large": root + p["large"]} for key, p in photos}
     if public_root:
         address = f"{public_root}visning/{code.lower()}{language_query(language())}"
         preview = of_tour(tour, code.lower())
@@ -103,7 +111,9 @@ def take_home(
     """
     with speaking(language):
         data, variables = _contents(tour, tour.title, ideas, browse=True, outcome=outcome)
-        variables["photos"] = dict(_inline_pictures(data, load))
+        free = ((key, _filled(view, load)) for key, view in _own_photos(variables["stops"]))
+        photos = (*_inline_pictures(data, load), *free)
+        variables["photos"] = {key: view for key, view in photos if view["large"]}
         variables["guides"] = _guides(tour, ideas, guides or Guides())
         own = SearchIndex(ideas[example["id"]] for example in data["ideas"])
         texts = [reason_texts(idea, language) for idea in own.ideas]
@@ -122,6 +132,13 @@ def _photos(data: Mapping[str, Any]) -> Iterator[tuple[str, PictureView]]:
         yield from ((example["id"], picture) for picture in example["pictures"][:1])
 
 
+def _own_photos(stops: Sequence[Slide]) -> Iterator[tuple[int, PictureView]]:
+    """Yield the picture of each free slide that has one, with the slide's number."""
+    for stop in stops:
+        if stop.idea is None:
+            yield from ((stop.number, picture_view(picture)) for picture in stop.pictures)
+
+
 def _inline_pictures(data: Mapping[str, Any], load: Load) -> Iterator[tuple[str, PictureView]]:
     """Put the pictures into the data of a file; yield each example's first one for its slide.
 
@@ -131,14 +148,24 @@ def _inline_pictures(data: Mapping[str, Any], load: Load) -> Iterator[tuple[str,
         pictures: list[PictureView] = example["pictures"]
         views: list[PictureView] = []
         for view in pictures:
-            content = load(view["id"], "panel" if views else "projector")
-            if content is None:
+            source = _inline(view["id"], "panel" if views else "projector", load)
+            if not source:
                 continue
-            source = f"data:{MEDIA_TYPE};base64,{base64.b64encode(content).decode()}"
             if not views:
                 yield example["id"], {**view, "large": source}
             views.append({**view, "card": "", "large": "", "src": source if views else ""})
         example["pictures"] = views
+
+
+def _filled(view: PictureView, load: Load) -> PictureView:
+    """Return a slide's picture with its pixels in place of the address, "" if there are none."""
+    return {**view, "large": _inline(view["id"], "projector", load)}
+
+
+def _inline(identifier: str, size: SizeName, load: Load) -> str:
+    """Return a picture as an address that holds it, "" if there is none."""
+    content = load(identifier, size)
+    return f"data:{MEDIA_TYPE};base64,{base64.b64encode(content).decode()}" if content else ""
 
 
 def _guides(tour: Tour, ideas: Mapping[str, Idea], guides: Guides) -> list[GuideView]:
@@ -273,6 +300,7 @@ def send_tour(request: Request) -> Response:
             open_store(), code, request.cookies.get(COOKIE, "")
         ):
             tour = without_notes(tour)
+        tour = with_stored_pictures(open_store(), tour)
         collection = open_bank().current().collection
         root = public_root(str(request.base_url))
         page = presentation(tour, code.upper(), collection.by_id, public_root=root)

@@ -1,6 +1,8 @@
-"""``/bild/...`` and ``/dela/qr.svg``: the images of link previews, and the QR code of a view."""
+"""``/bild/...`` and ``/dela/qr.svg``: images of link previews and paper, and a view's QR code."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from segno import DataOverflowError
 from starlette.requests import Request
@@ -12,14 +14,16 @@ from geodata.bank import open_bank
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS
 from geodata.database.store import open_store
-from geodata.workshop.preview_image import Preview, preview_image
+from geodata.workshop.preview_image import Preview, preview_image, selection_picture
 from geodata.workshop.qr_code import qr_svg
 from geodata.workshop.tours import Tour, load_tour
 from pages.common.i18n import _, language, ngettext, speaking
-from pages.common.links import language_of, parse, public_root
+from pages.common.links import filter_of, language_of, parse, public_root
 from pages.common.social import tagline
 from pages.routes.room.lan_address import is_local, local_addresses, with_host
+from pages.routes.favourites import PARAMETER, named_ideas
 
+AN_HOUR = "public, max-age=3600"
 A_DAY = "public, max-age=86400"
 MAX_POINTS = 40
 """How many of a tour's examples its image shows."""
@@ -50,6 +54,19 @@ def send_tour_image(request: Request) -> Response:
         if tour is None:
             return PlainTextResponse("Not found", 404)
         return _send(request, _of_tour(tour))
+
+
+def send_selection_image(request: Request) -> Response:
+    """Answer ``/bild/urval.png``: a map of the examples that a filter has, or that are named."""
+    params = parse(request.url.query)
+    content = selection_picture(tuple(idea.lonlat for idea in _selection(params)))
+    return respond(request, make_body(content, compressible=False), "image/png", AN_HOUR)
+
+
+def _selection(params: dict[str, list[str]]) -> Sequence[Idea]:
+    if PARAMETER in params:
+        return named_ideas(params)[0]
+    return open_bank().current().search_index.select(filter_of(params))
 
 
 def _of_example(idea: Idea) -> Preview:
@@ -86,6 +103,7 @@ def send_qr_code(request: Request) -> Response:
 
 ROUTES: list[BaseRoute] = [
     Route("/bild/karta.png", send_map_image),
+    Route("/bild/urval.png", send_selection_image),
     Route("/bild/exempel/{id}.png", send_example_image),
     Route("/bild/visning/{code}.png", send_tour_image),
     Route("/dela/qr.svg", send_qr_code),

@@ -185,7 +185,7 @@ def test_an_example_is_told_as_by_every_other_renderer(
         light.page.evaluate("id => servicekartan.viewer.choose(id)", identifier)
         text = light.page.locator("#example").evaluate("node => node.textContent")
         content = expected(idea)
-        for part in content.texts("services", "lessons", "stops", "facts", "sources"):
+        for part in content.texts("services", "lessons", "stops", "facts", "copying", "sources"):
             assert part in text
         links = light.page.locator("#example ul:last-of-type a").evaluate_all(LINKS)
         assert dict(links) == content.addresses

@@ -68,3 +68,6 @@ def test_print_opens_the_page_of_text_and_prints_it(start: Start):
         visit.page.locator(".st-key-summary").get_by_text("Skriv ut").click()
     paper.value.wait_for_function("window.printed")
     assert paper.value.locator("h1").inner_text() == "Exempel i Norrbottens län"
+    # The map of the selection is there before the page is printed.
+    drawn = paper.value.locator(".vw-paper-map").evaluate("e => [e.complete, e.naturalWidth]")
+    assert drawn == [True, 1000]

@@ -120,18 +120,29 @@ def test_twenty_stops_fit_on_any_stick():
     assert all(len(file.encode()) < 2_500_000 for file in files)
 
 
-def test_pictures_are_in_the_file(stick: Stick):
+def test_ten_pictures_are_in_the_file(stick: Stick):
     photo = encode(image_file(image(1600, 1200)))
     (idea,) = collect([feature("x", pictures=[PICTURE, PICTURE | {"id": "b" * 32}])], "x").ideas
-    tour = Tour(title="Kvällen", stops=(TourStop(idea="x"),))
+    own = (PICTURE | {"id": f"{n}" * 32, "alt": f"Bild {n}"} for n in range(8))
+    stops = (TourStop.model_validate({"heading": "Vi", "picture": picture}) for picture in own)
+    tour = Tour(title="Kvällen", stops=(TourStop(idea="x"), *stops))
     file = take_home(tour, {"x": idea}, "sv", load=lambda _, size: photo[size].content)
+    assert file.count("data:image/jpeg;base64,") == 10
+    assert len(file.encode()) < 6_000_000
     page = stick.open(file, "#1")
     is_seen = "e => e.complete && e.naturalWidth"
     expect(page.locator(".slide.now .photo figcaption")).to_have_text("Foto: Kim Ek. CC BY 4.0")
     assert page.locator(".slide.now .photo img").evaluate(is_seen) == 1600
+    page.goto(f"{page.url.split('#')[0]}#9")
+    last = page.locator(".slide.now .photo img")
+    expect(last).to_have_attribute("alt", "Bild 7")
+    expect(last).to_have_js_property("naturalWidth", 1600)
+    page.goto(f"{page.url.split('#')[0]}#1")
     page.locator("[data-do=browse]").click()
     expect(page.locator("#example .vw-picture")).to_have_count(2)
-    page.wait_for_function("() => [...document.images].every((e) => e.complete)")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('#example img')].every((e) => e.complete)"
+    )
     widths = [e.evaluate(is_seen) for e in page.locator("#example .vw-picture img").all()]
     assert widths == [1600, 1024]
 

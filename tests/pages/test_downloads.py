@@ -16,6 +16,12 @@ def test_the_files_follow_the_filter(open_page: Open):
         assert f"items.{ending}?q=bokbuss&kind=on_wheels&kind=digital)" in links(app)
 
 
+def test_the_table_for_people_is_in_the_pages_language(open_page: Open):
+    shown = links(open_page(lang="en", q="bokbuss"))
+    assert "items.xlsx?q=bokbuss&lang=en)" in shown
+    assert "items.csv?q=bokbuss)" in shown
+
+
 def test_a_search_cannot_end_the_link(open_page: Open):
     assert "items.csv?q=bokbuss+%29+%5D%28" in links(open_page(q="bokbuss ) ]("))
 

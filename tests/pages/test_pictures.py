@@ -7,9 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from geodata.bank import open_bank
 from geodata.collection.geojson import collect
+from geodata.database.store import open_store
 from geodata.moderation import review
 from geodata.moderation.submissions import Contact, load_submission, submit
-from geodata.pictures.store import add_picture
+from geodata.pictures.store import add_picture, load_picture
 from pages.parts.contribute.draft import Draft, Spot, draft_to_feature, feature_to_draft, incomplete
 from tests.factory import cheap_hash, feature
 from tests.pages.conftest import Open
@@ -128,6 +129,32 @@ def test_an_editor_sees_the_picture_and_publishes_it(example: tuple[AppTest, str
     assert "En butik\nFoto: Kim Ek. CC BY 4.0" in [text.value for text in app.text]
     app.button(key="publish").click().run()
     assert open_bank().current().collection.by_id[idea_id].pictures[0].alt == "En butik"
+
+
+def test_an_editor_erases_a_picture_for_good(example: tuple[AppTest, str]):
+    app, idea_id = example
+    app.button(key="publish").click().run()
+    (picture,) = open_bank().current().collection.by_id[idea_id].pictures
+    app.button(key=f"erase-{picture.id}").click().run()
+    assert not app.exception
+    assert "raderad för gott" in app.success[0].value
+    assert open_bank().current().pictures == frozenset()
+    assert not [button for button in app.button if button.key == f"erase-{picture.id}"]
+
+
+def test_an_editor_erases_a_picture_of_a_tour_by_its_address(example: tuple[AppTest, str]):
+    app, _ = example
+    own = add_picture(open_store(), encoded(image(seed=7)), in_tours=True)["id"]
+    app.button(key="close").click().run()
+    app.session_state["del"] = "problems"
+    app.run()
+    field = app.text_input(key="picture-address")
+    field.input("https://karta.example/visning/ABCDEF").run()
+    assert "ingen bild" in app.info[-1].value
+    field.input(f"https://karta.example/bild/{own}-projector.jpg ").run()
+    app.button(key=f"erase-{own}").click().run()
+    assert not app.exception
+    assert load_picture(open_store(), str(own), "card") is None
 
 
 def test_an_editor_changes_and_removes_pictures(example: tuple[AppTest, str]):

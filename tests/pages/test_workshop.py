@@ -17,6 +17,7 @@ from geodata.workshop.tours import Tour, TourStop, create_tour, load_tour, witho
 from pages.parts.workshop import downloads
 from tests.factory import feature
 from tests.pages.conftest import Open
+from tests.pictures import with_position
 
 WORKSHOP = str(Path(__file__).parents[2] / "pages" / "workshop.py")
 Workshop = Open
@@ -250,3 +251,32 @@ def test_files_are_made_one_at_a_time(monkeypatch: pytest.MonkeyPatch):
     place.warning.assert_called_once()
     monkeypatch.setattr(downloads, "may", lambda _: False)
     assert downloads._make_file(kind, Tour(title="x"), [], place) == b""
+
+
+def test_a_free_slide_gets_a_photo_once_its_texts_are_there(workshop: Workshop):
+    app = workshop()
+    app.button(key="begin-empty").click().run()
+    app.button(key="add-slide").click().run()
+    uploads = [u for u in app.file_uploader if u.key.startswith("picture-")]
+    uploads[0].upload("bygdegård.jpg", with_position()).run()
+    assert not app.exception
+    assert saved(app).pictures == ()
+    labels = ("Vad visar bild 1", "Vem har tagit bild 1")
+    for label, text in zip(labels, ("Bygdegården", "Kim Ek"), strict=True):
+        next(f for f in app.text_input if f.label.startswith(label)).input(text).run()
+    licence = next(s for s in app.selectbox if s.label.startswith("Hur får bild 1"))
+    licence.set_value("cc_by").run()
+    assert not app.exception
+    (picture,) = [stop.picture for stop in saved(app).stops]
+    assert picture
+    assert (picture.alt, picture.photographer, picture.licence) == (
+        "Bygdegården",
+        "Kim Ek",
+        "cc_by",
+    )
+    field(app, "text").input("Välkommen.").run()
+    assert saved(app).stops[0].picture == picture
+    assert len(saved(app).stops) == 1
+    next(b for b in app.button if b.label == "Ta bort bild 1").click().run()
+    assert saved(app).pictures == ()
+    assert saved(app).stops[0].text == "Välkommen."

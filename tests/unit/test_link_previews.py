@@ -15,7 +15,8 @@ from starlette.testclient import TestClient
 
 from geodata.disk_cache import DiskCache
 from geodata.workshop import preview_image as drawing
-from geodata.workshop.preview_image import Preview, preview_image
+from geodata.workshop.map_image import Points
+from geodata.workshop.preview_image import Preview, preview_image, selection_picture
 from pages.common.site_map import PAGES
 from pages.middleware.page_language import PageLanguage
 from tests.tricks import TRICKS
@@ -112,3 +113,30 @@ def test_a_view_has_a_qr_code_of_this_server_only(serve: Serve):
     assert client.get("/dela/qr.svg?till=?idea=butik").text.startswith("<svg")
     assert client.get(f"/dela/qr.svg?till={quote('https://ond.example/')}").status_code == 200
     assert client.get(f"/dela/qr.svg?till={'å' * 5000}").status_code in (200, 400)
+
+
+def test_a_selection_has_a_map_for_paper_drawn_once(serve: Serve, monkeypatch: pytest.MonkeyPatch):
+    client = serve()
+    page = client.get("/exempel?kind=fixed").text
+    (path,) = re.findall(r'class="vw-paper vw-paper-map" src="([^"]*)"', page)
+    image = client.get(f"/{path}")
+    assert Image.open(io.BytesIO(image.content)).size == drawing.PAPER
+    named = client.get("/bild/urval.png?exempel=butik,finns-inte")
+    assert named.content != image.content
+    monkeypatch.setattr(drawing, "map_picture", None)
+    assert client.get(f"/{path}").content == image.content
+    assert "vw-paper-map" not in client.get("/exempel?q=xyzzy").text
+
+
+def test_the_map_of_very_many_examples_puts_those_together_that_are_near(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    drawn: list[int] = []
+
+    def draw(points: Points, *_: object) -> bytes:
+        drawn.append(len(points))
+        return b""
+
+    monkeypatch.setattr(drawing, "map_picture", draw)
+    selection_picture(tuple((15 + n / 10_000, 60.0) for n in range(10_000)))
+    assert drawn == [11]

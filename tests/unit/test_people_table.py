@@ -20,6 +20,7 @@ from geodata.importing.plan import guess_columns, make_plan
 from geodata.opendata.exports import to_xlsx
 from geodata.opendata.file_name import content_disposition, file_name, selection_title
 from geodata.opendata.people_table import from_lines, to_lines
+from tests.examples import COMPLETE
 from tests.factory import EVERY_GEOMETRY, collect
 from tests.shipped import SHIPPED
 from tests.table_files import workbook
@@ -71,6 +72,27 @@ def test_a_sheet_of_no_examples_has_its_headings():
     assert table["A1"].value == "Rubrik"
 
 
+def test_an_english_reader_gets_english_headings_and_words():
+    data = to_xlsx(ALL, SITE, "en")
+    rows = cells(data)
+    assert {row["Kind"] for row in rows} == {"Fixed", "Digital", "On wheels", "Way of working"}
+    assert rows[0]["Link to the example"] == f"{SITE}exempel/{ALL[0].id}?lang=en"
+    assert not [heading for heading in rows[0] if set("åäöÅÄÖ") & set(heading)]
+    assert load_workbook(io.BytesIO(data)).sheetnames == ["Examples", "About the data"]
+    about = load_workbook(io.BytesIO(data))["About the data"]
+    assert [row[0].value for row in about.iter_rows()] == ["Licence", "State", "Downloaded"]
+
+
+def test_an_english_file_is_read_back_unchanged(tmp_path: Path):
+    ideas = (*ALL[:20], *collect(COMPLETE, *EVERY_GEOMETRY).ideas)
+    (tmp_path / "ideas.geojson").write_text(dumps(ideas), encoding="utf-8")
+    table = read_table("Servicekartan.xlsx", to_xlsx(ideas, SITE, "en"))
+    bank = Bank(tmp_path / "ideas.geojson", Store("sqlite://"))
+    assert [row.action for row in make_plan(bank, table, guess_columns(table)).rows] == (
+        ["same"] * len(ideas)
+    )
+
+
 @given(st.lists(st.none() | st.text("a–¦n/|\n", min_size=1), max_size=4))
 def test_lines_keep_every_value_in_its_place(values: list[str | None]):
     cell = to_lines(values)
@@ -118,6 +140,10 @@ def test_the_api_links_each_row_to_the_host_that_was_asked(tmp_path: Path):
     client = TestClient(create(Bank(path, Store("sqlite://"))), base_url="https://kartan.example")
     answer = client.get("/collections/ideas/items.xlsx?kind=case&kind=fixed")
     assert cells(answer.content)[0]["Länk till exemplet"].startswith(f"{SITE}exempel/")
+    english = client.get("/collections/ideas/items.xlsx?lang=en")
+    assert cells(english.content)[0]["Title"] == ALL[0].title
+    assert english.headers["etag"] != client.get("/collections/ideas/items.xlsx").headers["etag"]
+    assert client.get("/collections/ideas/items.xlsx?lang=fi").status_code == 400
     name = answer.headers["Content-Disposition"]
     assert "Servicekartan%20Arbetss%C3%A4tt%20Fast%20" in name
     assert name.endswith(".xlsx")

@@ -2,8 +2,11 @@
 
 import datetime as dt
 import io
+import json
 import re
 import tomllib
+from base64 import b64decode
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,17 +14,18 @@ from PIL import Image
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pypdf import PdfReader
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from geodata.bank import Bank, open_bank
 from geodata.collection.geojson import dumps
-from geodata.database.models import StoredPicture, now
+from geodata.database.models import Room, SavedTour, StoredPicture, now
 from geodata.database.store import Store
 from geodata.errors import Message
 from geodata.moderation import review
 from geodata.moderation.personal_data import RetentionDays, purge
+from geodata.moderation.picture_erasure import erase_picture
 from geodata.moderation.submissions import Contact, RefusedError, correct, load_submission, submit
 from geodata.opendata.exports import FORMATS
 from geodata.pictures import decoding
@@ -29,8 +33,10 @@ from geodata.pictures.decoding import SIZES, PictureError, encode
 from geodata.pictures.store import DRAFT_DAYS, add_picture, load_picture, picture_path
 from geodata.workshop.pdf import to_pdf
 from geodata.workshop.powerpoint import to_pptx
+from geodata.workshop.rooms import open_room
 from geodata.workshop.slides import slides
-from geodata.workshop.tours import tour_of
+from geodata.workshop.tour_files import FORMAT, TourFileError, parse_tour
+from geodata.workshop.tours import Tour, TourStop, create_tour, tour_of, with_stored_pictures
 from pages.routes import pictures
 from pages.routes.presentation import take_home
 from tests.factory import FEATURES, collect, feature
@@ -261,6 +267,143 @@ def test_an_import_leaves_the_pictures(bank: Bank):
         table = read_table(f"x.{ending}", form.write(ideas))
         plan = make_plan(bank, table, guess_columns(table))
         assert {row.action for row in plan.rows} == {"same"}, ending
+
+
+# On a tour's own slides
+
+
+def own_slide(bank: Bank, **texts: str) -> Tour:
+    """A tour of one slide with a picture, uploaded by its leader."""
+    facts = {"alt": "Bygdegården", "photographer": "Kim Ek", "licence": "cc_by"} | texts
+    picture = add_picture(bank.store, with_position(), in_tours=True) | facts
+    return Tour.model_validate({"title": "x", "stops": [{"heading": "Vi", "picture": picture}]})
+
+
+def test_a_picture_on_a_tours_slide_can_be_seen_and_has_no_position(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pictures, "open_bank", lambda: bank)
+    monkeypatch.setattr(pictures, "open_store", lambda: bank.store)
+    client = TestClient(Starlette(routes=pictures.ROUTES))
+    (identifier,) = own_slide(bank).pictures
+    for size in SIZES:
+        answer = client.get(f"/{picture_path(identifier, size)}")
+        assert answer.status_code == 200
+        assert not [text for text in PRIVATE if text in answer.content]
+
+
+def test_every_file_of_a_tour_has_the_picture_of_its_slide(bank: Bank):
+    tour = own_slide(bank)
+    stops = slides(tour, {}, "sv")
+    load = partial(load_picture, bank.store)
+    deck = Presentation(io.BytesIO(to_pptx(tour, stops, "sv", load=load)))
+    shapes = list(deck.slides[1].shapes)
+    (photo,) = [shape for shape in shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    assert photo._element.nvPicPr.cNvPr.get("descr") == "Bygdegården"
+    assert (photo.crop_left, photo.crop_top) == (0, 0)
+    texts = [shape for shape in shapes if shape.has_text_frame and shape.left < photo.left]
+    assert all(shape.left + shape.width <= photo.left for shape in texts)
+    paper = PdfReader(io.BytesIO(to_pdf(tour, stops, "sv", "https://x/{}".format, load=load)))
+    assert len(paper.pages[0].images) == 1
+    page = take_home(tour, {}, "sv", None, load)
+    inside = re.search(r"data:image/jpeg;base64,([^\"]+)", page)
+    pixels = (photo.image.blob, paper.pages[0].images[0].data, b64decode(inside[1]))
+    assert not [text for text in PRIVATE for blob in pixels if text in blob]
+    assert page.count("data:image/jpeg;base64,") == 1
+    slide = "\n".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
+    for text in (paper.pages[0].extract_text(), page, slide):
+        assert "Foto: Kim Ek. CC BY 4.0" in text
+
+
+@pytest.mark.parametrize("missing", ["alt", "photographer", "licence"])
+def test_a_picture_on_a_slide_needs_its_texts(missing: str, bank: Bank):
+    document = own_slide(bank).model_dump(mode="json")
+    document["stops"][0]["picture"][missing] = ""
+    with pytest.raises(TourFileError, match=f"stopp 1, picture.{missing}"):
+        parse_tour(json.dumps(document | {"format": FORMAT}).encode(), "x.json")
+
+
+def test_a_tour_has_room_for_ten_pictures(bank: Bank):
+    (stop,) = own_slide(bank).stops
+    assert len(Tour(title="x", stops=(stop,) * 10).pictures) == 10
+    with pytest.raises(ValueError, match="egna foton"):
+        Tour(title="x", stops=(stop,) * 11)
+
+
+def test_a_tours_picture_is_kept_as_long_as_a_tour_or_a_room_has_it(bank: Bank):
+    tour = own_slide(bank)
+    create_tour(bank.store, tour, "key")
+    (identifier,) = tour.pictures
+
+    def age() -> None:
+        with bank.store.write() as session:
+            old = now() - dt.timedelta(days=DRAFT_DAYS + 1)
+            session.execute(update(StoredPicture).values(created=old))
+
+    age()
+    assert purge(bank.store, RetentionDays())["pictures"] == 0
+    with bank.store.write() as session:
+        session.execute(delete(SavedTour))
+    open_room(bank.store, tour, "key")
+    assert purge(bank.store, RetentionDays())["pictures"] == 0
+    with bank.store.write() as session:
+        session.execute(delete(Room))
+    assert purge(bank.store, RetentionDays())["pictures"] == 1
+    assert load_picture(bank.store, identifier, "card") is None
+
+
+def test_a_tour_cannot_show_a_picture_that_an_editor_has_withdrawn(bank: Bank):
+    picture = add(bank)
+    _, idea_id = handed_in(bank, picture)
+    review.publish(bank, idea_id, 1, "Red")
+    review.withdraw_by_editor(bank, idea_id, "", "Red")
+    stop = TourStop.model_validate({"heading": "Vi", "picture": picture})
+    tour = Tour(title="x", stops=(stop,))
+    assert with_stored_pictures(bank.store, tour).pictures == ()
+    assert with_stored_pictures(bank.store, own_slide(bank)).pictures != ()
+
+
+# Erased for good
+
+
+def test_an_erased_picture_is_gone_from_everywhere(bank: Bank, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pictures, "open_bank", lambda: bank)
+    monkeypatch.setattr(pictures, "open_store", lambda: bank.store)
+    client = TestClient(Starlette(routes=pictures.ROUTES))
+    picture = add(bank)
+    identifier = str(picture["id"])
+    _, idea_id = handed_in(bank, picture)
+    review.publish(bank, idea_id, 1, "Red")
+    tour = own_slide(bank)
+    assert tour.pictures == (identifier,)
+    paths = [f"/{picture_path(identifier, size)}" for size in SIZES]
+    assert {client.get(path).status_code for path in paths} == {200}
+    erase_picture(bank, idea_id, identifier, "Red")
+    erase_picture(bank, idea_id, identifier, "Red")
+    assert {client.get(path).status_code for path in paths} == {410}
+    assert [load_picture(bank.store, identifier, size) for size in SIZES] == [None] * 3
+    assert bank.current().collection.by_id[idea_id].pictures is None
+    assert with_stored_pictures(bank.store, tour).pictures == ()
+    (version,) = review.load_history(bank, idea_id)
+    assert "En butik" not in json.dumps(version.feature)
+    review.restore(bank, idea_id, 1, "Red")
+    assert bank.current().pictures == frozenset()
+    for in_tours in (False, True):
+        with pytest.raises(PictureError, match="tagit bort"):
+            add_picture(bank.store, with_position(), in_tours=in_tours)
+
+
+def test_the_other_pictures_of_an_example_stay(bank: Bank):
+    other = add_picture(bank.store, encoded(image(seed=5)))
+    facts = {"alt": "En mack", "photographer": "Bo", "licence": "cc0"}
+    both = [add(bank), other | facts]
+    code = submit(bank, feature("x", title="Macken", pictures=both), Contact())
+    idea_id = load_submission(bank, code).idea_id
+    review.publish(bank, idea_id, 1, "Red")
+    erase_picture(bank, idea_id, str(both[0]["id"]), "Red")
+    assert bank.current().pictures == {other["id"]}
+    (version,) = review.load_history(bank, idea_id)
+    assert version.feature["properties"]["pictures"] == [both[1]]
 
 
 # In files to take home

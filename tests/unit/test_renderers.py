@@ -105,14 +105,14 @@ def panel(_: TestClient, identifier: str) -> Shown:
     return Shown(markdown, [(unescape.sub(r"\1", text), address) for text, address in links])
 
 
-ALL = ("services", "lessons", "stops", "facts", "sources")
+ALL = ("services", "lessons", "stops", "facts", "copying", "sources")
 RENDERERS: dict[Callable[[TestClient, str], Shown], tuple[str, ...]] = {
     panel: ALL,
     text_page: ALL,
     # A slide is read from ten metres, and paper has one stop on a page: they leave out the rest.
-    slides_page: ("services", "lessons", "sources"),
-    pdf: ("services", "lessons", "sources"),
-    pptx: ("services", "sources"),
+    slides_page: ("services", "lessons", "facts", "copying", "sources"),
+    pdf: ("services", "lessons", "copying", "sources"),
+    pptx: ("services", "copying", "sources"),
 }
 
 

@@ -89,6 +89,14 @@ def test_the_hand_outs_fonts_are_embedded():
     assert all("/FontFile2" in font["/FontDescriptor"] for font in below)
 
 
+def test_a_slide_leads_to_its_example():
+    content = to_pptx(TOUR, slides_of(TOUR), "sv", address=SITE)
+    boxes = [s for page in Presentation(io.BytesIO(content)).slides for s in page.shapes]
+    frames = [shape.text_frame for shape in boxes if shape.has_text_frame]
+    runs = [run for frame in frames for line in frame.paragraphs for run in line.runs]
+    assert {SITE("motala-bokbuss"), SITE("bokbaten")} <= {run.hyperlink.address for run in runs}
+
+
 def test_the_hand_out_leads_to_the_examples():
     assert {SITE("motala-bokbuss"), SITE("bokbaten")} <= links(pdf(TOUR))
 

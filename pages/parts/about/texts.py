@@ -215,6 +215,11 @@ def _contributing() -> list[str]:
             "exemplet är publicerat. En bild som aldrig lämnas in raderas efter {n} dagar."
         ).format(n=DRAFT_DAYS),
         _(
+            "Ett foto på en egen bild i en visning kan alla se som har visningens kod. Det "
+            "raderas när visningen och dess rum är borta. Vill du inte vara med på en bild "
+            "raderar redaktionen den för gott."
+        ),
+        _(
             "Frågar du något vid ett exempel ser redaktionen och den som lämnat in exemplet "
             "frågan och hur de når dig. Det raderas när frågan är besvarad. Du får aldrig se "
             "deras adress på kartan, och ingen annan din."

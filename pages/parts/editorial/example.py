@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -31,6 +31,7 @@ from pages.parts.editorial.diff import draw_difference
 from pages.parts.editorial.form.draft import DraftForm
 from pages.parts.editorial.form.edit_form import draw_form
 from pages.parts.editorial.labels import origin_label, state_label, when
+from pages.parts.editorial.pictures import draw_erasing
 from pages.widgets.markdown import plain
 from pages.widgets.pictures.gallery import draw_unpublished
 
@@ -59,8 +60,11 @@ def draw_example(identifier: str, close: Callable[[], None]) -> None:
         draw_form(feature, number)
     _draw_withdraw(bank, identifier, review, answers)
     answers.keep()
-    if number:
-        _draw_history(bank, identifier)
+    versions = load_history(bank, identifier) if number else ()
+    features = (feature, *(version.feature for version in versions))
+    draw_erasing(bank, identifier, (picture for part in features for picture in _pictures(part)))
+    if versions:
+        _draw_history(bank, identifier, versions)
 
 
 def _answer_form(identifier: str) -> DraftForm:
@@ -132,8 +136,12 @@ def _draw_pending(bank: Bank, review: Review, feature: dict[str, Any], answers: 
 
 
 def _draw_pictures(feature: dict[str, Any]) -> None:
+    draw_unpublished(_pictures(feature))
+
+
+def _pictures(feature: dict[str, Any]) -> list[Picture]:
     pictures = feature["properties"].get("pictures") or ()
-    draw_unpublished(Picture.model_validate(picture) for picture in pictures)
+    return [Picture.model_validate(picture) for picture in pictures]
 
 
 def _give_back(bank: Bank, identifier: str, number: int, answers: DraftForm) -> None:
@@ -192,9 +200,8 @@ def _withdraw(bank: Bank, identifier: str, answers: DraftForm) -> None:
         answers.forget()
 
 
-def _draw_history(bank: Bank, identifier: str) -> None:
+def _draw_history(bank: Bank, identifier: str, versions: Sequence[Version]) -> None:
     st.subheader(_("Versioner"), anchor=False)
-    versions = load_history(bank, identifier)
     for at, version in enumerate(versions):
         earlier = versions[at + 1].feature if at + 1 < len(versions) else None
         _draw_version(bank, identifier, version, earlier)

@@ -54,6 +54,7 @@ def action_label(action: str) -> str:
         "restore": _("återställde"),
         "confirm": _("bekräftade"),
         "erase_contact": _("raderade insändarens uppgifter till"),
+        "erase_picture": _("raderade en bild för gott"),
         "erase_person": _("raderade allt om en person"),
         "close_report": _("klarade av ett svar om"),
         "import": _("importerade"),

@@ -10,14 +10,16 @@ from geodata.moderation.dead_links import DeadLinkState, load_dead_links
 from geodata.network.link_checker import CAUSES
 from pages.common.i18n import _, language, ngettext
 from pages.parts.editorial.labels import when
+from pages.parts.editorial.pictures import draw_erasing_by_address
 from pages.widgets.card import Choose, card, draw_heading
 from pages.widgets.markdown import link, plain
 
 
 def draw_problems(choose: Choose) -> None:
-    """Draw the file's problems and the dead links; ``choose`` opens a link's example."""
+    """Draw the problems, the dead links and what erases a picture; ``choose`` opens an example."""
     _draw_file_problems()
     _draw_dead_links(choose)
+    draw_erasing_by_address(open_bank())
 
 
 def _draw_file_problems() -> None:

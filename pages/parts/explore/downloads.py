@@ -8,7 +8,7 @@ import streamlit as st
 
 from geodata.collection.filter import Filter
 from geodata.opendata.licence import LICENCE, LICENCE_URL
-from pages.common.i18n import _
+from pages.common.i18n import _, language
 
 
 def draw_downloads(filter: Filter) -> None:
@@ -32,5 +32,9 @@ def draw_downloads(filter: Filter) -> None:
 
 def address(ending: str, filter: Filter) -> str:
     """Return the address of the hits as a file, relative to the app's root."""
-    query = urlencode(filter.to_params(), doseq=True)
+    params = filter.to_params()
+    # Only the table for people has words of a language.
+    if ending == "xlsx" and language() != "sv":
+        params |= {"lang": [language()]}
+    query = urlencode(params, doseq=True)
     return f"api/collections/ideas/items.{ending}" + (f"?{query}" if query else "")

@@ -12,9 +12,8 @@ import streamlit as st
 
 from geodata.bank import open_bank
 from geodata.collection.idea import Idea
-from geodata.database.store import digest, open_store
+from geodata.database.store import digest
 from geodata.opendata.file_name import file_name
-from geodata.pictures.store import load_picture
 from geodata.workshop.pdf import to_pdf
 from geodata.workshop.powerpoint import to_pptx
 from geodata.workshop.room_outcome import Outcome, outcome
@@ -25,6 +24,7 @@ from geodata.workshop.tours import Tour, without_notes
 from pages.common.i18n import _, language
 from pages.common.links import permalink, public_root
 from pages.parts.workshop.opening import OpenTour
+from pages.routes.pictures import load_public
 from pages.routes.presentation import take_home
 from pages.routes.room.lan_address import is_local, local_addresses, with_host
 from pages.widgets.visitor_limits import FILES, may
@@ -59,14 +59,16 @@ def formats(result: Outcome | None) -> list[Format]:
     """
     lang = language()
     page = partial(permalink, _reachable_root(), language=lang)
-    more: More = {"load": partial(load_picture, open_store()), "outcome": result}
+    more: More = {"load": load_public, "outcome": result}
     return [
         Format(
             "pptx",
             "PowerPoint",
             _("En bild för varje stopp, med karta och källor."),
             "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-            lambda tour, slides, progress: to_pptx(tour, slides, lang, progress, **more),
+            lambda tour, slides, progress: to_pptx(
+                tour, slides, lang, progress, address=page, **more
+            ),
         ),
         Format(
             "pdf",

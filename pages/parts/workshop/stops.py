@@ -21,6 +21,7 @@ from geodata.workshop.tours import (
     with_stop,
 )
 from pages.common.i18n import _, language, ngettext
+from pages.parts.workshop import slide_picture
 from pages.parts.workshop.opening import OpenTour
 from pages.widgets import tour_basket
 from pages.widgets.example_text import GLYPHS
@@ -75,6 +76,7 @@ def _draw_editor(open_tour: OpenTour, slide: Slide, gazetteer: Gazetteer) -> Non
         save = partial(_save, open_tour.code, stop, key, gazetteer)
         if stop.idea is None:
             _draw_free_fields(stop, key, save, gazetteer)
+            slide_picture.draw_picture(open_tour, stop, key)
         st.text_area(
             _("Anteckning till den som berättar"),
             stop.note,

@@ -16,11 +16,12 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from geodata.bank import open_bank
 from geodata.database.store import open_store
+from geodata.opendata.file_name import content_disposition
 from geodata.workshop import room_codes, rooms
 from geodata.workshop.qr_code import qr_svg
 from geodata.workshop.rooms import RoomState
 from geodata.workshop.slides import Slide, slides
-from geodata.workshop.tours import without_notes
+from geodata.workshop.tours import with_stored_pictures, without_notes
 from pages.common import example_view
 from pages.common.i18n import LANGUAGES, language, speaking
 from pages.middleware.browser_key import COOKIE
@@ -159,7 +160,7 @@ def _presentation(room: RoomState, key: str) -> Response:
     collection = open_bank().current().collection
     wall = wall_data(room, "../../")
     leads = rooms.is_leader(open_store(), room.code, key)
-    tour = room.tour if leads else without_notes(room.tour)
+    tour = with_stored_pictures(open_store(), room.tour if leads else without_notes(room.tour))
     page = presentation(tour, room.code, collection.by_id, root="../../", room=wall)
     return HTMLResponse(page, headers=HEADERS)
 
@@ -174,7 +175,7 @@ def _take_home(room: RoomState) -> Response:
     """Return the file to take home; while the room is open there is no result to take."""
     if room.open:
         return RedirectResponse(f"../{room.code}?{urlencode({'lang': language()})}", 303)
-    disposition = f'attachment; filename="{file_name(room)}"'
+    disposition = content_disposition(file_name(room))
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
     return Response(file_to_take_home(room), headers=headers, media_type="text/html")
 

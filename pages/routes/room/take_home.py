@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import threading
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from geodata.bank import Snapshot, open_bank
 from geodata.database.store import open_store
-from geodata.pictures.store import load_picture
+from geodata.opendata import file_name as names
 from geodata.swedish_time import local_date
-from geodata.text import slugify
 from geodata.workshop.room_outcome import outcome
 from geodata.workshop.rooms import RoomState, load_room
 from geodata.workshop.tours import without_notes
 from pages.common.i18n import language
+from pages.routes.pictures import load_public
 from pages.routes.presentation import take_home
 
 MAX_CACHED = 8
@@ -29,7 +29,7 @@ def file_to_take_home(room: RoomState) -> bytes:
 
 def file_name(room: RoomState) -> str:
     """Return the file's name: the tour's title and the day when the room was last changed."""
-    return f"{slugify(room.tour.title) or 'workshop'}-{local_date(room.changed).isoformat()}.html"
+    return names.file_name(room.tour.title, "html", local_date(room.changed))
 
 
 @lru_cache(maxsize=MAX_CACHED)
@@ -38,6 +38,5 @@ def _file(snapshot: Snapshot, code: str, _version: int, language: str) -> bytes:
     assert room is not None  # noqa: S101
     ideas = snapshot.collection.by_id
     result = outcome(room.tour, ideas, room.votes, room.notes, language)
-    load = partial(load_picture, open_store())
     tour = without_notes(room.tour)
-    return take_home(tour, ideas, language, snapshot.guides, load, result).encode()
+    return take_home(tour, ideas, language, snapshot.guides, load_public, result).encode()

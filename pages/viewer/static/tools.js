@@ -221,9 +221,17 @@
     location.assign(location.pathname);
   };
 
+  /* What only paper has, such as a map, is fetched first: the screen has not asked for it. */
+  const print = async () => {
+    const onPaper = [...document.querySelectorAll("img.vw-paper")];
+    onPaper.forEach((image) => (image.loading = "eager"));
+    await Promise.allSettled(onPaper.map((image) => image.decode()));
+    window.print();
+  };
+
   // --- all of them ---------------------------------------------------------------------------
 
-  const TOOLS = { share, print: () => window.print(), "keep-listed": keepListed, forget, "forget-key": forgetKey };
+  const TOOLS = { share, print, "keep-listed": keepListed, forget, "forget-key": forgetKey };
 
   document.addEventListener("click", ({ target }) => {
     const button = target.closest?.("button[data-tool], button[data-favourite]");
@@ -236,5 +244,5 @@
   window.servicekartanPage?.watchers.push(update, remember);
   update();
   showList();
-  if (location.hash === PRINT && document.querySelector(".vw-text")) addEventListener("load", () => window.print());
+  if (location.hash === PRINT && document.querySelector(".vw-text")) addEventListener("load", print);
 })();

@@ -84,8 +84,11 @@ def complete(text: str) -> list[Picture]:
     return [Picture.model_validate(asdict(picture)) for picture in whole]
 
 
-def draw_fields(key: str) -> None:
-    """Draw the upload and each picture's fields; ``key`` is where the form keeps them."""
+def draw_fields(key: str, *, most: int = MAX_PICTURES, in_tours: bool = False) -> None:
+    """Draw the upload and each picture's fields; ``key`` is where the form keeps them.
+
+    ``most`` is how many there may be, ``in_tours`` whether they are for a tour's slides.
+    """
     st.markdown(
         _(
             "Välj bara bilder som du har tagit själv eller får använda. Den som syns på bilden "
@@ -97,11 +100,11 @@ def draw_fields(key: str) -> None:
         _draw_picture(key, number, picture)
     if message := st.session_state.get(f"{key}-message"):
         st.error(plain(message), icon=":material/error:")
-    if len(pictures) < MAX_PICTURES:
-        _draw_upload(key)
+    if len(pictures) < most:
+        _draw_upload(key, in_tours)
 
 
-def _draw_upload(key: str) -> None:
+def _draw_upload(key: str, in_tours: bool) -> None:
     turn = st.session_state.get(f"{key}-turn", 0)
     st.file_uploader(
         _("Lägg till en bild (högst {n} MB)").format(n=MAX_MEGABYTES),
@@ -109,11 +112,11 @@ def _draw_upload(key: str) -> None:
         key=f"{key}-file-{turn}",
         max_upload_size=MAX_MEGABYTES,
         on_change=_take,
-        args=(key, f"{key}-file-{turn}"),
+        args=(key, f"{key}-file-{turn}", in_tours),
     )
 
 
-def _take(key: str, field: str) -> None:
+def _take(key: str, field: str, in_tours: bool) -> None:
     """Store the file of an upload and add it to the form, or keep why it cannot be used."""
     file = st.session_state.get(field)
     st.session_state.pop(f"{key}-message", None)
@@ -122,7 +125,7 @@ def _take(key: str, field: str) -> None:
     # Another key empties the upload, and Streamlit forgets the file.
     st.session_state[f"{key}-turn"] = st.session_state.get(f"{key}-turn", 0) + 1
     try:
-        picture = PictureFields(**add_picture(open_store(), file.getvalue()))
+        picture = PictureFields(**add_picture(open_store(), file.getvalue(), in_tours=in_tours))
     except PictureError as error:
         st.session_state[f"{key}-message"] = f"{file.name}: {error_text(error)}"
     except SQLAlchemyError:

@@ -1,6 +1,6 @@
 """A workshop leader and an editor from start to goal, told as somebody watching would."""
 
-from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -121,7 +121,7 @@ ROWS = "Titel;Slag;Ort;Kommun;Text;Källa\nMacken i Norsjö;Fast;Norsjö;Norsjö
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[str]:
+def desk(tmp_path: Path, servers: ExitStack) -> str:
     """The address of an app where an example with a picture waits for the editors."""
     store = f"sqlite:///{tmp_path / 'store.sqlite'}"
     bank = Bank(ROOT / "ideas.geojson", Store(store))
@@ -130,8 +130,7 @@ def desk(tmp_path: Path) -> Iterator[str]:
     new = feature("x", title="Bagarstugan", pictures=[picture])
     submit(bank, new, Contact(name="Kim Ek", email="kim@example.org"))
     env = {"DATABASE_URL": store, "SERVICEKARTAN_EDITORS_HASH": hash_password(PASSWORD)}
-    with serve_app(env) as address:
-        yield address
+    return servers.enter_context(serve_app(env))
 
 
 def read(reader: Visit, path: str) -> Page:
@@ -182,6 +181,8 @@ def test_an_editor_checks_publishes_corrects_imports_and_undoes(start: Start, de
     file = {"name": "byar.csv", "mimeType": "text/csv", "buffer": ROWS.encode()}
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Visa vad som skulle hända").click()
+    page.get_by_text("visas på kartan genast").click()
+    visit.settle()
     page.get_by_role("button", name="Importera 1 exempel").click()
     page.get_by_text("Klart: 1 tillagda").wait_for()
     expect(read(reader, "/exempel?q=macken norsjö").locator("main")).to_contain_text("Macken i")

@@ -319,7 +319,7 @@ def test_every_file_of_a_tour_has_the_picture_of_its_slide(bank: Bank):
 def test_a_picture_on_a_slide_needs_its_texts(missing: str, bank: Bank):
     document = own_slide(bank).model_dump(mode="json")
     document["stops"][0]["picture"][missing] = ""
-    with pytest.raises(TourFileError, match=f"stopp 1, picture.{missing}"):
+    with pytest.raises(TourFileError, match="stopp 1, picture: "):
         parse_tour(json.dumps(document | {"format": FORMAT}).encode(), "x.json")
 
 
@@ -385,7 +385,7 @@ def test_an_erased_picture_is_gone_from_everywhere(bank: Bank, monkeypatch: pyte
     assert bank.current().collection.by_id[idea_id].pictures is None
     assert with_stored_pictures(bank.store, tour).pictures == ()
     (version,) = review.load_history(bank, idea_id)
-    assert "En butik" not in json.dumps(version.feature)
+    assert "pictures" not in version.feature["properties"]
     review.restore(bank, idea_id, 1, "Red")
     assert bank.current().pictures == frozenset()
     for in_tours in (False, True):

@@ -354,8 +354,8 @@ def compare(claim: Claim, feature: Feature, *, has_position: bool = True) -> Evi
 
 def _id_key(external_id: str) -> str:
     """Return an id with its source, for comparison: A1 is not a1, whatever the source's case."""
-    source, _, row_id = external_id.rpartition("#")
-    return f"{caseless(source)}#{row_id}"
+    source, mark, row_id = external_id.rpartition("#")
+    return caseless(source) + mark + row_id
 
 
 def _equal(text: str | None, other: str | None) -> bool | None:

@@ -20,8 +20,8 @@ from geodata.workshop.tours import Tour, load_tour
 from pages.common.i18n import _, language, ngettext, speaking
 from pages.common.links import filter_of, language_of, parse, public_root
 from pages.common.social import tagline
-from pages.routes.room.lan_address import is_local, local_addresses, with_host
 from pages.routes.favourites import PARAMETER, named_ideas
+from pages.routes.room.lan_address import is_local, local_addresses, with_host
 
 AN_HOUR = "public, max-age=3600"
 A_DAY = "public, max-age=86400"

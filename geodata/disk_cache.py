@@ -2,7 +2,7 @@
 
 Examples
 --------
->>> DiskCache(Path("/nowhere")).read("0a1b") is None
+>>> DiskCache(Path("/dev/null/nowhere")).read("0a1b") is None
 True
 """
 

@@ -27,7 +27,7 @@ class BrotliCopies:
 
     Examples
     --------
-    >>> copies = BrotliCopies(Path("/nowhere"))
+    >>> copies = BrotliCopies(Path("/dev/null/nowhere"))
     >>> copies.find(b"hej") is None
     True
     >>> copies.wait()

@@ -20,6 +20,8 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import sqlite3
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -49,6 +51,8 @@ from geodata.settings import settings
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 30
 """Longest wait of a writer for another, in seconds."""
+SWITCH_ATTEMPTS = 50
+"""How often a new SQLite file's switch to its log is tried, 0.02 s apart: it takes milliseconds."""
 
 
 class DatabaseGoneError(SQLAlchemyError):
@@ -222,8 +226,25 @@ def _keep_private(path: Path) -> None:
 def _prepare_sqlite(connection: Any, _: object) -> None:
     # Python's own transaction handling starts too late for a writer that must not be turned away.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    _use_write_ahead_log(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_write_ahead_log(connection: Any) -> None:
+    """Switch a SQLite file to its log, waiting while another process does.
+
+    SQLite queues for everything but this: of four that started together one was refused at once.
+    """
+    for attempt in reversed(range(SWITCH_ATTEMPTS)):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if not attempt:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

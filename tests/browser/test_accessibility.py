@@ -1,4 +1,4 @@
-"""Headings, focus, names and sizes of what is pressed, for those who do not see or point."""
+"""The order of headings and the language, for those who listen to a page."""
 
 import itertools
 

@@ -88,7 +88,7 @@ def localised(path: str, language: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("path", APP.keys())
+@pytest.mark.parametrize("path", APP)
 def test_a_page_of_the_app(page: Page, site: str, path: str, language: str):
     page.goto(site + localised(path, language))
     page.locator("#picture").wait_for(state="detached")
@@ -97,7 +97,7 @@ def test_a_page_of_the_app(page: Page, site: str, path: str, language: str):
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("path", LIGHT.keys())
+@pytest.mark.parametrize("path", LIGHT)
 def test_a_light_page(page: Page, site: str, path: str, language: str):
     response = page.goto(site + localised(path, language))
     assert response

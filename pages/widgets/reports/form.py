@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from geodata.bank import open_bank
 from geodata.collection.idea import Idea
+from geodata.collection.vocabulary import Term
 from geodata.moderation.reports import (
     ANSWERS,
     MAX_CONTACT,
@@ -27,74 +30,74 @@ MAX_PER_SESSION = 10
 HOUR_S = 3600
 
 
+class _Texts(NamedTuple):
+    """The words of a dialog: its thanks, its labels and what becomes of the contact."""
+
+    thanks: str
+    choice: str
+    text: str
+    contact: str
+    contact_help: str
+
+
 def draw_button(idea: Idea) -> None:
     """Draw the button that opens the dialog about an example."""
-    if st.button(_("Stämmer det här?"), icon=":material/fact_check:", key="report"):
-        st.session_state.pop("report-sent", None)
-        st.session_state.pop("report-problem", None)
-        st.dialog(_("Stämmer det här?"))(_draw_dialog)(idea)
+    label = _("Stämmer det här?")
+    if st.button(label, icon=":material/fact_check:", key="report"):
+        _open_dialog(label, idea, ANSWERS, _report_texts())
 
 
 def draw_question_button(idea: Idea) -> None:
     """Draw the button that opens the dialog in which one asks those who run an example."""
     label = _("Fråga, eller ordna studiebesök")
     if st.button(label, icon=":material/contact_support:", key="question"):
-        st.session_state.pop("report-sent", None)
-        st.session_state.pop("report-problem", None)
-        st.dialog(label)(_draw_question)(idea)
+        _open_dialog(label, idea, QUESTIONS, _question_texts())
 
 
-def _draw_question(idea: Idea) -> None:
-    if st.session_state.get("report-sent") == idea.id:
-        st.success(
-            _("Tack! Din fråga är framme. Den som känner till exemplet svarar dig utanför kartan.")
-        )
-        return
-    st.markdown(f"**{plain(idea.text('title', language()))}**")
-    st.radio(
+def _report_texts() -> _Texts:
+    return _Texts(
+        _("Tack! Redaktionen läser ditt svar."),
+        _("Vad vet du?"),
+        _("Berätta gärna mer (frivilligt)"),
+        _("E-post eller telefon, om vi får fråga (frivilligt)"),
+        _("Bara redaktionen ser det. Det raderas när redaktionen är klar med ditt svar."),
+    )
+
+
+def _question_texts() -> _Texts:
+    return _Texts(
+        _("Tack! Din fråga är framme. Den som känner till exemplet svarar dig utanför kartan."),
         _("Vad gäller det?"),
-        list(QUESTIONS),
-        index=None,
-        format_func=lambda key: QUESTIONS[key].label(language()),
-        key="report-answer",
-    )
-    st.text_area(
         _("Vad vill du veta? Vid besök: vilka ni är, hur många, och när"),
-        key="report-text",
-        max_chars=MAX_TEXT,
-    )
-    st.text_input(
         _("Din e-post eller telefon, för svaret"),
-        key="report-contact",
-        max_chars=MAX_CONTACT,
-        help=_(
+        _(
             "Redaktionen och den som har lämnat in exemplet ser frågan och hur de når dig, ingen "
             "annan. Det raderas när frågan är besvarad."
         ),
     )
-    if problem := st.session_state.get("report-problem"):
-        st.error(problem)
-    st.button(_("Skicka"), type="primary", key="report-send", on_click=_send, args=(idea.id,))
 
 
-def _draw_dialog(idea: Idea) -> None:
+def _open_dialog(title: str, idea: Idea, choices: Mapping[str, Term], texts: _Texts) -> None:
+    st.session_state.pop("report-sent", None)
+    st.session_state.pop("report-problem", None)
+    st.dialog(title)(_draw_form)(idea, choices, texts)
+
+
+def _draw_form(idea: Idea, choices: Mapping[str, Term], texts: _Texts) -> None:
     if st.session_state.get("report-sent") == idea.id:
-        st.success(_("Tack! Redaktionen läser ditt svar."))
+        st.success(texts.thanks)
         return
     st.markdown(f"**{plain(idea.text('title', language()))}**")
     st.radio(
-        _("Vad vet du?"),
-        list(ANSWERS),
+        texts.choice,
+        list(choices),
         index=None,
-        format_func=lambda key: ANSWERS[key].label(language()),
+        format_func=lambda key: choices[key].label(language()),
         key="report-answer",
     )
-    st.text_area(_("Berätta gärna mer (frivilligt)"), key="report-text", max_chars=MAX_TEXT)
+    st.text_area(texts.text, key="report-text", max_chars=MAX_TEXT)
     st.text_input(
-        _("E-post eller telefon, om vi får fråga (frivilligt)"),
-        key="report-contact",
-        max_chars=MAX_CONTACT,
-        help=_("Bara redaktionen ser det. Det raderas när redaktionen är klar med ditt svar."),
+        texts.contact, key="report-contact", max_chars=MAX_CONTACT, help=texts.contact_help
     )
     if problem := st.session_state.get("report-problem"):
         st.error(problem)

@@ -18,6 +18,7 @@ FOLDER = Path(__file__).parent
 i18n.session_language = lambda: str(st.session_state.get("language", "sv"))
 lang = st.query_params.get("lang")
 st.session_state.language = lang if lang in LANGUAGES else st.session_state.get("language", "sv")
+i18n.speak(st.session_state.language)
 if lang is not None and lang != "en":
     del st.query_params["lang"]
 elif lang is None and language() == "en":
@@ -30,8 +31,6 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="auto",
 )
-for sheet in ("style.css", "viewer/static/tools.css", "print.css"):
-    st.html(FOLDER / sheet)
 
 other = "en" if language() == "sv" else "sv"
 params = {name: st.query_params.get_all(name) for name in st.query_params} | {"lang": [other]}

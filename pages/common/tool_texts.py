@@ -9,8 +9,9 @@ Examples
 from __future__ import annotations
 
 import json
+from functools import cache
 
-from pages.common.i18n import _
+from pages.common.i18n import _, language, speaking
 
 PRINT = "#skriv-ut"
 """Fragment by which a page of text prints itself as soon as it is there."""
@@ -50,12 +51,19 @@ def words_json(words: dict[str, str]) -> str:
 
 
 def bar_words() -> dict[str, str]:
-    """Return the labels of the bar of tools."""
-    return {
-        "share": _("Dela"),
-        "print": _("Skriv ut"),
-        "favourites": _("Favoriter"),
-        "star": _("Favorit"),
-        "share_words": words_json(share_words()),
-        "star_words": words_json(star_words()),
-    }
+    """Return the labels of the bar of tools, in the current language."""
+    return _bar_words(language())
+
+
+@cache
+def _bar_words(language: str) -> dict[str, str]:
+    # Each card of a list asks for them.
+    with speaking(language):
+        return {
+            "share": _("Dela"),
+            "print": _("Skriv ut"),
+            "favourites": _("Favoriter"),
+            "star": _("Favorit"),
+            "share_words": words_json(share_words()),
+            "star_words": words_json(star_words()),
+        }

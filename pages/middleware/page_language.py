@@ -96,7 +96,14 @@ def _rewritten(page: bytes, language: str, links: bytes) -> bytes:
     page = page.replace(STREAMLITS_TITLE, b"<title>Servicekartan</title>")
     page = page.replace(b"<body>", b"<body>" + _skip_link(language), 1)
     page = page.replace(b"<head>", b"<head>" + _scripts(), 1)
+    page = page.replace(b"</body>", _style() + b"</body>", 1)
     return page.replace(b"</head>", links + b"</head>", 1)
+
+
+@cache
+def _style() -> bytes:
+    """Return the app's style sheet, which stands last so that it overrules Streamlit's."""
+    return f'<link rel="stylesheet" data-app href="./{address("app.css")}">'.encode()
 
 
 def _skip_link(language: str) -> bytes:

@@ -85,6 +85,13 @@ BUNDLES = {
         STATIC / "tools.js",
         STATIC / "sheet.js",
     ),
+    "app.css": (
+        PALETTE,
+        STATIC.parents[1] / "style.css",
+        STATIC / "tools.css",
+        STATIC / "sheet.css",
+        STATIC.parents[1] / "print.css",
+    ),
     "tools.js": (STATIC / "tools.js",),
     "tools.css": (STATIC / "tools.css",),
     "viewer.js": tuple(STATIC / "viewer" / f"{name}.js" for name in VIEWER_SCRIPTS),

@@ -93,14 +93,18 @@ def draw_show_hits(count: int) -> None:
 def draw_counts(counts: Mapping[str, Mapping[str, int]]) -> None:
     """Hand the page's script how many hits each choice gives, by facet and key.
 
-    It writes them beside the choices: in their labels they would stand in the address too.
+    It writes them beside the choices: in their labels they would stand in the address too. Those
+    of no hits are left out, most of the 290 municipalities.
     """
-    by_label = {
-        name: {_label(name)(key): count for key, count in counts[name].items()} for name in counts
-    }
+    by_label = {name: _by_label(name, counts[name]) for name in counts}
     data = html.escape(json.dumps(by_label, ensure_ascii=False))
     with st.container(key="counts"):
         st.html(f'<div data-counts="{data}"></div>')
+
+
+def _by_label(name: str, counts: Mapping[str, int]) -> dict[str, int]:
+    label = _label(name)
+    return {label(key): count for key, count in counts.items() if count}
 
 
 def draw_filters(ideas: Iterable[Idea]) -> Filter:

@@ -38,13 +38,13 @@ def draw_tools(*, link: str = "", paper: str = "") -> None:
 
 def draw_star(idea: Idea, *, alone: bool = False) -> None:
     """Draw the button that keeps an example as a favourite; ``alone`` shows only the star."""
-    words = {name: html.escape(text) for name, text in bar_words().items()}
-    label = f"{words['star']}: {html.escape(idea.text('title', language()))}"
+    star = html.escape(bar_words()["star"])
+    label = f"{star}: {html.escape(idea.text('title', language()))}"
     style = "sk-star sk-alone" if alone else "sk-star"
-    text = "" if alone else words["star"]
+    text = "" if alone else star
     st.html(
         f'<button type="button" class="{style}" data-favourite="{idea.id}" aria-pressed="false"'
-        f' aria-label="{label}" title="{words["star"]}">'
+        f' aria-label="{label}" title="{star}">'
         f"{text}</button>",
         width="content",
     )

@@ -28,7 +28,10 @@ window.servicekartanHold = (() => {
     held = false;
     const content = document.importNode(tags(), true);
     content.querySelectorAll("script, link[rel=stylesheet]").forEach((tag) => (tag.onerror = fail));
+    const style = content.querySelector("[data-app]");
     document.head.append(content);
+    // The app's own style overrules Streamlit's, which come into the head as they are needed.
+    if (style) document.body.append(style);
   };
 
   /* Take the picture away and give the page to Streamlit. */

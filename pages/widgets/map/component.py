@@ -11,9 +11,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
+import branca.element
 import folium
+import jinja2
 import streamlit as st
 import streamlit_folium
 from branca.element import MacroElement
@@ -26,6 +29,10 @@ from xyzservices import providers as tile_providers
 
 from pages.common.i18n import _
 from pages.viewer import assets
+
+# A map has nine elements with a template of their own, each of which branca compiles anew: a
+# twentieth of a run of the map page.
+branca.element.Template = cache(jinja2.Template)  # type: ignore[assignment, attr-defined]
 
 ROOT = "../../"
 """The app's root, seen from the component's page, so that it holds under any base path."""
@@ -108,6 +115,4 @@ def draw_sheet_button() -> None:
     up, down = html.escape(_("Visa mer")), html.escape(_("Visa kartan"))
     spans = f"<span>{up}</span><span>{down}</span>"
     with st.container(key="sheet"):
-        st.html(assets.PALETTE)
-        st.html(assets.STATIC / "sheet.css")
         st.html(f'<button type="button" class="sk-sheet-button">{spans}</button>')

@@ -18,7 +18,7 @@ from geodata.database.store import Store
 from geodata.importing.file_readers import read_table
 from geodata.importing.plan import guess_columns, make_plan
 from geodata.opendata.exports import to_xlsx
-from geodata.opendata.file_name import content_disposition, file_name, selection_title
+from geodata.opendata.file_name import content_disposition, file_name, file_title
 from geodata.opendata.people_table import from_lines, to_lines
 from tests.examples import COMPLETE
 from tests.factory import EVERY_GEOMETRY, collect
@@ -173,4 +173,4 @@ def test_no_title_makes_a_header_or_a_path_of_its_own(title: str):
 
 def test_many_counties_are_counted_in_the_name():
     codes = ("01", "03", "04", "05", "06")
-    assert selection_title(Filter(county=codes)).endswith("Södermanlands län +2")
+    assert file_title(Filter(county=codes)).endswith("Södermanlands län +2")

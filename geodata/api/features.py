@@ -9,13 +9,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from geodata.api import collections
-from geodata.api.cached_response import compact_json, make_body
 from geodata.api.collections import AREAS, COLLECTIONS, IDEAS, Collection, link
+from geodata.api.content_negotiation import CRS84, GEOJSON, JSON, api_root, send
 from geodata.api.documents import FEATURE, FEATURES, content_doc, response_docs
+from geodata.api.http_body import compact_json, make_body
 from geodata.api.parameters import AreaPage, FileQuery, IdeaPage
 from geodata.api.problems import problem
 from geodata.api.response_cache import cache_of
-from geodata.api.responses import CRS84, GEOJSON, JSON, api_root, send
 from geodata.opendata.exports import FORMATS
 from geodata.opendata.file_name import content_disposition, file_name, file_title
 

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from xstatic.pkg import leaflet, leaflet_markercluster
 
 from geodata.api.brotli_copies import copies
-from geodata.api.cached_response import CachedBody, compact_json, make_body, respond
+from geodata.api.http_body import HttpBody, compact_json, make_body, respond
 from geodata.geography import map_layers
 
 STATIC = Path(__file__).with_name("static")
@@ -30,7 +30,7 @@ LAYERS: dict[str, Callable[[], map_layers.GeoJson]] = {
 
 
 @cache
-def layer(name: str) -> CachedBody:
+def layer(name: str) -> HttpBody:
     """Return a layer ready to send, built once; ``name`` is a key of ``LAYERS``."""
     return make_body(compact_json(LAYERS[name]()))
 
@@ -90,9 +90,9 @@ BUNDLES = {
     "viewer.js": tuple(STATIC / "viewer" / f"{name}.js" for name in VIEWER_SCRIPTS),
     "viewer.css": (PALETTE, STATIC / "sheet.css", STATIC / "viewer.css"),
     "sheet.js": (STATIC / "sheet.js",),
-    "picture.js": (STATIC / "picture.js",),
-    "offline.js": (STATIC / "offline.js",),
-    "picture.css": (STATIC / "picture.css",),
+    "first_paint.js": (STATIC / "first_paint.js",),
+    "service_worker_start.js": (STATIC / "service_worker_start.js",),
+    "first_paint.css": (STATIC / "first_paint.css",),
     "search.js": (STATIC / "search.js",),
     "socket.js": (STATIC / "socket.js",),
     "phone.js": (STATIC / "phone.js",),
@@ -106,7 +106,7 @@ MAP = ("map.js", "map.css")
 
 
 @lru_cache(maxsize=64)
-def bundle(name: str) -> CachedBody:
+def bundle(name: str) -> HttpBody:
     """Return the joined files of a script or style, built once.
 
     ``name`` is a key of ``BUNDLES``, or several with ``+`` between: one request instead of many.
@@ -146,7 +146,7 @@ async def send_bundle(request: Request) -> Response:
     return _respond(request, bundle(name), media_type)
 
 
-def _respond(request: Request, body: CachedBody, media_type: str) -> Response:
+def _respond(request: Request, body: HttpBody, media_type: str) -> Response:
     return respond(request, body, media_type, brotli=copies.find(body.plain))
 
 

@@ -26,12 +26,12 @@ from pages.routes import (
     feed,
     guides,
     metrics,
-    offline,
     pictures,
     presentation,
     previews,
     room,
     sign_in,
+    web_app,
 )
 from pages.viewer import assets
 from tests.imports import imported_names
@@ -107,7 +107,7 @@ def test_a_frame_keeps_what_the_light_viewer_reads():
 
 
 def test_the_table_names_every_route():
-    light = (embed, examples, feed, guides, metrics, offline, pictures, presentation, previews)
+    light = (embed, examples, feed, guides, metrics, web_app, pictures, presentation, previews)
     modules = (assets, room, sign_in, favourites, browser_key, *light)
     paths = {route.path for module in modules for route in module.ROUTES}
     assert paths | {"/api"} == set(ROUTES)

@@ -65,6 +65,10 @@ PAGE_SCRIPTS = (
 """The scripts that mend Streamlit's page, the one that the others use first."""
 VIEWER_SCRIPTS = ("state", "hits", "list", "example", "main")
 """The light viewer's own scripts, each of which uses only those before it when it starts."""
+SLIDES_SCRIPTS = ("deck", "map", "show", "windows", "clock", "actions", "keys", "main")
+"""The scripts of a tour's slides, in the same order."""
+PHONE_SCRIPTS = ("memory", "outbox", "dots", "stage", "results", "idea", "main")
+"""The scripts of a phone in a room, in the same order."""
 # One script and one style, because the frame that streamlit-folium makes loads them in turn.
 BUNDLES = {
     "map.js": (
@@ -95,11 +99,11 @@ BUNDLES = {
     "first_paint.css": (STATIC / "first_paint.css",),
     "search.js": (STATIC / "search.js",),
     "socket.js": (STATIC / "socket.js",),
-    "phone.js": (STATIC / "phone.js",),
+    "phone.js": tuple(STATIC / "phone" / f"{name}.js" for name in PHONE_SCRIPTS),
     "wall.js": (STATIC / "wall.js",),
     "wall.css": (STATIC / "wall.css",),
     "room.css": (STATIC / "room.css",),
-    "slides.js": (STATIC / "slides.js",),
+    "slides.js": tuple(STATIC / "slides" / f"{name}.js" for name in SLIDES_SCRIPTS),
     "slides.css": (STATIC / "slides.css",),
 }
 MAP = ("map.js", "map.css")

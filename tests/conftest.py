@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, create_engine, text
 
 from geodata.database import schema
 from geodata.database.schema import upgrade
@@ -22,6 +22,7 @@ __all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
 PHASES = [phase for phase in Phase if phase is not Phase.explain]
 settings.register_profile("untimed", deadline=None, phases=PHASES)
 settings.load_profile("untimed")
+COUNT_TABLES = "SELECT count(*) FROM sqlite_master"
 
 
 @pytest.fixture(scope="session")
@@ -55,9 +56,10 @@ def _tables() -> list[str]:
 
 
 def _make_tables(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite" and not inspect(connection).get_table_names():
+    driver = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite" and not any(driver.execute(COUNT_TABLES).fetchone()):
         for statement in _tables():
-            connection.exec_driver_sql(statement)
+            driver.execute(statement)
     else:
         upgrade(connection)
 

@@ -41,7 +41,7 @@ dev: .venv/app ## Start the app and follow what is saved
 	$(BIN)/uvicorn app:app --host $(HOST) --port $(PORT) --timeout-graceful-shutdown 1 --reload \
 		--reload-dir geodata --reload-dir pages/middleware --reload-dir pages/routes --reload-dir pages/viewer
 
-check: .venv/tests ## Check format, style, types, layers, collection, docstrings, scripts, templates: a minute
+check: .venv/tests ## Check format, style, types, layers, collection, docstrings, scripts, templates, words: a minute
 	@$(MAKE) --no-print-directory --jobs $(JOBS) --keep-going --output-sync=target $(CHECKS)
 
 check-format: .venv/tests

@@ -9,8 +9,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from pages.routes import embed, examples, favourites, feed, presentation, previews
+from tests.app_test import scan_packages_once
 from tests.factory import FEATURES, Feature
 
+__all__ = ["scan_packages_once"]
 Serve = Callable[..., TestClient]
 
 

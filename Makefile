@@ -14,8 +14,13 @@ FRAME := 2000000
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE)
+# Without the date of the run, so that the catalogue is the same when no word has changed.
+CATALOGUE := $(BIN)/pybabel -q extract -o .venv/words.pot -k Message --no-wrap --add-location=file \
+	pages geodata && \
+	$(BIN)/pybabel -q update -i .venv/words.pot -o pages/locale/en.po -l en --no-wrap \
+	--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 CHECKS := check-format check-style check-types check-layers check-collection check-docstrings \
-	check-scripts check-templates check-sheets
+	check-scripts check-templates check-sheets check-words
 .DEFAULT_GOAL := help
 .PHONY: help run dev check $(CHECKS) test-fast test fuzz cover bench format dead-code translate fonts lock clean \
 	browser test-services soak axe
@@ -36,7 +41,7 @@ dev: .venv/app ## Start the app and follow what is saved
 	$(BIN)/uvicorn app:app --host $(HOST) --port $(PORT) --timeout-graceful-shutdown 1 --reload \
 		--reload-dir geodata --reload-dir pages/middleware --reload-dir pages/routes --reload-dir pages/viewer
 
-check: .venv/tests ## Check format, style, types, layers, collection, docstrings, scripts, templates: a minute
+check: .venv/tests ## Check format, style, types, layers, collection, docstrings, scripts, templates, words: a minute
 	@$(MAKE) --no-print-directory --jobs $(JOBS) --keep-going --output-sync=target $(CHECKS)
 
 check-format: .venv/tests
@@ -67,6 +72,10 @@ check-templates: .venv/tests
 
 check-sheets: .venv/tests
 	$(BIN)/pytest -qq tests/unit/test_style.py
+
+# What is not translated yet is named by tests/unit/test_i18n.py.
+check-words: .venv/tests
+	@$(CATALOGUE) --check || { echo 'pages/locale/en.po is out of date: run `make translate`.'; exit 1; }
 
 test-fast: check ## Check, then run the unit and page tests that are not slow: three minutes
 	$(BIN)/pytest -p no:schemathesis -n $(JOBS) --dist loadfile -m 'not slow and not postgresql' tests/unit tests/pages
@@ -102,9 +111,7 @@ dead-code: .venv/tests ## Name what nothing seems to use: a hint, so look before
 	$(BIN)/vulture
 
 translate: .venv/app ## Collect the interface's words into the catalogue that translators edit
-	$(BIN)/pybabel -q extract -k Message -o pages/locale/words.pot --no-wrap --add-location=file pages geodata
-	$(BIN)/pybabel -q update -i pages/locale/words.pot -o pages/locale/en.po -l en --no-wrap --no-fuzzy-matching
-	rm pages/locale/words.pot
+	$(CATALOGUE)
 
 fonts: .venv/app ## Cut Streamlit's fonts to the icons and letters in use
 	$(BIN)/python -m pages.middleware.build_fonts

@@ -23,7 +23,6 @@ from geodata.settings import exit_if_invalid
 from pages.common.site_map import PAGES, ROUTE_ROOTS
 from pages.middleware.browser_key import BrowserKey
 from pages.middleware.failures import Failures
-from pages.middleware.first_picture import FirstPicture
 from pages.middleware.page_language import PageLanguage
 from pages.middleware.public_address import PublicAddress
 from pages.middleware.readable_links import ReadableLinks
@@ -33,6 +32,7 @@ from pages.middleware.security_headers import SecurityHeaders
 from pages.middleware.sessions.fair_rates import FairRates
 from pages.middleware.sessions.fair_turns import FairTurns
 from pages.middleware.sessions.own_session import OwnSession
+from pages.middleware.start_page import StartPage
 from pages.middleware.streamlit_files import StreamlitFiles
 from pages.middleware.upload_budget import UploadBudget
 from pages.routes import (
@@ -43,12 +43,12 @@ from pages.routes import (
     feed,
     guides,
     metrics,
-    offline,
     pictures,
     presentation,
     previews,
     room,
     sign_in,
+    web_app,
 )
 from pages.viewer import assets
 from pages.widgets.script_error import draw_failure
@@ -115,7 +115,7 @@ app = st.App(
         *favourites.ROUTES,
         *browser_key.ROUTES,
         *sign_in.ROUTES,
-        *offline.ROUTES,
+        *web_app.ROUTES,
         Route("/api", api.start_page),
         Mount("/api", api.create(open_bank())),
     ],
@@ -133,7 +133,7 @@ app = st.App(
         Middleware(BrowserKey, pages=frozenset(p.address for p in PAGES if p.needs_browser_key)),
         Middleware(ReadableLinks, pages=frozenset(p.address for p in PAGES if p.has_labels)),
         Middleware(room.RoomRedirect),
-        Middleware(FirstPicture),
+        Middleware(StartPage),
         Middleware(PageLanguage, besides=ROUTE_ROOTS),
     ],
     lifespan=lifespan,

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
 from geodata.bank import open_bank
+from geodata.collection.facets import FACETS
 from geodata.collection.geojson import dumps, read
-from geodata.collection.idea import Idea
-from geodata.collection.vocabulary import ACCURACIES, KINDS, SERVICES, STATUSES, Term
+from geodata.collection.vocabulary import ACCURACIES, Term
 from geodata.database.backup import backup, restore
 from geodata.database.store import open_store
 from geodata.errors import GeodataError
-from geodata.geography import install_boundaries, install_localities, municipalities
+from geodata.geography import install_boundaries, install_localities
 from geodata.geography.geofile import replace
 from geodata.guides.guides import read_guides
 from geodata.guides.support import support_table
@@ -58,14 +58,14 @@ def _check_guides(idea_ids: Set[str]) -> int:
 
 
 def stats(arguments: argparse.Namespace) -> int:
-    """Print the number of examples by kind, status, accuracy, service and county."""
+    """Print the number of examples by accuracy and by each facet but the municipality."""
     ideas = read(arguments.file).ideas
     print(f"{len(ideas)} exempel i {len({idea.municipality_code for idea in ideas})} kommuner")
-    _print_counts("Slag", KINDS, (idea.kind for idea in ideas))
-    _print_counts("Läge", STATUSES, (idea.status for idea in ideas))
     _print_counts("Nål", ACCURACIES, (idea.place_accuracy for idea in ideas))
-    _print_counts("Service", SERVICES, (key for idea in ideas for key in idea.services))
-    _print_counties(ideas)
+    for name, facet in FACETS.items():
+        if name != "municipality":
+            keys = (key for idea in ideas for key in facet.keys_of(idea))
+            _print_counts(facet.label.sv, facet.terms(), keys)
     return 0
 
 
@@ -74,13 +74,6 @@ def _print_counts(title: str, vocabulary: Mapping[str, Term], keys: Iterable[str
     print(f"\n{title}")
     for key, term in vocabulary.items():
         print(f"  {counts[key]:4}  {term.sv}")
-
-
-def _print_counties(ideas: Iterable[Idea]) -> None:
-    counts = Counter(idea.county_code for idea in ideas)
-    print("\nLän")
-    for code, name in municipalities.counties().items():
-        print(f"  {counts[code]:4}  {name}")
 
 
 def install_boundaries_file(arguments: argparse.Namespace) -> int:

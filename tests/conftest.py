@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, create_engine, text
 
-from geodata.database import store as store_module
+from geodata.database import schema
+from geodata.database.schema import upgrade
 from geodata.database.store import Store
-from geodata.database.store import _migrate as migrate
 from tests.postgres import programs, serve_postgres
 from tests.retries import pytest_sessionfinish, pytest_terminal_summary
 
@@ -22,6 +22,7 @@ __all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
 PHASES = [phase for phase in Phase if phase is not Phase.explain]
 settings.register_profile("untimed", deadline=None, phases=PHASES)
 settings.load_profile("untimed")
+COUNT_TABLES = "SELECT count(*) FROM sqlite_master"
 
 
 @pytest.fixture(scope="session")
@@ -49,23 +50,24 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @cache
 def _tables() -> list[str]:
     """Return the statements that make the tables as the migrations leave them on SQLite."""
-    with store_module._engine("sqlite://").begin() as connection:
-        migrate(connection)
+    with create_engine("sqlite://").begin() as connection:
+        upgrade(connection)
         return list(connection.connection.dbapi_connection.iterdump())[1:-1]
 
 
 def _make_tables(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite" and not inspect(connection).get_table_names():
+    driver = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite" and not any(driver.execute(COUNT_TABLES).fetchone()):
         for statement in _tables():
-            connection.exec_driver_sql(statement)
+            driver.execute(statement)
     else:
-        migrate(connection)
+        upgrade(connection)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def migrate_once() -> None:
     """The migrations take 0.3 s: they run once, and other empty databases get their tables."""
-    store_module._migrate = _make_tables
+    schema.upgrade = _make_tables
 
 
 @pytest.fixture

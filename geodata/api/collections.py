@@ -15,7 +15,8 @@ from urllib.parse import urlencode
 import shapely
 
 from geodata import __version__
-from geodata.api.cached_response import CachedBody, compact_json, make_body
+from geodata.api.content_negotiation import CRS84, GEOJSON, JSON
+from geodata.api.http_body import HttpBody, compact_json, make_body
 from geodata.api.parameters import (
     MAX_PAGE,
     AreaPage,
@@ -25,7 +26,6 @@ from geodata.api.parameters import (
     Page,
     Period,
 )
-from geodata.api.responses import CRS84, GEOJSON, JSON
 from geodata.bank import Snapshot
 from geodata.collection.filter import area
 from geodata.collection.idea import BBOX, Idea
@@ -225,7 +225,7 @@ def _file_links(items: str, rel: str, query: str) -> list[Link]:
 
 def items_body(
     collection: Collection, snapshot: Snapshot, query: IdeaPage | AreaPage, root: str
-) -> CachedBody:
+) -> HttpBody:
     """Return a page of the features that a query matches, as a GeoJSON FeatureCollection.
 
     Its ETag leaves out ``timeStamp``.
@@ -273,7 +273,7 @@ def _page_links(
 
 def item_body(
     collection: Collection, snapshot: Snapshot, feature_id: str, root: str
-) -> CachedBody | None:
+) -> HttpBody | None:
     """Return one feature with its links, None if the collection has none with that id."""
     feature = collection.get(snapshot, feature_id)
     if feature is None:
@@ -304,7 +304,7 @@ def _picture_links(feature: GeoJson, root: str) -> list[Link]:
 
 def file_body(
     file_format: Format, snapshot: Snapshot, query: FileQuery, root: str = ""
-) -> CachedBody:
+) -> HttpBody:
     """Return a file of all examples that a query matches; ``root`` is for those with links.
 
     XLSX and GeoPackage files hold the time they were made, so the ETag is weak: it depends on the

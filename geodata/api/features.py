@@ -9,15 +9,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from geodata.api import collections
-from geodata.api.cached_response import compact_json, make_body
 from geodata.api.collections import AREAS, COLLECTIONS, IDEAS, Collection, link
+from geodata.api.content_negotiation import CRS84, GEOJSON, JSON, api_root, send
 from geodata.api.documents import FEATURE, FEATURES, content_doc, response_docs
+from geodata.api.http_body import compact_json, make_body
 from geodata.api.parameters import AreaPage, FileQuery, IdeaPage
 from geodata.api.problems import problem
 from geodata.api.response_cache import cache_of
-from geodata.api.responses import CRS84, GEOJSON, JSON, api_root, send
 from geodata.opendata.exports import FORMATS
-from geodata.opendata.file_name import content_disposition, file_name, selection_title
+from geodata.opendata.file_name import content_disposition, file_name, file_title
 
 CORE = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
 CONFORMS_TO = [f"{CORE}/core", f"{CORE}/oas30", f"{CORE}/geojson"]
@@ -150,6 +150,6 @@ def idea_file(
         ("file", ending, tuple(query.params().items()), root),
         lambda snapshot: collections.file_body(file_format, snapshot, query, root),
     )
-    name = file_name(selection_title(query.filter, query.lang), ending)
+    name = file_name(file_title(query.filter, query.lang), ending)
     headers = IN_CRS84 | {"Content-Disposition": content_disposition(name)}
     return send(request, body, file_format.media_type, headers)

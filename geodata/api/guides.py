@@ -8,12 +8,12 @@ from urllib.parse import urljoin
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from geodata.api.cached_response import compact_json, make_body
 from geodata.api.collections import link
+from geodata.api.content_negotiation import GEOJSON, JSON, api_root, send
 from geodata.api.documents import GUIDE, GUIDES, SUPPORT, SUPPORTS, content_doc, response_docs
+from geodata.api.http_body import compact_json, make_body
 from geodata.api.problems import problem
 from geodata.api.response_cache import cache_of
-from geodata.api.responses import GEOJSON, JSON, api_root, send
 from geodata.bank import Snapshot
 from geodata.guides.guide import Guide
 from geodata.guides.support import SupportForm, support_forms

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from cachetools import LRUCache
 from starlette.requests import Request
 
-from geodata.api.cached_response import CachedBody
+from geodata.api.http_body import HttpBody
 from geodata.bank import Bank, Snapshot
 
 CACHE_SIZE = 64
@@ -28,10 +28,10 @@ class ResponseCache:
         self.bank = bank
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
-        self._bodies: LRUCache[Hashable, CachedBody] = LRUCache(CACHE_SIZE)
+        self._bodies: LRUCache[Hashable, HttpBody] = LRUCache(CACHE_SIZE)
         self._checked = -math.inf
 
-    def get_fresh(self, key: Hashable) -> CachedBody | None:
+    def get_fresh(self, key: Hashable) -> HttpBody | None:
         """Return a cached body if the bank was checked less than ``FRESH_SECONDS`` ago.
 
         Never waits for the file or the database, so it may be called from the event loop.
@@ -41,7 +41,7 @@ class ResponseCache:
         with self._lock:
             return self._bodies.get(key)
 
-    def get_or_make(self, key: Hashable, make: Callable[[Snapshot], CachedBody]) -> CachedBody:
+    def get_or_make(self, key: Hashable, make: Callable[[Snapshot], HttpBody]) -> HttpBody:
         """Return the cached body, or call ``make`` with the current snapshot and cache the result.
 
         Two threads may make the same body at once; the lock is not held meanwhile.

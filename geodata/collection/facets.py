@@ -1,8 +1,8 @@
 """Facets: the properties by which examples are filtered and counted.
 
 The filter, the statistics, the API's parameters, the filter widgets and the words in addresses all
-iterate over :data:`FACETS`. A new facet takes two lines of code: its row in the table and the field
-of the same name in :class:`~geodata.collection.filter.Filter`.
+iterate over :data:`FACETS`. A new facet takes its row in the table and the field of the same name
+in :class:`~geodata.collection.filter.Filter`.
 
 Examples
 --------
@@ -38,6 +38,8 @@ class Facet:
         Returns the keys of an example, usually one.
     alphabetical
         Whether a list of choices is easier to read in order of label than in the usual order.
+    is_place
+        Whether the keys are places, by which a heading says where and not what.
     note
         What the keys are, in English, for the API's description; "" if their names say it.
     """
@@ -46,6 +48,7 @@ class Facet:
     terms: Callable[[], Mapping[str, Term]]
     keys_of: Callable[[Idea], tuple[str, ...]]
     alphabetical: bool = False
+    is_place: bool = False
     note: str = ""
 
     @property
@@ -94,6 +97,7 @@ FACETS: dict[str, Facet] = {
             label=Term("county", "Län", "County"),
             terms=_county_terms,
             keys_of=lambda idea: (idea.county_code,),
+            is_place=True,
             note="County codes.",
         ),
         Facet(
@@ -101,6 +105,7 @@ FACETS: dict[str, Facet] = {
             terms=_municipality_terms,
             keys_of=lambda idea: (idea.municipality_code,),
             alphabetical=True,
+            is_place=True,
             note="Municipality codes.",
         ),
         Facet(

@@ -28,8 +28,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import (
     Connection,
     Engine,
@@ -43,12 +41,12 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from geodata.database import schema
 from geodata.database.backup import OWNER_ONLY
 from geodata.database.models import Base, Counter
 from geodata.database.postgresql import POOL, postgresql_engine
 from geodata.settings import settings
 
-MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 30
 """Longest wait of a writer for another, in seconds."""
 SWITCH_ATTEMPTS = 50
@@ -74,7 +72,7 @@ class Store:
         self.engine = _engine(url)
         self._writing = self.engine.execution_options(immediate=True)
         with self._writing.begin() as connection:
-            _migrate(connection)
+            schema.upgrade(connection)
         self._file = _file_of(self.engine)
         self._identity = _identity(self._file)
 
@@ -251,13 +249,3 @@ def _begin_sqlite(connection: Connection) -> None:
     # A writer takes its place in the queue at once: one that reads first can be refused later.
     immediate = connection.get_execution_options().get("immediate")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-
-def _migrate(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        # Processes that start together make the tables in turn.
-        connection.execute(text("SELECT pg_advisory_xact_lock(7261)"))
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")

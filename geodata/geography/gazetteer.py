@@ -63,6 +63,11 @@ def towns() -> tuple[Place, ...]:
     return _read(DATA_FOLDER / "places.csv")
 
 
+@cache
+def _more_places() -> tuple[Place, ...]:
+    return _read(DATA_FOLDER / "more_places.csv")
+
+
 def localities_file() -> Path:
     """Return the path of SCB's installed localities; the file need not exist."""
     return boundaries.installed_file().with_name("places.csv")
@@ -142,21 +147,20 @@ class Gazetteer:
 
     def __init__(self, extra_places: Iterable[Place] = ()) -> None:
         index: dict[tuple[str, str], Place] = {}
-        more_places = _read(DATA_FOLDER / "more_places.csv")
-        for place in chain(localities(), towns(), more_places, _municipalities(), extra_places):
-            first = index.setdefault((_key(place.name), place.municipality_code), place)
+        lists = (localities(), towns(), _more_places(), _municipalities(), extra_places)
+        for place in chain.from_iterable(lists):
+            key = _keys(place.name)[0], place.municipality_code
+            first = index.setdefault(key, place)
             if place.other_names and not first.other_names:
-                index[_key(first.name), first.municipality_code] = replace(
-                    first, other_names=place.other_names
-                )
-        names = defaultdict(list)
-        for (key, code), place in index.items():
-            names[code].append((key, place))
-        self._by_code = {code: Spellings(pairs) for code, pairs in names.items()}
+                index[key] = replace(first, other_names=place.other_names)
+        self._in_municipality = defaultdict(list)
+        for (name, code), place in index.items():
+            self._in_municipality[code].append((name, place))
+        self._spellings: dict[str, Spellings[Place]] = {}
         self.places = tuple(sorted(index.values(), key=lambda p: (-p.population, p.name)))
-        self._namesakes = Counter(_key(place.name) for place in self.places)
+        self._namesakes = Counter(_keys(place.name)[0] for place in self.places)
         self._names = [
-            _Name(_key(name), fold(_key(name)), name == place.name, row)
+            _Name(*_keys(name), name == place.name, row)
             for row, place in enumerate(self.places)
             for name in (place.name, *place.other_names)
         ]
@@ -235,8 +239,12 @@ class Gazetteer:
         >>> Gazetteer().within("berg", "0580").municipality
         'Linköping'
         """
-        names = self._by_code.get(municipality_code)
-        return names.get(_key(name)) if names else None
+        if municipality_code not in self._in_municipality:
+            return None
+        if municipality_code not in self._spellings:
+            pairs = self._in_municipality[municipality_code]
+            self._spellings[municipality_code] = Spellings(pairs)
+        return self._spellings[municipality_code].get(_key(name))
 
     def label(self, place: Place) -> str:
         """Return the place's name, followed by its municipality's if the name is ambiguous."""
@@ -289,6 +297,14 @@ def _rank(typed: str, key: str) -> int | None:
 
 def _begins(key: str, typed: str) -> bool:
     return (fold(key) if typed.isascii() else key).startswith(typed)
+
+
+# Nearly all names are those of the snapshot before: to work out their keys anew took 0.1 s.
+@lru_cache(maxsize=32_768)
+def _keys(name: str) -> tuple[str, str]:
+    """Return the key of a place's name, and the key without accents."""
+    key = _key(name)
+    return key, fold(key)
 
 
 def _key(name: str) -> str:

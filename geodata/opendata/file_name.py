@@ -4,7 +4,7 @@ Examples
 --------
 >>> file_name("Vård: nära/fjärran?", "pdf", dt.date(2026, 11, 26))
 'Vård nära fjärran 2026-11-26.pdf'
->>> selection_title(Filter(county=("25",), kind=("digital",)))
+>>> file_title(Filter(county=("25",), kind=("digital",)))
 'Servicekartan Digital Norrbottens län'
 """
 
@@ -33,7 +33,7 @@ def file_name(title: str, ending: str, date: dt.date | None = None) -> str:
     return f"{words or 'Servicekartan'} {(date or today()).isoformat()}.{ending}"
 
 
-def selection_title(filter: Filter, language: str = "sv") -> str:
+def file_title(filter: Filter, language: str = "sv") -> str:
     """Return the title of a file with the examples of a filter, such as a county's."""
     parts = ["Servicekartan", filter.q]
     for name, facet in FACETS.items():

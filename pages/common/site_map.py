@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geodata.collection.facets import FACETS
 from pages.common.i18n import N_
 
 
@@ -194,11 +195,7 @@ ROUTE_ROOTS = tuple(dict.fromkeys(map(_root, ROUTES)))
 
 _FILTER = {
     "q": "Words to search for.",
-    "kind": "Kinds of example.",
-    "service": "Services.",
-    "county": "Counties.",
-    "municipality": "Municipalities.",
-    "status": "Statuses.",
+    **{name: f"{facet.label.en}, as keys or as labels." for name, facet in FACETS.items()},
     "started": "First and last year of start.",
 }
 _FILTER_AND_BOX = {**_FILTER, "bbox": "West, south, east and north (WGS84) of the area searched."}
@@ -283,3 +280,5 @@ EVERYWHERE = {
     "embed": "true: the page is framed by another site and shows no menu.",
 }
 """The query parameters of all pages."""
+FRAMED = (*_FILTER_AND_BOX, "idea", "lang")
+"""The map page's query parameters that a frame with the light viewer keeps."""

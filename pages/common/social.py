@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from geodata.bank import Snapshot
+from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
 from geodata.workshop.tours import Tour
@@ -82,8 +83,8 @@ def _image(name: str) -> str:
 
 def selection_title(filter: Filter) -> str:
     """Return the heading of a selection: its place if that is all, else all its words."""
-    places = [word for name in ("county", "municipality") for word in _labels_of(filter, name)]
-    others = [word for name in ("kind", "service", "status") for word in _labels_of(filter, name)]
+    places = _words(filter, places=True)
+    others = _words(filter, places=False)
     others += [filter.q] if filter.q else []
     others += ["–".join(map(str, filter.started))] if filter.started else []
     if not places and not others:
@@ -92,6 +93,11 @@ def selection_title(filter: Filter) -> str:
     return f"{title}: {', '.join(others)}" if others else title
 
 
-def _labels_of(filter: Filter, name: str) -> list[str]:
-    names = labels(name, language())
-    return [names[key] for key in getattr(filter, name)]
+def _words(filter: Filter, *, places: bool) -> list[str]:
+    """Return the labels that a filter accepts, of the places or of all other facets."""
+    return [
+        labels(name, language())[key]
+        for name, facet in FACETS.items()
+        if facet.is_place == places
+        for key in getattr(filter, name)
+    ]

@@ -76,7 +76,7 @@ def _tables(font: TTFont) -> list[Any]:
 
 def cut_icons() -> None:
     """Write the icon font with the icons in use only."""
-    font = TTFont(original(ICONS))
+    font = TTFont(original(ICONS), recalcTimestamp=False)
     used = [ligature for name, ligature in _ligatures(font) if name in icons_in_use()]
     for table in _tables(font):
         rows = {
@@ -91,7 +91,7 @@ def cut_icons() -> None:
 def cut_letters() -> None:
     """Write the text font with Latin letters only."""
     path = original(LETTERS)
-    _save(TTFont(path), path.name, unicodes=LATIN)
+    _save(TTFont(path, recalcTimestamp=False), path.name, unicodes=LATIN)
 
 
 def _save(font: TTFont, name: str, **parts: object) -> None:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from geodata.api.brotli_copies import copies
-from geodata.api.cached_response import FOREVER, CachedBody, make_body, respond
+from geodata.api.http_body import FOREVER, HttpBody, make_body, respond
 from pages.middleware import preload
 from pages.middleware.base import HttpMiddleware, own_path
 
@@ -64,6 +64,6 @@ def _paths() -> dict[str, Path]:
 
 
 @cache
-def _read(path: Path) -> CachedBody:
+def _read(path: Path) -> HttpBody:
     """Return one of the files of :func:`_paths`; what is compressed already stays as it is."""
     return make_body(path.read_bytes(), compressible=path.suffix in COMPRESSED)

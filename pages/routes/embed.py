@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from geodata.api.cached_response import LIGHT, CachedBody, compact_json, make_body, respond
+from geodata.api.http_body import LIGHT, HttpBody, compact_json, make_body, respond
 from geodata.bank import Snapshot, open_bank
 from geodata.collection.filter import Filter
 from geodata.settings import settings
@@ -67,7 +67,7 @@ def send_example(request: Request) -> Response:
 
 
 @lru_cache(maxsize=64)
-def _hits(snapshot: Snapshot, filter: Filter, language: str) -> CachedBody:
+def _hits(snapshot: Snapshot, filter: Filter, language: str) -> HttpBody:
     """Return the answer of ``/embed/hits``; without a language it gives no reasons."""
     hits = example_view.hits(snapshot.search_index, filter.q, language or "sv")
     if not language:
@@ -76,7 +76,7 @@ def _hits(snapshot: Snapshot, filter: Filter, language: str) -> CachedBody:
 
 
 @lru_cache(maxsize=64)
-def _page(snapshot: Snapshot, filter: Filter, language: str, scheme: str) -> CachedBody:
+def _page(snapshot: Snapshot, filter: Filter, language: str, scheme: str) -> HttpBody:
     with speaking(language):
         home = "./" + query(filter, language)
         ideas = snapshot.search_index.select(filter)
@@ -86,7 +86,7 @@ def _page(snapshot: Snapshot, filter: Filter, language: str, scheme: str) -> Cac
                 "area": area_view(filter),
                 "offline": settings().offline,
             },
-            scripts=(*SCRIPTS, "sheet.js", "offline.js"),
+            scripts=(*SCRIPTS, "sheet.js", "service_worker_start.js"),
             title="Servicekartan",
             words=page_words(),
             home=home,

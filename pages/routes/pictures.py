@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from geodata.api.cached_response import CachedBody, make_body, respond
+from geodata.api.http_body import HttpBody, make_body, respond
 from geodata.bank import open_bank
 from geodata.database.store import Store, open_store
 from geodata.pictures.decoding import MEDIA_TYPE, SIZES, SizeName
@@ -67,7 +67,7 @@ def _missing() -> Response:
 
 
 @lru_cache(maxsize=MAX_CACHED)
-def _body(store: Store, identifier: str, size: str) -> CachedBody:
+def _body(store: Store, identifier: str, size: str) -> HttpBody:
     content = load_picture(store, identifier, size)
     if content is None:
         raise LookupError(identifier)

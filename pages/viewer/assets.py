@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from xstatic.pkg import leaflet, leaflet_markercluster
 
 from geodata.api.brotli_copies import copies
-from geodata.api.cached_response import CachedBody, compact_json, make_body, respond
+from geodata.api.http_body import HttpBody, compact_json, make_body, respond
 from geodata.geography import map_layers
 
 STATIC = Path(__file__).with_name("static")
@@ -30,7 +30,7 @@ LAYERS: dict[str, Callable[[], map_layers.GeoJson]] = {
 
 
 @cache
-def layer(name: str) -> CachedBody:
+def layer(name: str) -> HttpBody:
     """Return a layer ready to send, built once; ``name`` is a key of ``LAYERS``."""
     return make_body(compact_json(LAYERS[name]()))
 
@@ -65,6 +65,10 @@ PAGE_SCRIPTS = (
 """The scripts that mend Streamlit's page, the one that the others use first."""
 VIEWER_SCRIPTS = ("state", "hits", "list", "example", "main")
 """The light viewer's own scripts, each of which uses only those before it when it starts."""
+SLIDES_SCRIPTS = ("deck", "map", "show", "windows", "clock", "actions", "keys", "main")
+"""The scripts of a tour's slides, in the same order."""
+PHONE_SCRIPTS = ("memory", "outbox", "dots", "stage", "results", "idea", "main")
+"""The scripts of a phone in a room, in the same order."""
 # One script and one style, because the frame that streamlit-folium makes loads them in turn.
 BUNDLES = {
     "map.js": (
@@ -97,23 +101,23 @@ BUNDLES = {
     "viewer.js": tuple(STATIC / "viewer" / f"{name}.js" for name in VIEWER_SCRIPTS),
     "viewer.css": (PALETTE, STATIC / "sheet.css", STATIC / "viewer.css"),
     "sheet.js": (STATIC / "sheet.js",),
-    "picture.js": (STATIC / "picture.js",),
-    "offline.js": (STATIC / "offline.js",),
-    "picture.css": (STATIC / "picture.css",),
+    "first_paint.js": (STATIC / "first_paint.js",),
+    "service_worker_start.js": (STATIC / "service_worker_start.js",),
+    "first_paint.css": (STATIC / "first_paint.css",),
     "search.js": (STATIC / "search.js",),
     "socket.js": (STATIC / "socket.js",),
-    "phone.js": (STATIC / "phone.js",),
+    "phone.js": tuple(STATIC / "phone" / f"{name}.js" for name in PHONE_SCRIPTS),
     "wall.js": (STATIC / "wall.js",),
     "wall.css": (STATIC / "wall.css",),
     "room.css": (STATIC / "room.css",),
-    "slides.js": (STATIC / "slides.js",),
+    "slides.js": tuple(STATIC / "slides" / f"{name}.js" for name in SLIDES_SCRIPTS),
     "slides.css": (STATIC / "slides.css",),
 }
 MAP = ("map.js", "map.css")
 
 
 @lru_cache(maxsize=64)
-def bundle(name: str) -> CachedBody:
+def bundle(name: str) -> HttpBody:
     """Return the joined files of a script or style, built once.
 
     ``name`` is a key of ``BUNDLES``, or several with ``+`` between: one request instead of many.
@@ -153,7 +157,7 @@ async def send_bundle(request: Request) -> Response:
     return _respond(request, bundle(name), media_type)
 
 
-def _respond(request: Request, body: CachedBody, media_type: str) -> Response:
+def _respond(request: Request, body: HttpBody, media_type: str) -> Response:
     return respond(request, body, media_type, brotli=copies.find(body.plain))
 
 

@@ -19,7 +19,7 @@ the element ``#data``:
 ``area``
     What the map outlines and moves to, an ``AreaView``, or null or missing.
 ``ofMapPage``, ``total``, ``focus``
-    In the app's first picture: the address has the map page's parameters, how many examples there
+    In the app's first paint: the address has the map page's parameters, how many examples there
     are in all, and what the map is to show at first, as in ``MapView``.
 ``home``
     The address of the full map with the same filter, or null where there is none.

@@ -25,7 +25,7 @@ from pages.widgets.map import embed_dialog
 from pages.widgets.markdown import link, plain, rewritten
 from pages.widgets.paging import draw_page
 from pages.widgets.pictures.gallery import draw_pictures, draw_thumb
-from pages.widgets.reports import form as report_form
+from pages.widgets.reports import dialogs as report_dialogs
 
 PAGE_SIZE = 12
 """How many cards a page of the list has."""
@@ -99,8 +99,8 @@ def draw_idea(
     for guide in open_bank().current().guides.about(idea):
         draw_guide_link(guide)
     with st.container(horizontal=True, key="reports"):
-        report_form.draw_question_button(idea)
-        report_form.draw_button(idea)
+        report_dialogs.draw_question_button(idea)
+        report_dialogs.draw_button(idea)
     _draw_actions(idea, show_on_map)
     _draw_others(idea, search_index, choose)
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from geodata.collection.idea import Idea
 from pages.common.i18n import language
+from pages.common.site_map import FRAMED
 from pages.common.tool_texts import PRINT, bar_words
 
 
@@ -26,6 +27,7 @@ def draw_tools(*, link: str = "", paper: str = "") -> None:
     """
     words = {name: html.escape(text) for name, text in bar_words().items()}
     share = f'<button type="button" data-tool="share" data-link="{html.escape(link)}"'
+    share += f' data-framed="{" ".join(FRAMED)}"'
     share += f' data-words="{words["share_words"]}">{words["share"]}</button>'
     printing = f'<button type="button" data-tool="print">{words["print"]}</button>'
     if paper:

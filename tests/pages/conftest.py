@@ -6,19 +6,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from geodata.collection.geojson import dumps
+from geodata.guides.guides import read_guides
+from tests.app_test import SHELL, scan_packages_once
 from tests.factory import FEATURES
+from tests.shipped import SHIPPED
 
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
+__all__ = ["scan_packages_once"]
 Open = Callable[..., AppTest]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def scan_packages_once() -> None:
-    """Each run of an ``AppTest`` looks through all packages for components: 0.4 s."""
-    manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture
@@ -30,6 +27,19 @@ def collection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SERVICEKARTAN_IDEAS", str(path))
     monkeypatch.setenv("SERVICEKARTAN_STORE", str(tmp_path / "store.sqlite"))
     return path
+
+
+@cache
+def _examples_of_guides() -> str:
+    named = {i for guide in read_guides(SHIPPED.by_id.keys()).guides for i in guide.examples}
+    return dumps(idea for idea in SHIPPED.ideas if idea.id in named)
+
+
+@pytest.fixture
+def guide_examples(collection: Path) -> Path:
+    """The collection has all the examples that the guides name: a third of the real ones."""
+    collection.write_text(_examples_of_guides())
+    return collection
 
 
 @pytest.fixture

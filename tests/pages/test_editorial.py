@@ -43,7 +43,6 @@ from pages.parts.editorial.sign_in import TICKET
 from pages.routes import sign_in as sign_in_route
 from tests.factory import cheap_hash, feature
 from tests.pages.conftest import Open
-from tests.server import ROOT
 
 PASSWORD = "fyra ord om en bokbuss"
 HASH = cheap_hash(PASSWORD)
@@ -512,9 +511,9 @@ def test_a_button_drawn_before_the_session_ended_does_nothing(
 
 
 @pytest.fixture
-def guides(signed_in: Open, monkeypatch: pytest.MonkeyPatch) -> Open:
-    """Open the guides of Redaktion, on the shipped collection."""
-    monkeypatch.setenv("SERVICEKARTAN_IDEAS", str(ROOT / "ideas.geojson"))
+def guides(signed_in: Open, guide_examples: Path) -> Open:
+    """Open the guides of Redaktion."""
+    assert guide_examples
 
     def run(guide_id: str) -> AppTest:
         app = signed_in(**{"del": "Guider"})

@@ -1,5 +1,7 @@
 """Så gör ni: the list, a guide with its sources and examples, and the lessons."""
 
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -8,15 +10,14 @@ from geodata.database.store import open_store
 from geodata.guides.revisions import save_guide
 from geodata.guides.support import support_forms
 from tests.pages.conftest import Open
-from tests.server import ROOT
 
 HOSTILE = "<b onmouseover=top.hacked=1>x</b>"
 
 
 @pytest.fixture
-def page(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> Open:
-    """Open Så gör ni on the shipped collection, with query parameters as the browser sends them."""
-    monkeypatch.setenv("SERVICEKARTAN_IDEAS", str(ROOT / "ideas.geojson"))
+def page(open_page: Open, guide_examples: Path) -> Open:
+    """Open Så gör ni, with query parameters as the browser sends them."""
+    assert guide_examples
 
     def run(**params: str) -> AppTest:
         app = open_page().switch_page("guides.py")

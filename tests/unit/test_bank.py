@@ -17,7 +17,7 @@ from geodata.database.store import Store, bump
 from geodata.moderation.review import add, confirm_by_editor, publish, save_edit, withdraw_by_editor
 from tests.factory import FEATURES, feature
 
-COUNT = 30
+COUNT = 5
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def bank(store: Store, tmp_path: Path) -> Bank:
 
 @pytest.fixture
 def published(bank: Bank) -> list[str]:
-    """The ids of many examples published in the store."""
+    """The ids of several examples published in the store."""
     ids = [add(bank, feature("x", title=f"Butik {number}"), "Ada") for number in range(COUNT)]
     for idea_id in ids:
         publish(bank, idea_id, 1, "Ada")

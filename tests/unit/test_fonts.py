@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,13 +30,16 @@ def all_icons() -> set[str]:
     return set(icon_names(TTFont(original(ICONS))))
 
 
-def texts_in_code() -> Iterator[str]:
+@cache
+def texts_in_code() -> frozenset[str]:
     """Every text constant of our code, the parts of f-strings too."""
-    for folder in ("pages", "geodata"):
-        for path in (ROOT / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    yield node.value
+    paths = (path for name in ("pages", "geodata") for path in (ROOT / name).rglob("*.py"))
+    nodes = (node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8"))))
+    return frozenset(
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
 
 
 def test_every_icon_that_the_code_names_is_there(icons: set[str]):

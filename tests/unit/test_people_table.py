@@ -18,7 +18,7 @@ from geodata.database.store import Store
 from geodata.importing.file_readers import read_table
 from geodata.importing.plan import guess_columns, make_plan
 from geodata.opendata.exports import to_xlsx
-from geodata.opendata.file_name import content_disposition, file_name, selection_title
+from geodata.opendata.file_name import content_disposition, file_name, file_title
 from geodata.opendata.people_table import from_lines, to_lines
 from tests.examples import COMPLETE
 from tests.factory import EVERY_GEOMETRY, collect
@@ -73,14 +73,16 @@ def test_a_sheet_of_no_examples_has_its_headings():
 
 
 def test_an_english_reader_gets_english_headings_and_words():
-    data = to_xlsx(ALL, SITE, "en")
+    ideas = tuple({idea.kind: idea for idea in ALL}.values())
+    data = to_xlsx(ideas, SITE, "en")
     rows = cells(data)
     assert {row["Kind"] for row in rows} == {"Fixed", "Digital", "On wheels", "Way of working"}
-    assert rows[0]["Link to the example"] == f"{SITE}exempel/{ALL[0].id}?lang=en"
+    assert rows[0]["Link to the example"] == f"{SITE}exempel/{ideas[0].id}?lang=en"
     assert not [heading for heading in rows[0] if set("åäöÅÄÖ") & set(heading)]
-    assert load_workbook(io.BytesIO(data)).sheetnames == ["Examples", "About the data"]
-    about = load_workbook(io.BytesIO(data))["About the data"]
-    assert [row[0].value for row in about.iter_rows()] == ["Licence", "State", "Downloaded"]
+    book = load_workbook(io.BytesIO(data))
+    assert book.sheetnames == ["Examples", "About the data"]
+    headings = [row[0].value for row in book["About the data"].iter_rows()]
+    assert headings == ["Licence", "State", "Downloaded"]
 
 
 def test_an_english_file_is_read_back_unchanged(tmp_path: Path):
@@ -173,4 +175,4 @@ def test_no_title_makes_a_header_or_a_path_of_its_own(title: str):
 
 def test_many_counties_are_counted_in_the_name():
     codes = ("01", "03", "04", "05", "06")
-    assert selection_title(Filter(county=codes)).endswith("Södermanlands län +2")
+    assert file_title(Filter(county=codes)).endswith("Södermanlands län +2")

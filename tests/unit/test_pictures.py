@@ -40,7 +40,7 @@ from geodata.workshop.tours import Tour, TourStop, create_tour, tour_of, with_st
 from pages.routes import pictures
 from pages.routes.presentation import take_home
 from tests.factory import FEATURES, collect, feature
-from tests.pictures import MARK, PRIVATE, deceptive, encoded, image, unusable, with_position
+from tests.pictures import MARK, PRIVATE, deceptive, encoded, image, noise, unusable, with_position
 from tests.server import ROOT
 
 
@@ -420,15 +420,13 @@ TEN = [
 ]
 
 
-def test_ten_of_the_largest_pictures_fit_on_a_stick_and_have_no_position(
-    deceptive_files: dict[str, bytes],
-):
+def test_ten_of_the_largest_pictures_fit_on_a_stick_and_have_no_position():
     """Noise is what compresses least: each picture takes all the bytes that it may."""
-    noise = encode(deceptive_files["noise"])
-    assert len(noise["projector"].content) > 0.6 * SIZES["projector"].most_bytes
+    photo = encode(noise(2000, 1500))["projector"].content
+    assert len(photo) > 0.6 * SIZES["projector"].most_bytes
     ideas = collect(*TEN).by_id
     tour = tour_of(ideas.values(), "Tio bilder")
-    full = noise["projector"].content.ljust(SIZES["projector"].most_bytes, b"\0")
+    full = photo.ljust(SIZES["projector"].most_bytes, b"\0")
     guides = open_bank().current().guides
     file = take_home(tour, ideas, "sv", guides, lambda _id, _size: full).encode()
     assert len(file) < 6_000_000

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from pptx import Presentation
@@ -23,10 +22,10 @@ from geodata.workshop.tours import Tour, TourStop
 from pages.common.i18n import speaking
 from pages.routes.presentation import take_home
 from pages.widgets.markdown import plain
+from tests.app_test import SHELL
 from tests.examples import FEATURES, IDEAS, expected
 from tests.unit.conftest import Serve
 
-SHELL = Path(__file__).parents[2] / "pages" / "shell.py"
 SITE = "https://kartan.example/exempel/{}".format
 
 

@@ -1,6 +1,7 @@
 """The table of pages, routes and query parameters agrees with the app, and old addresses work."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -12,9 +13,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
 from pages.common.links import SECTIONS, STEPS, filter_of, labels, parse
-from pages.common.site_map import EVERYWHERE, PAGES, PARAMETERS, ROUTE_ROOTS, ROUTES
+from pages.common.site_map import EVERYWHERE, FRAMED, PAGES, PARAMETERS, ROUTE_ROOTS, ROUTES
 from pages.middleware.readable_links import ReadableLinks
 from pages.routes import (
     browser_key,
@@ -24,14 +26,15 @@ from pages.routes import (
     feed,
     guides,
     metrics,
-    offline,
     pictures,
     presentation,
     previews,
     room,
     sign_in,
+    web_app,
 )
 from pages.viewer import assets
+from tests.imports import imported_names
 
 ROOT = Path(__file__).parents[2] / "pages"
 
@@ -62,12 +65,46 @@ def test_every_page_has_a_file_and_an_address_of_its_own():
 
 
 def test_pages_keep_their_addresses():
-    addresses = "/ /nara /sa-gor-ni /workshop /overblick /bidra /natverket /om /redaktion"
-    assert [page.address for page in PAGES] == addresses.split()
+    kept = "/ /nara /sa-gor-ni /workshop /overblick /bidra /natverket /om /redaktion"
+    assert set(kept.split()) <= {page.address for page in PAGES}
+
+
+def test_no_module_imports_a_page():
+    """To import a page's file is to draw it. The contracts hold that geodata imports none."""
+    names = {f"pages.{path.stem}" for path in ROOT.glob("*.py")} - {"pages.__init__"}
+    assert [str(path) for path in ROOT.rglob("*.py") if names & imported_names(path)] == []
+
+
+def test_every_file_beside_the_shell_is_in_the_table():
+    files = {path.name for path in ROOT.glob("*.py")}
+    assert files == {page.file for page in PAGES} | {"__init__.py", "shell.py"}
+
+
+def test_every_folder_of_pages_stands_in_a_layer():
+    settings = tomllib.loads((ROOT.parent / "pyproject.toml").read_text("utf-8"))
+    contracts = {rules["name"]: rules for rules in settings["tool"]["importlinter"]["contracts"]}
+    layers = " ".join(contracts["pages stand in layers"]["layers"]).replace("|", " ").split()
+    assert set(layers) == {path.parent.name for path in ROOT.glob("*/__init__.py")}
+
+
+def test_every_page_has_a_state_that_is_tested_for_barriers():
+    tree = ast.parse((ROOT.parent / "tests/browser/test_axe_everywhere.py").read_text("utf-8"))
+    (states,) = (
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets) == "APP"
+    )
+    assert {urlsplit(path).path for path in states} == {page.address for page in PAGES}
+
+
+def test_a_frame_keeps_what_the_light_viewer_reads():
+    assert set(FRAMED) <= PARAMETERS["/embed"].keys() | EVERYWHERE.keys()
+    assert set(FRAMED) <= PARAMETERS["/"].keys() | EVERYWHERE.keys()
+    assert set(FRAMED) > set(FACETS)
 
 
 def test_the_table_names_every_route():
-    light = (embed, examples, feed, guides, metrics, offline, pictures, presentation, previews)
+    light = (embed, examples, feed, guides, metrics, web_app, pictures, presentation, previews)
     modules = (assets, room, sign_in, favourites, browser_key, *light)
     paths = {route.path for module in modules for route in module.ROUTES}
     assert paths | {"/api"} == set(ROUTES)

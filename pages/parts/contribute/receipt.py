@@ -17,7 +17,7 @@ from pages.parts.contribute import sending
 from pages.widgets.example_text import kind_and_place
 from pages.widgets.markdown import plain
 from pages.widgets.pictures.gallery import draw_unpublished
-from pages.widgets.reports.text import draw_report
+from pages.widgets.reports.report import draw_report
 
 
 def draw_receipt(code: str) -> None:

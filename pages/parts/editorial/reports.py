@@ -17,7 +17,7 @@ from geodata.moderation.reports import (
 from pages.common.i18n import _
 from pages.parts.editorial import access
 from pages.widgets.card import Choose, card
-from pages.widgets.reports.text import draw_report
+from pages.widgets.reports.report import draw_report
 
 
 def draw_reports(bank: Bank, reports: Sequence[ReportState], choose: Choose) -> None:

@@ -10,20 +10,21 @@ from openpyxl import Workbook
 
 from geodata.bank import Snapshot
 from geodata.collection import statistics
+from geodata.collection.facets import FACETS
 from geodata.collection.filter import Filter
 from geodata.opendata import workbook
-from geodata.opendata.file_name import file_name, selection_title
+from geodata.opendata.file_name import file_name, file_title
 from geodata.opendata.licence import ATTRIBUTION
 from geodata.opendata.table_column import Cell
 from geodata.swedish_time import today
-from pages.common.i18n import N_, _, language, speaking
+from pages.common.i18n import _, language, speaking
 from pages.common.links import labels
 from pages.parts.overview import sentences
 
 NAME_WIDTH = 36
 """Width of a column of names, in characters."""
-COUNTED = {"county": N_("Län"), "kind": N_("Slag"), "status": N_("Läge"), "service": N_("Service")}
-"""The facets that have a sheet each, with the title of it."""
+COUNTED = [facet for name, facet in FACETS.items() if name != "municipality"]
+"""The facets that have a sheet each; the municipalities have more columns."""
 
 
 def draw_download(snapshot: Snapshot, filter: Filter) -> None:
@@ -32,7 +33,7 @@ def draw_download(snapshot: Snapshot, filter: Filter) -> None:
     st.download_button(
         _("Siffrorna i Excel"),
         lambda: figures_workbook(snapshot, filter, lang),
-        file_name(f"{selection_title(filter, lang)} {word}", "xlsx"),
+        file_name(f"{file_title(filter, lang)} {word}", "xlsx"),
         workbook.XLSX,
         icon=":material/download:",
         key="figures-file",
@@ -50,12 +51,13 @@ def figures_workbook(snapshot: Snapshot, filter: Filter, lang: str) -> bytes:
 def _figures(snapshot: Snapshot, filter: Filter) -> bytes:
     book = workbook.new_workbook()
     _add_municipalities(book, snapshot, filter)
-    for name, title in COUNTED.items():
-        figures = statistics.count(snapshot.search_index, filter, name)
-        names = labels(name, language())
+    for facet in COUNTED:
+        figures = statistics.count(snapshot.search_index, filter, facet.name)
+        names = labels(facet.name, language())
+        title = facet.label.label(language())
         rows: Iterator[list[Cell]] = ([names[figure.key], figure.count] for figure in figures)
-        columns = [(_(title), NAME_WIDTH), (_("Exempel"), 12)]
-        workbook.add_table(book, _(title), columns, rows)
+        columns = [(title, NAME_WIDTH), (_("Exempel"), 12)]
+        workbook.add_table(book, title, columns, rows)
     years = statistics.count_years(snapshot.search_index, filter)
     spans: Iterator[list[Cell]] = (
         [sentences.year_span(figure.key), figure.count] for figure in years
@@ -96,7 +98,7 @@ def _add_municipalities(book: Workbook, snapshot: Snapshot, filter: Filter) -> N
 def _add_about(book: Workbook, filter: Filter) -> None:
     """Add what the figures are of, when and from where, and what they do not say."""
     about: list[list[Cell]] = [
-        [_("Urval"), selection_title(filter, language())],
+        [_("Urval"), file_title(filter, language())],
         [_("Hämtad"), today().isoformat()],
         [_("Källa"), ATTRIBUTION],
         [_("Invånare"), _("SCB, 31 december 2024. Kommungrupper: SKR 2023.")],

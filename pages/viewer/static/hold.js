@@ -1,7 +1,7 @@
-/* Holds Streamlit's own tags back until the first picture stands, for they would take its turn.
+/* Holds Streamlit's own tags back until the first paint stands, for they would take its turn.
  *
- * It stands in the page's head. What is held lies in the template #app. If the picture's scripts do
- * not come, Streamlit starts as if there were no picture.
+ * It stands in the page's head. What is held lies in the template #app. If the first paint's scripts do
+ * not come, Streamlit starts as if there were no first paint.
  */
 window.servicekartanHold = (() => {
   "use strict";
@@ -34,9 +34,9 @@ window.servicekartanHold = (() => {
     if (style) document.body.append(style);
   };
 
-  /* Take the picture away and give the page to Streamlit. */
+  /* Take the first paint away and give the page to Streamlit. */
   const reveal = () => {
-    document.querySelectorAll("#picture, [data-picture]").forEach((node) => node.remove());
+    document.querySelectorAll("#picture, [data-first-paint]").forEach((node) => node.remove());
     document.querySelectorAll("body > [inert]").forEach((node) => node.removeAttribute("inert"));
   };
 
@@ -54,7 +54,7 @@ window.servicekartanHold = (() => {
   const remember = () => stored((storage) => storage.setItem(STARTED, entry()));
 
   addEventListener("DOMContentLoaded", () => {
-    if (!window.servicekartan?.picture) giveUp();
+    if (!window.servicekartan?.firstPaint) giveUp();
   });
   if (!document.documentElement.dataset.fetched) setTimeout(release, LIMIT_MS);
 

@@ -1,6 +1,6 @@
 /* On a phone the list lies over the map as a sheet: one scrolls it up and down, or presses a button.
  *
- * The map stays where it is by its style. The same in the app, its first picture and the light viewer.
+ * The map stays where it is by its style. The same in the app, its first paint and the light viewer.
  */
 (() => {
   "use strict";

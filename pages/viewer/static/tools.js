@@ -15,8 +15,6 @@
   const COPIED_MS = 4000;
   /* Parameters that are the visitor's own, or of the frame around the page. */
   const PRIVATE = new Set(["nyckel", "kvitto", "embed"]);
-  /* Parameters of the map page that the light viewer has too. */
-  const OF_MAP = new Set(["q", "kind", "service", "county", "municipality", "status", "started", "idea", "lang"]);
 
   const element = (tag, attributes = {}, ...children) => {
     const node = Object.assign(document.createElement(tag), attributes);
@@ -47,12 +45,13 @@
 
   const rootOf = (button) => new URL(button.dataset.root || "./", location.href);
 
-  /* The light viewer with the same filter, or the page itself in a frame. */
-  const embedded = (url, root) => {
+  /* The light viewer in a frame, with the parameters of the map page that it has too. */
+  const embedded = (url, root, names = "") => {
     if (url.pathname !== root.pathname) return null;
     const target = new URL("embed", root);
+    const own = new Set(names.split(" "));
     for (const [name, value] of url.searchParams)
-      if (OF_MAP.has(name)) target.searchParams.append(name, value);
+      if (own.has(name)) target.searchParams.append(name, value);
     return `<iframe src="${target.href.replace(/&/g, "&amp;")}" title="Servicekartan" width="100%" height="640" style="border: 0" loading="lazy" allowfullscreen></iframe>`;
   };
 
@@ -109,7 +108,7 @@
     const close = element("button", { textContent: words.close });
     const head = element("form", { method: "dialog" }, element("h2", { textContent: words.share }), close);
     const dialog = element("dialog", { className: "sk-dialog" }, head, status, row, ...sheet(url, words));
-    dialog.append(qrCode(url, root, words), ...framed(embedded(url, root), words, status));
+    dialog.append(qrCode(url, root, words), ...framed(embedded(url, root, button.dataset.framed), words, status));
     dialog.setAttribute("role", "dialog");
     dialog.setAttribute("aria-label", words.share);
     dialog.addEventListener("keydown", (event) => event.stopPropagation());

@@ -58,7 +58,7 @@
     await painted();
     const rest = ["neighbours", "lakes", "counties", "places"].map((name) => read(layers[name]));
     const [neighbours, lakes, counties, places] = await Promise.all(rest);
-    // The first picture may have given way to the app meanwhile.
+    // The first paint may have given way to the app meanwhile.
     if (map.sk.isGone) return;
     addLayer(map, "neighbours", "abroad").addData(neighbours);
     addLayer(map, "lakes", "borders").addData(lakes);

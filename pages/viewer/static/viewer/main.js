@@ -140,7 +140,7 @@
     });
     const whileOpen = { signal: life.signal };
     const goBack = ({ isTrusted }) => {
-      // Those that the first picture makes are for the app.
+      // Those that the first paint makes are for the app.
       if (!isTrusted) return;
       const before = state.selected;
       readAddress();

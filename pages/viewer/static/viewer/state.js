@@ -3,7 +3,7 @@
  * Reads the JSON in #data, see page_writer.py. Text from people only ever becomes textContent or
  * an attribute, never HTML. This first of its files holds what the others share: the data, what the
  * visitor has chosen, and the address in which that stands: idea, pos, sok, slag and omrade, or in
- * the app's first picture the map page's own q, kind and bbox.
+ * the app's first paint the map page's own q, kind and bbox.
  */
 (() => {
   "use strict";

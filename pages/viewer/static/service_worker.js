@@ -1,6 +1,6 @@
 /* The service worker: the light pages without coverage.
  *
- * The server writes `config` before this, see pages/routes/offline.py. Pages come from the network
+ * The server writes `config` before this, see pages/routes/web_app.py. Pages come from the network
  * as long as there is one, and else as they were when it was last there, with the date. Only what
  * is listed here is ever kept: no page with anything personal on it.
  */

@@ -1,9 +1,9 @@
-/* The first picture: the light viewer over the app that is still to come, and how the app takes over.
+/* The first paint: the light viewer over the app that is still to come, and how the app takes over.
  *
- * Streamlit may load when the picture stands, and takes over when its map shows the same examples.
+ * Streamlit may load when the first paint stands, and takes over when its map shows the same examples.
  * What the visitor has chosen meanwhile stands in the address, from which the app then draws again.
  */
-servicekartan.picture = (() => {
+servicekartan.firstPaint = (() => {
   "use strict";
 
   const { data, map, state, write, end } = servicekartan.viewer;
@@ -16,10 +16,10 @@ servicekartan.picture = (() => {
   const page = { touched: -HANDS_MS, requests: 0, running: false };
 
   const say = (text) => (byId("state").textContent = text);
-  /* A socket that the picture has seen open may close when the picture is long gone. */
+  /* A socket that the first paint has seen open may close when the first paint is long gone. */
   const sayLate = () => byId("picture") && say(data.words.late);
 
-  // --- until the picture stands --------------------------------------------------------------
+  // --- until the first paint stands --------------------------------------------------------------
 
   const stands = new Promise((done) => {
     if (map.sk.municipalities) done();
@@ -32,7 +32,7 @@ servicekartan.picture = (() => {
       setTimeout(done, 300);
     });
 
-  /* Nothing but the picture speaks or takes the focus, whatever Streamlit puts on the page. */
+  /* Nothing but the first paint speaks or takes the focus, whatever Streamlit puts on the page. */
   const silence = () =>
     [...document.body.children].forEach((node) => node.id !== "picture" && node.setAttribute("inert", ""));
   const silencer = new MutationObserver(silence);
@@ -90,7 +90,7 @@ servicekartan.picture = (() => {
     return performance.now() - page.touched < HANDS_MS;
   };
 
-  /* Where the focus goes: from what has it in the picture to its like in the app. */
+  /* Where the focus goes: from what has it in the first paint to its like in the app. */
   const likeness = (node) => {
     if (!byId("picture").contains(node)) return null;
     const card = node.closest("#list li")?.dataset.id;

@@ -1,4 +1,4 @@
-"""The map page holds the light viewer's picture, and Streamlit's tags wait until it stands."""
+"""The map page holds the first paint, and Streamlit's tags wait until it stands."""
 
 import json
 import re
@@ -15,9 +15,9 @@ from geodata.bank import open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.search.search_index import SearchIndex
 from pages.common.links import query
-from pages.middleware.first_picture import FirstPicture
 from pages.middleware.page_language import PageLanguage
 from pages.middleware.preload import STATIC
+from pages.middleware.start_page import StartPage
 from tests.factory import feature
 from tests.tricks import HTML
 from tests.unit.conftest import Serve
@@ -34,7 +34,7 @@ def streamlit(_: Request) -> Response:
 def browser(serve: Serve) -> TestClient:
     """A browser before Streamlit's own page, rewritten, on the real collection."""
     serve(None)
-    middleware = [Middleware(FirstPicture), Middleware(PageLanguage)]
+    middleware = [Middleware(StartPage), Middleware(PageLanguage)]
     routes = [Route("/", streamlit), Route("/om", streamlit)]
     return TestClient(Starlette(routes=routes, middleware=middleware))
 
@@ -108,7 +108,7 @@ def test_an_unchanged_page_is_not_sent_again_and_keeps_its_cookies(browser: Test
 
 def test_peoples_text_is_never_html(serve: Serve):
     serve([feature(f"elak-{n}", title=trick) for n, trick in enumerate(HTML)])
-    app = Starlette(routes=[Route("/", streamlit)], middleware=[Middleware(FirstPicture)])
+    app = Starlette(routes=[Route("/", streamlit)], middleware=[Middleware(StartPage)])
     page = TestClient(app).get("/").text
     assert len(data_of(page)["ideas"]) == len(HTML)
     assert not any(trick in page for trick in HTML if "<" in trick)

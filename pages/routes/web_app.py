@@ -13,14 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from geodata.api.cached_response import CachedBody, compact_json, make_body, respond
+from geodata.api.http_body import HttpBody, compact_json, make_body, respond
 from geodata.bank import Snapshot, open_bank
 from geodata.settings import settings
 from pages.common import example_view
 from pages.common.i18n import LANGUAGES, _, speaking
 from pages.common.links import language_of, parse
 from pages.viewer import assets
-from pages.viewer.first_picture import SCRIPTS, STYLES
+from pages.viewer.first_paint import SCRIPTS, STYLES
 
 ICONS = {"icon-192.png": "192x192", "icon-512.png": "512x512"}
 
@@ -54,7 +54,7 @@ def send_collection(request: Request) -> Response:
 
 
 @cache
-def _manifest() -> CachedBody:
+def _manifest() -> HttpBody:
     icons = [
         {"src": f"./{name}", "sizes": size, "type": "image/png"} for name, size in ICONS.items()
     ]
@@ -76,10 +76,10 @@ def _manifest() -> CachedBody:
 
 
 @cache
-def _worker() -> CachedBody:
+def _worker() -> HttpBody:
     bundles = [assets.address(name) for name in (*SCRIPTS, *STYLES, "search.js")]
     layers = [assets.address(name) for name in assets.LAYERS]
-    script = (assets.STATIC / "worker.js").read_bytes()
+    script = (assets.STATIC / "service_worker.js").read_bytes()
     config = {
         "files": [f"./{address}" for address in (*bundles, *layers)],
         "search": f"./{bundles[-1]}",
@@ -97,17 +97,17 @@ def _offline_note(language: str) -> str:
 
 
 @cache
-def _removal() -> CachedBody:
-    return make_body((assets.STATIC / "worker_removal.js").read_bytes())
+def _removal() -> HttpBody:
+    return make_body((assets.STATIC / "service_worker_removal.js").read_bytes())
 
 
 @cache
-def _icon(name: str) -> CachedBody:
+def _icon(name: str) -> HttpBody:
     return make_body((assets.STATIC / name).read_bytes(), compressible=False)
 
 
 @lru_cache(maxsize=4)
-def _collection(snapshot: Snapshot, language: str) -> CachedBody:
+def _collection(snapshot: Snapshot, language: str) -> HttpBody:
     index = snapshot.search_index
     with speaking(language):
         ideas = {idea.id: example_view.details(idea) for idea in index.ideas}

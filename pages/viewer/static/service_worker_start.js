@@ -26,7 +26,7 @@
   const begin = () => setTimeout(() => (data.offline ? start() : stop()).catch(() => {}), WAIT_MS);
 
   if (workers && window.parent === window) {
-    if (servicekartan.picture) window.addEventListener("servicekartan:app", begin, { once: true });
+    if (servicekartan.firstPaint) window.addEventListener("servicekartan:app", begin, { once: true });
     else begin();
   }
 

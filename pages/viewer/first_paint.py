@@ -1,4 +1,4 @@
-"""First picture of the map page: the light viewer, to be read before Streamlit has loaded.
+"""First paint of the map page: the light viewer, to be read before Streamlit has loaded.
 
 It shows what the address asks for and writes the map page's own parameters to the address, so that
 the app can take over. Of each example it holds what the list shows; the rest is fetched from
@@ -23,8 +23,8 @@ from pages.common.site_map import PAGES
 from pages.viewer import assets
 from pages.viewer.page_writer import page_words, script_json, templates, viewer_words
 
-SCRIPTS = ("map.js", "viewer.js+picture.js+offline.js")
-STYLES = ("map.css", "viewer.css+picture.css")
+SCRIPTS = ("map.js", "viewer.js+first_paint.js+service_worker_start.js")
+STYLES = ("map.css", "viewer.css+first_paint.css")
 
 
 def head() -> str:
@@ -32,7 +32,7 @@ def head() -> str:
     # First what nothing can begin without: a browser fetches six files at a time.
     scripts = [f'<script defer src="{assets.address(name)}"></script>' for name in SCRIPTS]
     styles = [
-        f'<link rel="stylesheet" data-picture href="{assets.address(name)}">' for name in STYLES
+        f'<link rel="stylesheet" data-first-paint href="{assets.address(name)}">' for name in STYLES
     ]
     land = assets.address("municipalities")
     hold = (assets.STATIC / "hold.js").read_text(encoding="utf-8")
@@ -50,7 +50,7 @@ def head() -> str:
 
 
 def body(snapshot: Snapshot, filter: Filter, idea: str) -> str:
-    """Return the picture's elements, in the current language.
+    """Return the first paint's elements, in the current language.
 
     Parameters
     ----------
@@ -58,12 +58,12 @@ def body(snapshot: Snapshot, filter: Filter, idea: str) -> str:
         The collection.
     filter
         What the address asks for. Its words, kinds and box are the visitor's to change in the
-        picture, so the examples that they leave out are in its data too.
+        first paint, so the examples that they leave out are in its data too.
     idea
         The id of the example that is open, or "".
     """
     data = _data(snapshot, filter, idea)
-    return templates.get_template("first_picture.html").render(
+    return templates.get_template("first_paint.html").render(
         data=script_json(data),
         title="Servicekartan",
         words=page_words() | {"menu": _("Meny"), "filters": _("Sök och filtrera")},

@@ -8,7 +8,7 @@ import mimeparse
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geodata.api.cached_response import CachedBody, respond
+from geodata.api.http_body import HttpBody, respond
 from geodata.api.problems import problem
 from geodata.opendata.licence import LICENCE_URL
 
@@ -28,7 +28,7 @@ def api_root(request: Request) -> str:
 
 def send(
     request: Request,
-    body: CachedBody,
+    body: HttpBody,
     media_type: str,
     extra_headers: Mapping[str, str] | None = None,
     alternative: str = "",

@@ -1,4 +1,4 @@
-"""The first picture of the map page on three networks, against pages as light as can be.
+"""The first paint of the map page on three networks, against pages as light as can be.
 
 Each row is the median of seconds from the address to land and all marks (a blank Streamlit page: to
 its word), on a phone for the slowed networks. The app's own map is timed to its marks, which is
@@ -50,7 +50,7 @@ def run() -> list[str]:
         with ExitStack() as stack:
             ours = stack.enter_context(serve_app())
             pages = {
-                "first picture": (ours, OURS),
+                "first paint": (ours, OURS),
                 "embed": (f"{ours}/embed", OURS),
                 "static": (stack.enter_context(static_page(Path(folder))), STATIC),
                 "blank": (stack.enter_context(serve_script(script)), BLANK_WORD),
@@ -64,14 +64,14 @@ def _compare(browser: Browser, pages: dict[str, tuple[str, str]], network: str) 
         for name, (address, complete) in pages.items():
             # The first round warms the servers.
             _visit(browser, address, complete, network, times[name] if number else Times())
-    ours = times["first picture"]
+    ours = times["first paint"]
     median = {name: statistics.median(each.seconds) for name, each in times.items()}
-    others = {name: each for name, each in median.items() if name != "first picture"}
+    others = {name: each for name, each in median.items() if name != "first paint"}
     app, first, second = map(statistics.median, (ours.app, ours.first, ours.second))
     return [
-        f"{network}: first picture after {median['first picture']:.2f} s, app after {app:.2f} s",
+        f"{network}: first paint after {median['first paint']:.2f} s, app after {app:.2f} s",
         *(
-            f"  {name} {each:.2f} s: {median['first picture'] / each:.2f} times"
+            f"  {name} {each:.2f} s: {median['first paint'] / each:.2f} times"
             + (" (bar 1.3)" if name == "embed" else "")
             for name, each in others.items()
         ),

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from geodata.bank import open_bank
-from pages.routes import embed, offline
+from pages.routes import embed, web_app
 from pages.viewer import assets
 from tests.unit.conftest import Serve
 
@@ -17,7 +17,7 @@ from tests.unit.conftest import Serve
 def client(serve: Serve) -> TestClient:
     """A browser before the routes, on three examples."""
     serve()
-    return TestClient(Starlette(routes=offline.ROUTES + embed.ROUTES + assets.ROUTES))
+    return TestClient(Starlette(routes=web_app.ROUTES + embed.ROUTES + assets.ROUTES))
 
 
 def test_the_manifest_names_icons_of_the_size_it_says(client: TestClient):

@@ -26,7 +26,7 @@ LIGHT = "public, max-age=0, s-maxage=10, must-revalidate"
 
 
 @dataclass(frozen=True, slots=True)
-class CachedBody:
+class HttpBody:
     """A response body ready to send: plain, compressed with gzip if that helps, and its ETag."""
 
     plain: bytes
@@ -41,7 +41,7 @@ def compact_json(document: Any) -> bytes:
 
 def make_body(
     plain: bytes, etag_source: bytes | None = None, *, compressible: bool = True
-) -> CachedBody:
+) -> HttpBody:
     """Compress a body and compute its ETag.
 
     Parameters
@@ -56,12 +56,12 @@ def make_body(
     digest = hashlib.sha256(plain if etag_source is None else etag_source).hexdigest()[:20]
     weak = "" if etag_source is None else "W/"
     compressed = gzip.compress(plain, mtime=0) if compressible else None
-    return CachedBody(plain, compressed, f'{weak}"{digest}"')
+    return HttpBody(plain, compressed, f'{weak}"{digest}"')
 
 
 def respond(
     request: Request,
-    body: CachedBody,
+    body: HttpBody,
     media_type: str,
     cache_control: str = FOREVER,
     extra_headers: Mapping[str, str] | None = None,

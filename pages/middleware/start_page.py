@@ -1,4 +1,4 @@
-"""Puts the first picture into the map page, and holds Streamlit's own tags back until it stands."""
+"""Puts the first paint into the map page, and holds Streamlit's own tags back until it stands."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
-from geodata.api.cached_response import CachedBody, make_body, respond
+from geodata.api.http_body import HttpBody, make_body, respond
 from geodata.bank import Snapshot, open_bank
 from geodata.collection.filter import Filter
 from pages.common.i18n import speaking
 from pages.common.links import filter_of, language_of, parse
 from pages.common.site_map import EXPLORE
 from pages.middleware.base import HttpMiddleware, own_path
-from pages.viewer import first_picture
+from pages.viewer import first_paint
 
 HELD = re.compile(
     rb"""<script\s+type="module"[^>]*></script>"""
@@ -32,8 +32,8 @@ QUALITY = 5
 OWN_HEADERS = {b"content-length", b"content-type", b"cache-control", b"etag", b"last-modified"}
 
 
-class FirstPicture(HttpMiddleware):
-    """Answer the map page with the light viewer's picture of its address in it.
+class StartPage(HttpMiddleware):
+    """Answer the map page with the first paint of its address in it.
 
     A page that another site frames goes without: that has ``/embed``.
     """
@@ -44,7 +44,7 @@ class FirstPicture(HttpMiddleware):
         return is_map and b"embed=true" not in scope["query_string"]
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and put the picture into the page that comes back."""
+        """Pass the request on, and put the first paint into the page that comes back."""
         response = _Response()
         await self.app(_unconditional(scope), receive, response.send)
         start = response.start
@@ -75,29 +75,29 @@ class _Response:
 
 
 def _unconditional(scope: Scope) -> Scope:
-    # Streamlit's ETag is of its own page, without the picture.
+    # Streamlit's ETag is of its own page, without the first paint.
     conditions = (b"if-none-match", b"if-modified-since")
     headers = [pair for pair in scope["headers"] if pair[0] not in conditions]
     return {**scope, "headers": headers}
 
 
-def _page(page: bytes, params: dict[str, list[str]]) -> tuple[CachedBody, bytes]:
-    """Return the page with its picture, and the same compressed with Brotli."""
+def _page(page: bytes, params: dict[str, list[str]]) -> tuple[HttpBody, bytes]:
+    """Return the page with the first paint, and the same compressed with Brotli."""
     idea = (params.get("idea") or [""])[-1]
     snapshot = open_bank().current()
     selected = idea if idea in snapshot.collection.by_id else ""
-    return _with_picture(page, snapshot, filter_of(params), selected, language_of(params))
+    return _with_first_paint(page, snapshot, filter_of(params), selected, language_of(params))
 
 
 @lru_cache(maxsize=64)
-def _with_picture(
+def _with_first_paint(
     page: bytes, snapshot: Snapshot, filter: Filter, idea: str, language: str
-) -> tuple[CachedBody, bytes]:
+) -> tuple[HttpBody, bytes]:
     with speaking(language):
-        picture = first_picture.body(snapshot, filter, idea).encode()
+        paint = first_paint.body(snapshot, filter, idea).encode()
     held = b"".join(HELD.findall(page))
     page = NOSCRIPT.sub(b"", HELD.sub(b"", page))
-    page = page.replace(b"</head>", first_picture.head().encode() + b"</head>", 1)
+    page = page.replace(b"</head>", first_paint.head().encode() + b"</head>", 1)
     app = b'<div id="root" inert></div><template id="app">' + held + b"</template>"
-    whole = page.replace(ROOT, picture + app, 1)
+    whole = page.replace(ROOT, paint + app, 1)
     return make_body(whole), brotli.compress(whole, quality=QUALITY)

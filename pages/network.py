@@ -61,15 +61,16 @@ selected = published.by_slug.get(st.session_state.inlagg)
 posts_column, about_column = st.columns([1.7, 1], gap="large")
 
 with posts_column, st.container(key="posts"):
-    view_tools.draw_tools()
     if selected:
         st.button(_("Alla inlägg"), icon=":material/arrow_back:", on_click=choose, args=("",))
+        view_tools.draw_tools()
         draw_post(selected, collection)
     else:
         st.title(_("Servicenätverket"), anchor="innehall")
         total = number(len(published.posts))
         count = _("{n} av {all} inlägg").format(n=number(len(hits)), all=total)
         st.html(f'<p role="status">{count}</p>')
+        view_tools.draw_tools()
         if st.session_state.inlagg:
             st.info(_("Inlägget finns inte längre. Här är de som finns."))
         draw_posts(*upcoming_first(hits, today()), choose)

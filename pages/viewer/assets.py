@@ -48,6 +48,7 @@ MAP_SCRIPTS = (
     "view",
     "labels",
     "gestures",
+    "paper",
     "base",
 )
 """The map's own scripts, each of which uses only those before it."""

@@ -226,6 +226,9 @@ def _step(label: str, icon: str, shortcut: str, to: str | None, choose: Choose) 
 
 def draw_empty(alternatives: Sequence[tuple[str, int, Callable[[], None]]]) -> None:
     """Draw the empty result, with a button that removes each active part of the filter."""
+    if not alternatives:
+        st.subheader(_("Det finns inga exempel än"), anchor=False)
+        return
     st.subheader(_("Inga exempel passar"), anchor=False)
     st.markdown(_("Ta bort något av det du har valt:"))
     for at, (label, count, remove) in enumerate(alternatives):

@@ -88,6 +88,15 @@ def test_an_empty_result_says_what_to_remove(open_page: Open):
     assert listed(app) == ["vardrum"]
 
 
+def test_a_collection_without_examples_asks_nobody_to_remove_anything(
+    open_page: Open, collection: Path
+):
+    collection.write_text('{"type": "FeatureCollection", "features": []}')
+    titles = [title.value for title in open_page().subheader]
+    assert "Det finns inga exempel än" in titles
+    assert "Inga exempel passar" not in titles
+
+
 def test_municipalities_are_narrowed_by_county(open_page: Open):
     app = open_page(county="Gotlands län")
     assert app.multiselect(key="municipality").options == ["Gotland"]

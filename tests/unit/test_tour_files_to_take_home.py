@@ -82,6 +82,15 @@ def test_the_hand_outs_text_can_be_selected_with_all_its_letters():
     assert text.count("Stopp ") == len(TOUR.stops)
 
 
+def test_the_hand_out_says_its_title_and_language_and_has_a_bookmark_for_each_stop():
+    reader = pdf(TOUR, "en")
+    assert reader.metadata.title == TOUR.title
+    assert reader.root_object["/Lang"] == "en"
+    assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"]
+    headings = [slide.heading for slide in slides_of(TOUR, "en")]
+    assert [bookmark.title for bookmark in reader.outline] == headings
+
+
 def test_the_hand_outs_fonts_are_embedded():
     fonts = [font for page in pdf(TOUR).pages for font in page["/Resources"]["/Font"].values()]
     below = [font.get_object()["/DescendantFonts"][0].get_object() for font in fonts]

@@ -70,8 +70,9 @@
       send(map, { bbox: sides.map(round) });
     });
     map.on("moveend", () => {
-      const { view, touched, fitting } = map.sk;
+      const { view, touched, fitting, screen } = map.sk;
       map.sk.fitting = false;
+      if (screen) return;
       button.textContent = view?.words.here || "";
       button.hidden = fitting || !touched || !view?.searchable || isSearched();
     });

@@ -4,7 +4,7 @@
 
   const { SWEDEN, fillMunicipalities, nameMunicipalities, pickMunicipality } = servicekartan;
   const { addAreaButton, addClusters, addLabels, addLegend, drawing, element } = servicekartan;
-  const { fit, lonLat, report, send, settle, shareGestures, showArea } = servicekartan;
+  const { fit, followPrint, lonLat, report, send, settle, shareGestures, showArea } = servicekartan;
   /* What the land around Sweden covers, as MAP_CORNERS in pages/common/area_view.py. */
   const WHOLE = [[52, 0], [71, 35]];
   const PANES = { abroad: 205, land: 210, borders: 220, rings: 230, labels: 640 };
@@ -198,6 +198,7 @@
     addGroups(map);
     listen(map);
     shareGestures(map, scrolls);
+    followPrint(map);
     map.setMaxBounds(WHOLE);
     map.fitBounds(SWEDEN, { animate: false });
   };

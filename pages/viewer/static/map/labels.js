@@ -7,10 +7,25 @@
   const COUNTY_ZOOM = 5;
   const TOWN_ZOOM = 6.5;
   const TALL = 12;
+  const OCCUPIED = ".sk-icon, .sk-here, .sk-spot span, .sk-search-here, .leaflet-control";
+  /* What is left free on either side of a name, in pixels. */
+  const SPACE = 7;
   /* How far down, in pixels, the name of a county may stand from its middle: the nearest first. */
   const COUNTY_SHIFTS = [0, 28, -28, 52, -52];
-  /* The name of a town hangs below its dot, which does not move. */
-  const TOWN_SHIFTS = [9];
+  /* The name of a town hangs below its dot, which does not move: so far, in heights of its letters. */
+  const TOWN_SHIFT = 0.75;
+
+  /* How names are drawn here: as large as the style sheet says, which on a slide is larger. */
+  const lettering = (map, className) => {
+    const context = document.createElement("canvas").getContext("2d");
+    const probe = label("x", map.getCenter(), className).addTo(map);
+    const { fontSize, fontFamily } = getComputedStyle(probe.getElement().firstChild);
+    probe.remove();
+    context.font = `${fontSize} ${fontFamily}`;
+    const size = parseFloat(fontSize);
+    const halfOf = (text) => context.measureText(text).width / 2 + SPACE;
+    return { size, halfOf, tall: Math.max(TALL, size * 0.9) };
+  };
 
   const town = ({ properties, geometry: { coordinates: [lon, lat] } }) => [
     properties.name,
@@ -27,7 +42,7 @@
 
   /* Where the marks and the controls are, and the name below the selected mark, no other may stand. */
   const occupied = (map) => {
-    const boxes = boxesOf(map, ".sk-icon, .sk-here, .sk-search-here, .leaflet-control").map((box) => {
+    const boxes = boxesOf(map, OCCUPIED).map((box) => {
       const [half, tall] = [(box.right - box.left) / 2, (box.bottom - box.top) / 2];
       return { x: box.left + half, y: box.top + tall, half, tall };
     });
@@ -38,13 +53,12 @@
   };
 
   /* The name's box, as far down as it takes to be clear of the others; none if nothing is. */
-  const clearBox = (map, boxes, { x, y }, text, shifts) => {
-    const half = text.length * 4 + 6;
+  const clearBox = (map, boxes, { x, y }, { half, tall }, shifts) => {
     if (x < half || x > map.getSize().x - half) return null;
     const meets = (down) => (b) =>
-      Math.abs(b.x - x) < b.half + half && Math.abs(b.y - y - down) < b.tall + TALL;
+      Math.abs(b.x - x) < b.half + half && Math.abs(b.y - y - down) < b.tall + tall;
     const shift = shifts.find((down) => !boxes.some(meets(down)));
-    return shift === undefined ? null : { x, y: y + shift, half, tall: TALL };
+    return shift === undefined ? null : { x, y: y + shift, half, tall };
   };
 
   /* A ring's points, the northernmost first. */
@@ -54,10 +68,11 @@
   const drawDistances = (map, labels, boxes) => {
     for (const ring of map.sk.view?.near?.rings || []) {
       const text = `${ring[0]} km`;
+      const size = { half: text.length * 4 + 6, tall: TALL };
       const boxAt = (spot) => {
         const point = map.latLngToContainerPoint(spot);
         const isSeen = point.y > TALL && point.y < map.getSize().y - TALL;
-        return isSeen && clearBox(map, boxes, point, text, [0]);
+        return isSeen && clearBox(map, boxes, point, size, [0]);
       };
       const spot = spots(ring).find(boxAt);
       if (!spot) continue;
@@ -74,17 +89,20 @@
       labels.clearLayers();
       const close = map.getZoom() >= TOWN_ZOOM;
       const names = close ? towns : map.getZoom() >= COUNTY_ZOOM ? counties : [];
+      const className = close ? "sk-name sk-town" : "sk-name";
+      const { size, halfOf, tall } = lettering(map, className);
+      const shifts = close ? [size * TOWN_SHIFT] : COUNTY_SHIFTS;
       const view = map.getBounds();
       const boxes = occupied(map);
       drawDistances(map, labels, boxes);
       for (const [text, latlng] of names) {
         if (!view.contains(latlng)) continue;
         const point = map.latLngToContainerPoint(latlng);
-        const box = clearBox(map, boxes, point, text, close ? TOWN_SHIFTS : COUNTY_SHIFTS);
+        const box = clearBox(map, boxes, point, { half: halfOf(text), tall }, shifts);
         if (!box) continue;
         boxes.push(box);
         const spot = close ? latlng : map.containerPointToLatLng([box.x, box.y]);
-        label(text, spot, close ? "sk-name sk-town" : "sk-name").addTo(labels);
+        label(text, spot, className).addTo(labels);
       }
     };
     // Marks move after the map does, when a cluster opens or closes.

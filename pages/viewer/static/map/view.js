@@ -50,6 +50,7 @@
 
   /* Until somebody has moved the map, it keeps showing what it should in whatever room it gets. */
   const settle = (map) => {
+    if (map.sk.screen) return;
     map.invalidateSize({ animate: false });
     if (map.sk.touched || !map.sk.view || map.sk.fitted?.equals(map.getSize())) return;
     place(map, null, map.sk.view);
@@ -75,6 +76,8 @@
 
   /* Send the server the map's position, where the list is sorted by that. */
   const report = (map) => {
+    // What paper shows is nothing to remember.
+    if (map.sk.screen) return;
     const { touched, view, page } = map.sk;
     const centre = map.getCenter();
     const position = [centre.lng.toFixed(3), centre.lat.toFixed(3), map.getZoom().toFixed(2)];

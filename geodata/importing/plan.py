@@ -402,7 +402,9 @@ class _Planner:
         self._check(reading)
         validate([reading])
         if isinstance(reading.result, RefusedError):
-            raise self._error(list(map(field_problem, reading.result.problems)))
+            more = "sources" in self.form.mapping
+            problems = reading.result.problems
+            raise self._error([field_problem(p, has_more_sources=more) for p in problems])
         assert reading.result is not None  # noqa: S101
         return reading.result, list(map(self._remark, reading.problems))
 

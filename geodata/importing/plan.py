@@ -402,9 +402,9 @@ class _Planner:
         self._check(reading)
         validate([reading])
         if isinstance(reading.result, RefusedError):
-            more = "sources" in self.form.mapping
-            problems = reading.result.problems
-            raise self._error([field_problem(p, has_more_sources=more) for p in problems])
+            own = {"source_title", "source_url"} & {*self.form.mapping, *self.defaults}
+            more = min(len(own), 1) if "sources" in self.form.mapping else None
+            raise self._error([field_problem(p, more) for p in reading.result.problems])
         assert reading.result is not None  # noqa: S101
         return reading.result, list(map(self._remark, reading.problems))
 

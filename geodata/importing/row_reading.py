@@ -59,15 +59,17 @@ def validate(readings: Iterable[Reading]) -> None:
         reading.result = result
 
 
-def field_problem(problem: Problem, *, has_more_sources: bool) -> FieldProblem:
+def field_problem(problem: Problem, more_sources: int | None) -> FieldProblem:
     """Return a problem of the model as one of the field that the property is read from.
 
-    ``has_more_sources`` says that the row has all sources but the first in one text.
+    ``more_sources`` is the index of the first source that the row has in ``sources``, None if it
+    has none there.
     """
     name, *rest = problem.property.split(".")
     fields = {"geometry": "lat", "municipality_code": "municipality", "place_accuracy": "accuracy"}
     part = rest[-1] if rest and rest[-1] in ("title", "date") else "url"
-    if name == "sources" and not (has_more_sources and rest and rest[0] != "0"):
+    is_more = more_sources is not None and rest and int(rest[0]) >= more_sources
+    if name == "sources" and not is_more:
         name = f"source_{part}"
     name = fields.get(name, name)
     return FieldProblem(name, problem.what, problem.how)

@@ -394,6 +394,12 @@ def test_a_hostile_file_is_planned_to_its_end(bank: Bank, data: bytes, expected:
     assert all(row.idea or row.remarks for row in plan.rows)
 
 
+def test_a_fault_of_a_further_source_is_told_at_its_column_and_leaves_out_only_that(bank: Bank):
+    row = planned(bank, csv((*GOOD, "x" * 400), headings=(*HEADINGS, "Fler källor"))).rows[0]
+    assert [source.title for source in row.idea.sources] == ["Byn"]
+    assert [remark.column for remark in row.remarks] == ["Fler källor"]
+
+
 # A large file
 
 BROKEN = {"Slag": "magisk", "Latitud": "norr", "Kommun": "Norge", "Text": "", "Källa": ""}

@@ -68,8 +68,8 @@ def field_problem(problem: Problem, more_sources: int | None) -> FieldProblem:
     name, *rest = problem.property.split(".")
     fields = {"geometry": "lat", "municipality_code": "municipality", "place_accuracy": "accuracy"}
     part = rest[-1] if rest and rest[-1] in ("title", "date") else "url"
-    is_more = more_sources is not None and rest and int(rest[0]) >= more_sources
-    if name == "sources" and not is_more:
+    if name == "sources" and not (
+        rest and more_sources is not None and int(rest[0]) >= more_sources
+    ):
         name = f"source_{part}"
-    name = fields.get(name, name)
-    return FieldProblem(name, problem.what, problem.how)
+    return FieldProblem(fields.get(name, name), problem.what, problem.how)

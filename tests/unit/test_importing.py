@@ -20,7 +20,7 @@ from geodata.importing.run import run_import, undo_import
 from geodata.moderation import review
 from geodata.moderation.submissions import NotAllowedError, NotFoundError, OutdatedError
 from tests.factory import FEATURES, feature
-from tests.table_files import gpx, kml
+from tests.table_files import geojson, gpx, kml
 
 HEADINGS = ("Titel", "Slag", "Ort", "Kommun", "Latitud", "Longitud", "Text", "Startår", "Källa")
 GOOD = ("Bagarstugan", "Fast", "Moskosel", "Arvidsjaur", "65.87", "19.45", "Bröd.", "2016", "Byn")
@@ -398,6 +398,16 @@ def test_a_fault_of_a_further_source_is_told_at_its_column_and_leaves_out_only_t
     row = planned(bank, csv((*GOOD, "x" * 400), headings=(*HEADINGS, "Fler källor"))).rows[0]
     assert [source.title for source in row.idea.sources] == ["Byn"]
     assert [remark.column for remark in row.remarks] == ["Fler källor"]
+
+
+def test_a_faulty_geometry_beside_further_sources_is_refused(bank: Bank):
+    values = dict(zip(HEADINGS, GOOD, strict=True)) | {"Slag": "På hjul", "Källor": "Byn"}
+    line = {"type": "LineString", "coordinates": [[19.45, 65.87]]}
+    row = planned(bank, geojson({"type": "Feature", "properties": values, "geometry": line})).rows[
+        0
+    ]
+    assert row.action == "refuse"
+    assert [remark.column for remark in row.remarks] == ["Latitud"]
 
 
 # A large file

@@ -95,7 +95,7 @@ cover: .venv/tests test-services ## Print how much of geodata and pages the quic
 soak: .venv/tests test-services ## Use the app for half an hour, then kill and restart processes: an hour
 	SOAK_MINUTES=$(MINUTES) $(BIN)/pytest -s tests/soak
 	KILLS=20 $(BIN)/pytest tests/unit/test_killed.py
-	PROCESSES=4 RESTARTS=4 VISITORS=50 $(BIN)/pytest tests/load/test_behind_nginx.py
+	PROCESSES=4 RESTARTS=4 VISITORS=50 ROUNDS=4 $(BIN)/pytest tests/load
 
 axe: .venv/tests browser ## Look for barriers in every state of every page in both themes, large and small: half an hour
 	EVERY_LOOK=1 $(BIN)/pytest -n $(JOBS) tests/browser/test_axe_everywhere.py

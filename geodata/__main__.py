@@ -114,8 +114,11 @@ def import_file(arguments: argparse.Namespace) -> int:
     """Import examples from a file into the editors' queue or, with ``--publish``, the map."""
     bank = open_bank()
     table = read_table(arguments.file.name, arguments.file.read_bytes(), arguments.sheet)
-    plan = make_plan(bank, table, guess_columns(table))
-    print(*(f"Obs: {remark}\n" for remark in table.remarks), sep="", end="")
+    mapping = guess_columns(table)
+    plan = make_plan(bank, table, mapping)
+    unused = [column for column in table.columns if column not in mapping.values()]
+    remarks = [*table.remarks, *([f"Används inte: {', '.join(unused)}"] if unused else [])]
+    print(*(f"Obs: {remark}\n" for remark in remarks), sep="", end="")
     for row in plan.rows:
         for remark in row.remarks:
             mark = {"refuse": "Nekad", "unsure": "Fråga"}.get(row.action, "Obs")

@@ -84,7 +84,8 @@ def serve_app(env: dict[str, str] | None = None) -> Iterator[str]:
 
 def _app_on(port: int) -> list[str]:
     command = [sys.executable, "-m", "uvicorn", "app:app", "--host", "127.0.0.1"]
-    command += ["--timeout-graceful-shutdown", "10", "--ws-max-size", "2000000"]
+    # Open pages keep it waiting for all of this; what is under way takes less than a second.
+    command += ["--timeout-graceful-shutdown", "4", "--ws-max-size", "2000000"]
     return [*command, "--port", str(port), "--no-access-log", "--log-level", "warning"]
 
 

@@ -23,7 +23,12 @@ FIELDS = {
     name: Term(name, sv, en, spellings=tuple(names.split(",")))
     for name, sv, en, names in (
         ("title", "Rubrik", "Title", "titel,namn,name,title_sv,name_sv,namn_sv,benämning"),
-        ("summary", "Sammanfattning", "Summary", "summary_facts,summary_sv,ingress,desc,cmt"),
+        (
+            "summary",
+            "Sammanfattning",
+            "Summary",
+            "summary_facts,summary_sv,ingress,desc,cmt,snippet",
+        ),
         ("kind", "Slag", "Kind", "typ,type,sort"),
         ("services", "Service", "Services", "tjänster,utbud,service_sv"),
         ("place", "Ort", "Place", "plats,by,tätort,ortnamn,locality"),

@@ -134,8 +134,9 @@ class _Row:
     def text(self, name: str) -> str:
         """Return a field as text; what is neither text nor a list of it is told of."""
         value = self.values.get(name)
-        parts = value if isinstance(value, list) else [] if value is None else [value]
-        texts = self.plain(name, parts)
+        if value is None or isinstance(value, str):
+            return (value or "").strip()
+        texts = self.plain(name, value if isinstance(value, list) else [value])
         return "; ".join(map(str, texts)).strip() if texts != [False] else ""
 
     def plain(self, name: str, parts: list[Any], keys: Collection[str] = ()) -> list[Any]:
@@ -165,13 +166,10 @@ class _Row:
     def story(self) -> dict[str, str]:
         """Return summary and description; too long a summary becomes the description."""
         summary, description = self.text("summary"), self.text("description")
-        if not summary:
-            summary = (
-                description
-                if len(description) <= MAX_SUMMARY
-                else beginning(description, MAX_SUMMARY)
-            )
-            description = "" if summary == description else description
+        if not summary and len(description) <= MAX_SUMMARY:
+            summary, description = description, ""
+        elif not summary:
+            summary = beginning(description, MAX_SUMMARY)
         elif len(summary) > MAX_SUMMARY and not description:
             what = Message("texten är lång: hela står under Så fungerar det")
             self.add("summary", what, note=True)

@@ -158,23 +158,37 @@ def collect(features: list[Any], file: str, future: Severity = "note") -> IdeaCo
         Severity of a date that has not been yet. What is handed in must not have any. What is read
         may: it is the computer's clock that is behind, and it must not take the examples away.
     """
+    ideas: dict[str, Idea] = {}
+    problems: list[Problem] = []
+    for reading in _readings(features, file, future):
+        if reading.idea and reading.idea.id in ideas:
+            what = "samma id finns tidigare i filen"
+            problems.append(Problem(file, reading.name, "id", what, "Ge exemplet ett eget id"))
+            continue
+        problems += reading.problems
+        if reading.idea and reading.is_valid:
+            ideas[reading.idea.id] = reading.idea
+    return IdeaCollection(tuple(ideas.values()), tuple(problems))
+
+
+def collect_each(features: list[Any], future: Severity) -> list[IdeaCollection]:
+    """Read GeoJSON features as :func:`collect` does, each as a collection of its own."""
+    return [
+        IdeaCollection(
+            (reading.idea,) if reading.idea and reading.is_valid else (), tuple(reading.problems)
+        )
+        for reading in _readings(features, "", future)
+    ]
+
+
+def _readings(features: list[Any], file: str, future: Severity) -> list[_Reading]:
     readings = [_Reading(f, _name(f, number), file) for number, f in enumerate(features, start=1)]
     well_formed = [reading for reading in readings if _check_form(reading)]
     for reading, properties in zip(well_formed, _with_codes(well_formed), strict=True):
         _validate(reading, properties)
     _check_places(readings)
     _check_dates(readings, future)
-    ideas: dict[str, Idea] = {}
-    problems: list[Problem] = []
-    for reading in readings:
-        if reading.idea and reading.idea.id in ideas:
-            what = "samma id finns tidigare i filen"
-            problems.append(Problem(file, reading.name, "id", what, "Ge exemplet ett eget id"))
-            continue
-        problems += reading.problems
-        if reading.idea and not any(problem.severity == "error" for problem in reading.problems):
-            ideas[reading.idea.id] = reading.idea
-    return IdeaCollection(tuple(ideas.values()), tuple(problems))
+    return readings
 
 
 def dumps(ideas: Iterable[Idea]) -> str:
@@ -210,6 +224,11 @@ class _Reading:
     file: str
     idea: Idea | None = None
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether no problem is an error."""
+        return all(problem.severity != "error" for problem in self.problems)
 
     def add(self, property: str, what: str, how: str = "", severity: Severity = "error") -> None:
         self.problems.append(Problem(self.file, self.name, property, what, how, severity))

@@ -128,6 +128,8 @@ def read_wkt(text: str) -> Geometry | None:
 
     Curves are invalid, as GeoJSON has none.
     """
+    if not text:
+        return None
     srid = re.match(r"\s{0,20}SRID=(\d{4,6});", text, re.IGNORECASE)
     # The only type that may be nested; deep nesting would exhaust the stack of GEOS.
     if text.upper().count("COLLECTION") > 5:

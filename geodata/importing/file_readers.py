@@ -106,8 +106,8 @@ def _without_rows(table: Table) -> Message:
 
 def _read(name: str, data: bytes, sheet: str | None) -> Table:
     if is_gpkg(data):
-        layer = read_gpkg(name, data, MAX_ROWS + 1)
-        return from_features(name, (layer_feature(*pair) for pair in layer))
+        features, remarks = read_gpkg(name, data, MAX_ROWS + 1)
+        return from_features(name, (layer_feature(*pair) for pair in features), remarks)
     check_signature(name, data)
     if data.startswith(b"PK"):
         return _from_archive(name, data, sheet)

@@ -20,6 +20,8 @@ from geodata.errors import GeodataError, Message
 from geodata.geography.crs import DEGREES_CRS
 
 Geometry = dict[str, Any]
+Feature = tuple[dict[str, Any], Geometry | None]
+"""Values and geometry."""
 
 
 def is_gpkg(data: bytes) -> bool:
@@ -27,10 +29,8 @@ def is_gpkg(data: bytes) -> bool:
     return data.startswith(b"SQLite format 3\0")
 
 
-def read_gpkg(
-    name: str, data: bytes, max_rows: int
-) -> Iterator[tuple[dict[str, Any], Geometry | None]]:
-    """Yield the values and the geometry of at most ``max_rows`` features of the first layer.
+def read_gpkg(name: str, data: bytes, max_rows: int) -> tuple[Iterator[Feature], list[str]]:
+    """Read at most ``max_rows`` features of the first layer, and the remark on other layers.
 
     Raises
     ------
@@ -44,7 +44,9 @@ def read_gpkg(
         path = Path(folder) / "import.gpkg"
         path.write_bytes(data)
         try:
-            frame = pyogrio.read_dataframe(path, max_features=max_rows).to_crs(DEGREES_CRS)
+            layers = [str(layer) for layer, _ in pyogrio.list_layers(path)]
+            frame = pyogrio.read_dataframe(path, layer=layers[0], max_features=max_rows)
+            frame = frame.to_crs(DEGREES_CRS)
         # GDAL and geopandas raise nearly anything for a broken file, or for one without geometry.
         except Exception as error:
             message = Message(
@@ -52,6 +54,20 @@ def read_gpkg(
                 file=name,
             )
             raise GeodataError(message) from error
+    return _features(frame), _unread(*layers)
+
+
+def _unread(layer: str, *others: str) -> list[str]:
+    if not others:
+        return []
+    layers = ", ".join(others)[:300]
+    what = Message(
+        "Bara lagret {layer} är läst. Det finns fler: {layers}.", layer=layer, layers=layers
+    )
+    return [what]
+
+
+def _features(frame: Any) -> Iterator[Feature]:
     shapes = frame.geometry
     texts = frame.drop(columns=shapes.name).astype(object)
     for row, shape in zip(texts.where(texts.notna(), None).to_dict("records"), shapes, strict=True):

@@ -17,7 +17,7 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any, Literal
@@ -25,7 +25,6 @@ from typing import Any, Literal
 from geodata.bank import Bank
 from geodata.collection.field_headings import FIELDS, OPTIONAL, heading_key
 from geodata.collection.form_row import FieldProblem, to_feature, with_extras
-from geodata.collection.geojson import Problem
 from geodata.collection.idea import Idea
 from geodata.errors import Message
 from geodata.geography.gazetteer import Gazetteer
@@ -38,17 +37,24 @@ from geodata.importing.row_identity import (
     is_word,
     load_identities,
 )
+from geodata.importing.row_reading import (
+    Reading,
+    RowError,
+    SpareError,
+    field_problem,
+    validate,
+)
 from geodata.importing.table_form import ColumnMapping, TableForm
-from geodata.moderation.submissions import RefusedError, new_id, validate_feature
+from geodata.moderation.submissions import RefusedError, new_id
 from geodata.text import fold, is_slug
 
 Action = Literal["add", "change", "same", "refuse", "unsure"]
 Answer = Literal["same", "new"]
-Reading = tuple[dict[str, Any], list[FieldProblem]]
-"""What :func:`to_feature` returns."""
 Progress = Callable[[float], object]
 """Progress callback; receives the fraction done, 0 to 1."""
 MAX_TITLE = 120
+BATCH = 100
+"""Rows that are validated at once, between two reports of the progress."""
 
 
 def no_progress(_: float) -> None:
@@ -196,34 +202,32 @@ def make_plan(
     defaults
         Values by field, for rows without one.
     progress
-        Called for every hundredth row.
+        Called before every ``BATCH`` rows.
     """
     snapshot = bank.current()
     identities, seen = load_identities(bank)
     form = TableForm(frozenset(table.columns), mapping)
     planner = _Planner(form, defaults or {}, snapshot.gazetteer, identities)
-    rows = []
-    for at, row in enumerate(table.rows):
-        if at % 100 == 0:
-            progress(at / len(table.rows))
-        rows.append(planner.plan(row))
+    rows: list[PlannedRow] = []
+    for start in range(0, len(table.rows), BATCH):
+        progress(start / len(table.rows))
+        rows += planner.plan(table.rows[start : start + BATCH])
     return Plan(table.file, tuple(rows), seen)
 
 
-class _RowError(Exception):
-    """A row breaks one or more rules, listed in ``remarks``."""
+@dataclass
+class _Draft:
+    """A row's values, read as a new example, and the example that it is about, if there is one.
 
-    def __init__(self, *remarks: Remark) -> None:
-        self.remarks = remarks
-        super().__init__(*remarks)
+    ``merged`` is the reading on top of that example, if it is surely the same.
+    """
 
-
-class _SpareError(_RowError):
-    """Only values that a row can do without break a rule, those of ``fields``."""
-
-    def __init__(self, fields: Collection[str], *remarks: Remark) -> None:
-        self.fields = frozenset(fields)
-        super().__init__(*remarks)
+    row: Row
+    cells: dict[str, Any]
+    reading: Reading
+    claim: Claim
+    match: Match | None
+    merged: Reading | None = None
 
 
 @dataclass
@@ -237,52 +241,72 @@ class _Planner:
     row_ids: dict[str, int] = field(default_factory=dict)
     """Rows by the ids that they give themselves."""
 
-    def plan(self, row: Row) -> PlannedRow:
-        """Return the planned action for a row."""
-        cells, mends = self.form.cells(row)
+    def plan(self, rows: Sequence[Row]) -> list[PlannedRow]:
+        """Return the planned action for each row."""
+        parts = [self.form.cells(row) for row in rows]
+        drafts = [
+            None if row.problem else self._draft(cells, row)
+            for row, (cells, _) in zip(rows, parts, strict=True)
+        ]
+        validate(draft.merged or draft.reading for draft in drafts if draft)
+        return [
+            self._planned(row, cells, draft, mends)
+            for row, (cells, mends), draft in zip(rows, parts, drafts, strict=True)
+        ]
+
+    def _planned(
+        self, row: Row, cells: dict[str, Any], draft: _Draft | None, mends: Sequence[Remark]
+    ) -> PlannedRow:
         title = str(cells.get("title", ""))[:MAX_TITLE]
         try:
-            if row.problem:
-                raise _RowError(Remark("", row.problem, row.remedy))
-            planned = self._usable(cells, row)
-        except _RowError as error:
+            if draft is None:
+                raise RowError(Remark("", row.problem, row.remedy))
+            planned = self._usable(draft)
+        except RowError as error:
             planned = PlannedRow(row.number, "refuse", title, None, error.remarks)
         return replace(planned, remarks=(*row.remarks, *mends, *planned.remarks))
 
-    def _usable(self, cells: dict[str, Any], row: Row) -> PlannedRow:
+    def _draft(self, cells: dict[str, Any], row: Row) -> _Draft:
+        reading = self._read_new(cells, row)
+        claim = self.form.claim(row, cells, reading.feature)
+        match = self.identities.match(claim)
+        draft = _Draft(row, cells, reading, claim, match)
+        if match and match.certainty == "same":
+            draft.merged = self._read_merged(match.idea_id, cells)
+        return draft
+
+    def _usable(self, draft: _Draft) -> PlannedRow:
         """Plan a row without the values that are unusable and that it can do without.
 
         For these the example's present value holds, or the one chosen for the whole file.
         """
         try:
-            return self._identified(cells, row)
-        except _SpareError as error:
-            rest = {name: value for name, value in cells.items() if name not in error.fields}
-            if len(rest) == len(cells):
+            return self._identified(draft)
+        except SpareError as error:
+            cells = {name: v for name, v in draft.cells.items() if name not in error.fields}
+            if len(cells) == len(draft.cells):
                 raise
-            planned = self._usable(rest, row)
+            planned = self._usable(self._draft(cells, draft.row))
             left_out = tuple(map(_left_out, error.remarks))
             return replace(planned, remarks=(*left_out, *planned.remarks))
 
-    def _identified(self, cells: dict[str, Any], row: Row) -> PlannedRow:
-        reading = self._read_new(cells, row)
-        self._check_spare(reading[1])
-        claim = self.form.claim(row, cells, reading[0])
-        match = self.identities.match(claim)
-        if match is None:
-            return self._added(claim, reading, row)
-        if match.certainty == "same":
-            return self._changed(match.idea_id, cells, row)
-        return self._questioned(match, claim, reading, cells, row)
+    def _identified(self, draft: _Draft) -> PlannedRow:
+        self._check_spare(draft.reading)
+        if draft.match is None:
+            return self._added(draft)
+        if draft.merged:
+            return self._changed(draft.match.idea_id, draft.merged, draft.row)
+        return self._questioned(draft.match, draft)
 
     def _read_new(self, cells: dict[str, Any], row: Row) -> Reading:
         """Read a row as a new example: in a map file without any texts the title is the text."""
         title = cells.get("title")
         if row.geometry is None or "summary" in {*self.form.mapping, *self.defaults} or not title:
             return self._read(cells)
-        feature, problems = self._read({**cells, "summary": title})
+        reading = self._read({**cells, "summary": title})
         what = Message("saknas: rubriken står i stället")
-        return feature, [*problems, FieldProblem("summary", what, severity="note")]
+        reading.problems.append(FieldProblem("summary", what, severity="note"))
+        return reading
 
     def _read(self, values: dict[str, Any]) -> Reading:
         # A row that has its sources in one column lacks none.
@@ -291,14 +315,24 @@ class _Planner:
         feature, problems = to_feature({**defaults, **values}, self.gazetteer)
         if values.get("external_ids"):
             feature["properties"]["external_ids"] = values["external_ids"]
-        return feature, problems
+        return Reading(feature, problems)
 
-    def _added(self, claim: Claim, reading: Reading, row: Row) -> PlannedRow:
+    def _read_merged(self, idea_id: str, cells: dict[str, Any], **more: Any) -> Reading:
+        """Read a row on top of an example, whose values stay where the row says nothing."""
+        present = self.identities.examples[idea_id]
+        reading = self._read(self.form.merged(cells, present))
+        self.form.keep_times(cells, reading.feature, present)
+        properties = reading.feature["properties"] | more
+        reading.feature["properties"] = with_extras(present, properties)
+        return reading
+
+    def _added(self, draft: _Draft) -> PlannedRow:
         """Return a row that adds an example, unless an earlier row does so already."""
-        idea, remarks = self._validated(*reading)
+        claim, row = draft.claim, draft.row
+        idea, remarks = self._validated(draft.reading)
         number, certainty = self.identities.earlier_row(claim) or (0, "unsure")
         if number and certainty == "same":
-            raise _RowError(Remark(self.form.column("title"), *duplicate(number)))
+            raise RowError(Remark(self.form.column("title"), *duplicate(number)))
         if number:
             what = Message("liknar rad {row}", row=number)
             remarks.append(Remark(self.form.column("title"), what))
@@ -321,35 +355,31 @@ class _Planner:
         name = new_id(idea, _Taken(self.identities, claim))
         return idea.model_copy(update={"id": name, "external_ids": external_ids})
 
-    def _changed(self, idea_id: str, cells: dict[str, Any], row: Row) -> PlannedRow:
+    def _changed(self, idea_id: str, reading: Reading, row: Row) -> PlannedRow:
         if conflict := self.identities.conflict(idea_id):
-            raise _RowError(Remark(self.form.column("title"), *conflict))
-        planned = self._merged(idea_id, cells, row)
+            raise RowError(Remark(self.form.column("title"), *conflict))
+        planned = self._merged(idea_id, reading, row)
         self.identities.assign(idea_id, row.number)
         return planned
 
-    def _merged(self, idea_id: str, cells: dict[str, Any], row: Row, **more: Any) -> PlannedRow:
-        """Return a row that changes an example, whose values stay where the row says nothing."""
+    def _merged(self, idea_id: str, reading: Reading, row: Row) -> PlannedRow:
         if idea_id in self.identities.withdrawn and (conflict := self.identities.conflict(idea_id)):
-            raise _RowError(Remark(self.form.column("title"), *conflict))
-        present = self.identities.examples[idea_id]
-        feature, problems = self._read(self.form.merged(cells, present))
-        self.form.keep_times(cells, feature, present)
-        feature["properties"] = with_extras(present, feature["properties"] | more)
-        idea, remarks = self._validated(feature, problems)
+            raise RowError(Remark(self.form.column("title"), *conflict))
+        idea, remarks = self._validated(reading)
         idea = idea.model_copy(update={"id": idea_id})
+        before = self.identities.examples[idea_id]
         action = self.identities.action(idea)
-        return PlannedRow(row.number, action, idea.title, idea, tuple(remarks), present)
+        return PlannedRow(row.number, action, idea.title, idea, tuple(remarks), before)
 
-    def _questioned(
-        self, match: Match, claim: Claim, reading: Reading, cells: dict[str, Any], row: Row
-    ) -> PlannedRow:
+    def _questioned(self, match: Match, draft: _Draft) -> PlannedRow:
         """Return an unsure row with both answers ready."""
-        new = self._answer(lambda: self._added(claim, reading, row), row)
+        row, claim = draft.row, draft.claim
+        new = self._answer(lambda: self._added(draft), row)
         ids = self.identities.examples[match.idea_id]["properties"].get("external_ids", ())
         external_ids = tuple(dict.fromkeys([*ids, claim.external_id])) if claim.external_id else ids
         more = {"external_ids": external_ids} if external_ids else {}
-        same = self._answer(lambda: self._merged(match.idea_id, cells, row, **more), row)
+        merged = self._read_merged(match.idea_id, draft.cells, **more)
+        same = self._answer(lambda: self._merged(match.idea_id, merged, row), row)
         example = self.identities.examples[match.idea_id]["properties"]
         place = example["place"]
         question = Question(match.idea_id, example["title"], place, match.reasons, same, new)
@@ -362,42 +392,41 @@ class _Planner:
     def _answer(self, plan: Callable[[], PlannedRow], row: Row) -> PlannedRow:
         try:
             return plan()
-        except _SpareError:
+        except SpareError:
             raise
-        except _RowError as error:
+        except RowError as error:
             return PlannedRow(row.number, "refuse", "", None, error.remarks)
 
-    def _validated(
-        self, feature: dict[str, Any], problems: Sequence[FieldProblem]
-    ) -> tuple[Idea, list[Remark]]:
-        """Validate a row as an example of no name yet."""
-        self._check(problems)
-        try:
-            idea = validate_feature({**feature, "id": "nytt-exempel"})
-        except RefusedError as error:
-            raise self._error(list(map(_field_problem, error.problems))) from error
-        return idea, [self._remark(problem) for problem in problems]
+    def _validated(self, reading: Reading) -> tuple[Idea, list[Remark]]:
+        """Return a row as an example of no name yet."""
+        self._check(reading)
+        validate([reading])
+        if isinstance(reading.result, RefusedError):
+            own = {"source_title", "source_url"} & {*self.form.mapping, *self.defaults}
+            more = min(len(own), 1) if "sources" in self.form.mapping else None
+            raise self._error([field_problem(p, more) for p in reading.result.problems])
+        assert reading.result is not None  # noqa: S101
+        return reading.result, list(map(self._remark, reading.problems))
 
-    def _check(self, problems: Sequence[FieldProblem]) -> None:
-        errors = [problem for problem in problems if problem.severity == "error"]
-        if errors:
+    def _check(self, reading: Reading) -> None:
+        if errors := reading.errors:
             raise self._error(errors)
 
-    def _check_spare(self, problems: Sequence[FieldProblem]) -> None:
+    def _check_spare(self, reading: Reading) -> None:
         """Raise if only spare values are wrong; what else is missing an example may have."""
         try:
-            self._check(problems)
-        except _SpareError:
+            self._check(reading)
+        except SpareError:
             raise
-        except _RowError:
+        except RowError:
             return
 
-    def _error(self, problems: Sequence[FieldProblem]) -> _RowError:
+    def _error(self, problems: Sequence[FieldProblem]) -> RowError:
         fields = {problem.field for problem in problems}
         remarks = map(self._remark, problems)
         if fields <= OPTIONAL | self.defaults.keys():
-            return _SpareError(fields, *remarks)
-        return _RowError(*remarks)
+            return SpareError(fields, *remarks)
+        return RowError(*remarks)
 
     def _remark(self, problem: FieldProblem) -> Remark:
         return Remark(self.form.column(problem.field), problem.what, problem.how)
@@ -406,15 +435,6 @@ class _Planner:
 def _left_out(remark: Remark) -> Remark:
     what = Message("{what}, så värdet är inte inläst", what=remark.what)
     return Remark(remark.column, what, remark.how)
-
-
-def _field_problem(problem: Problem) -> FieldProblem:
-    """Return a problem of the model as one of the field that the property is read from."""
-    name, *rest = problem.property.split(".")
-    fields = {"geometry": "lat", "municipality_code": "municipality", "place_accuracy": "accuracy"}
-    part = rest[-1] if rest and rest[-1] in ("title", "date") else "url"
-    name = f"source_{part}" if name == "sources" else fields.get(name, name)
-    return FieldProblem(name, problem.what, problem.how)
 
 
 @dataclass(frozen=True)

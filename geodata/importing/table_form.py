@@ -57,17 +57,17 @@ class TableForm:
     columns: frozenset[str]
     mapping: ColumnMapping
 
-    @property
+    @cached_property
     def is_specified(self) -> bool:
         """Whether the table follows the open specification."""
         return self.columns >= _SPECIFIED
 
-    @property
+    @cached_property
     def is_for_people(self) -> bool:
         """Whether the table is the exports' own for people."""
         return self._language is not None and not self.is_specified
 
-    @property
+    @cached_property
     def _language(self) -> str | None:
         """The language of the exports' own table for people, None if it is another one."""
         return people_table.language_of(self.columns)

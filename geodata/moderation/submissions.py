@@ -20,9 +20,10 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import compress
 from typing import Annotated, Any, Self
 
 from pydantic import StringConstraints
@@ -30,7 +31,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, object_session
 
 from geodata.bank import Bank
-from geodata.collection.geojson import Problem, Severity, collect
+from geodata.collection.geojson import IdeaCollection, Problem, Severity, collect_each
 from geodata.collection.idea import CleanModel, Idea
 from geodata.database.models import Decision, Report, Revision, Submission, now
 from geodata.database.store import Store, bump, digest, new_code
@@ -45,6 +46,9 @@ SENDER = "insändaren"
 
 CODE_LENGTH = 10
 MAX_FEATURE_BYTES = 60_000
+_TOO_BIG = IdeaCollection(
+    problems=(Problem("", "", "", Message("exemplet är för stort"), Message("Korta texterna")),)
+)
 MAX_PER_HOUR = 20
 """How many examples, or reports, one network address may hand in: a village may share one."""
 MAX_UNKNOWN_PER_HOUR = 200
@@ -296,16 +300,27 @@ def validate_feature(feature: dict[str, Any], future: Severity = "error") -> Ide
     RefusedError
         If it breaks a rule, or is over ``MAX_FEATURE_BYTES`` as JSON.
     """
-    if len(json.dumps(feature)) > MAX_FEATURE_BYTES:
-        what, how = Message("exemplet är för stort"), Message("Korta texterna")
-        raise RefusedError((Problem("", "", "", what, how),))
+    [result] = validate_features([feature], future)
+    if isinstance(result, RefusedError):
+        raise result
+    return result
+
+
+def validate_features(
+    features: Sequence[dict[str, Any]], future: Severity = "error"
+) -> list[Idea | RefusedError]:
+    """Validate features as :func:`validate_feature` does, and return errors in their places."""
+    fits = [len(json.dumps(feature)) <= MAX_FEATURE_BYTES for feature in features]
+    collections = iter(collect_each(list(map(_of_today, compress(features, fits))), future))
+    results = [next(collections) if fit else _TOO_BIG for fit in fits]
+    return [c.ideas[0] if c.ideas else RefusedError(c.errors) for c in results]
+
+
+def _of_today(feature: dict[str, Any]) -> dict[str, Any]:
+    """Return a feature as a version of today, which has no date of confirmation of its own."""
     properties = {**feature.get("properties", {}), "updated": today().isoformat()}
-    # The confirmation date is a column of the submission, not part of its versions.
     properties.pop("confirmed", None)
-    collection = collect([{**feature, "properties": properties}], "", future)
-    if not collection.ideas:
-        raise RefusedError(collection.errors)
-    return collection.ideas[0]
+    return {**feature, "properties": properties}
 
 
 def add_revision(submission: Submission, idea: Idea, author: str, note: str = "") -> int:

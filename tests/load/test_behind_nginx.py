@@ -20,11 +20,11 @@ from tests.phones import Phone, dot
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
 
-PROCESSES = int(os.environ.get("PROCESSES", "3"))
+PROCESSES = int(os.environ.get("PROCESSES", "2"))
 RESTARTS = int(os.environ.get("RESTARTS", "1"))
 """How many of the processes are restarted in turn; `make soak` restarts all."""
-VISITORS = int(os.environ.get("VISITORS", "12"))
-PHONES = 30
+VISITORS = int(os.environ.get("VISITORS", "8"))
+PHONES = 20
 TOUR = ready_tour("service-pa-hjul")
 KEY = "the-leaders-secret-key"
 

@@ -671,6 +671,21 @@ def test_the_end_is_announced_and_may_be_put_off(editorial: Open):
     assert is_in(app.button(key="stay").click().run())
 
 
+def test_what_is_saved_after_an_idle_hour_is_there_when_one_has_signed_in_again(
+    signed_in: Open, bank: Bank
+):
+    app = signed_in(arende="butik")
+    app.text_area(key="edit-butik-0-summary").input("En ny mening.")
+    signed = app.session_state[SIGNED_IN]
+    app.session_state[SIGNED_IN] = replace(signed, seen=time.time() - IDLE_S)
+    app.button(key="edit-butik-0-save").click().run()
+    assert not is_in(app)
+    assert "Det du skrev finns kvar" in app.error[0].value
+    assert log(bank) == []
+    sign_in(app)
+    assert app.text_area(key="edit-butik-0-summary").value == "En ny mening."
+
+
 def test_what_is_written_stays_while_other_pages_are_read(signed_in: Open):
     app = signed_in(arende="butik")
     app.text_area(key="edit-butik-0-summary").input("En ny mening.").run()

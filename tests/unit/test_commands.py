@@ -123,6 +123,17 @@ def test_import_says_what_is_refused_and_publishes_the_rest(
     assert "macken-norsjoe" in open_bank().current().collection.by_id
 
 
+def test_import_names_the_columns_that_are_no_field(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    words = import_words(tmp_path, monkeypatch, "--dry-run")
+    table = tmp_path / "byar.csv"
+    headings, _, rows = table.read_text(encoding="utf-8").partition("\n")
+    table.write_text(f"{headings};Öppet\n{rows}", encoding="utf-8")
+    main(words)
+    assert "Obs: Används inte: Öppet" in capsys.readouterr().out.splitlines()
+
+
 def test_a_file_that_cannot_be_imported_is_explained(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):

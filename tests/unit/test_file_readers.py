@@ -248,9 +248,10 @@ def test_a_bad_xml_is_explained(data: str, why: str):
         read_table("x.kml", data.encode())
 
 
-def test_xml_may_be_nested_as_deep_as_it_likes():
-    deep = "<a>" * 50_000 + "</a>" * 50_000
-    with pytest.raises(GeodataError):
+@pytest.mark.parametrize("name", ["a", "Placemark", "MultiGeometry"])
+def test_xml_may_be_nested_as_deep_as_it_likes(name: str):
+    deep = f"<{name}>" * 50_000 + f"</{name}>" * 50_000
+    with pytest.raises(GeodataError, match="för djupt nästlad"):
         read_table("x.kml", kml(deep))
 
 

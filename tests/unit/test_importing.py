@@ -20,7 +20,7 @@ from geodata.importing.run import run_import, undo_import
 from geodata.moderation import review
 from geodata.moderation.submissions import NotAllowedError, NotFoundError, OutdatedError
 from tests.factory import FEATURES, feature
-from tests.table_files import gpx
+from tests.table_files import geojson, gpx, kml
 
 HEADINGS = ("Titel", "Slag", "Ort", "Kommun", "Latitud", "Longitud", "Text", "Startår", "Källa")
 GOOD = ("Bagarstugan", "Fast", "Moskosel", "Arvidsjaur", "65.87", "19.45", "Bröd.", "2016", "Byn")
@@ -361,6 +361,53 @@ def test_a_row_with_sources_gets_none_of_the_whole_files(bank: Bank):
     data = csv(row, headings=(*HEADINGS[:-1], "Källor"))
     plan = planned(bank, data, source_title="Listan")
     assert [source.title for source in plan.rows[0].idea.sources] == ["Byn"]
+
+
+# Files from strangers, each of which once stopped the whole process or the import
+
+NESTED = "<Placemark><name>a</name>" * 250 + "</Placemark>" * 250
+SEGMENTS = "<trkseg>" * 250 + "</trkseg>" * 250
+BREAKS = f"<Placemark><name>A</name><description>{'&lt;br' * 16_000}</description></Placemark>"
+BLANKS = (*GOOD, "a" + " " * 16_000 + "b")
+CURVE, POINTS = (
+    "CURVEPOLYGON(CIRCULARSTRING(0 0,1 1,2 2))",
+    "GEOMETRYCOLLECTION(POINT(19.45 65.87))",
+)
+WKT = ("Titel", "Slag", "Kommun", "Text", "Källa", "wkt")
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (gpx(f"<trk><name>A</name>{SEGMENTS}</trk>"), ["refuse"]),
+        (kml(NESTED), ["refuse"]),
+        (kml(BREAKS), ["refuse"]),
+        (csv(BLANKS, headings=(*HEADINGS, "Fler källor")), ["add"]),
+        (csv(("A", "Fast", "Arvidsjaur", "T", "K", CURVE), headings=WKT), ["refuse"]),
+        (csv(("A", "Fast", "Arvidsjaur", "T", "K", POINTS), headings=WKT), ["add"]),
+    ],
+    ids=["segments", "placemarks", "breaks", "blanks", "curve", "collection"],
+)
+def test_a_hostile_file_is_planned_to_its_end(bank: Bank, data: bytes, expected: list[str]):
+    plan = planned(bank, data)
+    assert actions(plan) == expected
+    assert all(row.idea or row.remarks for row in plan.rows)
+
+
+def test_a_fault_of_a_further_source_is_told_at_its_column_and_leaves_out_only_that(bank: Bank):
+    row = planned(bank, csv((*GOOD, "x" * 400), headings=(*HEADINGS, "Fler källor"))).rows[0]
+    assert [source.title for source in row.idea.sources] == ["Byn"]
+    assert [remark.column for remark in row.remarks] == ["Fler källor"]
+
+
+def test_a_faulty_geometry_beside_further_sources_is_refused(bank: Bank):
+    values = dict(zip(HEADINGS, GOOD, strict=True)) | {"Slag": "På hjul", "Källor": "Byn"}
+    line = {"type": "LineString", "coordinates": [[19.45, 65.87]]}
+    row = planned(bank, geojson({"type": "Feature", "properties": values, "geometry": line})).rows[
+        0
+    ]
+    assert row.action == "refuse"
+    assert [remark.column for remark in row.remarks] == ["Latitud"]
 
 
 # A large file

@@ -2,13 +2,17 @@
 
 import json
 from contextlib import suppress
+from pathlib import Path
 
+import geopandas as gpd
 import pytest
+import shapely
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from geodata.errors import GeodataError
 from geodata.importing.file_readers import Row, Table, read_table
+from geodata.importing.plan import guess_columns
 from tests.table_files import archive, geojson, gpx, kml, repacked, workbook, xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -277,6 +281,60 @@ def test_pictures_in_a_text_are_remarked_on():
     data = placemark("<description><![CDATA[<img src='a.png'>Butik]]></description>")
     assert first(data).values["description"] == "Butik"
     assert "bilder i texten" in remarks(data)
+
+
+@pytest.mark.parametrize("name", ["Snippet", "snippet"])
+def test_a_snippet_of_kml_is_the_summary_beside_a_description(name: str):
+    table = read(placemark(f"<{name} maxLines='2'>Kort.</{name}><description>Långt.</description>"))
+    columns = {field: table.rows[0].values[c] for field, c in guess_columns(table).items()}
+    assert columns == {"title": "Butiken", "summary": "Kort.", "description": "Långt."}
+
+
+WAY = '<wpt lat="64" lon="17"><name>A</name>'
+POINT = '<trkpt lat="64" lon="17"><ele>12</ele></trkpt>'
+
+
+@pytest.mark.parametrize(
+    ("data", "parts"),
+    [
+        (placemark("<TimeStamp><when>2020</when></TimeStamp>"), "Placemark/TimeStamp"),
+        (placemark("<ExtendedData><x:a xmlns:x='y'>B</x:a></ExtendedData>"), "ExtendedData/a"),
+        (placemark("<ExtendedData><SchemaData><SimpleArrayData><value>B</value></SimpleArrayData>"
+                   "</SchemaData></ExtendedData>"), "SchemaData/SimpleArrayData"),
+        (placemark("<Track><when>2020</when><coord>17 64</coord></Track>"), "Track/when"),
+        (kml("<name>Byar</name><Folder><description>Från 2020</description><Placemark/></Folder>"),
+         "Document/name, Folder/description"),
+        (placemark("<Snippet maxLines='0'/><styleUrl>#a</styleUrl><visibility>1</visibility>"), ""),
+        (gpx(f"<metadata><author><name>Bo</name></author></metadata>{WAY}<time>2020</time></wpt>"),
+         "gpx/metadata, wpt/time"),
+        (gpx(f"{WAY}<link href='https://a.se'><text>Byn</text></link></wpt>"), "link/text"),
+        (gpx(f"<trk><name>A</name><trkseg>{POINT}{POINT}</trkseg></trk>"), "trkpt/ele"),
+        (gpx(f"{WAY}<desc>B</desc></wpt>"), ""),
+        (geojson({**point_feature(17, 64, namn="A"), "tid": "2020", "tom": ""}, licence="CC0"),
+         "FeatureCollection/licence, Feature/tid"),
+        (json.dumps({"data": [{"namn": "A"}], "antal": 1}), "antal"),
+        (geojson(point_feature(17, 64, namn="A"), name="byar", bbox=[1, 2, 3, 4]), ""),
+    ],
+)  # fmt: skip
+def test_what_no_column_has_is_named(data: bytes | str, parts: str):
+    unread = [str(remark) for remark in read(data).remarks if "läses inte" in remark]
+    assert unread == ([f"Det här i filen läses inte: {parts}"] if parts else [])
+
+
+def test_a_number_is_an_id_of_a_feature_too():
+    data = geojson({**point_feature(17, 64, namn="A"), "id": 0}, {"type": "Feature", "id": True})
+    assert [row.values.get("id") for row in read(data).rows] == ["0", None]
+
+
+def test_layers_of_a_geopackage_that_are_not_read_are_named(tmp_path: Path):
+    path = tmp_path / "byar.gpkg"
+    for layer in ("byar", "bussar"):
+        frame = gpd.GeoDataFrame({"namn": ["A"]}, geometry=[shapely.Point(17, 64)], crs=4326)
+        frame.to_file(path, layer=layer)
+    table = read(path.read_bytes())
+    assert [str(remark) for remark in table.remarks] == [
+        "Bara lagret byar är läst. Det finns fler: bussar."
+    ]
 
 
 @pytest.mark.parametrize(("kind", "column"), [("boatTour", "GPX-typ"), ("Fast", "type")])

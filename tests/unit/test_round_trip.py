@@ -21,7 +21,7 @@ from tests.shipped import SHIPPED
 
 GAZETTEER = Gazetteer()
 ALL = SHIPPED.ideas
-EXAMPLES = int(os.environ.get("ROUND_TRIPS", "30"))
+EXAMPLES = int(os.environ.get("ROUND_TRIPS", "10"))
 """Generated collections a format; `make fuzz` takes 500."""
 few = settings(
     max_examples=EXAMPLES,

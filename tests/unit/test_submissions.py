@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy import select, update
 
 from geodata.bank import Bank
+from geodata.collection.idea import Idea
 from geodata.database.models import Decision, Submission
 from geodata.database.store import Store, digest
 from geodata.moderation import review, submissions
@@ -357,3 +358,25 @@ def test_a_version_that_a_newer_rule_forbids_is_not_published(
     with pytest.raises(RefusedError):
         review.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
     assert len(public(bank)) == 3
+
+
+def test_many_features_are_validated_as_each_of_them_alone():
+    point = {"type": "Point", "coordinates": [13.0, 55.6]}
+    features = [
+        feature("bra"),
+        feature("tom", title=""),
+        feature("stor", description="x" * 60_000),
+        feature("annan", geometry=point),
+        feature("bra", title="Ett till med samma id"),
+        feature("utan", municipality_code=""),
+    ]
+    together = submissions.validate_features(features)
+    apart = [submissions.validate_features([feature])[0] for feature in features]
+    assert list(map(outcome, together)) == list(map(outcome, apart))
+    assert [isinstance(result, RefusedError) for result in together] == [0, 1, 1, 1, 0, 0]
+
+
+def outcome(result: Idea | RefusedError) -> object:
+    if isinstance(result, RefusedError):
+        return [(p.property, str(p.what)) for p in result.problems]
+    return result.to_feature()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -21,6 +21,7 @@ from geodata.importing.readers.table import (
     Remark,
     Table,
     from_features,
+    unread_remark,
 )
 from geodata.text import clean
 
@@ -28,6 +29,11 @@ LANGUAGES = ("sv", "en", "fi", "no", "nb", "nn", "da", "de", "se", "sma", "smj")
 """Languages by whose codes a property may be an object with a text in each."""
 _SHAPES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}
 _SHAPES |= {"GeometryCollection"}
+
+
+_OF_COLLECTION = ("type", "features", "crs", "bbox", "name")
+_OF_FEATURE = ("type", "properties", "geometry", "crs", "bbox", "id")
+"""Members that are read, or say nothing about an example."""
 
 
 def looks_like_json(text: str) -> bool:
@@ -54,6 +60,7 @@ def read_json(name: str, text: Text) -> Table:
                 "Namn som står flera gånger i ett objekt: det sista gäller. {names}", names=names
             )
         )
+    remarks += unread_remark(dict.fromkeys(_unread(document)))
     # One more than there may be, for from_features to refuse.
     objects = _cleaned(name, _objects(name, document)[: MAX_ROWS + 1])
     features = [_feature(name, item) for item in objects]
@@ -151,6 +158,25 @@ def _members(part: Any) -> list[Any]:
     return [own | item if own and isinstance(item, dict) else item for item in features]
 
 
+def _unread(document: Any) -> Iterator[str]:
+    """Yield the members that are not read of collections and features, each with what it is of."""
+    for part in document if isinstance(document, list) else [document]:
+        features = [part]
+        if _is_collection(part):
+            yield from (f"FeatureCollection/{name}" for name in _filled(part, _OF_COLLECTION))
+            features = part["features"]
+        elif part is document and isinstance(part, dict) and part.get("type") is None:
+            lists = {name for name, value in part.items() if _is_list_of_objects(value)}
+            yield from _filled(part, lists)
+        for item in features:
+            if isinstance(item, dict) and item.get("type") == "Feature":
+                yield from (f"Feature/{name}" for name in _filled(item, _OF_FEATURE))
+
+
+def _filled(item: dict[str, Any], known: Collection[str]) -> list[str]:
+    return [name[:100] for name, value in item.items() if value and name not in known]
+
+
 def _is_collection(value: Any) -> bool:
     is_one = isinstance(value, dict) and value.get("type") == "FeatureCollection"
     return is_one and isinstance(value.get("features"), list)
@@ -174,7 +200,9 @@ def _feature(name: str, item: Any) -> FileFeature:
     if item.get("type") == "Feature":
         properties = item.get("properties")
         properties = properties if isinstance(properties, dict) else {}
-        own = {"id": item["id"]} if isinstance(item.get("id"), str) else {}
+        # GeoJSON's ids are texts or numbers; True is a number to Python alone.
+        is_id = type(item.get("id")) in (str, int)
+        own = {"id": str(item["id"])} if is_id else {}
         properties = own | properties
     else:
         properties = {} if geometry is item else item

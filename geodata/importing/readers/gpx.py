@@ -10,9 +10,26 @@ from geodata.collection.vocabulary import KINDS, key_of
 from geodata.errors import Message
 from geodata.importing.readers.map_shapes import Positions, lines, number, points
 from geodata.importing.readers.table import FileFeature, Geometry, Table, from_features
-from geodata.importing.readers.xml_tree import local, outermost, plain_text, texts_by_name
+from geodata.importing.readers.xml_tree import (
+    local,
+    outermost,
+    plain_text,
+    texts_by_name,
+    unread_parts,
+)
 
 _TEXTS = ("name", "desc", "cmt", "type", "sym", "link", "url", "src")
+_READ = {
+    "gpx": ("wpt", "rte", "trk"),
+    "wpt": _TEXTS,
+    "rte": (*_TEXTS, "rtept"),
+    "trk": (*_TEXTS, "trkseg"),
+    "trkseg": ("trkpt",),
+    "rtept": (),
+    "trkpt": (),
+    "link": (),
+}
+"""What is read of each element."""
 OWN_TYPE = "GPX-typ"
 """Column of types that are the recording program's own words and not kinds of examples."""
 
@@ -24,7 +41,8 @@ def read_gpx(name: str, root: Element) -> Table:
     if not any(key_of(KINDS, word) for word in types):
         features = [_without_kind(feature) for feature in features]
     extended = next(root.iter("{*}extensions"), None) is not None
-    remarks = [Message("Tillägg (extensions) i filen läses inte")] if extended else []
+    remarks: list[str] = [Message("Tillägg (extensions) i filen läses inte")] if extended else []
+    remarks += unread_parts(root, _READ, ["extensions"])
     return from_features(name, features, remarks)
 
 

@@ -11,13 +11,39 @@ from geodata.errors import GeodataError, Message
 from geodata.importing.readers.html_text import html_text, is_html, unescaped
 from geodata.importing.readers.map_shapes import Positions, lines, number, points
 from geodata.importing.readers.table import FileFeature, Geometry, Remark, Table, from_features
-from geodata.importing.readers.xml_tree import local, outermost, plain_text, raw_text, texts_by_name
+from geodata.importing.readers.xml_tree import (
+    local,
+    outermost,
+    plain_text,
+    raw_text,
+    texts_by_name,
+    unread_parts,
+)
 from geodata.text import clean
 
 FOLDER = "Mapp"
 """Column of the folders that map programs call layers; what they mean nobody but people knows."""
-_TEXTS = ("name", "description", "Snippet", "address", "phoneNumber")
+_TEXTS = ("name", "description", "Snippet", "snippet", "address", "phoneNumber")
 _SHAPES = ("Point", "LineString", "LinearRing", "Polygon", "Track", "Model")
+_OVERLAYS = ("GroundOverlay", "PhotoOverlay", "ScreenOverlay")
+_FEATURES = ("Document", "Folder", "Placemark", "NetworkLink", *_OVERLAYS)
+_READ = {
+    "kml": _FEATURES,
+    "Document": _FEATURES,
+    "Folder": (*_FEATURES, "name"),
+    "Placemark": (*_TEXTS, "link", "ExtendedData", "MultiGeometry", "MultiTrack", *_SHAPES),
+    "ExtendedData": ("Data", "SchemaData", "Carousel"),
+    "SchemaData": ("SimpleData",),
+    "Data": ("value", "displayName"),
+    "MultiTrack": ("Track",),
+    "Track": ("coord",),
+}
+"""What is read of each element, or has a remark of its own."""
+_LOOKS = (
+    *("Style", "StyleMap", "styleUrl", "visibility", "open", "LookAt", "Camera", "Region"),
+    *("Schema", "altitudeMode", "extrude", "tessellate", "balloonVisibility", "interpolate"),
+)
+"""What says only how the map program draws it, which is in nearly every file."""
 
 
 def read_kml(name: str, root: Element) -> Table:
@@ -40,8 +66,9 @@ def read_kml(name: str, root: Element) -> Table:
         )
         raise GeodataError(message)
     remarks = [_unread("NetworkLink", address) for address in addresses[:10]]
-    overlays = outermost(root, "GroundOverlay", "PhotoOverlay", "ScreenOverlay")
+    overlays = outermost(root, *_OVERLAYS)
     remarks += [_unread(local(overlay), "") for overlay in overlays[:10]]
+    remarks += unread_parts(root, _READ, _LOOKS)
     return from_features(name, map(_feature, marks), dict.fromkeys(remarks))
 
 
@@ -66,7 +93,7 @@ def _texts(mark: Element) -> Iterator[tuple[str, str]]:
     """Yield the names and texts of a Placemark's own parts, and the folder that it is in."""
     for part in mark:
         if local(part) in _TEXTS:
-            yield local(part), plain_text(part)
+            yield local(part).replace("snippet", "Snippet"), plain_text(part)
         elif local(part) == "link":
             yield "link", part.get("href", "")
     for part in next(mark.iterancestors("{*}Folder"), ()):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -82,6 +82,14 @@ class Table:
     remarks: tuple[str, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     sheet: str = ""
+
+
+def unread_remark(parts: Collection[str]) -> list[str]:
+    """Return the remark on the parts of a file that no column has, none if there are none."""
+    if not parts:
+        return []
+    text = _shortened(", ".join(islice(parts, 30)), 300)
+    return [Message("Det här i filen läses inte: {parts}", parts=text)]
 
 
 # Cells

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -16,6 +16,7 @@ from lxml.etree import _Element as Element
 from geodata.errors import GeodataError, Message
 from geodata.importing.readers.encodings import Text
 from geodata.importing.readers.html_text import html_text, is_html, letter, without_entities
+from geodata.importing.readers.table import unread_remark
 from geodata.text import clean
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
@@ -50,6 +51,9 @@ def parse_xml(name: str, text: Text) -> Element:
         )
         raise GeodataError(message)
     faults = [entry for entry in parser.error_log if entry.type not in _HARMLESS]
+    if any(fault.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for fault in faults):
+        message = Message("Filen {file} är för djupt nästlad. Exportera den på nytt.", file=name)
+        raise GeodataError(message)
     if root is None or faults:
         raise _invalid(name, f"rad {faults[0].line}: {faults[0].message}" if faults else "tom")
     return root
@@ -108,6 +112,34 @@ def plain_text(element: Element) -> str:
     """
     text = str(clean(raw_text(element)))
     return html_text(text) if is_html(text) else without_entities(text)
+
+
+def unread_parts(
+    root: Element, read: Mapping[str, Collection[str]], spare: Collection[str]
+) -> list[str]:
+    """Return the remark on what has text and is not read, without any if that is nothing.
+
+    Parameters
+    ----------
+    root
+        The document.
+    read
+        The names of the parts that are read of each element, by its name; only these are searched.
+    spare
+        Names of parts that say nothing about an example, whatever they are in.
+    """
+    paths: dict[str, None] = {}
+    stack = [root]
+    while stack:
+        parent = stack.pop()
+        known = read[local(parent)]
+        for part in parent:
+            name = local(part)
+            if name in known:
+                stack += [part] if name in read else []
+            elif name and name not in spare and raw_text(part).strip():
+                paths[f"{local(parent)}/{name}"] = None
+    return unread_remark(paths)
 
 
 def texts_by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -10,6 +10,7 @@
   const { life, neighbours, parameter, readAddress, state, write } = viewer;
   const { words } = data;
   const title = document.title;
+  const isFramed = window.parent !== window;
 
   const map = L.map("map", { zoomSnap: 0.25, zoomDelta: 0.5, minZoom: 3, maxZoom: 14 });
 
@@ -79,6 +80,8 @@
 
   /* On a phone an example is read before the map. */
   const showPanel = () => {
+    // A page around a frame would be scrolled too.
+    if (isFramed) return;
     const panel = byId("examples");
     if (state.selected && panel.getBoundingClientRect().top > innerHeight / 3)
       panel.scrollIntoView({ block: "start" });
@@ -163,6 +166,8 @@
   };
 
   Object.assign(viewer, { choose, draw, end, map });
+  document.documentElement.classList.toggle("vw-framed", isFramed);
+  if (isFramed) document.querySelector(".sk-sheet-button")?.remove();
   readAddress();
   // First, while there is little on the page to lay out: this is what asks for the layers.
   servicekartan.base(map, { layers: data.layers, tiles: false, alone: true, scrolls: true });
@@ -171,6 +176,5 @@
   listen();
   servicekartan.onPick(map, handlePick);
   draw();
-  // A page around a frame would be scrolled too.
-  if (window.parent === window) showPanel();
+  showPanel();
 })();

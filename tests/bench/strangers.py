@@ -163,6 +163,15 @@ async def searches(address: str, number: int) -> None:
             await client.get(path, params={"q": f"buss {number} {turn}"})
 
 
+async def pictures(address: str, number: int) -> None:
+    """Have pictures drawn that nobody has asked for."""
+    async with _client(address) as client:
+        for turn in itertools.count():
+            box = f"11,55,{12 + turn % 900 / 100},{60 + number / 10}"
+            await client.get("/bild/urval.png", params={"bbox": box})
+            await client.get("/dela/qr.svg", params={"till": f"?q={number}-{turn}"})
+
+
 async def exports(address: str, number: int) -> None:
     """Fetch the dearest files of the API."""
     async with _client(address) as client:
@@ -189,7 +198,7 @@ DEEDS: dict[str, Deed] = {
     deed.__name__: deed
     for deed in (
         *(foreign_origins, unknown_files, files, states, frames, guesses, idle_lines),
-        *(invented_phones, sessions, reruns, searches, exports, half_requests),
+        *(invented_phones, sessions, reruns, searches, pictures, exports, half_requests),
     )
 }
 TOUR = "service-pa-hjul"

@@ -12,6 +12,7 @@ import json
 import multiprocessing
 import os
 import random
+import re
 import statistics
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -19,7 +20,8 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 
 import httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from websockets.asyncio.client import connect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from geodata.database.store import Store
@@ -181,6 +183,30 @@ async def exports(address: str, number: int) -> None:
                 await client.get("/api/collections/ideas/items", params=words)
 
 
+async def take_home(address: str, _: int) -> None:
+    """Have the files of a tour made, in one session after another."""
+    visitor = Visitor(address, STRANGER)
+    async with visitor.line() as socket:
+        page = await _run_workshop(socket)
+        for button in set(re.findall(rb"\$\$ID-[0-9a-f]+-make-\w+", page)):
+            await _run_workshop(socket, button.decode())
+
+
+async def _run_workshop(socket: ClientConnection, button: str = "") -> bytes:
+    """Have the page with a tour run, and press a button; return all that is sent."""
+    message, content = BackMsg(), b""
+    message.rerun_script.page_name = "workshop"
+    message.rerun_script.query_string = f"visning={TOUR}"
+    if button:
+        message.rerun_script.widget_states.widgets.add(id=button, trigger_value=True)
+    await socket.send(message.SerializeToString())
+    while True:
+        part = await socket.recv()
+        content += part
+        if ForwardMsg.FromString(part).WhichOneof("type") == "script_finished":
+            return content
+
+
 async def half_requests(address: str, _: int) -> None:
     """Begin requests and never end them."""
     host, port = address.removeprefix("http://").split(":")
@@ -198,7 +224,8 @@ DEEDS: dict[str, Deed] = {
     deed.__name__: deed
     for deed in (
         *(foreign_origins, unknown_files, files, states, frames, guesses, idle_lines),
-        *(invented_phones, sessions, reruns, searches, pictures, exports, half_requests),
+        *(invented_phones, sessions, reruns, searches, pictures, exports, take_home),
+        half_requests,
     )
 }
 TOUR = "service-pa-hjul"

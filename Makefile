@@ -12,6 +12,8 @@ FRAME := 2000000
 # The lock lists every package, so pip is to look for none: asked for `coverage[toml]` it took a newer
 # coverage than the locked one, and refused it for its hash.
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps
+VENDOR := pages/viewer/vendor
+SBOM := var/sbom
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(UPGRADE)
 # Without the date of the run, so that the catalogue is the same when no word has changed.
@@ -23,7 +25,7 @@ CHECKS := check-format check-style check-types check-layers check-collection che
 	check-scripts check-templates check-sheets check-words
 .DEFAULT_GOAL := help
 .PHONY: help run dev check $(CHECKS) test-fast test fuzz cover bench format dead-code translate fonts lock clean \
-	browser test-services soak axe
+	browser test-services soak axe sbom vendor
 
 help: ## Say what there is
 	@echo 'Two commands are enough: `make run` and `make test`. Both set up all they need.'
@@ -65,7 +67,8 @@ check-docstrings: .venv/tests
 		--ignore=geodata/database/migrations --ignore=geodata/data/build.py
 
 check-scripts: .venv/tests
-	$(BIN)/oxlint --quiet --deny-warnings -D correctness -D perf -D eqeqeq -D no-var -D prefer-const pages
+	$(BIN)/oxlint --quiet --deny-warnings -D correctness -D perf -D eqeqeq -D no-var -D prefer-const pages \
+		--ignore-pattern '$(VENDOR)/**'
 
 check-templates: .venv/tests
 	$(BIN)/djlint --quiet --lint geodata pages
@@ -120,6 +123,24 @@ fonts: .venv/app ## Cut Streamlit's fonts to the icons and letters in use
 lock: .venv/tests ## Write the locked dependencies from pyproject.toml
 	$(COMPILE) pyproject.toml --output-file requirements.txt
 	$(COMPILE) --group dev --constraints requirements.txt --output-file tests/requirements.txt
+
+# Of what runs alone, so from an environment without the tests' tools.
+sbom: .venv/tests ## Write what the app is made of, with versions and licences (CycloneDX), to var/sbom
+	mkdir -p $(SBOM)
+	$(BIN)/uv venv --quiet --clear $(SBOM)/.venv
+	$(BIN)/uv pip sync --quiet --python $(SBOM)/.venv --require-hashes requirements.txt
+	$(BIN)/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml \
+		--output-file $(SBOM)/python.json $(SBOM)/.venv
+	npm sbom --package-lock-only --sbom-format cyclonedx --prefix $(VENDOR) > $(SBOM)/browser.json
+
+vendor: ## Copy Leaflet and its clusters from npm, in the versions of pages/viewer/vendor/package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund --prefix $(VENDOR)
+	cd $(VENDOR) && cp node_modules/leaflet/LICENSE node_modules/leaflet/dist/leaflet.js \
+		node_modules/leaflet/dist/leaflet.css leaflet
+	cd $(VENDOR) && cp node_modules/leaflet.markercluster/MIT-LICENCE.txt \
+		node_modules/leaflet.markercluster/dist/leaflet.markercluster.js \
+		node_modules/leaflet.markercluster/dist/MarkerCluster.css leaflet.markercluster
+	rm -r $(VENDOR)/node_modules
 
 clean: ## Remove what the other commands have set up, and the caches
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage

@@ -13,13 +13,14 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from xstatic.pkg import leaflet, leaflet_markercluster
 
 from geodata.api.brotli_copies import copies
 from geodata.api.http_body import HttpBody, compact_json, make_body, respond
 from geodata.geography import map_layers
 
 STATIC = Path(__file__).with_name("static")
+VENDOR = Path(__file__).with_name("vendor")
+"""Leaflet and its clusters as npm has them: `make vendor` copies them."""
 LAYERS: dict[str, Callable[[], map_layers.GeoJson]] = {
     "municipalities": map_layers.municipality_layer,
     "counties": map_layers.county_layer,
@@ -73,16 +74,16 @@ PHONE_SCRIPTS = ("memory", "outbox", "dots", "stage", "results", "idea", "main")
 # One script and one style, because the frame that streamlit-folium makes loads them in turn.
 BUNDLES = {
     "map.js": (
-        Path(leaflet.BASE_DIR, "leaflet.js"),
+        VENDOR / "leaflet" / "leaflet.js",
         # Its minified file lacks the notice that its licence asks for.
         STATIC / "markercluster-notice.txt",
-        Path(leaflet_markercluster.BASE_DIR, "leaflet.markercluster.js"),
+        VENDOR / "leaflet.markercluster" / "leaflet.markercluster.js",
         *(STATIC / "map" / f"{name}.js" for name in MAP_SCRIPTS),
     ),
     "map.css": (
         PALETTE,
-        Path(leaflet.BASE_DIR, "leaflet.css"),
-        Path(leaflet_markercluster.BASE_DIR, "MarkerCluster.css"),
+        VENDOR / "leaflet" / "leaflet.css",
+        VENDOR / "leaflet.markercluster" / "MarkerCluster.css",
         STATIC / "map.css",
     ),
     "page.js": (

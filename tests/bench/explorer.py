@@ -15,11 +15,11 @@ from pathlib import Path
 
 import psutil
 from playwright.sync_api import Browser, Frame, Page, sync_playwright
-from xstatic.pkg import leaflet, leaflet_markercluster
 
 from geodata.collection.geojson import read
 from geodata.geography import boundaries, install_boundaries, map_layers
 from geodata.opendata.exports import to_geojson
+from pages.viewer.assets import VENDOR
 from tests.server import BROWSER, CHROMIUM_ARGS, ROOT, serve_app, serve_script
 
 IDEAS = read(ROOT / "ideas.geojson").ideas
@@ -74,11 +74,10 @@ def static_page(folder: Path) -> Iterator[str]:
     """Serve a plain page with the same data, Leaflet and clusters, and nothing else."""
     site = folder / "static"
     site.mkdir()
-    js = [Path(leaflet.BASE_DIR, "leaflet.js")]
-    js += [Path(leaflet_markercluster.BASE_DIR, "leaflet.markercluster.js")]
+    js = ("leaflet/leaflet.js", "leaflet.markercluster/leaflet.markercluster.js")
     parts = {
-        "js": "\n".join(path.read_text() for path in js),
-        "css": Path(leaflet.BASE_DIR, "leaflet.css").read_text(),
+        "js": "\n".join((VENDOR / name).read_text() for name in js),
+        "css": (VENDOR / "leaflet" / "leaflet.css").read_text(),
     }
     (site / "index.html").write_text(STATIC % parts, encoding="utf-8")
     (site / "municipalities.json").write_text(json.dumps(map_layers.municipality_layer()))

@@ -12,6 +12,7 @@ import json
 import multiprocessing
 import os
 import random
+import re
 import statistics
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -19,7 +20,8 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 
 import httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from websockets.asyncio.client import connect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from geodata.database.store import Store
@@ -163,6 +165,15 @@ async def searches(address: str, number: int) -> None:
             await client.get(path, params={"q": f"buss {number} {turn}"})
 
 
+async def pictures(address: str, number: int) -> None:
+    """Have pictures drawn that nobody has asked for."""
+    async with _client(address) as client:
+        for turn in itertools.count():
+            box = f"11,55,{12 + turn % 900 / 100},{60 + number / 10}"
+            await client.get("/bild/urval.png", params={"bbox": box})
+            await client.get("/dela/qr.svg", params={"till": f"?q={number}-{turn}"})
+
+
 async def exports(address: str, number: int) -> None:
     """Fetch the dearest files of the API."""
     async with _client(address) as client:
@@ -170,6 +181,30 @@ async def exports(address: str, number: int) -> None:
             for form in ("gpkg", "xlsx", "kml", "rdf"):
                 words = {"f": form, "q": f"a{number}{turn}", "limit": "1000"}
                 await client.get("/api/collections/ideas/items", params=words)
+
+
+async def take_home(address: str, _: int) -> None:
+    """Have the files of a tour made, in one session after another."""
+    visitor = Visitor(address, STRANGER)
+    async with visitor.line() as socket:
+        page = await _run_workshop(socket)
+        for button in set(re.findall(rb"\$\$ID-[0-9a-f]+-make-\w+", page)):
+            await _run_workshop(socket, button.decode())
+
+
+async def _run_workshop(socket: ClientConnection, button: str = "") -> bytes:
+    """Have the page with a tour run, and press a button; return all that is sent."""
+    message, content = BackMsg(), b""
+    message.rerun_script.page_name = "workshop"
+    message.rerun_script.query_string = f"visning={TOUR}"
+    if button:
+        message.rerun_script.widget_states.widgets.add(id=button, trigger_value=True)
+    await socket.send(message.SerializeToString())
+    while True:
+        part = await socket.recv()
+        content += part
+        if ForwardMsg.FromString(part).WhichOneof("type") == "script_finished":
+            return content
 
 
 async def half_requests(address: str, _: int) -> None:
@@ -189,7 +224,8 @@ DEEDS: dict[str, Deed] = {
     deed.__name__: deed
     for deed in (
         *(foreign_origins, unknown_files, files, states, frames, guesses, idle_lines),
-        *(invented_phones, sessions, reruns, searches, exports, half_requests),
+        *(invented_phones, sessions, reruns, searches, pictures, exports, take_home),
+        half_requests,
     )
 }
 TOUR = "service-pa-hjul"

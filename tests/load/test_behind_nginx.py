@@ -82,7 +82,8 @@ def upload(cluster: Cluster, session: str, cookies: dict[str, str]) -> int:
 
 
 @pytest.mark.parametrize(
-    "path", ["/exempel?lang=en", "/embed", "/feed.atom", "/sitemap.xml", "/api/?f=json"]
+    "path",
+    ["/exempel?lang=en", "/embed", "/feed.atom", "/sitemap.xml", "/api/?f=json", "/bild/karta.png"],
 )
 def test_light_pages_come_from_the_cache_and_set_no_cookie(cluster: Cluster, path: str):
     first, second = get(cluster, path), get(cluster, path)

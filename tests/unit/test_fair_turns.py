@@ -1,10 +1,10 @@
 """Turns: a network waits for itself, and others do not wait for it."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable
 
 import pytest
+from cachetools import TTLCache
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -90,7 +90,6 @@ def test_who_asks_for_much_waits_for_itself(begin: Ask):
         await asyncio.gather(*tasks)
         # All get their turn in the end, and nothing is remembered of who has gone.
         assert site.begun.count(STRANGER) == 9
-        assert not app._held
         assert not app._runs._waiting
         assert not app._answers._waiting
 
@@ -109,24 +108,26 @@ def test_who_leaves_while_waiting_loses_no_place_for_others():
         assert site.begun == [STRANGER] * 2
         site.release.set()
         await asyncio.gather(*tasks, return_exceptions=True)
-        assert not app._held
+        assert not app._answers._waiting
 
     run(check())
 
 
-def test_who_asks_for_more_rests_while_others_are_at_it():
+def test_who_asks_for_more_rests_while_others_are_here():
     async def check() -> None:
-        held = Counter({VISITOR: 1})
-        turns = Turns(held)
+        seconds = 0.0
+        turns = Turns(TTLCache(9, 5, timer=lambda: seconds))
+        (await turns.take(VISITOR)).end()
+        # The visitor reads what came: the stranger rests after each turn, for as long as it took.
         first = await turns.take(STRANGER)
         second = asyncio.create_task(turns.take(STRANGER))
         await asyncio.sleep(0.2)
         first.end()
         await settle()
         assert not second.done()
-        del held[VISITOR]
         (await second).end()
-        # Alone it need not rest.
+        # The visitor has gone, and alone it need not rest.
+        seconds = 6.0
         first = await turns.take(STRANGER)
         second = asyncio.create_task(turns.take(STRANGER))
         await asyncio.sleep(0.2)

@@ -2,16 +2,18 @@
 
 Python runs one thread at a time, so as many runs and answers as one network has under way, so many
 times longer all others wait. A network therefore has one run of a page and one other answer under
-way; the rest waits, and takes no longer than it would have taken side by side. While others have
-something under way too, a network that asks for more rests after each turn for as long as it took.
+way; the rest waits, and takes no longer than it would have taken side by side. While others are
+here too, a network that asks for more rests after each turn for as long as it took: so it is at it
+half of the time at most, and another's click seldom meets it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 
+from cachetools import TTLCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geodata.rate_limits import network_of
@@ -20,6 +22,9 @@ from pages.middleware.sessions.own_session import STREAM
 
 HOLD_SECONDS = 2.0
 """How long a turn lasts at most: who waits for a file or a database holds nobody else up."""
+HERE_SECONDS = 10.0
+"""How long a network counts as here after a turn: who reads what came will click again."""
+MAX_NETWORKS = 10_000
 UNLIMITED = ("/static/", "/component/", "/_stcore/", "/media/", "/assets/", "/geo/")
 """Paths of files in memory, of which a page has sixty, and of uploads."""
 RERUN = b"Z"
@@ -47,11 +52,11 @@ class Turn:
 class Turns:
     """One place for each network, given in the order of asking; for one event loop.
 
-    ``held`` counts the places of each network, and several kinds of turns may share it.
+    ``here`` has the networks that have lately had a turn, and several kinds of turns may share it.
     """
 
-    def __init__(self, held: Counter[str]) -> None:
-        self._held = held
+    def __init__(self, here: TTLCache[str, bool]) -> None:
+        self._here = here
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
 
     async def take(self, network: str) -> Turn:
@@ -60,7 +65,7 @@ class Turns:
             await self._wait(network)
         else:
             self._waiting[network] = deque()
-            self._held[network] += 1
+        self._here[network] = True
         return Turn(lambda seconds: self._end(network, seconds))
 
     async def _wait(self, network: str) -> None:
@@ -76,7 +81,8 @@ class Turns:
 
     def _end(self, network: str, seconds: float) -> None:
         """Pass a place on, at once or after a rest of so many seconds."""
-        if self._waiting[network] and len(self._held) > 1:
+        self._here[network] = True
+        if self._waiting[network] and len(self._here) > 1:
             asyncio.get_running_loop().call_later(seconds, self._pass_on, network)
         else:
             self._pass_on(network)
@@ -90,9 +96,6 @@ class Turns:
                 place.set_result(None)
                 return
         del self._waiting[network]
-        self._held[network] -= 1
-        if not self._held[network]:
-            del self._held[network]
 
 
 class FairTurns:
@@ -103,8 +106,8 @@ class FairTurns:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._held: Counter[str] = Counter()
-        self._runs, self._answers = Turns(self._held), Turns(self._held)
+        here: TTLCache[str, bool] = TTLCache(MAX_NETWORKS, HERE_SECONDS)
+        self._runs, self._answers = Turns(here), Turns(here)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on when it is its network's turn."""

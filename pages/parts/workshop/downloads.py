@@ -23,6 +23,7 @@ from geodata.workshop.slides import slides as tour_slides
 from geodata.workshop.tours import Tour, without_notes
 from pages.common.i18n import _, language
 from pages.common.links import permalink, public_root
+from pages.common.run_queue import aside
 from pages.parts.workshop.opening import OpenTour
 from pages.routes.pictures import load_public
 from pages.routes.presentation import take_home
@@ -174,16 +175,22 @@ def _make_file(
     """Make a file when it is its turn, while drawing a progress bar; b"" if it is never made.
 
     One at a time: the largest costs 9 s of a processor, and six at once made others wait 900 times
-    as long.
+    as long. The visitors' own turns go on meanwhile.
     """
     if not may(FILES):
         return b""
     text = _("Gör {name} …").format(name=kind.name)
     bar = place.progress(0.0, _("Väntar på andra filer …"))
-    if not _turn.acquire(timeout=QUEUE_SECONDS):
-        place.warning(_("Många gör filer just nu. Försök igen om en stund."))
-        return b""
-    try:
-        return kind.make(tour, slides, lambda fraction: bar.progress(fraction, text))
-    finally:
-        _turn.release()
+    with aside() as rest:
+        if not _turn.acquire(timeout=QUEUE_SECONDS):
+            place.warning(_("Många gör filer just nu. Försök igen om en stund."))
+            return b""
+
+        def progress(fraction: float) -> None:
+            bar.progress(fraction, text)
+            rest()
+
+        try:
+            return kind.make(tour, slides, progress)
+        finally:
+            _turn.release()

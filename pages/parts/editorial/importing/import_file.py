@@ -13,10 +13,12 @@ from geodata.collection.form_row import FIELDS
 from geodata.collection.vocabulary import KINDS
 from geodata.errors import GeodataError
 from geodata.importing.file_readers import ENDINGS, MAX_BYTES, NoRowsError, Table, read_table
-from geodata.importing.plan import guess_columns, make_plan
+from geodata.importing.plan import Plan, guess_columns, make_plan
 from geodata.importing.stand_ins import with_stand_ins
+from geodata.importing.table_form import ColumnMapping
 from pages.common.errors import error_text, translated
 from pages.common.i18n import _, language, listed, ngettext
+from pages.common.run_queue import aside
 from pages.parts.editorial.diff import field_label
 from pages.parts.editorial.importing.import_preview import draw_imports, draw_plan
 from pages.parts.editorial.importing.questions import ask
@@ -90,7 +92,8 @@ def _draw_file(name: str, data: bytes) -> None:
 @st.cache_data(max_entries=8, show_spinner=False)
 def _cached_table(name: str, data: bytes, sheet: str | None = None) -> Table:
     try:
-        return read_table(name, data, sheet)
+        with aside():
+            return read_table(name, data, sheet)
     except NoRowsError as error:
         # Another sheet can be chosen.
         return error.table
@@ -106,14 +109,25 @@ def _draw_table(table: Table, key: str) -> None:
     defaults = _draw_defaults(key)
     settings = (key, tuple(mapping.items()), tuple(defaults.items()))
     if st.button(_("Visa vad som skulle hända"), key="preview", type="secondary"):
-        bar = st.progress(0.0, _("Läser raderna …"))
-        plan = make_plan(open_bank(), table, mapping, defaults, bar.progress)
-        plan = with_stand_ins(plan, table, mapping, defaults)
-        bar.empty()
-        st.session_state["import-plan"] = settings, plan
+        st.session_state["import-plan"] = settings, _plan(table, mapping, defaults)
     preview = st.session_state.get("import-plan")
     if preview and preview[0] == settings:
         draw_plan(ask(preview[1], key))
+
+
+def _plan(table: Table, mapping: ColumnMapping, defaults: Mapping[str, str]) -> Plan:
+    """Plan the import while drawing a progress bar; others' clicks do not wait for it."""
+    bar = st.progress(0.0, _("Läser raderna …"))
+    with aside() as rest:
+
+        def progress(fraction: float) -> None:
+            bar.progress(fraction)
+            rest()
+
+        plan = make_plan(open_bank(), table, mapping, defaults, progress)
+        plan = with_stand_ins(plan, table, mapping, defaults)
+    bar.empty()
+    return plan
 
 
 def _draw_mapping(table: Table, key: str) -> dict[str, str]:

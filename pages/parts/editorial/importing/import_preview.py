@@ -15,6 +15,7 @@ from geodata.importing.run import UndoReport, list_imports, run_import, undo_imp
 from geodata.moderation.revision_diff import changed_fields
 from pages.common.errors import translated
 from pages.common.i18n import _, listed, ngettext, number
+from pages.common.run_queue import aside
 from pages.parts.editorial import access
 from pages.parts.editorial.diff import field_label, readable
 from pages.parts.editorial.labels import draw_csv, when
@@ -109,9 +110,13 @@ def _value_rows(row: PlannedRow) -> Iterator[Sequence[object]]:
 
 def _run(plan: Plan, publish: bool) -> None:
     bar = st.progress(0.0, _("Importerar …"))
-    report = access.act(
-        lambda editor: run_import(open_bank(), plan, editor, publish=publish, progress=bar.progress)
-    )
+    # No rest between its steps: it holds the lock to write.
+    with aside():
+        report = access.act(
+            lambda editor: run_import(
+                open_bank(), plan, editor, publish=publish, progress=bar.progress
+            )
+        )
     if report:
         access.say(
             _("Klart: {added} tillagda, {changed} ändrade, {refused} nekade.").format(

@@ -172,7 +172,7 @@ async def read_on(cluster: Cluster, over: asyncio.Event, outcome: Outcome) -> No
                 except httpx.HTTPError as error:
                     outcome.statuses.append(repr(error))
                 reader.cookies.clear()
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.3)
 
 
 def test_a_process_killed_under_load_takes_nothing_with_it(cluster: Cluster):

@@ -11,6 +11,7 @@ import logging
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import HTMLResponse
 from starlette.types import Message, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnected
 
 from pages.common.i18n import _, speaking
 from pages.common.links import language_of, language_query, parse
@@ -23,6 +24,14 @@ MAX_NAME_BYTES = 255
 
 class Failures(HttpMiddleware):
     """Answer 503 when the database does not answer, 500 for other errors, 404 for odd paths."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle a request; a websocket whose other end goes while it opens is no error."""
+        try:
+            await super().__call__(scope, receive, send)
+        except WebSocketDisconnected:
+            # Streamlit closes it once more: sixty lines of log for whoever leaves at once.
+            log.debug("a websocket was left while it opened")
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; answer in its place if it fails before its response has begun."""

@@ -1,8 +1,8 @@
 """What two processes behind nginx carry against one, and what its cache carries, in one run.
 
 All of it shares the computer's cores with this program, so what an answer costs each part of them
-is said too. The visitors read as little as they can: a websocket client that unpacks and parses
-every message took a core's seventh for what one core of the app sends.
+is said too, and the visitors read as little as they can: a websocket client that unpacks and parses
+every message would take from two processes what it does not take from one.
 """
 
 from __future__ import annotations

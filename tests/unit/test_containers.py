@@ -124,3 +124,11 @@ def test_nginx_takes_its_configuration(tmp_path: Path):
 def test_caddy_takes_its_configuration():
     words = shlex.split("caddy validate --adapter caddyfile --config proxy/Caddyfile")
     subprocess.run(words, cwd=ROOT, env=os.environ | {"KARTA_HOST": "localhost"}, check=True)
+
+
+def test_who_is_refused_by_nginx_fills_no_log():
+    lines = (ROOT / "proxy/nginx.conf").read_text(encoding="utf-8").split("\n")
+    logged = {"debug": 0, "info": 1, "notice": 2, "warn": 3, "error": 4}
+    levels = {words[0]: words[-1].strip(";") for line in lines if (words := line.split())}
+    for kind in ("limit_req_log_level", "limit_conn_log_level"):
+        assert logged[levels[kind]] < logged[levels["error_log"]]

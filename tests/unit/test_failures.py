@@ -9,8 +9,9 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from geodata import logs
 from geodata.database.models import Submission
@@ -78,6 +79,18 @@ def test_an_error_is_a_sentence_with_the_security_headers(
     response = client.get(path)
     assert (response.status_code, sentence in response.text) == (status, True)
     assert all(name in response.headers for name in SAFE)
+
+
+def test_a_websocket_that_is_left_while_it_opens_is_no_error():
+    async def closes_twice(socket: WebSocket) -> None:
+        await socket.accept()
+        await socket.close()
+        await socket.close()
+
+    routes = [WebSocketRoute("/rad", closes_twice)]
+    client = TestClient(Starlette(routes=routes, middleware=[Middleware(Failures)]))
+    with client.websocket_connect("/rad") as line, pytest.raises(WebSocketDisconnect):
+        line.receive_text()
 
 
 def test_no_address_that_a_stranger_makes_up_is_remembered(client: TestClient):

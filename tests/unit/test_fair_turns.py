@@ -96,6 +96,45 @@ def test_who_asks_for_much_waits_for_itself(begin: Ask):
     run(check())
 
 
+def test_one_session_of_a_network_opens_at_a_time_and_then_holds_no_turn():
+    async def check() -> None:
+        opened: list[str] = []
+        may_open, silence = asyncio.Event(), asyncio.Event()
+
+        async def site(scope: dict, receive: Callable, __: object) -> None:
+            await receive()
+            opened.append(scope["client"][0])
+            await may_open.wait()
+            await receive()
+
+        def enter(address: str) -> asyncio.Task:
+            handshake = iter([{"type": "websocket.connect"}])
+
+            async def receive() -> dict:
+                if message := next(handshake, None):
+                    return message
+                await silence.wait()
+                return {"type": "websocket.disconnect"}
+
+            scope = {"type": "websocket", "client": (address, 1), "path": STREAM}
+            return asyncio.create_task(app(scope, receive, nothing))
+
+        app = FairTurns(site)
+        tasks = [enter(STRANGER) for _ in range(9)]
+        await settle()
+        tasks.append(enter(VISITOR))
+        await settle()
+        assert opened == [STRANGER, VISITOR]
+        may_open.set()
+        async with asyncio.timeout(5):
+            while len(opened) < 10:
+                await asyncio.sleep(0.01)
+        silence.set()
+        await asyncio.gather(*tasks)
+
+    run(check())
+
+
 def test_who_leaves_while_waiting_loses_no_place_for_others():
     async def check() -> None:
         site = Site()

@@ -1,10 +1,10 @@
 """Queue per network, so that one that asks for much waits for itself and not others for it.
 
 Python runs one thread at a time, so as many runs and answers as one network has under way, so many
-times longer all others wait. A network therefore has one run of a page and one other answer under
-way; the rest waits, and takes no longer than it would have taken side by side. While others are
-here too, a network that asks for more rests after each turn for as long as it took: so it is at it
-half of the time at most, and another's click seldom meets it.
+times longer all others wait. A network therefore opens one session or runs one page at a time, and
+has one other answer under way; the rest waits, and takes no longer than it would have taken side by
+side. While others are here too, a network that asks for more rests after each turn for as long as
+it took: so it is at it half of the time at most, and another's click seldom meets it.
 """
 
 from __future__ import annotations
@@ -137,31 +137,35 @@ class FairTurns:
             turn.end()
 
     async def _converse(self, network: str, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hold a turn for each run, from the message that asks for it to the one that ends it."""
+        """Hold a turn while the session opens, and for each run from its message to its end."""
         if own_path(scope) != STREAM:
             await self.app(scope, receive, send)
             return
-        turn: Turn | None = None
+        turn = opening = await self._runs.take(network)
+        has_begun = False
 
         async def receive_in_turn() -> Message:
-            nonlocal turn
+            nonlocal turn, has_begun
+            # The first message begins the handshake: who waits for the second has opened.
+            if has_begun:
+                opening.end()
+            has_begun = True
             message = await receive()
             # A run that is under way is broken off by the next one, and its turn goes on.
             is_run = (message.get("bytes") or b"").startswith(RERUN)
-            if is_run and (turn is None or turn.is_over):
+            if is_run and turn.is_over:
                 turn = await self._runs.take(network)
             return message
 
         async def send_and_end(message: Message) -> None:
-            if turn and _is_finished(message.get("bytes") or b""):
+            if _is_finished(message.get("bytes") or b""):
                 turn.end()
             await send(message)
 
         try:
             await self.app(scope, receive_in_turn, send_and_end)
         finally:
-            if turn:
-                turn.end()
+            turn.end()
 
 
 def _is_finished(data: bytes) -> bool:

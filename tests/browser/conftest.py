@@ -20,6 +20,7 @@ from playwright.sync_api import (
 )
 
 from geodata.database.store import Store
+from tests.browser.marks import count_marks
 from tests.browser.profiles import Profiles
 from tests.browser.rooms import Hall
 from tests.server import BROWSER, CHROMIUM_ARGS, MortalApp, serve_app
@@ -141,7 +142,8 @@ class Visit:
     def settle(self) -> None:
         """Wait until Streamlit has run and the page has stood still for a while."""
         self.page.evaluate("delete window.movedAt")
-        self.page.wait_for_function(STILL, arg=400)
+        # Once a frame, as is the default, keeps the browser drawing and costs more than the page.
+        self.page.wait_for_function(STILL, arg=400, polling=50)
 
     @property
     def frame(self) -> Frame:
@@ -153,13 +155,7 @@ class Visit:
 
     def drawn(self) -> int:
         """How many examples the map shows, alone or in clusters."""
-        return int(
-            self.frame.evaluate(
-                """() => [...document.querySelectorAll('.sk-count')]
-                    .reduce((sum, el) => sum + Number(el.textContent), 0)
-                    + document.querySelectorAll('.sk-point').length"""
-            )
-        )
+        return count_marks(self.frame)
 
     def counted(self) -> int:
         """How many examples the page says that there are."""
@@ -247,7 +243,7 @@ def serve_features(tmp_path: Path, servers: ExitStack) -> Callable[[object], str
     return serve
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """A server that can be killed, with a store that the test can look into."""
     database = f"sqlite:///{tmp_path_factory.mktemp('hall') / 'store.sqlite'}"

@@ -3,6 +3,7 @@
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visit
+from tests.browser.marks import count_marks
 
 
 class Light:
@@ -29,13 +30,7 @@ class Light:
 
     def drawn(self) -> int:
         """How many examples the map shows, alone or in clusters."""
-        return int(
-            self.page.evaluate(
-                """() => [...document.querySelectorAll('.sk-count')]
-                    .reduce((sum, el) => sum + Number(el.textContent), 0)
-                    + document.querySelectorAll('.sk-point').length"""
-            )
-        )
+        return count_marks(self.page)
 
     def said(self) -> int:
         """How many examples the page says that it shows."""

@@ -39,6 +39,7 @@ class Profiles:
             session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": KEPT})
         page.close()
         context.clear_cookies()
+        context.clear_permissions()
         context.set_offline(False)
         context.unroute_all()
         self._free.append(context)

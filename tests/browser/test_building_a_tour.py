@@ -55,53 +55,51 @@ def test_a_tour_built_on_the_map_opens_in_another_browser(start: Start):
     assert other.get_by_role("button", name="Flytta ner").count() == 0
 
 
-def test_nothing_is_lost_when_the_page_is_loaded_again(start: Start):
-    visit = start()
-    page = workshop(visit, "/workshop?visning=vard-nara")
-    page.get_by_role("button", name="Gör en egen kopia").click()
-    page.get_by_role("button", name="Lägg till en egen bild").click()
-    page.get_by_label("Bildens rubrik").fill("Vem kör?")
-    page.get_by_label("Text", exact=True).fill("Rita på kartan.")
-    page.get_by_label("Text", exact=True).blur()
-    visit.settle()
-    page = workshop(visit, page.url.removeprefix(visit.site))
-    assert stops(page)[-1].strip().endswith("Vem kör?")
-    page.get_by_role("radio").last.check(force=True)
-    expect(page.get_by_label("Text", exact=True)).to_have_value("Rita på kartan.")
-    visit.page.goto(visit.site + "/workshop")
-    expect(page.get_by_label("Rubrik", exact=True)).to_have_value("Vård nära")
+def expect_files(page: Page, title: str) -> None:
+    """Make both files of a tour, and download them."""
+    for name, ending, begins in (("PDF", "pdf", b"%pdf-"), ("Webbsida", "html", b"<!doctype")):
+        page.get_by_role("button", name=f"Gör {name}").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"Hämta {name}").click()
+        assert download.value.suggested_filename == file_name(title, ending)
+        assert download.value.path().read_bytes().lstrip().lower().startswith(begins)
 
 
-def test_the_keyboard_moves_a_stop_step_by_step(start: Start):
-    visit = start()
-    page = workshop(visit, "/workshop?visning=vard-nara")
-    page.get_by_role("button", name="Gör en egen kopia").click()
+def move_by_keyboard(visit: Visit) -> None:
+    """Move the first stop two steps down with one key."""
+    page = visit.page
     first = stops(page)[0].split("\n")[0].removeprefix("1. ")
+    assert first
     page.get_by_role("button", name="Flytta ner").focus()
     for place in (2, 3):
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name=f"Stopp {place} av 8")).to_be_visible()
     visit.settle()
-    assert first
     assert first in stops(page)[2]
 
 
-def test_a_file_is_made_and_downloaded(start: Start):
-    visit = start()
-    page = workshop(visit, "/workshop?visning=de-fem-forsta")
-    for name, ending, begins in (("PDF", "pdf", b"%pdf-"), ("Webbsida", "html", b"<!doctype")):
-        page.get_by_role("button", name=f"Gör {name}").click()
-        with page.expect_download() as download:
-            page.get_by_role("button", name=f"Hämta {name}").click()
-        name = file_name("De fem första", ending)
-        assert download.value.suggested_filename == name
-        assert download.value.path().read_bytes().lstrip().lower().startswith(begins)
-
-
-def test_axe_is_content_with_the_workshop(start: Start):
-    visit = start(PHONE, color_scheme="dark")
-    page = workshop(visit, "/workshop?visning=vard-nara&lang=en")
-    page.get_by_role("button", name="Make a copy of your own").click()
+def test_a_copy_of_a_tour_is_changed_by_keyboard_and_lasts_when_the_page_is_loaded_again(
+    start: Start,
+):
+    visit = start(color_scheme="dark")
+    page = workshop(visit, "/workshop?visning=vard-nara")
+    expect_files(page, "Vård nära")
+    page.get_by_role("button", name="Gör en egen kopia").click()
     page.locator(".st-key-stop-editor").wait_for()
+    move_by_keyboard(visit)
+    page.get_by_role("button", name="Lägg till en egen bild").click()
+    page.get_by_label("Bildens rubrik").fill("Vem kör?")
+    page.get_by_label("Text", exact=True).fill("Rita på kartan.")
+    page.get_by_label("Text", exact=True).blur()
+    visit.settle()
+    page.set_viewport_size(PHONE)
     visit.settle()
     assert violations(page) == []
+
+    # Its address leads to it, and so does the page itself in this browser.
+    page = workshop(visit, page.url.removeprefix(visit.site))
+    assert stops(page)[-1].strip().endswith("Vem kör?")
+    page.get_by_role("radio").last.check(force=True)
+    expect(page.get_by_label("Text", exact=True)).to_have_value("Rita på kartan.")
+    page.goto(visit.site + "/workshop")
+    expect(page.get_by_label("Rubrik", exact=True)).to_have_value("Vård nära")

@@ -1,81 +1,84 @@
-"""Each filter narrows map, list, count and address alike."""
+"""Each filter narrows map, list, count and address alike, and says beforehand by how much."""
 
-import pytest
-from playwright.sync_api import Page
+import re
+
+from playwright.sync_api import expect
 
 from pages.widgets.panel import PAGE_SIZE
 from tests.browser.conftest import Start, Visit
 
-
-def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_label(label, exact=False).first.click()
-    page.keyboard.type(option)
-    page.get_by_role("option", name=option, exact=True).click()
-    page.keyboard.press("Escape")
+CHIPS = "[class*=st-key-chip-]"
 
 
-def agree(visit: Visit) -> int:
-    visit.page.locator(".st-key-chip-0").wait_for()
+def agree(visit: Visit, step: str, chips: int = 1) -> int:
+    """Return the count when as many filters are on, and map and list show as many examples."""
+    expect(visit.page.locator(CHIPS), step).to_have_count(chips)
     visit.settle()
     count = visit.counted()
-    assert visit.in_legend() == count
-    assert len(visit.listed()) == min(count, PAGE_SIZE)
+    assert visit.in_legend() == count, step
+    assert len(visit.listed()) == min(count, PAGE_SIZE), step
     return count
 
 
-@pytest.mark.parametrize("kind", ["Fast", "Digital", "På hjul", "Arbetssätt"])
-def test_kind(start: Start, kind: str):
-    visit = start().open()
-    everything = visit.counted()
-    visit.page.locator("[data-testid=stSidebar]").get_by_role("button", name=kind).click()
-    assert 0 < agree(visit) < everything
-    assert "kind=" in visit.page.url
+def clear(visit: Visit) -> int:
+    """Take all filters away, check that nothing is left of them, and return how many there are."""
+    visit.page.get_by_role("button", name="Rensa allt").click()
+    everything = agree(visit, "Rensa allt", chips=0)
+    assert everything >= 200
+    assert not re.search("q=|kind=|county=|started=", visit.page.url)
+    return everything
 
 
-@pytest.mark.parametrize(
-    ("label", "option"),
-    [("Service", "Bibliotek"), ("Län", "Dalarnas län"), ("Kommun", "Storuman")],
-)
-def test_choice_among_many(start: Start, label: str, option: str):
-    visit = start().open()
-    everything = visit.counted()
-    choose(visit.page, label, option)
-    assert 0 < agree(visit) < everything
+def press(visit: Visit, choice: str) -> int:
+    """Press a choice, and return how many examples it said that it would leave."""
+    pill = visit.page.get_by_test_id("stSidebar").get_by_role("button", name=choice)
+    expect(pill, choice).to_have_accessible_description(re.compile(r"^\d+ exempel$"))
+    count = int(str(pill.get_attribute("data-count")))
+    pill.click()
+    return count
 
 
-def test_status(start: Start):
-    visit = start().open()
-    everything = visit.counted()
-    visit.page.locator("[data-testid=stSidebar]").get_by_role("button", name="Avslutad").click()
-    assert 0 < agree(visit) < everything
+def choose(visit: Visit, label: str, option: str) -> int:
+    """Choose in a list by typing, and return how many examples the choice said that it has."""
+    page = visit.page
+    page.get_by_role("combobox", name=label).click()
+    page.keyboard.type(option)
+    row = page.get_by_role("option", name=option, exact=True)
+    expect(row, option).to_have_attribute("data-count", re.compile("[1-9]"))
+    count = int(str(row.get_attribute("data-count")))
+    row.click()
+    page.keyboard.press("Escape")
+    return count
 
 
-def test_start_year(start: Start):
-    visit = start().open("/?started=2015&started=2026")
-    assert 0 < agree(visit) < 205
-    assert visit.page.locator(".st-key-chip-0").inner_text().startswith("2015–2026")
+def test_each_filter_narrows_what_is_shown_to_as_many_as_it_said(start: Start):
+    visit = start().open("/?q=butik&kind=fixed&started=2015&started=2026")
+    years = visit.page.locator(CHIPS).filter(has_text="2015–2026")
+    expect(years).to_have_count(1)
+    few = agree(visit, "from the address", chips=3)
+    everything = clear(visit)
+    assert 0 < few < everything
+    for label, choice in (
+        ("", "Digital"),
+        ("", "Avslutad"),
+        ("Service", "Bibliotek"),
+        ("Kommun", "Storuman"),
+    ):
+        count = choose(visit, label, choice) if label else press(visit, choice)
+        assert 0 < agree(visit, choice) == count < everything, choice
+        assert "=" in visit.page.url, choice
+        assert clear(visit) == everything, choice
 
 
-def test_search_filters_while_typing(start: Start):
+def test_search_filters_while_typing_and_the_map_moves_to_a_county(start: Start):
     visit = start().open()
     visit.page.get_by_label("Sök", exact=True).press_sequentially("bokbus")
-    visit.page.locator(".st-key-chip-0", has_text="bokbus").wait_for()
-    assert agree(visit) >= 5
+    visit.page.locator(CHIPS, has_text="bokbus").wait_for()
+    assert agree(visit, "bokbus") >= 5
     assert "q=bokbus" in visit.page.url
+    clear(visit)
 
-
-def test_filters_can_be_combined_and_cleared(start: Start):
-    visit = start().open("/?q=butik&kind=fixed")
-    assert agree(visit) > 0
-    visit.page.get_by_role("button", name="Rensa allt").click()
-    visit.page.locator(".st-key-chip-0").wait_for(state="detached")
-    visit.settle()
-    assert visit.counted() == visit.in_legend() >= 200
-    assert "kind=" not in visit.page.url
-
-
-def test_the_map_moves_to_a_chosen_county(start: Start):
-    visit = start().open()
-    choose(visit.page, "Län", "Gotlands län")
-    assert agree(visit) > 0
+    choose(visit, "Län", "Gotlands län")
+    assert agree(visit, "Gotlands län") > 0
     assert visit.drawn() == visit.counted()
+    assert visit.frame.evaluate("servicekartan.map.getZoom()") > 6

@@ -73,6 +73,7 @@ def test_a_regional_officer_compares_and_hands_on_what_the_county_has(start: Sta
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     expect(page.locator(".st-key-chip-0")).to_contain_text("Västra Götalands län")
+    expect(page.locator("[class*=st-key-chip-]")).to_have_count(1)
     visit.frame.locator(".sk-area").wait_for(state="attached")
     visit.settle()
     in_county = visit.counted()

@@ -41,6 +41,8 @@ MAP_SCRIPTS = (
     "marks",
     "shading",
     "points",
+    "collection",
+    "tiles",
     "legend",
     "near",
     "fit",
@@ -63,7 +65,7 @@ PAGE_SCRIPTS = (
     "counts",
 )
 """The scripts that mend Streamlit's page, the one that the others use first."""
-VIEWER_SCRIPTS = ("state", "hits", "list", "example", "main")
+VIEWER_SCRIPTS = ("state", "hits", "large", "list", "example", "main")
 """The light viewer's own scripts, each of which uses only those before it when it starts."""
 # One script and one style, because the frame that streamlit-folium makes loads them in turn.
 BUNDLES = {

@@ -31,7 +31,7 @@ from pages.routes import (
     room,
     sign_in,
 )
-from pages.viewer import assets
+from pages.viewer import assets, marks, tiles
 
 ROOT = Path(__file__).parents[2] / "pages"
 
@@ -68,7 +68,7 @@ def test_pages_keep_their_addresses():
 
 def test_the_table_names_every_route():
     light = (embed, examples, feed, guides, metrics, offline, pictures, presentation, previews)
-    modules = (assets, room, sign_in, favourites, browser_key, *light)
+    modules = (assets, marks, tiles, room, sign_in, favourites, browser_key, *light)
     paths = {route.path for module in modules for route in module.ROUTES}
     assert paths | {"/api"} == set(ROUTES)
 

@@ -50,7 +50,7 @@ from pages.routes import (
     sign_in,
     web_app,
 )
-from pages.viewer import assets
+from pages.viewer import assets, marks, tiles
 from pages.widgets.script_error import draw_failure
 
 log = logging.getLogger("servicekartan")
@@ -104,6 +104,8 @@ app = st.App(
     routes=[
         *assets.ROUTES,
         *embed.ROUTES,
+        *marks.ROUTES,
+        *tiles.ROUTES,
         *examples.ROUTES,
         *previews.ROUTES,
         *pictures.ROUTES,

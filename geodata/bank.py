@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from operator import is_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from geodata.collection.geojson import IdeaCollection, Problem, collect, read
+from geodata.collection.geojson import IdeaCollection, Problem, collect
 from geodata.collection.idea import Idea
 from geodata.collection.search.search_index import SearchIndex
 from geodata.database.models import Revision, Submission
@@ -36,6 +37,7 @@ from geodata.geography.crs import DEGREES_CRS
 from geodata.geography.gazetteer import Gazetteer, Place
 from geodata.guides.guides import Edits, Guides, read_guides
 from geodata.guides.revisions import read_edits
+from geodata.kept_readings import paused_collector, read_kept
 from geodata.pictures.store import stored_pictures
 from geodata.proximity.nearest import NearbyIndex
 from geodata.settings import settings
@@ -75,14 +77,15 @@ class Snapshot:
     @cached_property
     def search_index(self) -> SearchIndex:
         """Full-text index and filters of the collection."""
-        return SearchIndex(self.collection.ideas)
+        return SearchIndex(self.collection.ideas, self.collection.digest)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """Places by name, those of the examples included."""
+        first = {(i.place, i.municipality_code): i for i in reversed(self.collection.ideas)}
         return Gazetteer(
             Place(idea.place, *idea.lonlat, 0, idea.municipality_code)
-            for idea in self.collection.ideas
+            for idea in reversed(first.values())
         )
 
     @cached_property
@@ -143,8 +146,9 @@ class Snapshot:
 
     def build_indexes(self) -> None:
         """Build the indexes of every page now, so that the first visitor need not wait."""
-        for name in ("search_index", "gazetteer", "nearest_index", "guides"):
-            getattr(self, name)
+        with paused_collector():
+            for name in ("search_index", "gazetteer", "nearest_index", "guides"):
+                getattr(self, name)
 
 
 class Bank:
@@ -199,7 +203,7 @@ class Bank:
         """
         version = _file_version(self.path)
         if self._file is None or self._file[0] != version:
-            collection = read(self.path)
+            collection = read_kept(self.path)
             if collection.unreadable and self._file and self._file[1].ideas:
                 note = Problem(self.path.name, "", "", LAST_GOOD, "", "note")
                 problems = (*collection.problems, note)
@@ -330,8 +334,13 @@ def merge(
         _with_stored_pictures(_with_confirmed(idea, confirmed.get(idea.id)), pictures)
         for idea in ideas.values()
     )
+    merged = tuple(edited)
+    is_same = len(merged) == len(collection.ideas) and all(map(is_, merged, collection.ideas))
     return replace(
-        collection, ideas=tuple(edited), problems=collection.problems + published.problems
+        collection,
+        ideas=merged,
+        problems=collection.problems + published.problems,
+        digest=collection.digest if is_same else "",
     )
 
 

@@ -37,6 +37,10 @@ class DiskCache:
         except OSError:
             return None
 
+    def has(self, key: str) -> bool:
+        """Return whether there is content of a key."""
+        return (self._folder / key).exists()
+
     def write(self, key: str, content: bytes) -> None:
         """Keep the content of a key."""
         try:

@@ -20,7 +20,7 @@ from pages.widgets.address import carry, choice
 from pages.widgets.map import embed_dialog
 from pages.widgets.map.component import draw_sheet_button, show_map
 from pages.widgets.map.pick import parse_bbox, parse_pick, parse_position
-from pages.widgets.map.view import view_layer
+from pages.widgets.map.view import take_missing, view_layer
 from pages.widgets.markdown import plain
 
 MIDDLE_OF_SWEDEN = (15.8, 62.4)
@@ -40,6 +40,7 @@ def show_on_map() -> None:
 def take_pick() -> None:
     """Handle a click or a move on the map."""
     pick = parse_pick(st.session_state.get("map"))
+    take_missing(pick)
     if pick.idea:
         choose(pick.idea)
     elif pick.municipality:
@@ -108,6 +109,7 @@ with map_column, st.container(key="map-frame"):
         hits,
         selected,
         switches=kind_switches(active_filter, counts["kind"]),
+        found=(snapshot.search_index, active_filter),
         focus=" ".join(active_filter.county + active_filter.municipality),
         area=area_view(active_filter),
         searchable=True,

@@ -12,7 +12,7 @@ from pages.widgets import filters, panel, tour_basket, view_tools
 from pages.widgets.address import carry
 from pages.widgets.map.component import draw_sheet_button, show_map
 from pages.widgets.map.pick import parse_pick
-from pages.widgets.map.view import near_data, view_layer
+from pages.widgets.map.view import near_data, take_missing, view_layer
 from pages.widgets.markdown import plain
 
 snapshot = open_bank().current()
@@ -31,6 +31,7 @@ def show_on_map() -> None:
 def take_pick() -> None:
     """Handle a click on the map."""
     pick = parse_pick(st.session_state.get("near-map"))
+    take_missing(pick)
     if pick.idea:
         choose(pick.idea)
     elif pick.kind:
@@ -80,6 +81,7 @@ with map_column, st.container(key="map-frame"):
         hits,
         selected,
         switches=kind_switches(active_filter, counts["kind"]),
+        found=(snapshot.search_index, active_filter),
         focus=str(place and place.origin),
         reveal=st.session_state.get("near-reveal", 0),
         near=near_data(place.origin if place else None, surroundings, ask),

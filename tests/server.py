@@ -93,17 +93,22 @@ class MortalApp:
     """Servicekartan on one port and one store, to be killed and started again."""
 
     def __init__(
-        self, database: str, env: dict[str, str] | None = None, port: int | None = None
+        self,
+        database: str,
+        env: dict[str, str] | None = None,
+        port: int | None = None,
+        patience: float = 60,
     ) -> None:
         self.database = database
         self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._env = {"DATABASE_URL": database, **(env or {})}
+        self._patience = patience
 
     def start(self) -> None:
         """Start, and wait until it answers."""
         self._process = _start(_app_on(self.port), ROOT, self._env)
-        await_answer(f"{self.address}/_stcore/health", self._process)
+        await_answer(f"{self.address}/_stcore/health", self._process, self._patience)
 
     @property
     def pid(self) -> int:

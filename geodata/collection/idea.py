@@ -19,6 +19,7 @@ from functools import cached_property
 from typing import Annotated, Any
 
 import numpy as np
+import shapely
 from geojson_pydantic import LineString, MultiLineString, MultiPoint, Point
 from pydantic import (
     AfterValidator,
@@ -251,6 +252,9 @@ class Idea(CleanModel):
     @cached_property
     def lonlat(self) -> tuple[float, float]:
         """Representative point, WGS84 degrees: the stop or vertex nearest the centroid."""
+        if isinstance(self.geometry, Point):
+            lon, lat = self.geometry.coordinates[:2]
+            return float(lon), float(lat)
         middle = self.shape.centroid
         vertices = ((float(lon), float(lat)) for lon, lat in get_coordinates(self.shape))
         return min(vertices, key=lambda v: math.dist(v, (middle.x, middle.y)))
@@ -357,11 +361,20 @@ def _flat(coordinates: Any, depth: int) -> Any:
 def project(ideas: Iterable[Idea]) -> None:
     """Compute :attr:`Idea.shape_3006` of all examples in one call, where not done before."""
     new = [idea for idea in ideas if "shape_3006" not in vars(idea)]
+    _make_points(new)
     shapes = np.array([idea.shape for idea in new], dtype=object)
     metric = transform(shapes, to_metric().transform_pairs)
     for idea, shape_3006 in zip(new, metric, strict=True):
         # cached_property keeps its value under its own name.
         vars(idea)["shape_3006"] = shape_3006
+
+
+def _make_points(ideas: Iterable[Idea]) -> None:
+    """Compute :attr:`Idea.shape` of all points in one call."""
+    points = [idea for idea in ideas if isinstance(idea.geometry, Point)]
+    shapes = shapely.points([idea.lonlat for idea in points]) if points else ()
+    for idea, point in zip(points, shapes, strict=True):
+        vars(idea)["shape"] = point
 
 
 def json_schema() -> dict[str, Any]:

@@ -85,18 +85,11 @@ def facet_counts(search_index: SearchIndex, filter: Filter) -> dict[str, Counter
     >>> facet_counts(SearchIndex([]), Filter(kind=("digital",)))["kind"]["fixed"]
     0
     """
-    hits = search_index.select(Filter(q=filter.q))
-    admitted = [idea for idea in hits if filter.admits(idea)]
-
-    def admitted_without(name: str) -> list[Idea]:
-        if not getattr(filter, name):
-            return admitted
-        rest = filter.with_values(name, ())
-        return [idea for idea in hits if rest.admits(idea)]
-
+    facet_rows, hits = search_index.facet_rows, search_index.matches(filter.q)
+    without = {name: filter.with_values(name, ()) for name in FACETS}
     return {
-        name: Counter(chain.from_iterable(map(facet.keys_of, admitted_without(name))))
-        for name, facet in FACETS.items()
+        name: facet_rows.counts(name, hits & facet_rows.admitted(rest))
+        for name, rest in without.items()
     }
 
 

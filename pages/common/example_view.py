@@ -211,8 +211,9 @@ class MapView(ViewOptions):
         The labels of the map itself, from :func:`map_words`.
     kinds
         The kinds that the legend explains; :class:`KindSwitch` makes a button of each.
-    ideas
-        The marks.
+    ideas, hits, tiles
+        The marks, or which of the collection's they are (``HitsView`` of ``viewer/marks.py``), or
+        where their clusters are (``TilesView`` of ``viewer/tiles.py``).
     selected
         The example whose larger symbol, stops and route are drawn.
     """
@@ -221,6 +222,8 @@ class MapView(ViewOptions):
     words: dict[str, str]
     kinds: NotRequired[Sequence[Kind]]
     ideas: NotRequired[list[Point]]
+    hits: NotRequired[Mapping[str, Any]]
+    tiles: NotRequired[Mapping[str, Any]]
     selected: NotRequired[Selection | None]
 
 

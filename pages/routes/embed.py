@@ -15,12 +15,15 @@ from starlette.routing import BaseRoute, Route
 from geodata.api.http_body import LIGHT, HttpBody, compact_json, make_body, respond
 from geodata.bank import Snapshot, open_bank
 from geodata.collection.filter import Filter
+from geodata.collection.search.search_index import SearchIndex
 from geodata.settings import settings
 from pages.common import example_view
 from pages.common.area_view import area_view
 from pages.common.i18n import speaking
-from pages.common.links import filter_of, language_of, parse, query
+from pages.common.links import filter_of, language_of, parse, permalink, query
+from pages.viewer.large import Choice, is_large, list_page
 from pages.viewer.page_writer import LINKED_POLICY, SCRIPTS, linked, page_words, viewer_data
+from pages.viewer.tiles import large_data, tiles_view
 
 SCHEMES = ("auto", "light", "dark")
 
@@ -57,13 +60,30 @@ def send_hits(request: Request) -> Response:
 
 
 def send_example(request: Request) -> Response:
-    """Answer ``/embed/examples/{id}``: all that is told of an example, as JSON."""
+    """Answer ``/embed/examples/{id}``: all that is told of an example, as JSON.
+
+    With ``whole=true`` also what the map draws of it, and its page.
+    """
     idea = open_bank().current().collection.by_id.get(request.path_params["id"])
     if idea is None:
         return PlainTextResponse("Not found", 404)
-    with speaking(language_of(parse(request.url.query))):
-        details = make_body(compact_json(example_view.details(idea)))
-    return respond(request, details, "application/json", "no-cache")
+    params = parse(request.url.query)
+    whole = params.get("whole", [""])[-1] == "true"
+    with speaking(language_of(params)):
+        page = {"page": permalink("", idea.id, language_of(params))}
+        content = {**example_view.example(idea), **page} if whole else example_view.details(idea)
+        body = make_body(compact_json(content))
+    return respond(request, body, "application/json", "no-cache")
+
+
+def send_list(request: Request) -> Response:
+    """Answer ``/embed/list``: a page of the list, and where the map's clusters are."""
+    params = parse(request.url.query)
+    text = params.get("sida", ["1"])[-1]
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    index = open_bank().current().search_index
+    body = _list(index, Choice.from_params(params), max(number, 1), language_of(params))
+    return respond(request, body, "application/json", LIGHT)
 
 
 @lru_cache(maxsize=64)
@@ -76,15 +96,25 @@ def _hits(snapshot: Snapshot, filter: Filter, language: str) -> HttpBody:
 
 
 @lru_cache(maxsize=64)
+def _list(index: SearchIndex, choice: Choice, number: int, language: str) -> HttpBody:
+    with speaking(language):
+        page = list_page(index, choice, number)
+    return make_body(compact_json({**page, "tiles": tiles_view(index, choice, language)}))
+
+
+@lru_cache(maxsize=64)
 def _page(snapshot: Snapshot, filter: Filter, language: str, scheme: str) -> HttpBody:
     with speaking(language):
         home = "./" + query(filter, language)
-        ideas = snapshot.search_index.select(filter)
+        index = snapshot.search_index
+        large = large_data(index, Choice(filter), language) if is_large(index) else {}
+        ideas = () if large else index.select(filter)
         html = linked(
             {
                 **viewer_data(ideas, home, root=""),
                 "area": area_view(filter),
                 "offline": settings().offline,
+                **large,
             },
             scripts=(*SCRIPTS, "sheet.js", "service_worker_start.js"),
             title="Servicekartan",
@@ -102,4 +132,5 @@ ROUTES: list[BaseRoute] = [
     Route("/embed", send_embed),
     Route("/embed/hits", send_hits),
     Route("/embed/examples/{id}", send_example),
+    Route("/embed/list", send_list),
 ]

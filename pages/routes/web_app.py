@@ -10,7 +10,7 @@ import hashlib
 from functools import cache, lru_cache
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from geodata.api.http_body import HttpBody, compact_json, make_body, respond
@@ -21,6 +21,7 @@ from pages.common.i18n import LANGUAGES, _, speaking
 from pages.common.links import language_of, parse
 from pages.viewer import assets
 from pages.viewer.first_paint import SCRIPTS, STYLES
+from pages.viewer.large import is_large
 
 ICONS = {"icon-192.png": "192x192", "icon-512.png": "512x512"}
 
@@ -49,6 +50,8 @@ def send_collection(request: Request) -> Response:
     index, whose rows ``ids`` names.
     """
     language = language_of(parse(request.url.query))
+    if is_large(open_bank().current().search_index):
+        return PlainTextResponse("Samlingen är för stor att ta med.", 404)
     body = _collection(open_bank().current(), language)
     return respond(request, body, "application/json", "no-cache")
 

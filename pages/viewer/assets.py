@@ -42,6 +42,8 @@ MAP_SCRIPTS = (
     "marks",
     "shading",
     "points",
+    "collection",
+    "tiles",
     "legend",
     "near",
     "fit",
@@ -65,7 +67,7 @@ PAGE_SCRIPTS = (
     "counts",
 )
 """The scripts that mend Streamlit's page, the one that the others use first."""
-VIEWER_SCRIPTS = ("state", "hits", "list", "example", "main")
+VIEWER_SCRIPTS = ("state", "hits", "large", "list", "example", "main")
 """The light viewer's own scripts, each of which uses only those before it when it starts."""
 SLIDES_SCRIPTS = ("deck", "map", "show", "windows", "clock", "actions", "keys", "main")
 """The scripts of a tour's slides, in the same order."""

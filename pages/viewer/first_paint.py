@@ -21,7 +21,9 @@ from pages.common.i18n import _, language
 from pages.common.links import language_query, permalink
 from pages.common.site_map import PAGES
 from pages.viewer import assets
+from pages.viewer.large import Choice, is_large
 from pages.viewer.page_writer import page_words, script_json, templates, viewer_words
+from pages.viewer.tiles import large_data
 
 SCRIPTS = ("map.js", "viewer.js+first_paint.js+service_worker_start.js")
 STYLES = ("map.css", "viewer.css+first_paint.css")
@@ -84,25 +86,43 @@ def _menu() -> list[dict[str, str]]:
 def _data(snapshot: Snapshot, filter: Filter, idea: str) -> dict[str, Any]:
     index = snapshot.search_index
     place = replace(filter, q="", kind=(), bbox=None)
-    ideas = index.select(place)
+    contents = _first_page if is_large(index) else _everything
+    data = contents(index, place, filter, idea)
+    words = {
+        "late": _("Kartan går att använda. Resten av sidan kräver en bättre uppkoppling."),
+        "unfetched": _("Resten av texten går inte att hämta just nu."),
+    }
     return {
         "language": language(),
         "kinds": example_view.kinds(),
-        "words": viewer_words(len(ideas))
-        | {
-            "late": _("Kartan går att använda. Resten av sidan kräver en bättre uppkoppling."),
-            "unfetched": _("Resten av texten går inte att hämta just nu."),
-        },
-        "ideas": [_example(example, whole=example.id == idea) for example in ideas],
-        "total": len(index.ideas),
-        "answer": _answer(index, filter.q),
         # As the map page: it stays on all of Sweden unless a place is asked for.
         "focus": " ".join(filter.county + filter.municipality),
         "area": area_view(place),
         "ofMapPage": True,
         "offline": settings().offline,
         "layers": {name: assets.address(name) for name in assets.LAYERS},
+        **data,
+        "words": data["words"] | words,
+        "total": len(index.ideas),
     }
+
+
+def _everything(index: SearchIndex, place: Filter, filter: Filter, idea: str) -> dict[str, Any]:
+    """Return every example of a place, for the visitor to narrow by words, kinds and box."""
+    ideas = index.select(place)
+    return {
+        "words": viewer_words(len(ideas)),
+        "ideas": [_example(example, whole=example.id == idea) for example in ideas],
+        "answer": _answer(index, filter.q),
+    }
+
+
+def _first_page(index: SearchIndex, place: Filter, filter: Filter, idea: str) -> dict[str, Any]:
+    """Return the first page of the list of a large collection, and the example that is open."""
+    narrowing = Filter(q=filter.q, kind=filter.kind, bbox=filter.bbox)
+    data = large_data(index, Choice(place, narrowing), language())
+    selected = [_example(i, whole=True) for i in index.ideas if i.id == idea]
+    return {**data, "ideas": selected + [e for e in data["ideas"] if e["id"] != idea]}
 
 
 def _example(idea: Idea, *, whole: bool) -> dict[str, Any]:

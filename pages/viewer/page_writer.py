@@ -21,6 +21,9 @@ the element ``#data``:
 ``ofMapPage``, ``total``, ``focus``
     In the app's first paint: the address has the map page's parameters, how many examples there
     are in all, and what the map is to show at first, as in ``MapView``.
+``large``
+    Of a large collection: ``query``, that of ``embed/list`` for this page, and ``first``, what that
+    answers; ``ideas`` are then those of the list's first page.
 ``home``
     The address of the full map with the same filter, or null where there is none.
 
@@ -91,7 +94,8 @@ def viewer_data(
 def viewer_words(count: int) -> dict[str, Any]:
     """Return the labels of the viewer's script, for a page with so many examples."""
     total = ngettext("{n} exempel", "{n} exempel", count)
-    return example_view.map_words() | example_view.words() | {"all": total}
+    own = {"all": total, "next_page": _("Visa fler")}
+    return example_view.map_words() | example_view.words() | own
 
 
 def page_words() -> dict[str, str]:

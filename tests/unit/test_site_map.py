@@ -33,7 +33,7 @@ from pages.routes import (
     sign_in,
     web_app,
 )
-from pages.viewer import assets
+from pages.viewer import assets, marks, tiles
 from tests.imports import imported_names
 
 ROOT = Path(__file__).parents[2] / "pages"
@@ -105,7 +105,7 @@ def test_a_frame_keeps_what_the_light_viewer_reads():
 
 def test_the_table_names_every_route():
     light = (embed, examples, feed, guides, metrics, web_app, pictures, presentation, previews)
-    modules = (assets, room, sign_in, favourites, browser_key, *light)
+    modules = (assets, marks, tiles, room, sign_in, favourites, browser_key, *light)
     paths = {route.path for module in modules for route in module.ROUTES}
     assert paths | {"/api"} == set(ROUTES)
 

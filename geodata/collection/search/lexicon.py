@@ -133,6 +133,16 @@ def mentions(text: str) -> Iterator[str]:
     >>> list(mentions("Det kan vara svårt att nå Vara och Åres byar"))
     ['name:vara', 'name:åre']
     """
+    names = _mentioned()
     for name in re.findall(r"[A-ZÅÄÖ][^\W_]+", unicodedata.normalize("NFC", text)):
-        for keys in filter(None, (lexicon().get(f"={name.lower()}"),)):
-            yield from (key for key in keys if key.startswith("name:"))
+        yield from names.get(name.lower(), ())
+
+
+@cache
+def _mentioned() -> dict[str, tuple[str, ...]]:
+    """Return the keys of texts that mention a name, by the name in lower case."""
+    return {
+        phrase.removeprefix("="): tuple(key for key in keys if key.startswith("name:"))
+        for phrase, keys in lexicon().items()
+        if phrase.startswith("=")
+    }

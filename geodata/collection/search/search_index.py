@@ -13,14 +13,20 @@ Examples
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
 
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
+from geodata.collection.search.facet_rows import FacetRows, Mask
 from geodata.collection.search.lexicon import lexicon, mentions, name_key, place_keys
 from geodata.collection.search.stemming import words
 from geodata.collection.search.text_index import TextIndex
@@ -36,19 +42,51 @@ class SearchIndex:
     ----------
     ideas
         The examples; selected without a search text they keep this order.
+    digest
+        :attr:`IdeaCollection.digest`, for the index to be kept on disk.
     """
 
-    def __init__(self, ideas: Iterable[Idea]) -> None:
+    def __init__(self, ideas: Iterable[Idea], digest: str = "") -> None:
         self.ideas = tuple(ideas)
+        self._digest = digest
+        self.facet_rows = FacetRows(self.ideas)
         texts, keys = map(indexed_text, self.ideas), map(_keys, self.ideas)
-        self.text_index = TextIndex(COLUMNS, texts, keys, {**_own_places(self.ideas), **lexicon()})
+        phrases = {**_own_places(self.ideas), **lexicon()}
+        self.text_index = TextIndex(COLUMNS, texts, keys, phrases, digest)
+
+    @cached_property
+    def version(self) -> str:
+        """Digest of all that the examples hold: the same in every process that has the same."""
+        if self._digest:
+            return self._digest
+        digest = hashlib.sha256()
+        for idea in self.ideas:
+            digest.update(idea.model_dump_json().encode())
+        return digest.hexdigest()
 
     def select(self, filter: Filter) -> tuple[Idea, ...]:
         """Return the examples that a filter admits, the most relevant first."""
+        return tuple(self.ideas[row] for row in self.rows(filter).tolist())
+
+    def rows(self, filter: Filter) -> NDArray[np.intp]:
+        """Return the positions of what :meth:`select` returns, in the same order."""
+        mask = self.facet_rows.admitted(filter)
         if not words(filter.q):
-            return tuple(idea for idea in self.ideas if filter.admits(idea))
-        hits = (self.ideas[row] for row in self.text_index.search(filter.q))
-        return tuple(idea for idea in hits if filter.admits(idea))
+            return np.flatnonzero(mask)
+        hits = np.array(self.text_index.search(filter.q), np.intp)
+        return hits[mask[hits]]
+
+    def matches(self, text: str) -> Mask:
+        """Return whether each example is a hit of a search text; without words all are."""
+        mask = np.zeros(len(self.ideas), bool)
+        mask[self.rows(Filter(q=text))] = True
+        return mask
+
+    def counts(self, name: str, rows: NDArray[np.intp]) -> Counter[str]:
+        """Count some rows by the keys of one facet; a key without any is left out."""
+        mask = np.zeros(len(self.ideas), bool)
+        mask[rows] = True
+        return self.facet_rows.counts(name, mask)
 
     def similar(self, idea: Idea, limit: int = 4) -> tuple[Idea, ...]:
         """Return the examples most like one, the most alike first.
@@ -56,15 +94,14 @@ class SearchIndex:
         The score sums 1/sqrt(number of examples with the service) over the shared services, times
         ``SAME_KIND_WEIGHT`` for the same kind; examples without a shared service are left out.
         """
-        common = Counter(chain.from_iterable(other.services for other in self.ideas))
-
-        def likeness(other: Idea) -> float:
-            shared = set(idea.services) & set(other.services)
-            rarity = sum(1 / math.sqrt(common[service]) for service in shared)
-            return rarity * (SAME_KIND_WEIGHT if other.kind == idea.kind else 1.0)
-
-        others = [other for other in self.ideas if other.id != idea.id and likeness(other) > 0]
-        return tuple(sorted(others, key=likeness, reverse=True)[:limit])
+        likeness = np.zeros(len(self.ideas))
+        for service in dict.fromkeys(idea.services):
+            rows = self.facet_rows.with_any("service", (service,))
+            likeness[rows] += 1 / math.sqrt(max(len(rows), 1))
+        likeness[self.facet_rows.with_any("kind", (idea.kind,))] *= SAME_KIND_WEIGHT
+        order = np.argsort(-likeness, kind="stable")[: limit + 1].tolist()
+        others = (self.ideas[row] for row in order if likeness[row] > 0)
+        return tuple(other for other in others if other.id != idea.id)[:limit]
 
 
 COLUMNS = {

@@ -13,9 +13,7 @@ are hits. A place in the query restricts the hits to rows in it, unless there ar
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -27,8 +25,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from geodata.collection.search.lexicon import Lexicon, meaning
+from geodata.collection.search.postings import Postings
 from geodata.collection.search.query import Concept, compound_meaning, first_part, parse
 from geodata.collection.search.stemming import STOP_WORDS, stem, words
+from geodata.disk_cache import DiskCache
+from geodata.settings import ROOT
 from geodata.text import fold, slips_allowed
 
 __all__ = ["TextIndex", "words"]
@@ -46,6 +47,9 @@ KEY, SLIPPED_KEY = 8, 6
 """Quality of a key: of the exact phrase; of a near miss or a part of a compound."""
 KEYS_JOINED = 8
 """Weight of keys joined by ``&``."""
+
+CACHE = DiskCache(ROOT / "var" / "postings", limit=4)
+"""Postings by digest, of large collections only."""
 
 Terms = dict[str, int]
 
@@ -77,6 +81,9 @@ class TextIndex:
         The keys of each row, with their weights.
     lexicon
         Keys of phrases; keys that no row has are dropped.
+    digest
+        What the texts, the keys and the program are known by: the postings are then kept on disk
+        for the next start. Of 100,000 examples they take 25 s to make, and less than 1 s to fetch.
     """
 
     def __init__(
@@ -85,8 +92,12 @@ class TextIndex:
         rows: Iterable[Sequence[str]],
         keys: Iterable[Mapping[str, int]] = (),
         lexicon: Lexicon | None = None,
+        digest: str = "",
     ) -> None:
-        self.postings, self.size = _postings(list(weights.values()), rows, iter(keys))
+        postings = _kept(digest) or Postings.of(list(weights.values()), rows, iter(keys))
+        if digest:
+            _keep(digest, postings)
+        self.postings, self.size = postings.by_term(), postings.size
         self.lexicon = self._within(lexicon or {})
         terms = [term for term in self.postings if ":" not in term]
         # In sorted terms a prefix is a slice: at 100,000 terms 0.01 ms against 9 ms for a scan.
@@ -159,7 +170,8 @@ class TextIndex:
         best = np.zeros(self.size, np.int64)
         for term, quality in terms.items():
             rows, weights = self.postings[term]
-            best[rows] = np.maximum(best[rows], quality * weights)
+            # The weights are small integers, which a product may not fit into.
+            best[rows] = np.maximum(best[rows], weights * np.int64(quality))
         return best
 
     # Expansion of a concept
@@ -273,34 +285,17 @@ def _starting(
         at += 1
 
 
-Posting = tuple[np.ndarray, np.ndarray]
+def _kept(digest: str) -> Postings | None:
+    content = CACHE.read(digest) if digest else None
+    try:
+        return Postings.from_bytes(content) if content else None
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
-def _postings(
-    weights: list[int], rows: Iterable[Sequence[str]], keys: Iterator[Mapping[str, int]]
-) -> tuple[dict[str, Posting], int]:
-    """Return the rows and weights of each term, and the number of all rows."""
-    lists: dict[str, tuple[array[int], array[int]]] = defaultdict(lambda: (array("l"), array("l")))
-    size = 0
-    for texts in rows:
-        for term, weight in {**_row_terms(weights, texts), **next(keys, {})}.items():
-            at, weighs = lists[term]
-            at.append(size)
-            weighs.append(weight)
-        size += 1
-    arrays = {
-        term: (np.array(at, np.int32), np.array(weighs, np.int32))
-        for term, (at, weighs) in lists.items()
-    }
-    return arrays, size
-
-
-def _row_terms(weights: list[int], texts: Sequence[str]) -> Terms:
-    terms: Terms = defaultdict(int)
-    for weight, text in zip(weights, texts, strict=True):
-        for term in {form for word in words(text) for form in (word, stem(word))}:
-            terms[term] += weight
-    return terms
+def _keep(digest: str, postings: Postings) -> None:
+    if not CACHE.has(digest):
+        CACHE.write(digest, postings.to_bytes())
 
 
 def _ranked(fits: np.ndarray, scores: np.ndarray, inside: np.ndarray, complete: int) -> list[int]:

@@ -60,13 +60,18 @@ servicekartan.firstPaint = (() => {
   /* The app's map, once its land and its marks are drawn. */
   const appMap = () => {
     const other = frame()?.contentWindow?.servicekartan?.map;
-    const isDrawn = other?.sk?.municipalities && other.sk.view?.ideas.length === other.sk.points.size;
-    return isDrawn ? other : null;
+    const isStanding = other?.sk?.municipalities && servicekartan.isDrawn(other);
+    return isStanding ? other : null;
   };
 
-  const sameAs = ({ ideas, selected }) => {
+  const hasSameHits = ({ ideas, tiles }) => {
+    if (tiles) return tiles.total === (state.total ?? state.hits.length);
     const ids = new Set(ideas.map(([id]) => id));
-    const alike = ids.size === state.hits.length && state.hits.every(({ id }) => ids.has(id));
+    return ids.size === state.hits.length && state.hits.every(({ id }) => ids.has(id));
+  };
+
+  const sameAs = ({ selected, ...view }) => {
+    const alike = hasSameHits(view);
     return alike && (selected?.id || "") === (state.selected?.id || "");
   };
 

@@ -18,7 +18,7 @@ class Pick:
 
     ``kind`` is a kind switched in the legend, and ``bbox`` the part of the map to search.
     ``place`` is a spot, WGS84 lon/lat, on a map that asks for one; ``refused`` says why the
-    browser did not tell where it is.
+    browser did not tell where it is. ``missing`` is the version of the marks that it did not get.
     """
 
     idea: str | None = None
@@ -28,6 +28,7 @@ class Pick:
     position: Position | None = None
     place: tuple[float, float] | None = None
     refused: str | None = None
+    missing: str | None = None
 
 
 def parse_pick(output: Any) -> Pick:
@@ -38,6 +39,7 @@ def parse_pick(output: Any) -> Pick:
         return Pick()
     idea, municipality = properties.get("idea"), properties.get("municipality")
     kind, refused = properties.get("kind"), properties.get("refused")
+    missing = properties.get("missing")
     return Pick(
         idea if isinstance(idea, str) else None,
         municipality if isinstance(municipality, str) else None,
@@ -46,6 +48,7 @@ def parse_pick(output: Any) -> Pick:
         parse_position(properties.get("position")),
         parse_lonlat(properties.get("place")),
         refused if isinstance(refused, str) else None,
+        missing if isinstance(missing, str) else None,
     )
 
 

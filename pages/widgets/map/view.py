@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from typing import Unpack
 
 import folium
+import streamlit as st
 
+from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
+from geodata.collection.search.search_index import SearchIndex
 from geodata.proximity.surroundings import Origin, Surroundings, rings
 from pages.common.example_view import (
     KindSwitch,
@@ -17,14 +20,22 @@ from pages.common.example_view import (
     map_view,
     selection,
 )
-from pages.common.i18n import _
-from pages.widgets.map.component import Call
+from pages.common.i18n import _, language
+from pages.viewer.large import Choice, is_large
+from pages.viewer.marks import marks_of
+from pages.viewer.tiles import tiles_view
+from pages.widgets.map.component import ROOT, Call
+from pages.widgets.map.pick import Pick
+
+MISSING = "marks-missing"
+"""Key in the session of the version of the marks that this browser did not get."""
 
 
 def view_layer(
     ideas: Iterable[Idea],
     selected: Idea | None = None,
     switches: list[KindSwitch] | None = None,
+    found: tuple[SearchIndex, Filter] | None = None,
     **options: Unpack[ViewOptions],
 ) -> folium.FeatureGroup:
     """Return the changing part of the map as data: the points and the selected example.
@@ -37,10 +48,14 @@ def view_layer(
         The example whose stops, route and larger symbol are drawn.
     switches
         The kinds of a legend that switches them on and off; without, it only explains them.
+    found
+        The collection and the filter that the examples are all hits of: their marks are then
+        fetched by the browser, see ``viewer/marks.py`` and ``viewer/tiles.py``. Without it the view
+        holds its own marks.
     options
         What differs from the defaults, see :class:`ViewOptions`.
     """
-    view: MapView = {**map_view(ideas), **options}
+    view: MapView = {**_marks_view(ideas, found), **options}
     shade = view.get("shade")
     view["words"] |= _words_of(view.get("near"), shade)
     if selected:
@@ -50,6 +65,24 @@ def view_layer(
     group = folium.FeatureGroup()
     Call("show", view).add_to(group)
     return group
+
+
+def _marks_view(ideas: Iterable[Idea], found: tuple[SearchIndex, Filter] | None) -> MapView:
+    if found is None:
+        return map_view(ideas)
+    index, conditions = found
+    if is_large(index):
+        return {**map_view(()), "tiles": tiles_view(index, Choice(conditions), language(), ROOT)}
+    marks = marks_of(index, language())
+    if marks.version == st.session_state.get(MISSING):
+        return map_view(ideas)
+    return {**map_view(()), "hits": marks.view(ideas, ROOT)}
+
+
+def take_missing(pick: Pick) -> None:
+    """Note that the browser lacks the marks that a view named, so that it is sent its own."""
+    if pick.missing:
+        st.session_state[MISSING] = pick.missing
 
 
 def _words_of(near: object, shade: object) -> dict[str, str]:

@@ -19,12 +19,12 @@
   const atLeast = (bounds, metres) => bounds.extend(bounds.getCenter().toBounds(metres));
 
   /* What a view is about; nothing for one that is about all of Sweden. */
-  const subject = ({ ideas, selected, near, area }) => {
+  const subject = ({ ideas, tiles, selected, near, area }) => {
     if (selected?.stops.length) return L.latLngBounds(latLngs(selected.stops));
     if (near?.rings.length) return L.latLngBounds(latLngs(near.rings.at(-1)[1]));
     if (near?.here) return L.latLng(near.here[1], near.here[0]).toBounds(HERE);
-    if (area) {
-      const [west, south, east, north] = area.extent;
+    if (area || tiles?.extent) {
+      const [west, south, east, north] = area?.extent || tiles.extent;
       return atLeast(L.latLngBounds([[south, west], [north, east]]), SMALLEST);
     }
     return ideas.length ? atLeast(L.latLngBounds(latLngs(points(ideas))), SMALLEST) : null;

@@ -39,14 +39,14 @@
   const roleRow = ([role, text]) =>
     element("li", "", element("i", `sk-swatch sk-${role}`), element("span", "", text));
 
-  const showLegend = (map, { kinds, ideas, near, shade, words }) => {
+  const showLegend = (map, { kinds, ideas, tiles, near, shade, words }) => {
     const count = (key) => ideas.filter((idea) => idea[3] === key).length;
     const [summary, list] = map.sk.legend.children;
     const { value } = list.contains(document.activeElement) ? document.activeElement : {};
     const roles = shade?.legend || (near?.rings.length ? near.legend : []);
     const kindRows = kinds.map((kind) => kindRow(map, kind, count(kind.key)));
     // A map that only asks where something is has nothing to explain.
-    map.sk.legend.hidden = Boolean(near) && !ideas.length;
+    map.sk.legend.hidden = Boolean(near) && !ideas.length && !tiles;
     summary.textContent = words.legend || "";
     list.replaceChildren(...kindRows, ...roles.map(roleRow));
     if (value) list.querySelector(`button[value="${CSS.escape(value)}"]`)?.focus();

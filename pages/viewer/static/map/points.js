@@ -4,9 +4,12 @@
 
   const { element, icon, kindOf, pickable, symbol, tip } = servicekartan;
 
+  const countKinds = (map, markers) =>
+    map.sk.view.kinds.map((kind) => [kind, markers.filter((m) => m.options.kind === kind.key).length]);
+
   const addClusters = (map) => {
     map.sk.clusters = L.markerClusterGroup({
-      iconCreateFunction: (cluster) => clusterIcon(map, cluster),
+      iconCreateFunction: (cluster) => clusterIcon(map, countKinds(map, cluster.getAllChildMarkers())),
       // From afar most marks are clusters, which are larger than a mark: none may hide a number.
       maxClusterRadius: (zoom) => (zoom < 7 ? 54 : 40),
       showCoverageOnHover: false,
@@ -16,26 +19,22 @@
   };
 
   /* A ring with a slice for each kind in the cluster, and how many they are; its name says both. */
-  const clusterIcon = (map, cluster) => {
-    const { kinds, words } = map.sk.view;
-    const markers = cluster.getAllChildMarkers();
+  const clusterIcon = (map, counted) => {
+    const { words } = map.sk.view;
+    const total = counted.reduce((sum, [, count]) => sum + count, 0);
     let from = 0;
-    const counted = kinds.map((kind) => [
-      kind,
-      markers.filter((m) => m.options.kind === kind.key).length,
-    ]);
     const slices = counted.map(([kind, count]) => {
-      const to = from + count / markers.length;
+      const to = from + count / total;
       const slice = `${kind.colour} ${from}turn ${to}turn`;
       from = to;
       return slice;
     });
     const ring = element("span", "sk-ring");
     ring.style.background = `conic-gradient(${slices.join(",")})`;
-    ring.append(element("span", "sk-count", markers.length));
-    const size = markers.length < 10 ? 34 : markers.length < 30 ? 40 : 46;
+    ring.append(element("span", "sk-count", total));
+    const size = total < 10 ? 34 : total < 30 ? 40 : 46;
     const names = counted.filter(([, count]) => count).map(([kind, count]) => `${count} ${kind.label}`);
-    const label = `${markers.length} ${words.cluster} (${names.join(", ")})`;
+    const label = `${total} ${words.cluster} (${names.join(", ")})`;
     return icon(ring, size, label, "sk-cluster");
   };
 
@@ -77,5 +76,5 @@
     L.marker([lat, lon], options).addTo(layers);
   };
 
-  Object.assign(servicekartan, { addClusters, showPoints, showSelection });
+  Object.assign(servicekartan, { addClusters, clusterIcon, showPoints, showSelection });
 })();

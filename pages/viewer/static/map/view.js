@@ -7,10 +7,11 @@
   "use strict";
 
   const { askPosition, fillMunicipalities, fit, send, showArea } = servicekartan;
-  const { showBounds, showLegend, showNear, showPoints, showSelection } = servicekartan;
+  const { pointsOf, showBounds, showLegend, showNear, showPoints, showSelection, showTiles } = servicekartan;
   const EMPTY = {
     kinds: [],
     ideas: [],
+    tiles: null,
     selected: null,
     focus: "",
     area: null,
@@ -97,8 +98,7 @@
     }
   };
 
-  /* Show a view: called whenever what is to be seen has changed. */
-  const show = (map, changes) => {
+  const draw = (map, changes) => {
     const before = map.sk.view;
     const near = changes.near ? { ...EMPTY_NEAR, ...changes.near } : null;
     const view = (map.sk.view = { ...EMPTY, ...changes, near });
@@ -107,15 +107,31 @@
     // The map goes where the legend hides no mark, before there is anything to move along with it.
     showLegend(map, view);
     if (!before) place(map, null, view);
-    showPoints(map, view.ideas);
+    if (!view.tiles) showPoints(map, view.ideas);
     showSelection(map, view);
     showNear(map, view);
     fillMunicipalities(map, view);
     showArea(map, view);
     if (before) place(map, before, view);
+    showTiles(map, view);
     if (near?.ask && near.ask !== before?.near?.ask) askPosition(map);
     if (view.follow && !before?.follow) report(map);
     map.fire("pointschange");
+  };
+
+  /* Show a view: called whenever what is to be seen has changed.
+   *
+   * A view that only names its hits waits for the marks, unless a later view comes meanwhile.
+   */
+  const show = async (map, changes) => {
+    const turn = (map.sk.turn = (map.sk.turn || 0) + 1);
+    const { hits } = changes;
+    if (!hits) return draw(map, changes);
+    const ideas = await pointsOf(hits).catch(() => null);
+    if (turn !== map.sk.turn || map.sk.isGone) return;
+    if (ideas) draw(map, { ...changes, ideas });
+    // Without the marks there is nothing that the rows could mean.
+    else send(map, { missing: hits.version });
   };
 
   Object.assign(servicekartan, { remember, report, settle, show });

@@ -3,7 +3,7 @@
   "use strict";
 
   const { element, fill, symbol, viewer } = servicekartan;
-  const { byId, data, kinds, number, state } = viewer;
+  const { byId, data, ideas, kinds, number, state } = viewer;
   const { words } = data;
 
   const kindAndPlace = ({ kind, place }) =>
@@ -35,23 +35,30 @@
   };
 
   const drawReason = (idea) => {
-    const [reason, node] = [state.answer.reasonOf(idea), cards.get(idea.id).querySelector(".vw-reason")];
+    const [reason, node] = [state.answer.reasonOf(idea), cardOf(idea).querySelector(".vw-reason")];
     node.hidden = !reason;
     node.replaceChildren(...(reason ? reasonNodes(reason) : []));
   };
 
   const cards = new Map(data.ideas.map((idea) => [idea.id, card(idea)]));
 
+  const cardOf = (idea) => {
+    if (!cards.has(idea.id)) cards.set(idea.id, card(idea));
+    return cards.get(idea.id);
+  };
+
   const drawList = () => {
     const hits = new Set(state.hits);
-    data.ideas.forEach((idea) => (cards.get(idea.id).hidden = !hits.has(idea)));
+    state.hits.forEach(cardOf);
+    cards.forEach((node, id) => (node.hidden = !hits.has(ideas.get(id))));
     state.hits.forEach(drawReason);
     // Moving what has the focus would take it away.
     const order = state.hits.map((idea) => cards.get(idea.id));
     if (!byId("list").contains(document.activeElement)) byId("list").prepend(...order);
     const total = data.total ?? data.ideas.length;
-    const [n, all] = [state.hits.length, total].map(number);
-    byId("hit-count").textContent = fill(state.hits.length === total ? words.all : words.hits, { n, all });
+    const count = state.total ?? state.hits.length;
+    const [n, all] = [count, total].map(number);
+    byId("hit-count").textContent = fill(count === total ? words.all : words.hits, { n, all });
     byId("list").hidden = Boolean(state.selected) || !state.hits.length;
     byId("empty").hidden = Boolean(state.selected) || Boolean(state.hits.length);
     byId("clear").hidden = !data.ideas.length;

@@ -33,7 +33,8 @@
 
   const drawMap = () =>
     servicekartan.show(map, {
-      ideas: state.hits.map(point),
+      ideas: state.tiles ? [] : state.hits.map(point),
+      tiles: state.tiles,
       kinds: switches(),
       area: area(),
       searchable: true,
@@ -71,6 +72,12 @@
 
   /* Show an example, or with no id the list again, where the reader was. */
   const choose = (id) => {
+    if (!id || !viewer.load || ideas.has(id)) return open(id);
+    // Of a large collection, most are still to be fetched.
+    return viewer.load(id).then(() => open(id), () => (byId("hit-count").textContent = words.unreachable));
+  };
+
+  const open = (id) => {
     // A step of its own in the browser's history; draw() then writes the address.
     if (location.protocol.startsWith("http")) history.pushState(null, "", location.href);
     const before = state.selected;

@@ -70,11 +70,14 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def states(paths: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the paths with the languages they are seen in: both, or the one whose turn it is."""
+    """Return the paths with the languages they are seen in: both, or the one whose turn it is.
+
+    One language after the other: the page says a language's name only as it is opened.
+    """
     return [
         (path, language)
-        for number, path in enumerate(paths)
         for turn, language in enumerate(LANGUAGES)
+        for number, path in enumerate(paths)
         if EVERY_LOOK or turn == number % len(LANGUAGES)
     ]
 
@@ -110,8 +113,9 @@ def localised(path: str, language: str) -> str:
 
 
 def go(page: Page, site: str, path: str, language: str) -> None:
-    """Open a state of the app, or lead the app that is open there."""
-    if page.locator("[data-testid=stApp][data-test-script-state=notRunning]").count():
+    """Open a state of the app, or lead there the app that is open in its language."""
+    app = "[data-testid=stApp][data-test-script-state=notRunning]"
+    if page.locator(f"html[lang={language}] {app}").count():
         step(page, path, language)
     else:
         page.goto(site + localised(path, language))

@@ -8,7 +8,9 @@ from geodata.settings import ROOT
 from tests.browser.conftest import Start
 
 
-def test_the_whole_collection_can_be_downloaded(start: Start, tmp_path: Path):
+def test_the_whole_collection_can_be_downloaded_and_its_own_links_lead_somewhere(
+    start: Start, tmp_path: Path
+):
     visit = start()
     visit.page.goto(f"{visit.site}/om")
     with visit.page.expect_download() as download:
@@ -16,11 +18,6 @@ def test_the_whole_collection_can_be_downloaded(start: Start, tmp_path: Path):
     download.value.save_as(tmp_path / "ideas.geojson")
     assert len(read(tmp_path / "ideas.geojson").ideas) == len(read(ROOT / "ideas.geojson").ideas)
     assert json.loads((tmp_path / "ideas.geojson").read_text())["type"] == "FeatureCollection"
-
-
-def test_its_own_links_lead_somewhere(start: Start):
-    visit = start()
-    visit.page.goto(f"{visit.site}/om")
     links = visit.page.locator(".st-key-about a[href]")
     links.nth(1).wait_for()
     addresses = {link.evaluate("a => a.href") for link in links.all()}

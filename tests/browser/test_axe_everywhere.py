@@ -1,21 +1,23 @@
 """axe-core finds nothing wrong in any state of any page, in both languages and in every look.
 
-All four looks of all states take twenty minutes, so `make axe` does that; `make test` takes one
-look of each state, and another for the next.
+All four looks of all states in both languages take twenty minutes, so `make axe` does that;
+`make test` takes one language and look of each state, and others for the next.
 """
 
 import os
 import zlib
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Iterable, Iterator
+from itertools import pairwise, product
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, STILL
+from tests.browser.steps import step
 
 Look = tuple[str, dict[str, int]]
+LANGUAGES = ("sv", "en")
 EVERY_LOOK = "EVERY_LOOK" in os.environ
 LOOKS: list[Look] = list(product(("light", "dark"), (DESKTOP, PHONE)))
 APP = {
@@ -51,7 +53,12 @@ LIGHT = {
     "/sa-gor-ni/lanthandel": "main h1",
     "/rum": "form input",
     "/finns-inte": "h1",
+    "/api/?f=html": "body",
+    "/api/spec": "h1",
 }
+LEVELS = """() => [...document.querySelectorAll("h1, h2, h3")]
+    .filter(heading => heading.offsetParent).map(heading => Number(heading.tagName[1]))"""
+"""The levels of a page's headings, in order."""
 
 
 @pytest.fixture(scope="module")
@@ -62,10 +69,29 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
+def states(paths: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the paths with the languages they are seen in: both, or the one whose turn it is.
+
+    One language after the other: the page says a language's name only as it is opened.
+    """
+    return [
+        (path, language)
+        for turn, language in enumerate(LANGUAGES)
+        for number, path in enumerate(paths)
+        if EVERY_LOOK or turn == number % len(LANGUAGES)
+    ]
+
+
 def looks(*state: str) -> list[Look]:
     """Return the looks that a state is seen in: all, or the one whose turn it is."""
     turn = zlib.crc32("".join(state).encode()) % len(LOOKS)
     return LOOKS if EVERY_LOOK else [LOOKS[turn]]
+
+
+def stand_still(page: Page) -> None:
+    """Wait until nothing has moved on the page for a moment."""
+    page.evaluate("delete window.movedAt")
+    page.wait_for_function(STILL, arg=200)
 
 
 def faults(page: Page, *state: str) -> list[str]:
@@ -74,8 +100,7 @@ def faults(page: Page, *state: str) -> list[str]:
     for theme, viewport in looks(*state):
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.set_viewport_size(viewport)
-        page.evaluate("delete window.movedAt")
-        page.wait_for_function(STILL, arg=200)
+        stand_still(page)
         frames = [frame for frame in page.frames[1:] if "st_folium" in frame.url]
         for where in (page, *frames):
             broken += [f"{theme} {viewport['width']}: {fault}" for fault in violations(where)]
@@ -87,17 +112,29 @@ def localised(path: str, language: str) -> str:
     return f"{path}{'&' if '?' in path else '?'}lang={language}" if language != "sv" else path
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("path", APP)
+def go(page: Page, site: str, path: str, language: str) -> None:
+    """Open a state of the app, or lead there the app that is open in its language."""
+    app = "[data-testid=stApp][data-test-script-state=notRunning]"
+    if page.locator(f"html[lang={language}] {app}").count():
+        step(page, path, language)
+    else:
+        page.goto(site + localised(path, language))
+        page.locator("#picture").wait_for(state="detached")
+    stand_still(page)
+
+
+@pytest.mark.parametrize(("path", "language"), states(APP))
 def test_a_page_of_the_app(page: Page, site: str, path: str, language: str):
-    page.goto(site + localised(path, language))
-    page.locator("#picture").wait_for(state="detached")
+    go(page, site, path, language)
+    expect(page.locator("html")).to_have_attribute("lang", language)
     page.locator(f"[data-testid=stApp] {APP[path]}").first.wait_for()
     assert faults(page, path, language) == []
+    levels = page.evaluate(LEVELS)
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("path", LIGHT)
+@pytest.mark.parametrize(("path", "language"), states(LIGHT))
 def test_a_light_page(page: Page, site: str, path: str, language: str):
     response = page.goto(site + localised(path, language))
     assert response

@@ -1,25 +1,17 @@
 """A municipality shows the map on a page of its own, without the app behind it."""
 
-from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 
 from geodata.collection.filter import Filter
-from geodata.collection.geojson import collect, read
+from geodata.collection.geojson import read
 from geodata.collection.search.search_index import SearchIndex
-from tests.browser.axe import violations
+from pages.common.links import filter_of, parse
 from tests.browser.conftest import PHONE, Start
 from tests.browser.light import Light
-from tests.examples import FEATURES as EXAMPLES
-from tests.examples import IDEAS, expected
-from tests.factory import feature
 from tests.server import ROOT
-from tests.tricks import TRICKS
 
-TEXTS = "nodes => nodes.map(node => node.textContent)"
-LINKS = "links => links.map(link => [link.textContent, link.getAttribute('href')])"
-TELL_ALL = """() => servicekartan.viewer.data.ideas.forEach(
-    idea => document.body.append(...servicekartan.viewer.describe(idea)))"""
 CATALOGUE = SearchIndex(read(ROOT / "ideas.geojson").ideas)
 
 
@@ -63,9 +55,9 @@ def test_the_kinds_narrow_too_and_the_link_to_the_full_map_follows(start: Start)
     light.page.locator("#kinds").get_by_role("button", name="Digital").click()
     digital = CATALOGUE.select(Filter(county=("24",), kind=("digital",)))
     assert light.listed() == [idea.id for idea in digital]
-    link = light.page.get_by_role("link", name="Öppna hela kartan")
-    full = start().open(link.get_attribute("href").removeprefix(light.visit.site))
-    assert full.counted() == len(digital)
+    link = light.page.get_by_role("link", name="Öppna hela kartan").get_attribute("href")
+    # `tests/browser/test_shared_link.py` opens such links in the app.
+    assert filter_of(parse(urlsplit(str(link)).query)) == Filter(county=("24",), kind=("digital",))
 
 
 def test_an_example_tells_all_and_its_address_opens_it_again(start: Start):
@@ -148,60 +140,8 @@ def test_without_a_script_the_page_leads_to_the_text(start: Start):
     assert "/exempel/" in visit.page.url
 
 
-def test_a_page_of_text_is_accessible(start: Start):
-    for scheme in ("light", "dark"):
-        visit = start(PHONE, color_scheme=scheme)
-        for path in ("/exempel", "/exempel/moskosel-navet?lang=en"):
-            visit.page.goto(visit.site + path)
-            assert violations(visit.page) == []
-            assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-
-
-def test_text_from_people_is_text_in_every_field(
-    start: Start, serve_features: Callable[[object], str]
-):
-    features = [hostile(number, trick) for number, trick in enumerate(TRICKS)]
-    address = serve_features({"type": "FeatureCollection", "features": features})
-    light = Light(start(address=address))
-    light.page.on("dialog", lambda dialog: light.visit.complaints.append(dialog.message))
-    expected = [idea.title for idea in collect(features, "").ideas]
-    assert light.page.locator("#list button").evaluate_all(TEXTS) == expected
-    light.page.evaluate(TELL_ALL)
-    assert (
-        light.page.locator("body :is(img, iframe, object, video, form, style, base)").count() == 0
-    )
-    for number in range(0, len(TRICKS), 20):
-        light.page.evaluate("id => servicekartan.viewer.choose(id)", f"elak-{number}")
-        assert light.page.locator("#example h2").evaluate("h => h.textContent") == expected[number]
-    assert light.page.evaluate("window.hacked") is None
-
-
-def test_an_example_is_told_as_by_every_other_renderer(
-    start: Start, serve_features: Callable[[object], str]
-):
-    address = serve_features({"type": "FeatureCollection", "features": EXAMPLES})
-    light = Light(start(address=address))
-    for identifier, idea in IDEAS.items():
-        light.page.evaluate("id => servicekartan.viewer.choose(id)", identifier)
-        text = light.page.locator("#example").evaluate("node => node.textContent")
-        content = expected(idea)
-        for part in content.texts("services", "lessons", "stops", "facts", "copying", "sources"):
-            assert part in text
-        links = light.page.locator("#example ul:last-of-type a").evaluate_all(LINKS)
-        assert dict(links) == content.addresses
-
-
-def hostile(number: int, trick: str) -> dict[str, object]:
-    return feature(
-        f"elak-{number}",
-        geometry={"type": "MultiPoint", "coordinates": [[19.45, 65.87], [19.9, 65.9]]},
-        kind="on_wheels",
-        title=f"x{trick}",
-        summary=f"x{trick}",
-        description=trick,
-        lessons=[f"x{trick}"],
-        place=f"x{trick}",
-        operator=f"x{trick}",
-        stops=[{"name": f"x{trick}", "schedule": f"x{trick}"}, {"name": "Mitten"}],
-        sources=[{"title": f"x{trick}", "url": "https://example.org/"}],
-    )
+def test_a_page_of_text_fits_on_a_phone(start: Start):
+    visit = start(PHONE)
+    for path in ("/exempel", "/exempel/moskosel-navet?lang=en"):
+        visit.page.goto(visit.site + path)
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path

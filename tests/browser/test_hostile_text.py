@@ -10,7 +10,7 @@ from pathlib import Path
 import feedparser
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page, expect
 
 from geodata.bank import Bank
 from geodata.database.store import Store
@@ -21,11 +21,18 @@ from geodata.text import clean
 from geodata.workshop import rooms, tours
 from geodata.workshop.room_messages import Note, PhoneMessage, save_messages
 from tests.browser.conftest import Start, Visit
+from tests.browser.slides import SEE_ALL
+from tests.browser.steps import step
 from tests.factory import cheap_hash, hostile
 from tests.server import serve_app
 from tests.tricks import TRICKS
 
 TEXTS = [text for trick in TRICKS if any(map(str.isprintable, text := clean(trick).strip()))]
+TELL_ALL = """() => servicekartan.viewer.data.ideas.forEach(
+    idea => document.body.append(...servicekartan.viewer.describe(idea)))"""
+TELL_TALE = """Object.defineProperty(window, "hacked", {
+    set: () => console.error("hacked"), configurable: true
+})"""
 PASSWORD = "björnen sover i sitt lugna bo"
 
 
@@ -83,14 +90,17 @@ def hostile_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
 
 
 @pytest.fixture
-def visit(start: Start, hostile_app: Hostile) -> Iterator[Visit]:
-    """A visit that has seen no dialog and run nothing, in any frame, when it is over."""
+def visit(start: Start, hostile_app: Hostile) -> Visit:
+    """A visit that complains of each dialog and of whatever runs, on any page and in any frame."""
     visit = start(address=hostile_app.address)
-    dialogs: list[str] = []
-    visit.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    yield visit
-    assert dialogs == []
-    assert [frame.url for frame in visit.page.frames if frame.evaluate("window.hacked")] == []
+    visit.page.add_init_script(TELL_TALE)
+
+    def dismiss(dialog: Dialog) -> None:
+        visit.complaints.append(dialog.message)
+        dialog.dismiss()
+
+    visit.page.on("dialog", dismiss)
+    return visit
 
 
 def one_line(text: str) -> str:
@@ -101,38 +111,32 @@ def shown(page: Page, selector: str) -> str:
     return one_line(page.locator(selector).first.text_content() or "")
 
 
-def test_examples_are_told_as_they_were_written(visit: Visit):
+def test_the_app_tells_examples_and_posts_as_they_were_written_and_no_page_runs_anything(
+    visit: Visit,
+):
+    page = visit.page
     visit.open("/?idea=elak-0")
     assert visit.drawn() == visit.counted() > len(TEXTS) / 2
-    for text in TEXTS[2:40:2]:
-        visit.page.get_by_role("button", name="Nästa", exact=True).click()
+    for number, text in list(enumerate(TEXTS))[::20]:
+        step(page, f"/?idea=elak-{number}")
         told = "text => document.querySelector('.st-key-panel h2').innerText.includes(text)"
-        visit.page.wait_for_function(told, arg=one_line(text))
-
-
-def test_marker_stops_and_tooltips_say_what_was_written(visit: Visit):
-    for number, text in list(enumerate(TEXTS))[:30:10]:
-        visit.open(f"/?idea=elak-{number}&lang=en")
-        label = visit.frame.locator(".sk-selected").get_attribute("aria-label")
-        assert label == text
+        page.wait_for_function(told, arg=one_line(text))
+        mark = visit.frame.locator(".sk-selected")
+        expect(mark).to_have_attribute("aria-label", text)
         visit.frame.locator(".sk-stop").last.hover()
-        tip = visit.frame.locator(".leaflet-tooltip").text_content() or ""
-        assert one_line(tip) == one_line(text)
-
-
-@pytest.mark.parametrize("path", ["/nara?kommun=Arvidsjaur", "/overblick", "/bidra", "/om"])
-def test_no_page_of_the_app_runs_anything(visit: Visit, path: str):
-    visit.page.goto(visit.site + path)
-    visit.page.get_by_role("heading", level=1).wait_for()
-    visit.settle()
-
-
-def test_every_post_of_the_network_is_told_as_it_was_written(visit: Visit):
+        expect(visit.frame.locator(".leaflet-tooltip").last).to_have_text(text)
+    for path, heading in (
+        ("/nara?kommun=Arvidsjaur", "Nära Arvidsjaur"),
+        ("/overblick", "Överblick"),
+        ("/bidra", "Lämna in ett exempel"),
+        ("/om", "Om Servicekartan"),
+    ):
+        step(page, path)
+        page.get_by_role("heading", level=1, name=heading).wait_for()
+        visit.settle()
     for number, text in list(enumerate(TEXTS))[::30]:
-        visit.page.goto(f"{visit.site}/natverket?inlagg=elak-{number}")
-        heading = visit.page.locator("[data-testid=stMain] h1").first
-        heading.wait_for()
-        assert one_line(heading.text_content() or "") == one_line(text)
+        step(page, f"/natverket?inlagg=elak-{number}")
+        expect(page.locator("[data-testid=stMain] h1").first).to_have_text(text)
 
 
 def test_the_editors_read_what_was_written(visit: Visit):
@@ -149,8 +153,11 @@ def test_the_editors_read_what_was_written(visit: Visit):
 def test_a_workshop_shows_what_was_written(visit: Visit, hostile_app: Hostile, path: str):
     visit.page.goto(visit.site + path.format(tour=hostile_app.tour, room=hostile_app.room))
     visit.page.get_by_text(TEXTS[0]).first.wait_for(state="attached")
-    for _ in range(0 if path.startswith("/workshop") else 95):
-        visit.page.keyboard.press("PageDown")
+    if path.startswith("/visning"):
+        slides = visit.page.evaluate(SEE_ALL)[3:-1]
+        assert list(map(one_line, slides)) == list(map(one_line, TEXTS[:90]))
+        visit.page.keyboard.press("o")
+        visit.page.goto(f"{visit.page.url.split('#')[0]}?talare#3")
     visit.page.wait_for_timeout(500)
 
 
@@ -165,6 +172,12 @@ def test_the_light_pages_show_what_was_written(visit: Visit):
     assert shown(visit.page, "#example h2") == one_line(TEXTS[0])
     listed = visit.page.locator("#list li").all_text_contents()
     assert all(any(one_line(text) in one_line(row) for row in listed) for text in TEXTS[::2])
+    visit.page.evaluate(TELL_ALL)
+    things = visit.page.locator("body :is(img, iframe, object, video, form, style, base)")
+    assert things.count() == 0
+    for number, text in list(enumerate(TEXTS))[::20]:
+        visit.page.evaluate("id => servicekartan.viewer.choose(id)", f"elak-{number}")
+        assert shown(visit.page, "#example h2") == one_line(text)
     for number, text in list(enumerate(TEXTS))[::16]:
         visit.page.goto(f"{visit.site}/exempel/elak-{number}")
         assert shown(visit.page, "h1") == one_line(text)

@@ -1,10 +1,8 @@
 """The first visit: a map of Sweden with every example on it."""
 
-from collections.abc import Callable
-
 from tests.browser.conftest import Start
-from tests.factory import feature
 
+TILES = "https://tile.openstreetmap.org/"
 IN_VIEW = """() => [...document.querySelectorAll(".sk-cluster, .sk-point")].filter(mark => {
     const { left, right, top, bottom } = mark.getBoundingClientRect();
     return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
@@ -12,24 +10,11 @@ IN_VIEW = """() => [...document.querySelectorAll(".sk-cluster, .sk-point")].filt
 """How many examples each mark stands for that lies within the map."""
 
 
-def test_the_map_shows_290_municipalities_and_every_example(start: Start):
+def test_the_map_shows_290_municipalities_and_every_example_and_a_cluster_opens(start: Start):
     visit = start().open()
     visit.frame.locator("path.sk-municipality").nth(289).wait_for(state="attached")
     assert visit.frame.locator("path.sk-municipality").count() == 290
     assert visit.drawn() == visit.counted() == visit.in_legend() >= 200
-
-
-def test_a_click_on_a_marker_opens_its_panel(start: Start):
-    visit = start().open("/?kind=on_wheels&county=25")
-    marker = visit.frame.locator(".sk-point").first
-    title = marker.get_attribute("aria-label").split(" (")[0]
-    marker.click()
-    visit.page.get_by_role("heading", name=title, level=2).wait_for()
-    assert "idea=" in visit.page.url
-
-
-def test_a_cluster_opens_when_clicked(start: Start):
-    visit = start().open()
     sizes = [int(text) for text in visit.frame.locator(".sk-cluster .sk-count").all_inner_texts()]
     visit.frame.locator(".sk-cluster").nth(sizes.index(max(sizes))).click()
     visit.settle()
@@ -37,19 +22,20 @@ def test_a_cluster_opens_when_clicked(start: Start):
     assert max(marks) < max(sizes) <= sum(marks)
 
 
-def test_examples_on_the_same_spot_can_each_be_opened(
-    start: Start, serve_features: Callable[[object], str]
-):
-    same_spot = [feature(f"by-{number}", title=f"Hus {number}") for number in range(3)]
-    address = serve_features({"type": "FeatureCollection", "features": same_spot})
-    visit = start(address=address).open("/?pos=19.45,65.87,14")
-    for number in range(3):
-        if visit.frame.locator(".sk-point").count() < 3:
-            visit.frame.locator(".sk-cluster").click()
-            visit.settle()
-        visit.frame.get_by_role("button", name=f"Hus {number}").first.click()
-        visit.page.get_by_role("heading", name=f"Hus {number}", level=2).wait_for()
-        visit.settle()
+def test_a_marker_opens_its_panel_and_the_map_stays_in_view_while_it_is_read(start: Start):
+    visit = start().open("/?kind=on_wheels&county=25")
+    before = visit.page.locator(".st-key-map-frame iframe").bounding_box()
+    marker = visit.frame.locator(".sk-point").first
+    title = marker.get_attribute("aria-label").split(" (")[0]
+    marker.click()
+    visit.page.get_by_role("heading", name=title, level=2).wait_for()
+    assert "idea=" in visit.page.url
+    visit.frame.locator(".sk-selected").wait_for()
+    visit.settle()
+    panel = visit.page.locator(".st-key-panel")
+    panel.evaluate("panel => panel.scrollTo(0, panel.scrollHeight)")
+    assert panel.evaluate("panel => panel.scrollTop") > 0
+    assert visit.page.locator(".st-key-map-frame iframe").bounding_box() == before
 
 
 def test_a_municipality_is_named_on_hover_and_filters_on_click(start: Start):
@@ -71,7 +57,7 @@ def test_stops_of_an_example_on_wheels_are_drawn_when_it_is_selected(start: Star
     assert visit.frame.locator(".sk-stop").count() >= 10
 
 
-def test_the_view_stays_when_a_filter_changes(start: Start):
+def test_the_view_stays_when_a_filter_changes_and_tiles_come_only_when_switched_on(start: Start):
     visit = start().open("/?pos=15.0,59.0,8")
     pane = visit.frame.locator(".leaflet-map-pane")
     before = pane.evaluate("e => e.getBoundingClientRect().x")
@@ -80,23 +66,13 @@ def test_the_view_stays_when_a_filter_changes(start: Start):
     visit.settle()
     assert pane.evaluate("e => e.getBoundingClientRect().x") == before
     assert "pos=" in visit.page.url
-
-
-def test_tiles_are_fetched_only_when_switched_on(start: Start):
-    visit = start().open()
-    visit.page.get_by_text("Bakgrundskarta från nätet").click()
+    assert visit.strangers == []
+    with visit.page.context.expect_event("request", lambda request: TILES in request.url):
+        visit.page.get_by_text("Bakgrundskarta från nätet").click()
     visit.page.wait_for_url("**tiles=true**")
     visit.page.frame_locator(".st-key-map-frame iframe >> nth=-1").locator(".sk-tiles").wait_for()
-    visit.page.wait_for_timeout(1500)
+    visit.settle()
     assert visit.strangers
-    assert all(url.startswith("https://tile.openstreetmap.org/") for url in visit.strangers)
+    assert all(url.startswith(TILES) for url in visit.strangers)
     visit.strangers.clear()
     visit.complaints.clear()
-
-
-def test_the_map_stays_in_view_while_the_panel_is_read_to_its_end(start: Start):
-    visit = start().open("/?kind=on_wheels")
-    before = visit.page.locator(".st-key-map-frame iframe").bounding_box()
-    visit.page.locator("[class*=st-key-card-hit-]").last.scroll_into_view_if_needed()
-    assert visit.page.locator(".st-key-panel").evaluate("panel => panel.scrollTop") > 0
-    assert visit.page.locator(".st-key-map-frame iframe").bounding_box() == before

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Start
 from tests.browser.light import Light
+from tests.browser.steps import step
 
 HIDDEN = """() => {
     const boxes = [...document.querySelectorAll(".leaflet-control")]
@@ -29,33 +30,43 @@ IN_VIEW = """() => {
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_no_mark_lies_under_a_control_where_the_map_has_gone_by_itself(
+def test_where_the_map_goes_by_itself_no_mark_lies_under_a_control_and_an_area_fills_it(
     start: Start, viewport: dict[str, int]
 ):
-    visit = start(viewport)
-    # On a phone Nära mig shows three rings around a place, and has no room to move them aside.
-    nearby = ["/nara?kommun=2417"] if viewport == DESKTOP else []
-    for path in ("/", "/?county=14", "/?county=09&kind=fixed", "/?municipality=1430", *nearby):
-        visit.open(path)
+    visit = start(viewport).open()
+    assert visit.frame.evaluate(HIDDEN) == [], "/"
+    for path, chips in (
+        ("/?county=14", 1),
+        ("/?county=09&kind=fixed", 2),
+        ("/?municipality=1430", 1),
+    ):
+        step(visit.page, path)
+        expect(visit.page.locator("[class*=st-key-chip-]")).to_have_count(chips)
+        visit.frame.locator(".sk-area").wait_for(state="attached")
+        visit.settle()
         assert visit.frame.evaluate(HIDDEN) == [], path
+        left, top, right, bottom = visit.frame.evaluate(AREA)
+        assert min(left, top) >= 0, path
+        assert max(right, bottom) <= 1, path
+        assert max(right - left, bottom - top) > 0.3, path
+    # On a phone Nära mig shows three rings around a place, and has no room to move them aside.
+    if viewport == DESKTOP:
+        step(visit.page, "/nara?kommun=2417")
+        visit.page.locator("[class*=st-key-card-nearest-]").first.wait_for()
+        visit.settle()
+        assert visit.frame.evaluate(HIDDEN) == [], "/nara"
 
 
-@pytest.mark.parametrize("path", ["/?county=14", "/?municipality=1430"])
-def test_a_county_or_municipality_is_outlined_and_fills_the_map(start: Start, path: str):
-    visit = start().open(path)
-    visit.frame.locator(".sk-area").wait_for(state="attached")
-    left, top, right, bottom = visit.frame.evaluate(AREA)
-    assert min(left, top) >= 0
-    assert max(right, bottom) <= 1
-    assert max(right - left, bottom - top) > 0.3
-    light = Light(visit, f"/embed{path[1:]}")
+@pytest.mark.parametrize("path", ["/embed?county=14", "/embed?municipality=1430"])
+def test_a_county_or_municipality_is_outlined_in_the_light_viewer_too(start: Start, path: str):
+    light = Light(start(), path)
     light.page.locator(".sk-area").wait_for(state="attached")
 
 
 def test_a_small_municipality_is_seen_with_what_lies_around_it(start: Start):
-    visit = start().open("/?municipality=0183")
-    visit.frame.locator(".sk-town").nth(3).wait_for(state="attached")
-    assert visit.frame.evaluate("servicekartan.map.getZoom()") < 10.5
+    light = Light(start(), "/embed?municipality=0183")
+    light.page.locator(".sk-town").nth(3).wait_for(state="attached")
+    assert light.page.evaluate("servicekartan.viewer.map.getZoom()") < 10.5
 
 
 def test_the_legend_hides_and_shows_a_kind_by_keyboard(start: Start):
@@ -99,8 +110,9 @@ def test_the_list_follows_the_map_when_one_asks_for_it(start: Start):
     assert 0 < visit.frame.evaluate(IN_VIEW) <= count < 200
     assert "bbox=" in visit.page.url
     expect(here).to_be_hidden()
-    other = start().open(visit.page.url.removeprefix(visit.site))
-    assert (other.counted(), other.listed()) == (count, visit.listed())
+    ids = visit.listed()
+    visit.open(visit.page.url.removeprefix(visit.site))
+    assert (visit.counted(), visit.listed()) == (count, ids)
     visit.page.locator(".st-key-chip-0 button").click()
     visit.page.locator(".st-key-chip-0").wait_for(state="detached")
     assert "bbox=" not in visit.page.url

@@ -1,19 +1,16 @@
 """A tour is presented: full screen, by key, button and finger, and readable from ten metres."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from geodata.database.store import Store
-from geodata.workshop.tours import READY, Tour, TourStop, create_tour, ready_tour
+from geodata.bank import open_bank
+from geodata.workshop.tours import READY, Tour, TourStop, ready_tour
+from pages.routes.presentation import take_home
 from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, Start
-from tests.browser.slides import SEE_ALL, expect_walk, headings, open_slides, shows
-from tests.server import serve_app
-from tests.tricks import TRICKS
+from tests.browser.slides import expect_walk, headings, open_slides, shows
 
 PROJECTOR = {"width": 1024, "height": 768}
 FIRST = "/visning/de-fem-forsta"
@@ -27,32 +24,6 @@ LONG = Tour(
         TourStop(heading="Bara en rubrik"),
     ),
 )
-HOSTILE = Tour(
-    title=TRICKS[0][:120],
-    intro="\n".join(TRICKS)[:2_000],
-    stops=tuple(
-        TourStop(heading=trick[:120], text=trick[:2_000], place=trick[:300], note=trick[:2_000])
-        for trick in TRICKS
-        if any(map(str.isalnum, trick))
-    )[:100],
-)
-
-
-class Hall(NamedTuple):
-    site: str
-    long: str
-    hostile: str
-
-
-@pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
-    """A server that keeps two tours that somebody has made."""
-    path: Path = tmp_path_factory.mktemp("hall") / "store.sqlite"
-    store = Store(f"sqlite:///{path}")
-    codes = (create_tour(store, tour, key="x") for tour in (LONG, HOSTILE))
-    long, hostile = (f"/visning/{code}" for code in codes)
-    with serve_app({"SERVICEKARTAN_STORE": str(path)}) as site:
-        yield Hall(site, long, hostile)
 
 
 def open_tour(start: Start, path: str, **options: object) -> Page:
@@ -158,29 +129,22 @@ def assert_readable(page: Page, stops: int) -> None:
 
 @pytest.mark.parametrize("slug", READY)
 def test_ready_made_tours_are_read_from_the_back_row(start: Start, slug: str):
+    visit = start(PROJECTOR, reduced_motion="reduce")
     for language in ("sv", "en"):
-        page = open_tour(start, f"/visning/{slug}?lang={language}")
+        page = open_slides(visit.page, f"{visit.site}/visning/{slug}?lang={language}")
         assert_readable(page, len(ready_tour(slug, language).stops))
 
 
-def test_long_texts_stay_on_the_screen(start: Start, hall: Hall):
-    page = open_tour(start, hall.long, address=hall.site)
+def test_long_texts_stay_on_the_screen_and_an_example_that_is_gone_is_told_of_kindly(
+    start: Start, tmp_path: Path
+):
+    path = tmp_path / "visning.html"
+    path.write_text(take_home(LONG, open_bank().current().collection.by_id, "sv"), encoding="utf-8")
+    visit = start(PROJECTOR, address="file://", reduced_motion="reduce")
+    page = open_slides(visit.page, path.as_uri())
     assert_readable(page, len(LONG.stops))
-
-
-def test_an_example_that_is_gone_is_told_of_kindly(start: Start, hall: Hall):
-    page = open_tour(start, f"{hall.long}#3", address=hall.site)
+    page.evaluate("servicekartan.slides.go(3)")
     expect(page.locator(".slide.now .heading")).to_have_text("Det här exemplet finns inte längre")
-
-
-def test_nothing_in_a_tour_runs(start: Start, hall: Hall):
-    page = open_tour(start, hall.hostile, address=hall.site)
-    shown = page.evaluate(SEE_ALL)[1:-1]
-    assert [text.split() for text in shown] == [str(s.heading).split() for s in HOSTILE.stops]
-    page.keyboard.press("o")
-    assert page.evaluate("window.hacked") is None
-    open_slides(page, f"{hall.site}{hall.hostile}?talare#1")
-    assert page.evaluate("window.hacked") is None
 
 
 def test_an_unknown_code_is_answered_with_a_sentence(start: Start, site: str):
@@ -192,11 +156,15 @@ def test_an_unknown_code_is_answered_with_a_sentence(start: Start, site: str):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", [FIRST, f"{FIRST}#2", f"{FIRST}?talare#2"])
-def test_axe_is_content(start: Start, theme: str, path: str):
-    page = open_tour(start, path, color_scheme=theme)
+def test_axe_is_content(start: Start, theme: str):
+    page = open_tour(start, FIRST, color_scheme=theme)
     assert violations(page) == []
-    for dialog in ("o", "?"):
-        page.keyboard.press(dialog)
-        assert violations(page) == []
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
+    shows(page, 2)
+    for dialog in ("", "o", "?"):
+        page.keyboard.press(dialog or "Escape")
+        assert violations(page) == [], dialog
         page.keyboard.press("Escape")
+    open_slides(page, f"{page.url.split('#')[0]}?talare#2")
+    assert violations(page) == [], "talare"

@@ -32,9 +32,18 @@ def windows(request: pytest.FixtureRequest, start: Start, tmp_path: Path) -> tup
     return wall, opened.value
 
 
-def test_the_two_windows_stay_in_step(windows: tuple[Page, Page]):
+def test_the_windows_stay_in_step_and_the_speaker_alone_has_notes_and_what_comes_next(
+    windows: tuple[Page, Page],
+):
     wall, speaker = windows
     shows(speaker, 1)
+    note = speaker.locator(".slide.now .note p")
+    assert note.text_content() == TOUR.stops[0].note
+    expect(note).to_be_visible()
+    expect(speaker.locator(".slide.following")).to_contain_text("Motala")
+    expect(speaker.locator(".slide.following .note")).to_be_hidden()
+    expect(wall.locator(".note").first).to_be_attached()
+    expect(wall.locator(".note:visible")).to_have_count(0)
     speaker.keyboard.press("PageDown")
     shows(wall, 2)
     wall.keyboard.press("ArrowRight")
@@ -46,23 +55,8 @@ def test_the_two_windows_stay_in_step(windows: tuple[Page, Page]):
     expect(speaker.locator("#dark")).to_be_visible()
     wall.keyboard.press("b")
     expect(speaker.locator("#dark")).to_be_hidden()
-
-
-def test_notes_and_what_comes_next_are_there(windows: tuple[Page, Page]):
-    _wall, speaker = windows
-    note = speaker.locator(".slide.now .note p")
-    assert note.text_content() == TOUR.stops[0].note
-    expect(note).to_be_visible()
-    expect(speaker.locator(".slide.following")).to_contain_text("Motala")
-    expect(speaker.locator(".slide.following .note")).to_be_hidden()
     speaker.keyboard.press("End")
     expect(speaker.locator(".slide.following")).to_have_count(0)
-
-
-def test_notes_are_not_on_the_wall(windows: tuple[Page, Page]):
-    wall, _speaker = windows
-    expect(wall.locator(".note").first).to_be_attached()
-    expect(wall.locator(".note:visible")).to_have_count(0)
 
 
 def test_a_window_that_is_opened_later_finds_the_slide(start: Start, site: str):

@@ -17,6 +17,7 @@ from pages.routes.presentation import take_home
 from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, Start
 from tests.browser.slides import SEE_ALL, expect_walk, headings, shows
+from tests.examples import IDEAS, expected
 from tests.factory import feature, hostile
 from tests.pictures import encoded as image_file
 from tests.pictures import image
@@ -31,6 +32,7 @@ PICTURE = {
     "photographer": "Kim Ek",
     "licence": "cc_by",
 }
+LINKS = "links => links.map(link => [link.textContent, link.getAttribute('href')])"
 FOUND = "#examples .vw-list li:not([hidden])"
 
 
@@ -84,10 +86,15 @@ def test_one_goes_from_a_slide_to_its_story_and_back(stick: Stick):
     shows(page, 2, headings(TOUR)[2])
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
-def test_the_guides_about_its_examples_are_read_without_a_network(stick: Stick, language: str):
+@pytest.mark.parametrize(("language", "theme"), [("sv", "dark"), ("en", "light")])
+def test_the_guides_about_its_examples_are_read_without_a_network_and_axe_is_content(
+    stick: Stick, language: str, theme: str
+):
     guides = open_bank().current().guides
-    page = stick.open(take_home(TOUR, bank(), language, guides), "#exempel")
+    file = take_home(TOUR, bank(), language, guides)
+    page = stick.open(file, "#1", color_scheme=theme, viewport=DESKTOP)
+    assert violations(page) == []
+    page.locator("[data-do=browse]").click()
     first = page.locator("#guides details").first
     first.locator("summary").focus()
     page.keyboard.press("Enter")
@@ -170,11 +177,27 @@ def test_only_our_own_scripts_may_run(stick: Stick):
     assert "Content Security Policy" in stick.visit.complaints.pop()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("fragment", ["#1", "#exempel"])
-def test_axe_is_content(stick: Stick, theme: str, fragment: str):
-    page = stick.open(take_home(TOUR, bank(), "en"), fragment, color_scheme=theme, viewport=DESKTOP)
-    assert violations(page) == []
+def test_examples_on_the_same_spot_can_each_be_opened(stick: Stick):
+    ideas = collect([feature(f"by-{n}", title=f"Hus {n}") for n in range(3)], "x").by_id
+    page = stick.open(take_home(tour_of(list(ideas.values()), "Byn"), ideas, "sv"), "#exempel")
+    for number in range(3):
+        mark = page.locator("#map").get_by_role("button", name=f"Hus {number}")
+        if mark.count() == 0:
+            page.locator("#map .sk-cluster").click()
+        mark.first.click()
+        expect(page.locator("#example h2")).to_have_text(f"Hus {number}")
+
+
+def test_an_example_is_told_as_by_every_other_renderer(stick: Stick):
+    page = stick.open(take_home(tour_of(list(IDEAS.values()), "x"), IDEAS, "sv"), "#exempel")
+    for identifier, idea in IDEAS.items():
+        page.evaluate("id => servicekartan.viewer.choose(id)", identifier)
+        text = page.locator("#example").evaluate("node => node.textContent")
+        content = expected(idea)
+        for part in content.texts("services", "lessons", "stops", "facts", "copying", "sources"):
+            assert part in text
+        links = page.locator("#example ul:last-of-type a").evaluate_all(LINKS)
+        assert dict(links) == content.addresses
 
 
 def test_without_a_script_all_is_there_to_read(stick: Stick):

@@ -1,6 +1,6 @@
 """Every renderer tells the same of an example, and a source without an address is never a link.
 
-The sixth renderer, ``viewer/example.js``, is held to the same in ``tests/browser/test_embed.py``.
+The sixth, ``viewer/example.js``, is held to the same in ``tests/browser/test_take_home.py``.
 """
 
 import io

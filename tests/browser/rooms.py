@@ -45,3 +45,8 @@ def write(phone: Page, text: str) -> None:
     """Drop an idea."""
     phone.get_by_label("Vad skulle passa där du bor?").fill(text)
     phone.get_by_role("button", name="Skicka").click()
+
+
+def give(phone: Page, number: int) -> None:
+    """Give an example a dot, by its place in the tour, or take it back."""
+    phone.locator("#examples .dot").nth(number).click()

@@ -1,7 +1,7 @@
 """The room takes part: phones give dots and drop ideas, and the wall shows them as they come."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pydantic import ValidationError
 
 from geodata.text import clean
@@ -10,7 +10,7 @@ from geodata.workshop.room_messages import Note, PhoneMessage, save_messages
 from geodata.workshop.tours import Tour, TourStop
 from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, Start
-from tests.browser.rooms import HANDHELD, KEY, TOUR, Hall, enter, write
+from tests.browser.rooms import HANDHELD, KEY, TOUR, Hall, enter, give, write
 from tests.tricks import TRICKS
 
 PROJECTOR = {"width": 1024, "height": 768}
@@ -32,10 +32,6 @@ def wall(start: Start, hall: Hall, code: str) -> Page:
     page.goto(f"{hall.app.address}/rum/{code}/resultat")
     expect(page.locator("#corner .letters")).to_have_text(code)
     return page
-
-
-def give(phone: Page, number: int) -> None:
-    phone.locator("#examples .dot").nth(number).click()
 
 
 def pressed(phone: Page) -> list[str]:
@@ -144,28 +140,6 @@ def test_hidden_ideas_leave_the_wall(phone: Page, wall: Page, hall: Hall, code: 
     expect(wall.locator(".ideas li")).to_have_text("Olämpligt")
     rooms.hide_note(hall.store, code, KEY, rooms.load_room(hall.store, code).notes[0].id)
     expect(wall.locator(".ideas li")).to_have_count(0)
-
-
-def test_nothing_is_lost_when_the_server_dies(browser: Browser, hall: Hall, code: str):
-    context = browser.new_context(**HANDHELD)
-    phone = enter(context.new_page(), hall, code)
-    give(phone, 0)
-    expect(phone.locator("#left")).to_contain_text("1 prick kvar")
-    hall.app.kill()
-    expect(phone.locator("#line")).to_contain_text("Ingen kontakt just nu")
-    give(phone, 4)
-    # Last, since a phone sends in order: when this is saved, all is.
-    write(phone, "Skrivet utan server")
-    phone.locator("#text").fill("Bara påbörjat")
-    hall.app.start()
-    expect(phone.locator("#ideas small")).to_have_text("sparad", timeout=30_000)
-    expect(phone.locator("#line")).to_be_hidden()
-    room = rooms.load_room(hall.store, code)
-    assert [note.text for note in room.notes] == ["Skrivet utan server"]
-    assert room.votes == {TOUR.ideas[0]: 1, TOUR.ideas[4]: 1}
-    phone.reload()
-    expect(phone.locator("#text")).to_have_value("Bara påbörjat")
-    context.close()
 
 
 def hostile_tour() -> Tour:

@@ -4,8 +4,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from geodata.workshop import rooms
 from tests.browser.conftest import Start, Visit
-from tests.browser.rooms import HANDHELD, TOUR, Hall, enter, write
+from tests.browser.rooms import HANDHELD, TOUR, Hall, enter, give, write
 
 WORKSHOP = "/workshop?visning=de-fem-forsta"
 
@@ -27,7 +28,7 @@ def present(leader: Page) -> Page:
     return opened.value
 
 
-def test_phones_follow_the_leaders_slides_through_a_power_cut(start: Start, hall: Hall):
+def test_phones_follow_the_leaders_slides_and_lose_nothing_in_a_power_cut(start: Start, hall: Hall):
     visits = [start(address=hall.app.address), start(address=hall.app.address, **HANDHELD)]
     leader, phone = (visit.page for visit in visits)
     code = open_room(visits[0])
@@ -35,14 +36,25 @@ def test_phones_follow_the_leaders_slides_through_a_power_cut(start: Start, hall
     wall = present(leader)
     wall.keyboard.press("PageDown")
     expect(phone.locator("#at")).to_have_text(f"1 av {len(TOUR.stops)}")
+    give(phone, 0)
     hall.app.kill()
-    expect(phone.locator("#line")).to_contain_text("Ingen kontakt")
+    expect(phone.locator("#line")).to_contain_text("Ingen kontakt just nu")
     wall.keyboard.press("PageDown")
+    give(phone, 4)
+    # Last, since a phone sends in order: when this is saved, all is.
     write(phone, "Skrivet i mörkret")
+    phone.locator("#text").fill("Bara påbörjat")
     hall.app.start()
     expect(phone.locator("#at")).to_have_text(f"2 av {len(TOUR.stops)}", timeout=30_000)
+    expect(phone.locator("#ideas small")).to_have_text("sparad", timeout=30_000)
+    expect(phone.locator("#line")).to_be_hidden()
+    room = rooms.load_room(hall.store, code)
+    assert [note.text for note in room.notes] == ["Skrivet i mörkret"]
+    assert room.votes == {TOUR.ideas[0]: 1, TOUR.ideas[4]: 1}
     wall.goto(wall.url.split("#")[0] + f"#{len(TOUR.stops) + 1}")
     expect(wall.locator("#results .ideas li")).to_have_text("Skrivet i mörkret")
+    phone.reload()
+    expect(phone.locator("#text")).to_have_value("Bara påbörjat")
     for visit in visits:
         visit.leave()
 

@@ -1,5 +1,6 @@
 """A workshop leader and an editor from start to goal, told as somebody watching would."""
 
+import re
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -8,12 +9,11 @@ from playwright.sync_api import Page, expect
 
 from geodata.bank import Bank
 from geodata.database.store import Store
-from geodata.moderation.sign_in import hash_password
 from geodata.moderation.submissions import Contact, submit
 from geodata.pictures.store import add_picture
 from tests.browser.conftest import DESKTOP, Start, Visit
 from tests.browser.rooms import HANDHELD, Hall, enter, write
-from tests.factory import feature
+from tests.factory import cheap_hash, feature
 from tests.pictures import with_position
 from tests.server import ROOT, serve_app
 
@@ -117,7 +117,12 @@ def test_a_workshop_leader_holds_an_evening_with_two_phones(
 
 
 PASSWORD = "fyra ord om en bokbuss"
-ROWS = "Titel;Slag;Ort;Kommun;Text;Källa\nMacken i Norsjö;Fast;Norsjö;Norsjö;Bensin;Byn\n"
+ROWS = """Titel;Slag;Ort;Kommun;Text;Källa
+Macken i Norsjö;Fast;Norsjö;Norsjö;Bensin;Byn
+Bod;x;;;;
+"""
+GONE = re.compile(r"404 \(Not Found\) \S+/media/\w+\.csv$|Download Button source error - 404")
+"""Streamlit may look for the refused rows' file after the run that has taken it away."""
 
 
 @pytest.fixture
@@ -129,7 +134,7 @@ def desk(tmp_path: Path, servers: ExitStack) -> str:
     picture = add_picture(bank.store, with_position()) | texts
     new = feature("x", title="Bagarstugan", pictures=[picture])
     submit(bank, new, Contact(name="Kim Ek", email="kim@example.org"))
-    env = {"DATABASE_URL": store, "SERVICEKARTAN_EDITORS_HASH": hash_password(PASSWORD)}
+    env = {"DATABASE_URL": store, "SERVICEKARTAN_EDITORS_HASH": cheap_hash(PASSWORD)}
     return servers.enter_context(serve_app(env))
 
 
@@ -152,8 +157,10 @@ def test_an_editor_checks_publishes_corrects_imports_and_undoes(start: Start, de
     visit.settle()
     page.reload()
 
-    # What waits is read with its picture, the text for those who do not see it and the rights.
+    # What waits is read with its sender, its picture, the text for those who do not see it and the
+    # rights.
     page.get_by_role("button", name="Bagarstugan").click()
+    expect(page.get_by_text("kim@example.org")).to_be_visible()
     picture = page.get_by_role("img", name="En ugn i en bod").first
     expect(picture).to_be_visible()
     expect(page.get_by_text("Foto: Kim Ek. CC BY 4.0").first).to_be_visible()
@@ -184,7 +191,7 @@ def test_an_editor_checks_publishes_corrects_imports_and_undoes(start: Start, de
     page.get_by_text("visas på kartan genast").click()
     visit.settle()
     page.get_by_role("button", name="Importera 1 exempel").click()
-    page.get_by_text("Klart: 1 tillagda").wait_for()
+    page.get_by_text("Klart: 1 tillagda, 0 ändrade, 1 nekade").wait_for()
     expect(read(reader, "/exempel?q=macken norsjö").locator("main")).to_contain_text("Macken i")
     page.get_by_role("button", name="Ångra").click()
     page.get_by_text("1 exempel är tillbaka som före importen").wait_for()
@@ -193,3 +200,4 @@ def test_an_editor_checks_publishes_corrects_imports_and_undoes(start: Start, de
     # The log tells who did all this.
     page.locator(".st-key-del").get_by_text("Logg", exact=True).click()
     expect(page.get_by_text("Ada").first).to_be_visible()
+    visit.complaints = [text for text in visit.complaints if not GONE.search(text)]

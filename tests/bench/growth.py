@@ -124,7 +124,7 @@ def _visit(browser: Browser, app: MortalApp, size: int) -> list[str]:
     page.wait_for_timeout(3000)
 
     def press(_: int) -> None:
-        page.locator("[data-testid=stButtonGroup] button").first.click()
+        page.locator(".st-key-kind button").first.click()
 
     def search(number: int) -> None:
         page.locator(".st-key-q input").fill(WORDS[number])

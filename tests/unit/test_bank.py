@@ -155,9 +155,9 @@ def test_a_file_that_is_too_large_is_named_with_its_size_and_the_limit(
 ):
     ideas = bank.current().collection.ideas
     with bank.path.open("r+") as file:
-        file.truncate(61_200_000)
+        file.truncate(261_200_000)
     assert bank.current().collection.ideas == ideas
-    assert "61,2 MB, men högst 50 MB läses" in caplog.text
+    assert "261,2 MB, men högst 200 MB läses" in caplog.text
 
 
 def test_what_is_no_file_is_said_to_be_none(tmp_path: Path):

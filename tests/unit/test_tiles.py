@@ -37,9 +37,9 @@ WORDS = ["", "bokbuss", "moskosel", "lanthandel paket", "finnsinte"]
 def large_index() -> SearchIndex:
     """Some thousand examples: the shipped ones, and copies of them a bit away."""
     dice = np.random.default_rng(7)
-    ideas = list(SHIPPED)
+    ideas = list(SHIPPED.ideas)
     for copy in range(1, COPIES):
-        ideas += [_moved(idea, f"{idea.id[:60]}-{copy}", dice) for idea in SHIPPED]
+        ideas += [_moved(idea, f"{idea.id[:60]}-{copy}", dice) for idea in SHIPPED.ideas]
     return SearchIndex(ideas)
 
 
@@ -164,7 +164,7 @@ def test_what_the_app_sends_of_a_large_collection_is_small(client: TestClient):
     assert client.get("/embed/tiles/x/0/0/0").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/embed", "/embed?kind=fixed&lang=en"])
+@pytest.mark.parametrize("path", ["/embed", "/embed?kind=on_wheels&lang=en"])
 def test_the_light_page_of_a_large_collection_holds_its_first_page(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, path: str
 ):

@@ -53,9 +53,9 @@ LIGHT = {
     "/sa-gor-ni/lanthandel": "main h1",
     "/rum": "form input",
     "/finns-inte": "h1",
-    "/api/?f=html": "body",
-    "/api/spec": "h1",
 }
+API = {"/api/?f=html": "h1", "/api/spec": "h1"}
+"""The pages of the API, which have one language and take no parameter of another."""
 LEVELS = """() => [...document.querySelectorAll("h1, h2, h3")]
     .filter(heading => heading.offsetParent).map(heading => Number(heading.tagName[1]))"""
 """The levels of a page's headings, in order."""
@@ -141,3 +141,11 @@ def test_a_light_page(page: Page, site: str, path: str, language: str):
     assert response.ok == ("finns-inte" not in path)
     page.locator(LIGHT[path]).first.wait_for()
     assert faults(page, path, language) == []
+
+
+@pytest.mark.parametrize("path", API)
+def test_a_page_of_the_api(page: Page, site: str, path: str):
+    response = page.goto(site + path)
+    assert response and response.ok
+    page.locator(API[path]).first.wait_for()
+    assert faults(page, path) == []

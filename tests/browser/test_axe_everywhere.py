@@ -146,6 +146,7 @@ def test_a_light_page(page: Page, site: str, path: str, language: str):
 @pytest.mark.parametrize("path", API)
 def test_a_page_of_the_api(page: Page, site: str, path: str):
     response = page.goto(site + path)
-    assert response and response.ok
+    assert response
+    assert response.ok
     page.locator(API[path]).first.wait_for()
     assert faults(page, path) == []

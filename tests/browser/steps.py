@@ -9,14 +9,15 @@ from pages.common.links import parse, readable
 GO = """address => new Promise((done, fail) => {
     const app = document.querySelector("[data-testid=stApp]");
     let runs = false;
-    new MutationObserver((_, observer) => {
+    const observer = new MutationObserver((records) => {
+        runs ||= records.some(({ oldValue }) => oldValue === "running");
         if (app.dataset.testScriptState === "running") runs = true;
-        else if (runs) {
-            observer.disconnect();
-            done();
-        }
-    }).observe(app, { attributes: true });
-    setTimeout(() => fail(new Error(`nothing has run for ${address}`)), 20000);
+        else if (runs) done();
+    });
+    observer.observe(app, { attributes: true, attributeOldValue: true });
+    // A short run that begins and ends in one of React's turns is never written to the page.
+    setTimeout(() => runs || done(), 3000);
+    setTimeout(() => fail(new Error(`what ran for ${address} has not ended`)), 20000);
     history.pushState(null, "", address);
     dispatchEvent(new PopStateEvent("popstate", { state: null }));
 })"""

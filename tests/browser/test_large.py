@@ -63,11 +63,12 @@ def test_the_light_page_of_a_large_collection_asks_for_what_it_shows(
     cards = page.locator("#list li:visible")
     assert cards.count() == 40
     page.get_by_role("button", name="Visa fler").click()
-    page.wait_for_function("document.querySelectorAll('#list li').length === 80")
+    page.wait_for_function("() => document.querySelectorAll('#list li').length === 80")
     page.locator("#kinds button", has_text="Digital").click()
     page.wait_for_function(DRAWN, arg=SIZE // 5)
     page.locator("#search").fill("nr-4320")
-    page.wait_for_function("document.querySelectorAll('#list li:not([hidden])').length < 40")
+    few = "() => document.querySelectorAll('#list li:not([hidden])').length < 40"
+    page.wait_for_function(few)
     page.goto(f"{address}/embed?pos=19.6,65.3,10")
     page.locator(ALONE).click()
     page.get_by_role("heading", name="Exempel nr-0", level=2).wait_for()

@@ -3,11 +3,11 @@
 from tests.browser.conftest import Start
 from tests.browser.light import Light
 
-VIEWS = ((62.0, 16.5, 5), (64.4, 16.5, 6), (58.3, 14.5, 7), (59.4, 17.9, 8.5), (65.9, 19.4, 10))
+VIEWS = ((62.0, 16.5, 5), (64.4, 16.5, 6), (58.3, 14.5, 7), (59.4, 17.9, 8.5), (60.6, 15.6, 10))
 """Latitude, longitude and zoom: from all of the country to what lies around a village."""
 STAND = """([lat, lon, zoom]) => new Promise((done) => {
     const { map } = servicekartan;
-    map.once("moveend", () => setTimeout(done, 400));  // clusters move over for 0.3 s
+    map.once("moveend", () => setTimeout(done, 1200));  // marks move for 0.3 s, then names
     map.setView([lat, lon], zoom, { animate: false });
 })"""
 OVER = """() => {

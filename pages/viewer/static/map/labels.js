@@ -8,6 +8,7 @@
   const TOWN_ZOOM = 6.5;
   const TALL = 12;
   const OCCUPIED = ".sk-icon, .sk-here, .sk-spot span, .sk-search-here, .leaflet-control";
+  const SETTLED_MS = 350;
   /* What is left free on either side of a name, in pixels. */
   const SPACE = 7;
   /* How far down, in pixels, the name of a county may stand from its middle: the nearest first. */
@@ -105,9 +106,15 @@
         label(text, spot, className).addTo(labels);
       }
     };
-    // Marks move after the map does, when a cluster opens or closes.
-    map.on("moveend pointschange", draw);
-    map.sk.clusters.on("animationend spiderfied unspiderfied", draw);
+    // Marks move after the map does, when clusters open or close: for 0.3 s, which they tell too early.
+    let later = 0;
+    const drawTwice = () => {
+      draw();
+      clearTimeout(later);
+      later = setTimeout(() => map.sk.isGone || draw(), SETTLED_MS);
+    };
+    map.on("moveend pointschange", drawTwice);
+    map.sk.clusters.on("animationend spiderfied unspiderfied", drawTwice);
     draw();
   };
 

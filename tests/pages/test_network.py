@@ -52,7 +52,7 @@ def test_the_newest_post_comes_first_and_all_are_counted(page: Open):
 
 
 def test_an_event_to_come_stands_above_all_else(page: Open):
-    tomorrow = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
+    tomorrow = today() + dt.timedelta(days=1)
     page()
     publish("moten", kind="event", date=tomorrow.isoformat())
     publish("annat", date="2026-01-01")

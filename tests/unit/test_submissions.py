@@ -9,7 +9,6 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import select, update
 
-from geodata import swedish_time
 from geodata.bank import Bank
 from geodata.collection.idea import Idea
 from geodata.database.models import Decision, Submission
@@ -29,6 +28,7 @@ from geodata.moderation.submissions import (
     submit,
     withdraw,
 )
+from geodata.swedish_time import today
 from tests.factory import FEATURES, feature
 
 KIM = Contact(name="Kim Berg", email="kim@example.org")
@@ -59,7 +59,7 @@ def test_a_submission_waits_out_of_sight(bank: Bank):
     code = submit(bank, NEW, KIM)
     case = load_submission(bank, code)
     assert (case.idea_id, case.state, case.number) == ("bagarstugan-moskosel", "waiting", 1)
-    assert case.feature["properties"]["updated"] == swedish_time.today().isoformat()
+    assert case.feature["properties"]["updated"] == today().isoformat()
     assert "bagarstugan-moskosel" not in public(bank)
 
 
@@ -175,10 +175,7 @@ def test_addresses_are_forgotten_after_an_hour(bank: Bank):
 def test_publishing_puts_it_on_the_map_as_confirmed_when_it_was_written(bank: Bank):
     code = submit(bank, NEW, KIM)
     review.publish(bank, "bagarstugan-moskosel", 1, "Redaktör")
-    assert (
-        bank.current().collection.by_id["bagarstugan-moskosel"].confirmed
-        == swedish_time.today().isoformat()
-    )
+    assert bank.current().collection.by_id["bagarstugan-moskosel"].confirmed == today().isoformat()
     assert load_submission(bank, code).public
     assert decisions(bank) == [("Redaktör", "publish", "bagarstugan-moskosel")]
 
@@ -252,10 +249,7 @@ def test_a_sender_says_that_it_still_holds(bank: Bank):
     with bank.store.write() as session:
         session.execute(update(Submission).values(confirmed=dt.datetime(2020, 1, 1, tzinfo=dt.UTC)))
     confirm(bank, code)
-    assert (
-        bank.current().collection.by_id["bagarstugan-moskosel"].confirmed
-        == swedish_time.today().isoformat()
-    )
+    assert bank.current().collection.by_id["bagarstugan-moskosel"].confirmed == today().isoformat()
 
 
 # What editors do
@@ -295,7 +289,7 @@ def test_an_example_of_the_file_is_withdrawn_and_restored(bank: Bank):
 
 def test_a_confirmed_example_of_the_file_stays_the_files(bank: Bank):
     review.confirm_by_editor(bank, "butik", "Redaktör")
-    assert bank.current().collection.by_id["butik"].confirmed == swedish_time.today().isoformat()
+    assert bank.current().collection.by_id["butik"].confirmed == today().isoformat()
     features = [changed("butik", "Omdöpt i filen"), *FEATURES[1:]]
     bank.path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     assert public(bank)["butik"] == "Omdöpt i filen"

@@ -86,6 +86,7 @@
     const labels = L.layerGroup().addTo(map);
     const counties = countyNames(municipalities);
     const towns = places.features.map(town);
+    let drawnFor = "";
     const draw = () => {
       labels.clearLayers();
       const close = map.getZoom() >= TOWN_ZOOM;
@@ -95,6 +96,7 @@
       const shifts = close ? [size * TOWN_SHIFT] : COUNTY_SHIFTS;
       const view = map.getBounds();
       const boxes = occupied(map);
+      drawnFor = JSON.stringify(boxes);
       drawDistances(map, labels, boxes);
       for (const [text, latlng] of names) {
         if (!view.contains(latlng)) continue;
@@ -106,15 +108,18 @@
         label(text, spot, className).addTo(labels);
       }
     };
-    // Marks move after the map does, when clusters open or close: for 0.3 s, which they tell too early.
+    // Marks move on after the map does, when clusters open or close, and tell too early that they
+    // have: names are drawn anew until they were drawn for where the marks are.
     let later = 0;
-    const drawTwice = () => {
+    const drawUntilStill = () => {
       draw();
       clearTimeout(later);
-      later = setTimeout(() => map.sk.isGone || draw(), SETTLED_MS);
+      later = setTimeout(() => {
+        if (!map.sk.isGone && JSON.stringify(occupied(map)) !== drawnFor) drawUntilStill();
+      }, SETTLED_MS);
     };
-    map.on("moveend pointschange", drawTwice);
-    map.sk.clusters.on("animationend spiderfied unspiderfied", drawTwice);
+    map.on("moveend pointschange", drawUntilStill);
+    map.sk.clusters.on("animationend spiderfied unspiderfied", drawUntilStill);
     draw();
   };
 

@@ -4,7 +4,7 @@ A reading is kept under the digest of the file, of this program and of the borde
 were compared with: whatever could make another reading of it has another name. It is JSON, so that
 nobody who can write to the folder can make the program do anything.
 
-Of 100,000 examples (148 MB) a reading takes 15 s, and a kept one 5 s.
+An app with 100,000 examples (176 MB) answers after 80 s, and after 27 s with what was kept.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def draw_heading(
     """
     label = f"**{plain(title)}**"
     st.button(label, key=key, type="tertiary", on_click=choose, args=(value,))
-    # One element and not two: each costs a run of a page half a millisecond, and lists are long.
+    # One element and not two: a third of a run of the map page draws its list.
     st.markdown(f"{line}\n\n{plain(caption)}" if caption else line)
 
 

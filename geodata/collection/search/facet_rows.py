@@ -1,7 +1,6 @@
 """Facets of a collection as arrays of rows: which rows a filter admits, and counts by key.
 
-It answers for all examples at once what :meth:`Filter.admits` answers for one. With 10,000 examples
-the facet counts of a filter take 1 ms instead of 60.
+It answers for all examples at once what :meth:`Filter.admits` answers for one.
 
 Examples
 --------

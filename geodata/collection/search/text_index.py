@@ -83,7 +83,7 @@ class TextIndex:
         Keys of phrases; keys that no row has are dropped.
     digest
         What the texts, the keys and the program are known by: the postings are then kept on disk
-        for the next start. Of 100,000 examples they take 25 s to make, and less than 1 s to fetch.
+        for the next start.
     """
 
     def __init__(

@@ -9,6 +9,8 @@
   const TALL = 12;
   const OCCUPIED = ".sk-icon, .sk-here, .sk-spot span, .sk-search-here, .leaflet-control";
   const SETTLED_MS = 350;
+  /* On a busy device marks come to rest later. */
+  const LAST_LOOK_MS = 1400;
   /* What is left free on either side of a name, in pixels. */
   const SPACE = 7;
   /* How far down, in pixels, the name of a county may stand from its middle: the nearest first. */
@@ -111,12 +113,17 @@
     // Marks move on after the map does, when clusters open or close, and tell too early that they
     // have: names are drawn anew until they were drawn for where the marks are.
     let later = 0;
-    const drawUntilStill = () => {
-      draw();
+    const lookAgain = (wait) => {
       clearTimeout(later);
       later = setTimeout(() => {
-        if (!map.sk.isGone && JSON.stringify(occupied(map)) !== drawnFor) drawUntilStill();
-      }, SETTLED_MS);
+        if (map.sk.isGone) return;
+        if (JSON.stringify(occupied(map)) !== drawnFor) draw();
+        if (wait < LAST_LOOK_MS) lookAgain(2 * wait);
+      }, wait);
+    };
+    const drawUntilStill = () => {
+      draw();
+      lookAgain(SETTLED_MS);
     };
     map.on("moveend pointschange", drawUntilStill);
     map.sk.clusters.on("animationend spiderfied unspiderfied", drawUntilStill);

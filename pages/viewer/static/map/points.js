@@ -10,8 +10,8 @@
   const addClusters = (map) => {
     map.sk.clusters = L.markerClusterGroup({
       iconCreateFunction: (cluster) => clusterIcon(map, countKinds(map, cluster.getAllChildMarkers())),
-      // From afar most marks are clusters, which are larger than a mark: none may hide a number.
-      maxClusterRadius: (zoom) => (zoom < 7 ? 54 : 40),
+      // From afar most marks are clusters, the largest 46 pixels wide: none may hide a number.
+      maxClusterRadius: (zoom) => (zoom < 7 ? 46 : 40),
       showCoverageOnHover: false,
       spiderLegPolylineOptions: { className: "sk-leg", weight: 1.5 },
       animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,

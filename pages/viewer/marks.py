@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypedDict
 
-import brotli
 import numpy as np
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from geodata.api.brotli_copies import quick_copy
 from geodata.api.http_body import HttpBody, compact_json, make_body, respond
 from geodata.bank import open_bank
 from geodata.collection.idea import Idea
@@ -30,8 +30,6 @@ from geodata.collection.search.search_index import SearchIndex
 from pages.common.example_view import point
 from pages.common.i18n import LANGUAGES, speaking
 
-QUALITY = 5
-"""Of Brotli: some milliseconds, as a publication makes a new file that somebody waits for."""
 VERSIONS = 8
 """Files that a process keeps, for views that were made just before the collection changed."""
 
@@ -89,7 +87,7 @@ def marks_of(index: SearchIndex, language: str) -> Marks:
     with speaking(language):
         body = make_body(compact_json([point(idea) for idea in index.ideas]))
     rows = {idea.id: row for row, idea in enumerate(index.ideas)}
-    marks = Marks(language, body, brotli.compress(body.plain, quality=QUALITY), rows)
+    marks = Marks(language, body, quick_copy(body.plain), rows)
     _recent.append(marks)
     return marks
 

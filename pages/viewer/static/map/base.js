@@ -3,7 +3,7 @@
   "use strict";
 
   const { SWEDEN, fillMunicipalities, nameMunicipalities, pickMunicipality } = servicekartan;
-  const { addAreaButton, addClusters, addLabels, addLegend, drawing, element } = servicekartan;
+  const { addAreaButton, addClusters, addLabels, addLegend, drawing, element, fetchJson } = servicekartan;
   const { fit, followPrint, lonLat, report, send, settle, shareGestures, showArea } = servicekartan;
   /* What the land around Sweden covers, as MAP_CORNERS in pages/common/area_view.py. */
   const WHOLE = [[52, 0], [71, 35]];
@@ -16,12 +16,7 @@
   };
 
   /* A layer is an address, or the data itself in a page that has nobody to ask. */
-  const read = async (source) => {
-    if (typeof source !== "string") return source;
-    const response = await fetch(source);
-    if (!response.ok) throw new Error(`${source}: ${response.status}`);
-    return response.json();
-  };
+  const read = async (source) => (typeof source === "string" ? fetchJson(source) : source);
 
   /* Wait until what has been drawn is on the screen; a page that nobody sees does not wait for that. */
   const painted = () =>

@@ -2,21 +2,7 @@
 (() => {
   "use strict";
 
-  const files = new Map();
-
-  const fetchMarks = async (address) => {
-    const response = await fetch(address);
-    if (!response.ok) throw new Error(`${address}: ${response.status}`);
-    return response.json();
-  };
-
-  const marksAt = (address) => {
-    if (!files.has(address)) files.set(address, fetchMarks(address));
-    const marks = files.get(address);
-    // What failed may come another time.
-    marks.catch(() => files.delete(address));
-    return marks;
-  };
+  const { jsonAt } = servicekartan;
 
   /* Row numbers as they are, or a bit for each row as Base64. */
   const isHit = (hits) => {
@@ -29,7 +15,7 @@
   };
 
   /* The points of a HitsView, see pages/viewer/marks.py. */
-  const pointsOf = async ({ address, hits }) => (await marksAt(address)).filter(isHit(hits));
+  const pointsOf = async ({ address, hits }) => (await jsonAt(address)).filter(isHit(hits));
 
   Object.assign(servicekartan, { pointsOf });
 })();

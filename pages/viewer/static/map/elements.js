@@ -50,5 +50,24 @@ window.servicekartan = {};
   /* Fill in "{name}" in a text, whatever signs the values hold. */
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-  Object.assign(servicekartan, { drawing, element, fill, kindOf, symbol });
+  const fetchJson = async (address) => {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`${address}: ${response.status}`);
+    return response.json();
+  };
+
+  const MOST_KEPT = 300;
+  const files = new Map();
+
+  /* What an address that never changes its content holds, fetched once; what failed, anew. */
+  const jsonAt = (address) => {
+    if (!files.has(address)) {
+      if (files.size >= MOST_KEPT) files.clear();
+      files.set(address, fetchJson(address));
+      files.get(address).catch(() => files.delete(address));
+    }
+    return files.get(address);
+  };
+
+  Object.assign(servicekartan, { drawing, element, fetchJson, fill, jsonAt, kindOf, symbol });
 })();

@@ -2,30 +2,13 @@
 (() => {
   "use strict";
 
-  const { clusterIcon, showPoints } = servicekartan;
+  const { clusterIcon, jsonAt, showPoints } = servicekartan;
   /* As DEEPEST in geodata/proximity/clusters.py. */
   const DEEPEST = 13;
   /* How far beyond what is seen, as a share of it. */
   const BEYOND = 0.15;
   /* How much closer a pressed cluster is shown. */
   const CLOSER = 2;
-  const MOST_KEPT = 300;
-  const files = new Map();
-
-  const fetchTile = async (address) => {
-    const response = await fetch(address);
-    if (!response.ok) throw new Error(`${address}: ${response.status}`);
-    return response.json();
-  };
-
-  const tileAt = (address) => {
-    if (!files.has(address)) {
-      if (files.size >= MOST_KEPT) files.clear();
-      files.set(address, fetchTile(address));
-      files.get(address).catch(() => files.delete(address));
-    }
-    return files.get(address);
-  };
 
   /* A tile is shown 512 pixels wide, so its zoom is one less than the map's. */
   const zoomOf = (map) => Math.min(Math.max(Math.round(map.getZoom()) - 1, 0), DEEPEST);
@@ -71,7 +54,7 @@
   const update = async (map) => {
     const { tiles } = map.sk.view;
     const turn = (map.sk.tileTurn = (map.sk.tileTurn || 0) + 1);
-    const contents = await Promise.all(addresses(map, tiles).map(tileAt)).catch(() => null);
+    const contents = await Promise.all(addresses(map, tiles).map(jsonAt)).catch(() => null);
     // Without them the map keeps what it has, until it is moved again.
     if (!contents || turn !== map.sk.tileTurn || map.sk.isGone) return;
     showPoints(map, contents.flatMap(({ points }) => points));

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { element, fill, viewer } = servicekartan;
+  const { element, fetchJson, fill, viewer } = servicekartan;
   const { byId, data, kindAndPlace, langOf, link, standing, state } = viewer;
   const { words } = data;
 
@@ -65,9 +65,7 @@
   const describe = (idea) => [...introduction(idea), ...details(idea)];
 
   const fetchDetails = async (idea) => {
-    const answer = await fetch(`embed/examples/${idea.id}?lang=${data.language}`);
-    if (!answer.ok) throw new Error(answer.statusText);
-    Object.assign(idea, await answer.json());
+    Object.assign(idea, await fetchJson(`embed/examples/${idea.id}?lang=${data.language}`));
   };
 
   /* The rest of an example: here already, or fetched when somebody opens it. */

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { isWithin, searcher, viewer } = servicekartan;
+  const { fetchJson, isWithin, searcher, viewer } = servicekartan;
   const { byId, data, ideas, life, state } = viewer;
   const { words } = data;
 
@@ -25,9 +25,7 @@
 
   const fromServer = async (text) => {
     const params = new URLSearchParams({ q: text, reasons: "true", lang: data.language });
-    const answer = await fetch(`embed/hits?${params}`);
-    if (!answer.ok) throw new Error(answer.statusText);
-    return answerOf(await answer.json());
+    return answerOf(await fetchJson(`embed/hits?${params}`));
   };
 
   /* What is already known of the words; until the server has answered, what was known before. */

@@ -5,7 +5,7 @@
 (() => {
   "use strict";
 
-  const { viewer } = servicekartan;
+  const { fetchJson, viewer } = servicekartan;
   const { byId, data, ideas, life, state } = viewer;
   if (!data.large) return;
 
@@ -28,12 +28,6 @@
       if (!ideas.has(example.id)) ideas.set(example.id, example);
       return ideas.get(example.id);
     });
-
-  const fetchJson = async (address) => {
-    const answer = await fetch(address);
-    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-    return answer.json();
-  };
 
   const fetchPage = (key, number) =>
     fetchJson(`embed/list${[data.large.query, key, number > 1 && `sida=${number}`].filter(Boolean).join("&")}`);

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from threading import Lock
 from typing import Any, TypedDict
 from urllib.parse import urlencode
 
 import numpy as np
+from cachetools import LRUCache, cached
 
 from geodata.collection.filter import Filter
 from geodata.collection.idea import Idea
@@ -64,7 +65,7 @@ class Choice:
         return Choice(self.filter, self.narrowing.with_values("kind", ()))
 
 
-@lru_cache(maxsize=64)
+@cached(LRUCache(64), key=lambda index, choice: (index.version, choice), lock=Lock())
 def rows_of(index: SearchIndex, choice: Choice) -> Rows:
     """Return the rows of a choice, the best first."""
     rows, narrowing = index.rows(choice.filter), choice.narrowing

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from threading import Lock
 from typing import Any, TypedDict
 
-import brotli
+from cachetools import LRUCache, cached
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from geodata.api.brotli_copies import quick_copy
 from geodata.api.http_body import HttpBody, compact_json, make_body, respond
 from geodata.bank import open_bank
 from geodata.collection.search.search_index import SearchIndex
@@ -27,8 +29,6 @@ from pages.common.links import language_of, parse
 from pages.viewer import assets
 from pages.viewer.large import Choice, list_page, rows_of
 from pages.viewer.page_writer import viewer_words
-
-QUALITY = 5
 
 
 class TilesView(TypedDict):
@@ -102,7 +102,8 @@ def _grid(index: SearchIndex) -> ClusterGrid:
     return ClusterGrid(index.ideas)
 
 
-@lru_cache(maxsize=2_000)
+# The key is the version: that of a collection which has changed keeps nothing of it in memory.
+@cached(LRUCache(2_000), key=lambda index, *rest: (_version(index), *rest), lock=Lock())
 def _tile(
     index: SearchIndex, choice: Choice, language: str, zoom: int, x: int, y: int
 ) -> tuple[HttpBody, bytes]:
@@ -111,7 +112,7 @@ def _tile(
         points = [point(index.ideas[row]) for row in tile.rows]
     clusters = [(cluster.lon, cluster.lat, cluster.counts) for cluster in tile.clusters]
     body = make_body(compact_json({"clusters": clusters, "points": points}))
-    return body, brotli.compress(body.plain, quality=QUALITY)
+    return body, quick_copy(body.plain)
 
 
 ROUTES: list[BaseRoute] = [Route("/embed/tiles/{version}/{zoom:int}/{x:int}/{y:int}", send_tile)]

@@ -51,8 +51,8 @@ def read_kept(path: Path) -> IdeaCollection:
     with paused_collector():
         if not digest:
             return read(path)
-        if (content := CACHE.read(digest)) and (kept := _restored(content, path.name)):
-            return replace(kept, digest=digest)
+        if (content := CACHE.read(digest)) and (reading := _restored(content, path.name)):
+            return replace(reading, digest=digest)
         collection = read(path)
         if not collection.unreadable and not _has_future_dates(collection.ideas):
             CACHE.write(digest, _content(collection))

@@ -109,7 +109,7 @@ with map_column, st.container(key="map-frame"):
         hits,
         selected,
         switches=kind_switches(active_filter, counts["kind"]),
-        found=(snapshot.search_index, active_filter),
+        source=(snapshot.search_index, active_filter),
         focus=" ".join(active_filter.county + active_filter.municipality),
         area=area_view(active_filter),
         searchable=True,

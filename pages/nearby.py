@@ -81,7 +81,7 @@ with map_column, st.container(key="map-frame"):
         hits,
         selected,
         switches=kind_switches(active_filter, counts["kind"]),
-        found=(snapshot.search_index, active_filter),
+        source=(snapshot.search_index, active_filter),
         focus=str(place and place.origin),
         reveal=st.session_state.get("near-reveal", 0),
         near=near_data(place.origin if place else None, surroundings, ask),

@@ -119,8 +119,8 @@ def test_the_app_tells_examples_and_posts_as_they_were_written_and_no_page_runs_
     assert visit.drawn() == visit.counted() > len(TEXTS) / 2
     for number, text in list(enumerate(TEXTS))[::20]:
         step(page, f"/?idea=elak-{number}")
-        told = "text => document.querySelector('.st-key-panel h2').innerText.includes(text)"
-        page.wait_for_function(told, arg=one_line(text))
+        heading = "text => document.querySelector('.st-key-panel h2').innerText.includes(text)"
+        page.wait_for_function(heading, arg=one_line(text))
         mark = visit.frame.locator(".sk-selected")
         expect(mark).to_have_attribute("aria-label", text)
         visit.frame.locator(".sk-stop").last.hover()

@@ -79,7 +79,7 @@ def test_a_browser_without_the_marks_is_sent_them(serve: Serve, monkeypatch: pyt
     monkeypatch.setattr("streamlit.session_state", session := {})
 
     def sent() -> str:
-        group = view_layer(index.ideas, found=(index, Filter()))
+        group = view_layer(index.ideas, source=(index, Filter()))
         return next(iter(group._children.values())).data
 
     assert "Bokbussen" not in sent()

@@ -157,7 +157,7 @@ def test_a_view_of_a_large_collection_leads_to_its_tiles(client: TestClient):
 
 def test_what_the_app_sends_of_a_large_collection_is_small(client: TestClient):
     index = open_bank().current().search_index
-    group = view_layer(index.ideas, found=(index, Filter()))
+    group = view_layer(index.ideas, source=(index, Filter()))
     sent = next(iter(group._children.values())).data
     assert "embed/tiles/" in sent
     assert "Bokbussen" not in sent

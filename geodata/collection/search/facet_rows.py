@@ -71,9 +71,9 @@ class FacetRows:
         mask = np.ones(len(self._ideas), bool)
         for name in FACETS:
             if keys := getattr(filter, name):
-                chosen = np.zeros(len(mask), bool)
-                chosen[self.with_any(name, keys)] = True
-                mask &= chosen
+                hits = np.zeros(len(mask), bool)
+                hits[self.with_any(name, keys)] = True
+                mask &= hits
         if filter.started:
             first, last = filter.started
             mask &= (self._started >= first) & (self._started <= last)

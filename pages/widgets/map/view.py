@@ -35,7 +35,7 @@ def view_layer(
     ideas: Iterable[Idea],
     selected: Idea | None = None,
     switches: list[KindSwitch] | None = None,
-    found: tuple[SearchIndex, Filter] | None = None,
+    source: tuple[SearchIndex, Filter] | None = None,
     **options: Unpack[ViewOptions],
 ) -> folium.FeatureGroup:
     """Return the changing part of the map as data: the points and the selected example.
@@ -48,14 +48,14 @@ def view_layer(
         The example whose stops, route and larger symbol are drawn.
     switches
         The kinds of a legend that switches them on and off; without, it only explains them.
-    found
+    source
         The collection and the filter that the examples are all hits of: their marks are then
         fetched by the browser, see ``viewer/marks.py`` and ``viewer/tiles.py``. Without it the view
         holds its own marks.
     options
         What differs from the defaults, see :class:`ViewOptions`.
     """
-    view: MapView = {**_marks_view(ideas, found), **options}
+    view: MapView = {**_marks_view(ideas, source), **options}
     shade = view.get("shade")
     view["words"] |= _words_of(view.get("near"), shade)
     if selected:
@@ -67,10 +67,10 @@ def view_layer(
     return group
 
 
-def _marks_view(ideas: Iterable[Idea], found: tuple[SearchIndex, Filter] | None) -> MapView:
-    if found is None:
+def _marks_view(ideas: Iterable[Idea], source: tuple[SearchIndex, Filter] | None) -> MapView:
+    if source is None:
         return map_view(ideas)
-    index, conditions = found
+    index, conditions = source
     if is_large(index):
         return {**map_view(()), "tiles": tiles_view(index, Choice(conditions), language(), ROOT)}
     marks = marks_of(index, language())

@@ -1,5 +1,7 @@
 """What the tests of slides share: one walk through a tour, served or in a file."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from geodata.bank import open_bank
@@ -30,7 +32,7 @@ def open_slides(page: Page, address: str) -> Page:
 def shows(page: Page, number: int, heading: str | None = None) -> None:
     """Check which slide is shown: on the screen, in the address and for the ear."""
     expect(page.locator(".slide.now")).to_have_id(str(number))
-    assert page.url.endswith(f"#{number}")
+    expect(page).to_have_url(re.compile(f"#{number}$"))
     if heading:
         expect(page.locator(".slide.now .heading")).to_have_text(heading)
         expect(page.locator("#message")).to_contain_text(heading)

@@ -63,7 +63,7 @@ def test_the_app_takes_over_what_was_chosen_and_where_the_focus_was(start: Start
     assert page.locator(".st-key-panel h2").first.inner_text() == title
     assert page.evaluate("document.activeElement.innerText").startswith(title)
     assert visit.frame.evaluate("servicekartan.map.getZoom()") == zoom
-    assert "kind=Digital" in page.url
+    expect(page).to_have_url(re.compile("kind=Digital"))
     assert "root" in page.evaluate(SPEAKERS)
     visit.settle()
     page.go_back()

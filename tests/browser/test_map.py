@@ -1,5 +1,9 @@
 """The first visit: a map of Sweden with every example on it."""
 
+import re
+
+from playwright.sync_api import expect
+
 from tests.browser.conftest import Start
 
 TILES = "https://tile.openstreetmap.org/"
@@ -29,7 +33,7 @@ def test_a_marker_opens_its_panel_and_the_map_stays_in_view_while_it_is_read(sta
     title = marker.get_attribute("aria-label").split(" (")[0]
     marker.click()
     visit.page.get_by_role("heading", name=title, level=2).wait_for()
-    assert "idea=" in visit.page.url
+    expect(visit.page).to_have_url(re.compile("idea="))
     visit.frame.locator(".sk-selected").wait_for()
     visit.settle()
     panel = visit.page.locator(".st-key-panel")
@@ -65,7 +69,7 @@ def test_the_view_stays_when_a_filter_changes_and_tiles_come_only_when_switched_
     visit.page.locator(".st-key-chip-0").wait_for()
     visit.settle()
     assert pane.evaluate("e => e.getBoundingClientRect().x") == before
-    assert "pos=" in visit.page.url
+    expect(visit.page).to_have_url(re.compile("pos="))
     assert visit.strangers == []
     with visit.page.context.expect_event("request", lambda request: TILES in request.url):
         visit.page.get_by_text("Bakgrundskarta från nätet").click()

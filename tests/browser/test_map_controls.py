@@ -1,5 +1,7 @@
 """What the map has beside its marks: the area asked for, the legend, a search of where it is."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -108,14 +110,14 @@ def test_the_list_follows_the_map_when_one_asks_for_it(start: Start):
     count = visit.counted()
     # Service on wheels may stop in view with its mark outside it.
     assert 0 < visit.frame.evaluate(IN_VIEW) <= count < 200
-    assert "bbox=" in visit.page.url
+    expect(visit.page).to_have_url(re.compile("bbox="))
     expect(here).to_be_hidden()
     ids = visit.listed()
     visit.open(visit.page.url.removeprefix(visit.site))
     assert (visit.counted(), visit.listed()) == (count, ids)
     visit.page.locator(".st-key-chip-0 button").click()
     visit.page.locator(".st-key-chip-0").wait_for(state="detached")
-    assert "bbox=" not in visit.page.url
+    expect(visit.page).not_to_have_url(re.compile("bbox="))
 
 
 def test_the_light_viewer_has_the_same_legend_and_search(start: Start):
@@ -129,6 +131,6 @@ def test_the_light_viewer_has_the_same_legend_and_search(start: Start):
     drag(light.page, frame["x"] + 400, frame["y"] + 400)
     light.page.get_by_role("button", name="Search this area").click()
     assert 0 < light.said() < without_digital
-    assert "omrade=" in light.page.url
+    expect(light.page).to_have_url(re.compile("omrade="))
     light.page.get_by_role("button", name="The area on the map").click()
     assert light.said() == without_digital

@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 import shapely
 
 from geodata import __version__
+from geodata.api.conditional_response import HttpBody, compact_json, make_body
 from geodata.api.content_negotiation import CRS84, GEOJSON, JSON
-from geodata.api.http_body import HttpBody, compact_json, make_body
 from geodata.api.parameters import (
     MAX_PAGE,
     AreaPage,

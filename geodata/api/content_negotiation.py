@@ -8,7 +8,7 @@ import mimeparse
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geodata.api.http_body import HttpBody, respond
+from geodata.api.conditional_response import HttpBody, respond
 from geodata.api.problems import problem
 from geodata.opendata.licence import LICENCE_URL
 

@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from geodata.api import collections
 from geodata.api.collections import AREAS, COLLECTIONS, IDEAS, Collection, link
+from geodata.api.conditional_response import compact_json, make_body
 from geodata.api.content_negotiation import CRS84, GEOJSON, JSON, api_root, send
 from geodata.api.documents import FEATURE, FEATURES, content_doc, response_docs
-from geodata.api.http_body import compact_json, make_body
 from geodata.api.parameters import AreaPage, FileQuery, IdeaPage
 from geodata.api.problems import problem
 from geodata.api.response_cache import cache_of

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from geodata.api.collections import link
+from geodata.api.conditional_response import compact_json, make_body
 from geodata.api.content_negotiation import GEOJSON, JSON, api_root, send
 from geodata.api.documents import GUIDE, GUIDES, SUPPORT, SUPPORTS, content_doc, response_docs
-from geodata.api.http_body import compact_json, make_body
 from geodata.api.problems import problem
 from geodata.api.response_cache import cache_of
 from geodata.bank import Snapshot

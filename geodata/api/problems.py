@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from geodata.api.http_body import compact_json
+from geodata.api.conditional_response import compact_json
 
 PROBLEM = "application/problem+json"
 NOT_FOUND = "Nothing is at this address. The landing page of the API links to all resources."

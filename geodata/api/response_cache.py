@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from cachetools import LRUCache
 from starlette.requests import Request
 
-from geodata.api.http_body import HttpBody
+from geodata.api.conditional_response import HttpBody
 from geodata.bank import Bank, Snapshot
 
 CACHE_SIZE = 64

@@ -13,9 +13,9 @@ from starlette.responses import JSONResponse, Response
 
 from geodata import __version__
 from geodata.api.collections import COLLECTIONS, link
+from geodata.api.conditional_response import compact_json, make_body
 from geodata.api.content_negotiation import JSON, api_root, quality, send
 from geodata.api.documents import DESCRIPTION, TITLE, content_doc, openapi, response_docs
-from geodata.api.http_body import compact_json, make_body
 from geodata.api.response_cache import cache_of
 from geodata.bank import Bank
 from geodata.geography import boundaries

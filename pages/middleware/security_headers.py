@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Message, Receive, Scope, Send
 
-from geodata.api.http_body import FOREVER
+from geodata.api.conditional_response import FOREVER
 from geodata.settings import settings
 from pages.common.links import parse
 from pages.middleware.base import HttpMiddleware, own_path

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from geodata.api.brotli_copies import quick_copy
-from geodata.api.http_body import HttpBody, make_body, respond
+from geodata.api.conditional_response import HttpBody, make_body, respond
 from geodata.bank import Snapshot, open_bank
 from geodata.collection.filter import Filter
 from pages.common.i18n import speaking

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from geodata.api.brotli_copies import copies
-from geodata.api.http_body import FOREVER, HttpBody, make_body, respond
+from geodata.api.conditional_response import FOREVER, HttpBody, make_body, respond
 from pages.middleware import preload
 from pages.middleware.base import HttpMiddleware, own_path
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from geodata.api.http_body import LIGHT, HttpBody, compact_json, make_body, respond
+from geodata.api.conditional_response import LIGHT, HttpBody, compact_json, make_body, respond
 from geodata.bank import Snapshot, open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.search.search_index import SearchIndex

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from geodata.api.http_body import HttpBody, make_body, respond
+from geodata.api.conditional_response import HttpBody, make_body, respond
 from geodata.bank import open_bank
 from geodata.database.store import Store, open_store
 from geodata.pictures.decoding import MEDIA_TYPE, SIZES, SizeName

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from geodata.api.http_body import make_body, respond
+from geodata.api.conditional_response import make_body, respond
 from geodata.bank import open_bank
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS

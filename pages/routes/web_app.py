@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from geodata.api.http_body import HttpBody, compact_json, make_body, respond
+from geodata.api.conditional_response import HttpBody, compact_json, make_body, respond
 from geodata.bank import Snapshot, open_bank
 from geodata.settings import settings
 from pages.common import example_view

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from geodata.api.brotli_copies import copies
-from geodata.api.http_body import HttpBody, compact_json, make_body, respond
+from geodata.api.conditional_response import HttpBody, compact_json, make_body, respond
 from geodata.geography import map_layers
 
 STATIC = Path(__file__).with_name("static")

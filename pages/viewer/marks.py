@@ -23,7 +23,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from geodata.api.brotli_copies import quick_copy
-from geodata.api.http_body import HttpBody, compact_json, make_body, respond
+from geodata.api.conditional_response import HttpBody, compact_json, make_body, respond
 from geodata.bank import open_bank
 from geodata.collection.idea import Idea
 from geodata.collection.search.search_index import SearchIndex

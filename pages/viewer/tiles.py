@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from geodata.api.brotli_copies import quick_copy
-from geodata.api.http_body import HttpBody, compact_json, make_body, respond
+from geodata.api.conditional_response import HttpBody, compact_json, make_body, respond
 from geodata.bank import open_bank
 from geodata.collection.search.search_index import SearchIndex
 from geodata.proximity.clusters import DEEPEST, ClusterGrid

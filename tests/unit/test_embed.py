@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geodata.api.http_body import make_body
+from geodata.api.conditional_response import make_body
 from geodata.bank import open_bank
 from geodata.collection.filter import Filter
 from geodata.collection.vocabulary import KINDS, SERVICES, STATUSES

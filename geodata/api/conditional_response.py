@@ -1,4 +1,4 @@
-"""HTTP responses built once and reused: gzip body, ETag, 304.
+"""Conditional HTTP responses: a body with its ETag, or 304 if the client has it; compressed.
 
 Examples
 --------

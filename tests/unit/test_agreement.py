@@ -50,6 +50,7 @@ def listed(page: str) -> list[str]:
     return [idea["id"] for idea in json.loads(data[1])["ideas"]]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(any_filters, st.sampled_from(["sv", "en"]))
 def test_page_api_files_and_embed_have_the_same_examples(

@@ -251,6 +251,7 @@ def test_the_neighbours_are_there_without_sweden() -> None:
 # Installing official borders
 
 
+@pytest.mark.slow
 @needs_official
 def test_official_borders_make_every_place_right() -> None:
     report = install(OFFICIAL)

@@ -58,6 +58,7 @@ def ids(text: str) -> list[str]:
     return [idea["id"] for idea in json.loads(Page(text).data)["ideas"]]
 
 
+@pytest.mark.slow
 @given(filters, st.sampled_from(["sv", "en"]))
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_page_holds_what_the_catalogue_selects(serve: Serve, filter: Filter, language: str):

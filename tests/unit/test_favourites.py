@@ -80,6 +80,7 @@ def test_in_english_the_texts_that_are_swedish_say_so(serve: Serve):
     assert 'href="exempel/affar?lang=en"' in page
 
 
+@pytest.mark.slow
 def test_no_trick_in_any_text_or_address_becomes_markup(serve: Serve):
     features = [
         feature(f"elak-{n}", title="x" + t, summary="x" + t, operator="x" + t, lessons=["x" + t])

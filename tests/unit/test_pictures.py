@@ -420,6 +420,7 @@ TEN = [
 ]
 
 
+@pytest.mark.slow
 def test_ten_of_the_largest_pictures_fit_on_a_stick_and_have_no_position():
     """Noise is what compresses least: each picture takes all the bytes that it may."""
     photo = encode(noise(2000, 1500))["projector"].content
@@ -433,6 +434,7 @@ def test_ten_of_the_largest_pictures_fit_on_a_stick_and_have_no_position():
     assert file.count(b"data:image/jpeg;base64,") == 10
 
 
+@pytest.mark.slow
 def test_slides_on_paper_and_in_powerpoint_have_the_photo_with_its_text():
     photo = encode(with_position())["projector"].content
     ideas = collect(*TEN[:1]).by_id

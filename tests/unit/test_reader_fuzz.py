@@ -114,6 +114,7 @@ def mutations(draw: st.DrawFn) -> bytes:
     return repacked(SPREADSHEET, SHEET, data) if name == "sheet" else data
 
 
+@pytest.mark.slow
 @BOUNDS
 @given(mutations())
 def test_no_mutated_file_is_read_in_silence(bank: Bank, data: bytes):

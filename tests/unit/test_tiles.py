@@ -63,6 +63,7 @@ def tiles_over(zoom: int, box: tuple[float, float, float, float]) -> list[tuple[
     return [(x, y) for x in range(left, right + 1) for y in range(top, bottom + 1)]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(filters, st.sampled_from(WORDS), st.integers(0, 7))
 def test_the_tiles_over_sweden_show_each_hit_of_the_filter_once(
@@ -84,6 +85,7 @@ def test_the_tiles_over_sweden_show_each_hit_of_the_filter_once(
     assert kinds == {kind: sum(i.kind == kind for i in everywhere) for kind in KINDS}
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(filters, filters, st.sampled_from(WORDS), st.sampled_from(WORDS))
 def test_a_list_is_of_what_the_page_and_the_visitor_both_admit(

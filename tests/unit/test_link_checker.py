@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -164,6 +165,13 @@ def test_a_new_check_replaces_the_stored_links(tmp_path: Path, store: Store):
     assert load_dead_links(bank) == ()
 
 
+@pytest.fixture
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command rests a second after each request to a host: not here."""
+    monkeypatch.setattr("geodata.__main__.check_links", partial(check_links, pause=0))
+
+
+@pytest.mark.usefixtures("no_pause")
 def test_the_command_stores_what_is_dead(
     host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
@@ -179,6 +187,7 @@ def test_the_command_stores_what_is_dead(
     assert [row.idea_id for row in load_dead_links(open_bank())] == ["b"]
 
 
+@pytest.mark.usefixtures("no_pause")
 def test_without_a_network_nothing_is_stored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):

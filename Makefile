@@ -83,8 +83,9 @@ check-sheets: .venv/tests
 check-words: .venv/tests
 	@$(CATALOGUE) --check || { echo 'pages/locale/en.po is out of date: run `make translate`.'; exit 1; }
 
-test-fast: check ## Check, then run the unit and page tests that are not slow: three minutes
-	$(BIN)/pytest -p no:schemathesis -n $(JOBS) --dist loadfile -m 'not slow and not postgresql' tests/unit tests/pages
+test-fast: check ## Check, then run the quick unit and page tests, with fewer inputs: three minutes
+	$(BIN)/pytest -p no:schemathesis -n $(JOBS) --dist loadfile -m 'not slow and not postgresql' \
+		--hypothesis-profile quick tests/unit tests/pages
 
 test: check browser test-services ## Check, then run every test, as the continuous integration does
 	$(BIN)/pytest -n $(JOBS) --dist loadfile

@@ -21,6 +21,7 @@ __all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
 # Explaining a failed property traces every line: one round trip took over ten minutes to fail.
 PHASES = [phase for phase in Phase if phase is not Phase.explain]
 settings.register_profile("untimed", deadline=None, phases=PHASES)
+settings.register_profile("quick", settings.get_profile("untimed"), max_examples=25)
 settings.load_profile("untimed")
 COUNT_TABLES = "SELECT count(*) FROM sqlite_master"
 

@@ -35,8 +35,7 @@ class BrotliCopies:
     Examples
     --------
     >>> copies = BrotliCopies(Path("/dev/null/nowhere"))
-    >>> copies.find(b"hej") is None
-    True
+    >>> begun = copies.find(b"hej")
     >>> copies.wait()
     >>> brotli.decompress(copies.find(b"hej"))
     b'hej'

@@ -14,8 +14,6 @@ from typing import Any
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 
-POOL = 20
-"""Connections kept open by a process: opening one costs more than its use."""
 READ_SECONDS = 1.2
 """Longest wait for an answer outside a write: a page must be there within 2 s."""
 WRITE_SECONDS = 35.0
@@ -103,13 +101,13 @@ class Outage:
             self._hangs = False
 
 
-def postgresql_engine(url: str) -> Engine:
-    """Return the engine of a ``postgresql://`` address."""
+def postgresql_engine(url: str, pool_size: int) -> Engine:
+    """Return the engine of a ``postgresql://`` address, with so many connections kept open."""
     _, _, rest = url.partition("://")
     engine = create_engine(
         f"postgresql+psycopg://{rest}",
         pool_pre_ping=True,
-        pool_size=POOL,
+        pool_size=pool_size,
         pool_timeout=READ_SECONDS,
         # An error's text is logged, and the parameters hold names and e-mail addresses.
         hide_parameters=True,

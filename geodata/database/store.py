@@ -44,9 +44,10 @@ from sqlalchemy.orm import Session
 from geodata.database import schema
 from geodata.database.backup import OWNER_ONLY
 from geodata.database.models import Base, Counter
-from geodata.database.postgresql import POOL, postgresql_engine
 from geodata.settings import settings
 
+POOL = 20
+"""Connections kept open by a process: opening one costs more than its use."""
 BUSY_SECONDS = 30
 """Longest wait of a writer for another, in seconds."""
 SWITCH_ATTEMPTS = 50
@@ -196,7 +197,10 @@ def _identity(file: Path | None) -> tuple[int, int] | None:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return postgresql_engine(url)
+        # With SQLite nothing needs psycopg, whose import is 0.3 s of each start.
+        from geodata.database.postgresql import postgresql_engine
+
+        return postgresql_engine(url, POOL)
     memory = url in ("sqlite://", "sqlite:///:memory:")
     if not memory:
         _keep_private(Path(str(make_url(url).database)))

@@ -6,8 +6,6 @@ in :class:`~geodata.collection.filter.Filter`.
 
 Examples
 --------
->>> list(FACETS)
-['kind', 'service', 'county', 'municipality', 'status']
 >>> FACETS["county"].terms()["25"].label("en")
 'Norrbottens län'
 """

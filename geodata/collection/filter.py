@@ -37,7 +37,7 @@ class Filter:
     ----------
     q
         Search text, see :meth:`SearchIndex.select`.
-    kind, service, county, municipality, status
+    kind ... status
         Accepted keys, one field for each of :data:`~geodata.collection.facets.FACETS`; empty for
         any.
     started

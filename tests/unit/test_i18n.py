@@ -31,7 +31,8 @@ def translated() -> dict[str, object]:
 def test_every_message_is_there_in_english():
     english = translated()
     missing = [message for message in messages_in_code() if not english.get(message)]
-    assert missing == []
+    hint = "run `make translate` and write their English in pages/locale/en.po"
+    assert missing == [], hint
 
 
 def test_no_translation_is_left_over():

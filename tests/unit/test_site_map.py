@@ -94,7 +94,8 @@ def test_every_page_has_a_state_that_is_tested_for_barriers():
         for node in tree.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets) == "APP"
     )
-    assert {urlsplit(path).path for path in states} == {page.address for page in PAGES}
+    hint = "name a state of each page in APP in tests/browser/test_axe_everywhere.py"
+    assert {urlsplit(path).path for path in states} == {page.address for page in PAGES}, hint
 
 
 def test_a_frame_keeps_what_the_light_viewer_reads():

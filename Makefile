@@ -44,7 +44,8 @@ dev: .venv/app ## Start the app and follow what is saved
 	STREAMLIT_SERVER_RUN_ON_SAVE=true STREAMLIT_SERVER_FILE_WATCHER_TYPE=auto \
 	STREAMLIT_CLIENT_SHOW_ERROR_DETAILS=full STREAMLIT_CLIENT_TOOLBAR_MODE=developer \
 	$(BIN)/uvicorn app:app --host $(HOST) --port $(PORT) --timeout-graceful-shutdown 1 --reload \
-		--reload-dir geodata --reload-dir pages/middleware --reload-dir pages/common --reload-dir pages/routes --reload-dir pages/viewer
+		--reload-dir geodata --reload-dir pages/common --reload-dir pages/middleware \
+		--reload-dir pages/routes --reload-dir pages/viewer
 
 check: .venv/tests ## Check format, style, types, layers, collection, docstrings, scripts, templates, words: a minute
 	@$(MAKE) --no-print-directory --jobs $(JOBS) --keep-going --output-sync=target $(CHECKS)

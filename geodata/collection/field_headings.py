@@ -16,7 +16,7 @@ from geodata.collection.vocabulary import Term
 from geodata.text import Spellings, caseless
 
 _LAT = (
-    "latitud,latitude,n,y,nord,norr,northing,n koordinat,y koordinat,koordinat,koordinater,"
+    "latitud,latitude,n,y,nord,norr,north,northing,koordinat,koordinater,"
     "coordinates,position,gps,lat lon,lat long,latlong,latlon,latitud longitud,latitude longitude"
 )
 FIELDS = {
@@ -38,7 +38,7 @@ FIELDS = {
             "lon",
             "Longitud eller E",
             "Longitude or E",
-            "longitud,longitude,lng,long,e,x,öst,easting,e koordinat,x koordinat",
+            "longitud,longitude,lng,long,e,x,öst,ost,ostkoordinat,east,easting",
         ),
         ("wkt", "Geometri som WKT", "Geometry as WKT", "geometry,geometri,geom"),
         ("accuracy", "Nålen visar", "The pin shows", "place_accuracy,coord_confidence,noggrannhet"),
@@ -93,16 +93,27 @@ FIELDS = {
 def heading_key(text: str) -> str:
     """Return a heading in lower case without punctuation, brackets' content or a CRS.
 
+    An axis is without the words that say what it is an axis of.
+
     Examples
     --------
     >>> heading_key("Latitud (WGS84)"), heading_key("N_SWEREF99TM"), heading_key("X-koordinat")
-    ('latitud', 'n', 'x koordinat')
+    ('latitud', 'n', 'x')
+    >>> [heading_key(text) for text in ("GPS_Lat", "POINT_Y", "location.lng", "Punkt")]
+    ['lat', 'y', 'lng', 'punkt']
     """
     words = re.sub(r"[\W_]+", " ", caseless(re.sub(r"\([^()]*\)", "", text)))
-    return re.sub(_CRS, " ", f" {words} ").strip()
+    key = re.sub(_CRS, " ", f" {words} ").strip()
+    axis = _AXIS.fullmatch(key)
+    return axis[1] if axis else key
 
 
 _CRS = r" (?:sweref ?99(?: ?tm| \d\d ?\d\d)?|wgs ?84|epsg ?\d{4,6}|utm ?3[2-5]n?|rt ?90)(?= )"
+_OF = "gps|geo|geom|point|koord|koordinat|coord|coordinate|dec|decimal|dd|location|position|pos"
+_AXIS = re.compile(
+    rf"(?:(?:{_OF}) )?(lat|latitude?|lon|lng|long|longitude?|n|e|x|y|north|east|nord|öst)"
+    rf"(?: ?(?:{_OF}))?"
+)
 
 
 @cache

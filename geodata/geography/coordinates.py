@@ -31,6 +31,8 @@ _SIGNS = str.maketrans(
         **dict.fromkeys("’‘′ʹ´`", "'"),
         **dict.fromkeys("”“″ʺ", '"'),
         **dict.fromkeys("−–‐‑", "-"),
+        # Marks of direction and of no width come along with text copied from maps and web pages.
+        **dict.fromkeys("\u200b\u200e\u200f\u202a\u202c\u202d\u2066\u2068\u2069\ufeff", ""),
         ",": ".",
     }
 )

@@ -128,12 +128,27 @@ def _decoded(name: str, data: bytes) -> Text:
         raise GeodataError(message) from error
 
 
+_SCRIPT = re.compile(
+    r"(?>/\*.*?\*/\s*|//[^\n]*\n\s*)*+"
+    r"(?:(?:(?:var|let|const)\s)?[\w.$ \t]{1,60}[(=]|export default)?\s*[\[{]\s*[\[{\"]",
+    re.DOTALL,
+)
+"""JSON with a comment, a variable or a function before it, as web pages load it."""
+
+
 def _from_text(name: str, text: Text) -> Table:
     start = text.content[:2_000].lstrip()
     if looks_like_json(start):
         table = read_json(name, text)
     elif re.match(r"<(\?xml|!DOCTYPE|!--|[A-Za-z_][\w.:-]*([\s/>]|$))", start):
         table = _from_xml(name, text)
+    elif _SCRIPT.match(start):
+        message = Message(
+            "Filen {file} är ett skript och inte bara data. Ta bort allt utom det som står från "
+            "den första klammern till den sista.",
+            file=name,
+        )
+        raise GeodataError(message)
     else:
         table = read_csv(name, text)
     return replace(table, remarks=(*text.remarks, *table.remarks))

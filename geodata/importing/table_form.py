@@ -19,6 +19,7 @@ from geodata.collection.field_values import named_source
 from geodata.collection.form_row import FIELDS, to_values
 from geodata.collection.idea import simplest
 from geodata.collection.vocabulary import Term
+from geodata.errors import Message
 from geodata.geography.coordinates import read_number
 from geodata.geography.crs import (
     DEGREES_CRS,
@@ -28,6 +29,12 @@ from geodata.geography.crs import (
     positions_to_degrees,
 )
 from geodata.importing.file_readers import Remark, Row
+from geodata.importing.placeholders import (
+    code_in,
+    code_remark,
+    is_placeholder,
+    placeholder_remark,
+)
 from geodata.importing.readers.encodings import repaired, repaired_value
 from geodata.importing.row_identity import Claim, Feature
 from geodata.opendata import people_table
@@ -86,12 +93,26 @@ class TableForm:
 
         The file's own geometry goes before coordinates.
         """
-        cells, remarks = self._parted(row), []
+        cells, remarks = self._without_placeholders(self._parted(row))
         for name, value in cells.items():
             if name != "geometry":
                 cells[name], faults = repaired_value(value)
                 remarks += [Remark(self._source(name), fault) for fault in faults]
         return cells, remarks
+
+    def _without_placeholders(self, cells: Cells) -> tuple[Cells, list[Remark]]:
+        """Return the values of another's table without placeholders, and the remarks on them."""
+        values, remarks = dict(cells), list[Remark]()
+        if self.is_specified or self.has_own_ids:
+            return values, remarks
+        for name, value in cells.items():
+            if isinstance(value, str) and is_placeholder(value.strip()):
+                remarks.append(Remark(self._source(name), placeholder_remark(value.strip())))
+                del values[name]
+            elif isinstance(value, str) and (code := code_in(value)):
+                how = Message("Skriv texten utan den")
+                remarks.append(Remark(self._source(name), code_remark(code), how))
+        return values, remarks
 
     def _source(self, name: str) -> str:
         """Return the column that a field's value is from."""

@@ -73,6 +73,10 @@ def with_cell(column: str, text: str) -> tuple[str, ...]:
     [
         ("Titel", "title"),
         ("title_sv", "title"),
+        ("GPS_Lat", "lat"),
+        ("location.lng", "lon"),
+        ("POINT_Y", "lat"),
+        ("xcoord", "lon"),
         ("NAMN", "title"),
         ("summary_facts", "summary"),
         ("Sammanfattning (högst 600 tecken)", "summary"),
@@ -143,6 +147,28 @@ def test_an_unusable_value_does_not_clear_the_present_one(bank: Bank):
     row = planned(bank, data).rows[0]
     assert (row.action, row.idea.status) == ("change", "active")
     assert "”kanske”" in row.remarks[0].what
+
+
+@pytest.mark.parametrize("text", ["#SAKNAS!", "#N/A", "#DIVISION/0!", "####", "NULL", "<Null>"])
+def test_what_stands_for_no_value_is_none_and_is_told_of(bank: Bank, text: str):
+    [row] = planned(bank, csv(with_cell("Startår", text))).rows
+    assert row.idea is not None
+    assert row.idea.started is None
+    assert [str(r) for r in row.remarks] == [
+        f"Startår: ”{text}” står för inget värde och är läst som tomt."
+    ]
+    assert actions(planned(bank, csv(with_cell("Titel", text)))) == ["refuse"]
+
+
+@pytest.mark.parametrize("code", ["<p>", "&Ouml;", "\\u00e5", "_x000D_", "%C3%A5"])
+def test_a_code_in_a_text_is_told_of(bank: Bank, code: str):
+    [row] = planned(bank, csv(with_cell("Titel", f'"Bod {code}ppet"'))).rows
+    assert row.title == f"Bod {code}ppet"
+    assert [r.what for r in row.remarks] == [
+        f"texten har en kod som läsare ser som den står: ”{code}”"
+    ]
+    address = with_cell("Källa", "https://example.org/%C3%A5")
+    assert planned(bank, csv(address)).rows[0].remarks == ()
 
 
 def test_an_unknown_kind_gives_way_to_the_one_chosen_for_the_file(bank: Bank):

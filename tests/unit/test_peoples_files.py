@@ -77,6 +77,12 @@ def test_the_first_byte_alone_does_not_tell_the_format(heading: str):
     assert len(read(f"{heading}\nA;B\n").columns) == 2
 
 
+@pytest.mark.parametrize("before", ["var byar = ", "show(", "/* byar */ ", "export default "])
+def test_data_inside_a_script_is_told_of_as_that(before: str):
+    with pytest.raises(GeodataError, match="ett skript"):
+        read(before.encode() + geojson(point_feature(17, 64, namn="Butiken")) + b");")
+
+
 # Headings
 
 
@@ -409,6 +415,15 @@ def test_a_name_in_several_languages_is_a_column_in_each():
     values = first(geojson(point_feature(17, 64, namn=names, adress={"ort": "A"}))).values
     assert values == {"namn": "Butiken", "namn_en": "The shop", "adress.ort": "A"}
     assert "bara på fi" in remarks(geojson(point_feature(17, 64, namn={"fi": "Kauppa"})))
+
+
+def test_a_language_may_have_a_region_unless_another_has_the_same():
+    names = {"sv-SE": "Butiken", "en_GB": "The shop"}
+    values = first(geojson(point_feature(17, 64, namn=names))).values
+    assert values == {"namn": "Butiken", "namn_en": "The shop"}
+    names = {"sv-SE": "Butiken", "sv-FI": "Boden"}
+    values = first(geojson(point_feature(17, 64, namn=names))).values
+    assert values == {"namn.sv-SE": "Butiken", "namn.sv-FI": "Boden"}
 
 
 # What is not read

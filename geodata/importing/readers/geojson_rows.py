@@ -219,7 +219,7 @@ def _flattened(properties: dict[str, Any], geometry: Geometry | None) -> FileFea
     for name, value in properties.items():
         if not isinstance(value, dict):
             values[name] = value
-        elif value and all(key.lower() in LANGUAGES for key in value):
+        elif _is_in_languages(value):
             values |= _languages(name, value, remarks)
         else:
             values |= {f"{name}.{key}": part for key, part in value.items()}
@@ -228,7 +228,7 @@ def _flattened(properties: dict[str, Any], geometry: Geometry | None) -> FileFea
 
 def _languages(name: str, texts: dict[str, Any], remarks: list[Remark]) -> dict[str, Any]:
     """Return a text in each language: Swedish under the property's name, others by code too."""
-    texts = {key.lower(): text for key, text in texts.items() if text}
+    texts = {_language(key): text for key, text in texts.items() if text}
     others = {f"{name}_{key}": text for key, text in texts.items() if key != "sv"}
     if "sv" in texts or not texts:
         return others | {name: texts.get("sv")}
@@ -237,6 +237,17 @@ def _languages(name: str, texts: dict[str, Any], remarks: list[Remark]) -> dict[
         Remark(name, Message("texten finns inte på svenska, bara på {language}", language=language))
     )
     return others | {name: text}
+
+
+def _is_in_languages(texts: dict[str, Any]) -> bool:
+    """Return whether an object has a text in each of some languages, and none twice."""
+    languages = set(map(_language, texts))
+    return bool(texts) and len(languages) == len(texts) and languages.issubset(LANGUAGES)
+
+
+def _language(key: str) -> str:
+    """Return the language of a code that may have a region: ``sv`` of ``sv-SE``."""
+    return re.split("[-_]", key.lower(), maxsplit=1)[0]
 
 
 # Coordinate reference system

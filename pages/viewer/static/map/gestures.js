@@ -32,8 +32,9 @@
       map.scrollWheelZoom[zooms ? "enable" : "disable"]();
       if (!zooms) hint("wheel");
     };
-    // Before Leaflet's own listener, which the decision adds or removes.
-    container.addEventListener("wheel", decide, { capture: true, passive: true });
+    // Before Leaflet's own listener, which the decision adds or removes. Not passive: else the first
+    // turn of the wheel cannot be cancelled, and the browser zooms or scrolls the page as well.
+    container.addEventListener("wheel", decide, { capture: true, passive: false });
     map.scrollWheelZoom.disable();
   };
 

@@ -251,7 +251,7 @@ def _words() -> dict[str, str]:
         "total": _("Prickar: {n}"),
         "ideas": _("Idéer från rummet"),
         "pins": _("Idéerna på kartan"),
-        "no_ideas": _("Ingen idé skrevs."),
+        "no_ideas": _("Inga idéer att visa."),
         "end": _("Vad passar hos er?"),
         "end_text": _("Vad vill ni veta mer om? Vad vill ni pröva? Vem tar första steget?"),
         "time": _("Klockan"),

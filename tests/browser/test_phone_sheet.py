@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Frame, Page, expect
 
-from tests.browser.conftest import PHONE, Start
+from tests.browser.conftest import PHONE, Start, Visit
 from tests.browser.light import Light
 from tests.browser.steps import step
 
@@ -36,9 +36,9 @@ def expect_little_over_the_map(map: Frame) -> None:
     expect(legend.get_by_role("button", name="Digital")).to_be_visible()
 
 
-def expect_no_button_over_the_map(page: Page) -> None:
+def expect_no_button_over_the_map(visit: Visit) -> None:
     """Check that Nära mig, whose map begins far down, has no button over it."""
-    step(page, "/nara?kommun=Bräcke")
+    page = visit.open("/nara?kommun=Bräcke").page
     button = page.locator(".sk-sheet-button")
     expect(button).to_be_hidden()
     page.locator(".st-key-map-frame iframe").evaluate("map => map.scrollIntoView()")
@@ -79,7 +79,7 @@ def test_the_list_is_pulled_over_a_map_that_keeps_still_and_keeps_to_sweden(star
     assert 51 < south < north < 72
     assert -1 < west < east < 36
 
-    expect_no_button_over_the_map(page)
+    expect_no_button_over_the_map(visit)
     expect_no_figure_cut(page)
 
 

@@ -39,7 +39,7 @@ from pages.routes.examples import POLICY, text_page
 from pages.viewer.page_writer import LINKED_POLICY, linked, page_words, viewer_data, whole
 
 ROOM_SCRIPTS = ("socket.js", "wall.js")
-MAX_BARS, MAX_IDEAS = 4, 5
+MAX_BARS, MAX_IDEAS = 3, 5
 """How many bars, and ideas, a slide of an outcome holds on a projector of 1024 x 768 pixels."""
 Page = tuple[dict[str, Any], dict[str, Any]]
 """The data for a page's scripts, and the further variables of its template."""
@@ -222,11 +222,15 @@ def _contents(
 
 
 def _outcome_parts(outcome: Outcome | None) -> tuple[Sequence[Any], Sequence[Any]]:
-    """Return the bars and the numbered ideas of each slide of an outcome, at least one of each."""
+    """Return the bars with dots and the numbered ideas of each slide of an outcome.
+
+    There is at least one slide of each.
+    """
     if outcome is None:
         return [], []
     ideas = list(enumerate(outcome.ideas, start=1))
-    return in_parts(outcome.bars, MAX_BARS) or [()], in_parts(ideas, MAX_IDEAS) or [()]
+    bars = [bar for bar in outcome.bars if bar.dots]
+    return in_parts(bars, MAX_BARS) or [()], in_parts(ideas, MAX_IDEAS) or [()]
 
 
 def _target(stop: Slide) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from geodata.collection.copying import COPYING, copying_facts
 from geodata.collection.idea import Idea
 from geodata.collection.vocabulary import KINDS, SERVICES, STATUSES
 from geodata.geography.municipalities import municipalities
@@ -45,6 +46,7 @@ def rows(ideas: Sequence[Idea]) -> list[Row]:
         _row(_("Läge"), ideas, _status),
         _row(_("Sedan"), ideas, lambda idea: str(idea.started or "")),
         _row(_("Drivs av"), ideas, lambda idea: idea.operator or ""),
+        *_copying_rows(ideas),
         _row(_("Kort"), ideas, lambda idea: idea.text("summary", lang), "summary"),
         *_service_rows(ideas),
         _list_row(_("Att ta efter"), ideas, lambda idea: idea.text("lessons", lang), "lessons"),
@@ -83,6 +85,16 @@ def _status(idea: Idea) -> str:
     return _("{status}, enligt källa från {date}").format(
         status=status, date=date(idea.status_as_of)
     )
+
+
+def _copying_rows(ideas: Sequence[Idea]) -> list[Row]:
+    """Return a row for each of the facts to copy an example by, with their sources."""
+    facts = [dict(copying_facts(idea, language())) for idea in ideas]
+    headings = [term.label(language()) for term in COPYING.values()]
+    return [
+        Row(name, tuple((values.get(name, ""),) for values in facts), ("",) * len(ideas))
+        for name in headings
+    ]
 
 
 def _service_rows(ideas: Sequence[Idea]) -> list[Row]:

@@ -17,7 +17,7 @@ from geodata.collection.search.search_index import SearchIndex
 from geodata.database.store import open_store
 from geodata.guides.guides import Guides
 from geodata.pictures.decoding import MEDIA_TYPE, SizeName
-from geodata.workshop.room_outcome import Outcome
+from geodata.workshop.room_outcome import Outcome, in_parts
 from geodata.workshop.slides import Load, Slide, no_pictures, slides
 from geodata.workshop.tours import (
     READY,
@@ -39,6 +39,8 @@ from pages.routes.examples import POLICY, text_page
 from pages.viewer.page_writer import LINKED_POLICY, linked, page_words, viewer_data, whole
 
 ROOM_SCRIPTS = ("socket.js", "wall.js")
+MAX_BARS, MAX_IDEAS = 3, 5
+"""How many bars, and ideas, a slide of an outcome holds on a projector of 1024 x 768 pixels."""
 Page = tuple[dict[str, Any], dict[str, Any]]
 """The data for a page's scripts, and the further variables of its template."""
 
@@ -187,9 +189,11 @@ def _contents(
     stops = slides(tour, ideas, language())
     data = viewer_data([ideas[key] for key in tour.ideas if key in ideas])
     after = [_everything()] * (3 if room else 1)
+    bar_parts, idea_parts = _outcome_parts(outcome)
     if outcome:
         pins = [(*pin.lonlat, str(pin.number)) for pin in outcome.pins]
-        after = [_everything(), _everything() | {"pins": pins}, *after]
+        with_pins = [_everything() | {"pins": pins}] * len(idea_parts)
+        after = [*[_everything()] * len(bar_parts), *with_pins, *after]
     data |= {"slides": [_everything(), *map(_target, stops), *after], "room": room}
     variables = {
         "title": tour.title,
@@ -207,12 +211,26 @@ def _contents(
         "room": room,
         "social": None,
         "outcome": outcome,
+        "bar_parts": bar_parts,
+        "idea_parts": idea_parts,
         "home": None,
         "text_only": None,
         "shortcuts": _shortcuts(),
         "words": page_words() | example_view.words() | _words(),
     }
     return data, variables
+
+
+def _outcome_parts(outcome: Outcome | None) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Return the bars with dots and the numbered ideas of each slide of an outcome.
+
+    There is at least one slide of each.
+    """
+    if outcome is None:
+        return [], []
+    ideas = list(enumerate(outcome.ideas, start=1))
+    bars = [bar for bar in outcome.bars if bar.dots]
+    return in_parts(bars, MAX_BARS) or [()], in_parts(ideas, MAX_IDEAS) or [()]
 
 
 def _target(stop: Slide) -> dict[str, Any]:
@@ -251,7 +269,7 @@ def _words() -> dict[str, str]:
         "total": _("Prickar: {n}"),
         "ideas": _("Idéer från rummet"),
         "pins": _("Idéerna på kartan"),
-        "no_ideas": _("Ingen idé skrevs."),
+        "no_ideas": _("Inga idéer att visa."),
         "end": _("Vad passar hos er?"),
         "end_text": _("Vad vill ni veta mer om? Vad vill ni pröva? Vem tar första steget?"),
         "time": _("Klockan"),

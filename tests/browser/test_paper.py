@@ -77,3 +77,10 @@ def test_the_map_prints_and_its_print_opens_the_page_of_text_and_prints_that(
     # The map of the selection is there before the page is printed.
     drawn = paper.value.locator(".vw-paper-map").evaluate("e => [e.complete, e.naturalWidth]")
     assert drawn == [True, 1000]
+
+    # Nor does the browser's own key print without it.
+    paper.value.goto(f"{visit.site}/exempel?q=butik")
+    paper.value.keyboard.press("Control+p")
+    paper.value.wait_for_function("() => window.printed")
+    drawn = paper.value.locator(".vw-paper-map").evaluate("e => [e.complete, e.naturalWidth]")
+    assert drawn == [True, 1000]

@@ -2,8 +2,9 @@
 
 from playwright.sync_api import Frame, Page, expect
 
-from tests.browser.conftest import PHONE, Start
+from tests.browser.conftest import PHONE, Start, Visit
 from tests.browser.light import Light
+from tests.browser.steps import step
 
 SHEET = "document.querySelector('.st-key-panel').getBoundingClientRect().top"
 CENTRE = "Object.values(servicekartan.map.getCenter())"
@@ -19,9 +20,9 @@ BOUNDS = """() => {
 def swipe(page: Page, x: float, y: float, up: float) -> None:
     """Move one finger up from a point, in steps as a hand does."""
     session = page.context.new_cdp_session(page)
-    for step in range(11):
-        kind = "touchMove" if step else "touchStart"
-        points = [{"x": x, "y": y - up * step / 10}]
+    for at in range(11):
+        kind = "touchMove" if at else "touchStart"
+        points = [{"x": x, "y": y - up * at / 10}]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
@@ -33,6 +34,26 @@ def expect_little_over_the_map(map: Frame) -> None:
     assert legend.bounding_box()["height"] < 50
     legend.get_by_text("Teckenförklaring").click()
     expect(legend.get_by_role("button", name="Digital")).to_be_visible()
+
+
+def expect_no_button_over_the_map(visit: Visit) -> None:
+    """Check that Nära mig, whose map begins far down, has no button over it."""
+    page = visit.open("/nara?kommun=Bräcke").page
+    button = page.locator(".sk-sheet-button")
+    expect(button).to_be_hidden()
+    page.locator(".st-key-map-frame iframe").evaluate("map => map.scrollIntoView()")
+    expect(button).to_be_visible()
+    map_box = page.locator(".st-key-map-frame iframe").bounding_box()
+    assert map_box["y"] + map_box["height"] <= button.bounding_box()["y"]
+
+
+def expect_no_figure_cut(page: Page) -> None:
+    """Check that no heading of Överblick's figures is cut, in the language of the longer words."""
+    step(page, "/overblick", "en")
+    labels = page.get_by_test_id("stMetricLabel").locator("p")
+    expect(labels.first).to_have_text("Municipalities with examples")
+    cut = "labels => labels.filter(p => p.scrollWidth > p.clientWidth).map(p => p.textContent)"
+    assert labels.evaluate_all(cut) == []
 
 
 def test_the_list_is_pulled_over_a_map_that_keeps_still_and_keeps_to_sweden(start: Start):
@@ -57,6 +78,9 @@ def test_the_list_is_pulled_over_a_map_that_keeps_still_and_keeps_to_sweden(star
     south, north, west, east = visit.frame.evaluate(BOUNDS)
     assert 51 < south < north < 72
     assert -1 < west < east < 36
+
+    expect_no_button_over_the_map(visit)
+    expect_no_figure_cut(page)
 
 
 def test_the_light_viewer_has_the_same_sheet(start: Start):

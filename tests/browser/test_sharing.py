@@ -54,6 +54,18 @@ def test_a_view_is_shared_by_its_link_and_code_and_an_example_by_the_phones_own_
     assert list(query) == ["idea"]
 
 
+def _expect_side_by_side_on_a_phone(visit: Visit, ids: list[str]) -> None:
+    page = visit.page
+    page.set_viewport_size(PHONE)
+    page.goto(f"{visit.site}/jamfor?exempel={','.join(ids)}")
+    boxes = page.locator(".vw-compare tbody tr").first.get_by_role("cell").all()
+    (left, right) = (box.bounding_box() for box in boxes)
+    assert left["y"] == right["y"]
+    assert left["x"] + left["width"] < right["x"] < right["x"] + right["width"] <= PHONE["width"]
+    page.set_viewport_size(DESKTOP)
+    page.go_back()
+
+
 def test_favourites_outlast_the_page_travel_as_a_link_and_become_a_tour(start: Start):
     visit = start(DESKTOP)
     # The light pages are in the browser's language; one that has Swedish would be a cold one.
@@ -64,6 +76,8 @@ def test_favourites_outlast_the_page_travel_as_a_link_and_become_a_tour(start: S
     assert listed(visit.page) == ids
     link = visit.page.url.removeprefix(visit.site)
     _keep_somebodys(start(DESKTOP, locale="sv-SE"), link, ids)
+
+    _expect_side_by_side_on_a_phone(visit, ids)
 
     # A tour is changed by the browser that made it, so this one is remembered from now on.
     assert not _key_expires(visit)

@@ -1,6 +1,7 @@
 """The workshop page as Streamlit runs it: choosing a tour, changing its stops, taking it home."""
 
 import json
+import re
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -9,12 +10,23 @@ from pathlib import Path
 from unittest.mock import MagicMock
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from geodata.database.store import open_store
 from geodata.workshop.tour_files import dumps
-from geodata.workshop.tours import Tour, TourStop, create_tour, load_tour, without_notes
+from geodata.workshop.tours import (
+    READY,
+    Tour,
+    TourStop,
+    create_tour,
+    load_tour,
+    ready_tour,
+    without_notes,
+)
 from pages.parts.workshop import downloads
+from pages.routes import previews
 from tests.factory import feature
 from tests.pages.conftest import Open
 from tests.pictures import with_position
@@ -56,11 +68,22 @@ def test_an_empty_start_offers_the_ready_made_tours(workshop: Workshop):
     assert not app.exception
     names = [b.label for b in app.button if (b.key or "").startswith("ready-")]
     assert names == [
-        "**De fem första**",
-        "**Service på hjul**",
-        "**Butiken utan personal**",
-        "**Vård nära**",
+        "Välj De fem första",
+        "Välj Service på hjul",
+        "Välj Butiken utan personal",
+        "Välj Vård nära",
     ]
+
+
+def test_each_ready_made_tour_has_a_map_of_where_it_goes(workshop: Workshop):
+    bodies = "".join(element.body for element in workshop().get("html"))
+    addresses = re.findall(r'<img class="sk-tour-map" src="\./([^"]+)"', bodies)
+    tours = [ready_tour(slug, "sv") for slug in READY]
+    assert [address.partition("?exempel=")[2].split(",") for address in addresses] == [
+        list(tour.ideas) for tour in tours
+    ]
+    client = TestClient(Starlette(routes=previews.ROUTES))
+    assert client.get(f"/{addresses[0]}").headers["content-type"] == "image/png"
 
 
 def test_a_ready_made_tour_is_copied_before_it_is_changed(workshop: Workshop):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pages.common.comparison import differences
+from pages.common.comparison import differences, rows
 from tests.factory import FEATURES, collect, feature
 from tests.tricks import TRICKS
 from tests.unit.conftest import Serve
@@ -41,13 +41,24 @@ def test_examples_stand_side_by_side(serve: Serve):
     assert ids_of(page) == ["affar", "buss", "kvarn"]
     rows = {
         name: re.findall(r"<td[^>]*>\s*(.*?)\s*</td>", cells, re.DOTALL)
-        for name, cells in re.findall(r'scope="row">(.*?)</th>(.*?)</tr>', page, re.DOTALL)
+        for name, cells in re.findall(r'scope="row"[^>]*>(.*?)</th>(.*?)</tr>', page, re.DOTALL)
     }
     assert rows["Slag"] == ["Fast", "På hjul", "Fast"]
     assert rows["Paket och post"] == ["Ja", "–", "–"]
     assert list(rows).index("Dagligvaror") < list(rows).index("Paket och post")
     assert rows["Drivs av"] == ["–", "–", "Byalaget"]
     assert "Börja smått" in rows["Att ta efter"][0]
+
+
+def test_the_facts_to_copy_by_stand_side_by_side_with_their_sources():
+    sources = [{"title": "Byns bokslut", "url": "https://byn.example/", "date": "2024-05-01"}]
+    facts = {"cost": "120 000 kr om året", "people": "två på halvtid"}
+    bought = feature("kopt", sources=sources, **facts)
+    ideas = collect(SHOP, bought).ideas
+    cells = {row.name: [text for text, *_ in row.cells] for row in rows(ideas) if not row.is_list}
+    assert cells["Kostnad"] == ["", "120 000 kr om året (Byns bokslut 2024)"]
+    assert cells["Människor som arbetar"] == ["", "två på halvtid (Byns bokslut 2024)"]
+    assert "Finansiering" not in cells
 
 
 def test_what_differs_is_said_in_words():
@@ -76,7 +87,7 @@ def test_of_five_the_first_four_are_compared_and_that_is_said(serve: Serve):
 def test_in_english_the_texts_that_are_swedish_say_so(serve: Serve):
     page = serve([SHOP, BUS]).get("/jamfor?exempel=affar,buss&lang=en").text
     assert "Compare examples" in page
-    assert '<td lang="sv">' in page
+    assert '<td role="cell" lang="sv">' in page
     assert 'href="exempel/affar?lang=en"' in page
 
 

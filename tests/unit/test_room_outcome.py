@@ -17,7 +17,7 @@ from geodata.workshop import rooms
 from geodata.workshop.pdf import to_pdf
 from geodata.workshop.powerpoint import to_pptx
 from geodata.workshop.room_messages import Join, Note, PhoneMessage, Vote, save_messages
-from geodata.workshop.room_outcome import Outcome, outcome
+from geodata.workshop.room_outcome import Bar, Outcome, outcome
 from geodata.workshop.slides import slides
 from geodata.workshop.tours import Tour, TourStop
 from pages.routes.presentation import take_home
@@ -130,6 +130,31 @@ def test_the_web_page_has_the_results_and_the_pins(store: Store):
         *[None] * 4, [[15.0, 58.5, "1"]], None
     ]  # fmt: skip
     assert LONG[:300].strip() in page
+
+
+def test_the_web_page_shares_out_the_results_on_slides_that_hold_them():
+    bars = tuple(Bar(f"Exempel {n}", "fixed", 8 - n) for n in range(9))
+    many = Outcome(bars, tuple(f"Idé {n}" for n in range(1, 8)), ())
+    page = take_home(TOUR, open_bank().current().collection.by_id, "sv", outcome=many)
+    pattern = r'<section class="slide" id="(\d+)" data-type="outcome"(.*?)</section>'
+    parts = re.findall(pattern, page, re.DOTALL)
+    counts = [(number, text.count("<progress"), text.count("<li value")) for number, text in parts]
+    assert counts == [("3", 3, 0), ("4", 3, 0), ("5", 2, 0), ("6", 0, 5), ("7", 0, 2)]
+    assert '<li value="6">Idé 6</li>' in page
+    assert '<a href="#6">Idéer från rummet</a>' in page
+    data = json.loads(re.search(r'id="data">(.*?)</script>', page, re.DOTALL)[1])
+    assert len(data["slides"]) == 9
+
+
+def test_a_room_whose_ideas_wait_does_not_say_that_none_was_written(
+    own_store: Store, client: TestClient
+):
+    code = used_room(own_store, reviews=True)
+    rooms.set_open(own_store, code, KEY, False)
+    page = client.get(f"/rum/{code}/ta-hem?lang=sv").text
+    assert "Bastu" not in page
+    assert "Inga idéer att visa." in page
+    assert "Inga idéer att visa." in client.get(f"/rum/{code}?lang=sv").text
 
 
 # The speaker's notes

@@ -12,6 +12,7 @@ import streamlit as st
 from geodata.collection.idea import Idea
 from geodata.database.store import open_store
 from geodata.opendata.file_name import file_name
+from geodata.workshop.preview_image import PAPER
 from geodata.workshop.tour_files import MAX_FILE_BYTES, TourFileError, dumps, parse_tour
 from geodata.workshop.tours import (
     READY,
@@ -30,7 +31,7 @@ from pages.common.tool_texts import words_json
 from pages.middleware.browser_key import KEY_DAYS, PARAMETER
 from pages.widgets import tour_basket, view_tools
 from pages.widgets.browser.key import browser_key
-from pages.widgets.card import card, draw_heading
+from pages.widgets.card import card
 from pages.widgets.markdown import plain
 
 MAX_NAMED = 4
@@ -129,8 +130,27 @@ def _begin_seed(tour: Tour) -> None:
 def _draw_ready(slug: str) -> None:
     tour = ready_tour(slug, language())
     count = ngettext("{n} stopp", "{n} stopp", len(tour.stops))
-    with card(f"ready-{slug}", width=340):
-        draw_heading(f"ready-{slug}", tour.title, f"{tour.intro} :gray[{count}]", show_tour, slug)
+    with card(f"ready-{slug}", width=300):
+        _draw_map(tour)
+        st.markdown(f"**{plain(tour.title)}** :gray[{count}]\n\n{plain(tour.intro)}")
+        st.button(
+            _("Välj {title}").format(title=plain(tour.title)),
+            key=f"ready-{slug}",
+            icon=":material/slideshow:",
+            on_click=show_tour,
+            args=(slug,),
+        )
+
+
+def _draw_map(tour: Tour) -> None:
+    """Draw a small map of where a tour goes; the picture is made once and kept."""
+    address = f"bild/urval.png?exempel={','.join(tour.ideas)}"
+    alt = _("Karta: hit går {title}").format(title=tour.title)
+    width, height = PAPER
+    st.html(
+        f'<img class="sk-tour-map" src="./{html.escape(address)}" alt="{html.escape(alt)}" '
+        f'width="{width}" height="{height}" loading="lazy">'
+    )
 
 
 def _draw_own() -> None:

@@ -183,8 +183,9 @@ def _draw_address(room: RoomState) -> None:
     elif not lan_address.answers(room.address):
         st.warning(
             _(
-                "Appen svarar inte på {address}. Starta den med HOST=0.0.0.0, tillåt den i "
-                "datorns brandvägg eller välj en annan adress."
+                "Telefonerna når inte appen på {address}. Välj en annan adress, eller be den som "
+                "sköter datorn att släppa in telefonerna: starta appen med HOST=0.0.0.0 och tillåt "
+                "den i brandväggen."
             ).format(address=plain(room.address))
         )
 

@@ -40,7 +40,7 @@ def phone_words() -> dict[str, Any]:
         "dots": _("Passar i våra byar"),
         "ideas": _("Idéer från rummet"),
         "none_given": _("Ingen prick gavs."),
-        "no_ideas": _("Ingen idé skrevs."),
+        "no_ideas": _("Inga idéer att visa."),
         "take_home": _("Spara visningen och resultatet"),
         "take_home_text": _("En fil som öppnas i webbläsaren, också utan internet."),
         "fits": _("Passar i min by"),

@@ -7,6 +7,7 @@
 
   const BUTTON = ".sk-sheet-button";
   const SHEET = "#examples, .st-key-panel";
+  const MAP = "#map, .st-key-map-frame iframe";
   const TOP = "#viewer, .st-key-summary, .st-key-place";
   /* How much of the screen the map must have left to be what one looks at. */
   const MAP_SHARE = 0.4;
@@ -15,9 +16,19 @@
 
   const isUp = () => find(SHEET)?.getBoundingClientRect().top < innerHeight * MAP_SHARE;
 
+  /* Whether a box lies over the map, which must have no mark under a button. */
+  const isOverMap = ({ top, bottom }) => {
+    const map = find(MAP)?.getBoundingClientRect();
+    return Boolean(map) && map.top < bottom && map.bottom > top;
+  };
+
+  /* The button says which way it leads, and is away while the map reaches down under it. */
   const follow = () => {
     const button = find(BUTTON);
-    if (button) button.toggleAttribute("data-up", isUp());
+    if (!button) return;
+    const up = isUp();
+    button.toggleAttribute("data-up", up);
+    button.toggleAttribute("data-away", !up && isOverMap(button.getBoundingClientRect()));
   };
 
   const pull = () => {
@@ -26,5 +37,8 @@
   };
 
   document.addEventListener("scroll", follow, { capture: true, passive: true });
+  addEventListener("resize", follow);
+  addEventListener("load", follow);
+  window.servicekartanPage?.watchers.push(follow);
   document.addEventListener("click", ({ target }) => target.closest?.(BUTTON) && pull());
 })();

@@ -221,11 +221,23 @@
   };
 
   /* What only paper has, such as a map, is fetched first: the screen has not asked for it. */
-  const print = async () => {
+  const fetchPaper = () => {
     const onPaper = [...document.querySelectorAll("img.vw-paper")];
     onPaper.forEach((image) => (image.loading = "eager"));
-    await Promise.allSettled(onPaper.map((image) => image.decode()));
+    return onPaper;
+  };
+
+  const print = async () => {
+    await Promise.allSettled(fetchPaper().map((image) => image.decode()));
     window.print();
+  };
+
+  /* The browser's own print waits for no picture, so its key is ours until they are there. */
+  const printByKey = (event) => {
+    const isPrint = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "p";
+    if (!isPrint || fetchPaper().every(({ complete }) => complete)) return;
+    event.preventDefault();
+    print();
   };
 
   // --- all of them ---------------------------------------------------------------------------
@@ -238,6 +250,8 @@
     if (button.dataset.favourite) toggle(button);
     else TOOLS[button.dataset.tool]?.(button);
   });
+  addEventListener("keydown", printByKey);
+  addEventListener("beforeprint", fetchPaper);
   addEventListener("storage", ({ key }) => key === KEY && update());
   addEventListener("pageshow", update);
   window.servicekartanPage?.watchers.push(update, remember);

@@ -127,6 +127,7 @@ def test_sixteen_bits_keep_their_shades():
         assert picture.getpixel((150, 150)) == pytest.approx((128, 128, 128), abs=3)
 
 
+@pytest.mark.slow
 def test_the_largest_photo_of_a_telephone_is_taken():
     photo = encode(encoded(image(8064, 6048), quality=70))["projector"]
     assert (photo.width, photo.height) == (1600, 1200)

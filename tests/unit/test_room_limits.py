@@ -53,6 +53,7 @@ def guess(client: TestClient, times: int) -> list[int]:
     return [client.get(f"/rum/AAA{number % 10}").status_code for number in range(times)]
 
 
+@pytest.mark.slow
 def test_guessing_ends_and_the_hall_gets_in(app: Starlette, code: str):
     guesser, phone = TestClient(app, client=GUESSER), TestClient(app, client=OTHER)
     own = code_guard.WRONG_CODES.own

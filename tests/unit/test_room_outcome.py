@@ -174,6 +174,7 @@ def test_the_speakers_notes_reach_no_phone(what: str, own_store: Store, client: 
     assert SECRET not in answer.text
 
 
+@pytest.mark.slow
 def test_a_closed_room_is_taken_home_with_its_results(own_store: Store, client: TestClient):
     code = used_room(own_store)
     assert client.get(f"/rum/{code}/ta-hem", follow_redirects=False).status_code == 303

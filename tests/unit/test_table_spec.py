@@ -31,6 +31,7 @@ def complaints(data: bytes) -> list[str]:
     return [error.message for task in report.tasks for error in task.errors]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ideas", [ALL, IDEAS, TRICKY, ()], ids=["all", "kinds", "tricks", "none"])
 def test_our_own_file_follows_the_specification(ideas: tuple[Idea, ...]):
     assert complaints(exports.to_csv(ideas)) == []

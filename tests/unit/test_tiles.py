@@ -106,6 +106,7 @@ def test_a_list_is_of_what_the_page_and_the_visitor_both_admit(
     assert pages[0]["counts"] == Counter(index.ideas[row].kind for row in every_kind)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 3_000), st.integers(1, DEEPEST - 1))
 def test_a_cluster_lies_in_its_tile_and_an_example_alone_is_itself(row: int, zoom: int):
     index = large_index()

@@ -73,6 +73,7 @@ def pdf(tour: Tour, language: str = "sv") -> PdfReader:
     return PdfReader(io.BytesIO(to_pdf(tour, slides_of(tour, language), language, SITE)))
 
 
+@pytest.mark.slow
 def test_the_hand_outs_text_can_be_selected_with_all_its_letters():
     text = "".join(page.extract_text() for page in pdf(TOUR).pages)
     assert "Vår kväll – ”hemma” é" in text

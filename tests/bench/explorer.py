@@ -6,6 +6,7 @@ import functools
 import http.server
 import json
 import os
+import re
 import statistics
 import tempfile
 import threading
@@ -26,6 +27,7 @@ IDEAS = read(ROOT / "ideas.geojson").ideas
 CHECK_DATA = Path(os.environ.get("SERVICEKARTAN_CHECK_DATA", ROOT.parent / "shared" / "data"))
 ROUNDS = 5
 SESSIONS = 20
+CHOICES = "[data-testid=stButtonGroup] button"
 
 BLANK = 'import streamlit as st\nst.write("hej")\n'
 STATIC = """<!doctype html><html lang="sv"><title>Karta</title>
@@ -172,9 +174,11 @@ def _switch(browser: Browser, address: str) -> tuple[float, int]:
     sizes = []
     for _ in range(10):
         received.clear()
-        page.locator("[data-testid=stButtonGroup] button").first.click()
+        # The first with a text: the one before it explains what the choice is of.
+        page.locator(CHOICES, has_text=re.compile(r"\w")).first.click()
         page.wait_for_timeout(1200)
         sizes.append(sum(received))
+    assert min(sizes), "a choice sent nothing: it was not pressed"
     spent = sum(process.cpu_times()[:2]) - before
     page.context.close()
     return spent / 10, max(sizes)

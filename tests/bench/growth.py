@@ -10,6 +10,7 @@ import copy
 import json
 import os
 import random
+import re
 import statistics
 import tempfile
 import time
@@ -124,7 +125,7 @@ def _visit(browser: Browser, app: MortalApp, size: int) -> list[str]:
     page.wait_for_timeout(3000)
 
     def press(_: int) -> None:
-        page.locator(".st-key-kind button").first.click()
+        page.locator(".st-key-kind button", has_text=re.compile(r"\w")).first.click()
 
     def search(number: int) -> None:
         page.locator(".st-key-q input").fill(WORDS[number])

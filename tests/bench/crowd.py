@@ -12,9 +12,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
-import psutil
-
-from tests.bench.explorer import BLANK
+from tests.bench.explorer import BLANK, server_cpu
 from tests.crowd import QUERIES, Visitor
 from tests.server import serve_app, serve_script
 
@@ -43,8 +41,7 @@ def run() -> list[str]:
 
 def _measure(name: str, serve: Serve) -> str:
     with serve() as address:
-        server = psutil.Process().children()[-1]
-        begin = sum(server.cpu_times()[:2])
+        server, begin = server_cpu(address)
         visitors = [Visitor(address) for _ in range(VISITORS)]
         errors = asyncio.run(_come(visitors))
         spent = sum(server.cpu_times()[:2]) - begin

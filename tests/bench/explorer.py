@@ -135,16 +135,14 @@ def _wait_for_markers(page: Page) -> Frame:
     return frame
 
 
-def _cpu(port: int) -> tuple[psutil.Process, float]:
+def server_cpu(address: str) -> tuple[psutil.Process, float]:
+    """Return the process that listens at an address, and the seconds of CPU it has used."""
+    port = int(address.rsplit(":", 1)[1])
     for process in psutil.process_iter(["pid"]):
         with contextlib.suppress(psutil.Error):
             if any(c.laddr.port == port for c in process.net_connections() if c.status == "LISTEN"):
                 return process, sum(process.cpu_times()[:2])
     raise LookupError(port)
-
-
-def _port(address: str) -> int:
-    return int(address.rsplit(":", 1)[1])
 
 
 def _filter_change(browser: Browser, ours: str, plain: str) -> list[str]:
@@ -170,7 +168,7 @@ def _switch(browser: Browser, address: str) -> tuple[float, int]:
     page.goto(address)
     page.locator("iframe").first.wait_for(state="attached")
     page.wait_for_timeout(3000)
-    process, before = _cpu(_port(address))
+    process, before = server_cpu(address)
     sizes = []
     for _ in range(10):
         received.clear()
@@ -188,7 +186,7 @@ def _memory(browser: Browser, ours: str, blank: str) -> list[str]:
     """Open twenty sessions on each and see how much larger the process has grown."""
     grown = {}
     for name, address in (("ours", ours), ("blank", blank)):
-        process = _cpu(_port(address))[0]
+        process = server_cpu(address)[0]
         before = process.memory_info().rss
         contexts = [browser.new_context() for _ in range(SESSIONS)]
         for context in contexts:

@@ -29,6 +29,7 @@ from pages.common.i18n import _, language, ngettext
 from pages.common.links import language_query, public_root
 from pages.common.tool_texts import words_json
 from pages.middleware.browser_key import KEY_DAYS, PARAMETER
+from pages.routes.examples import map_address
 from pages.widgets import tour_basket, view_tools
 from pages.widgets.browser.key import browser_key
 from pages.widgets.card import card
@@ -144,7 +145,7 @@ def _draw_ready(slug: str) -> None:
 
 def _draw_map(tour: Tour) -> None:
     """Draw a small map of where a tour goes; the picture is made once and kept."""
-    address = f"bild/urval.png?exempel={','.join(tour.ideas)}"
+    address = map_address({"exempel": [",".join(tour.ideas)]})
     alt = _("Karta: hit går {title}").format(title=tour.title)
     width, height = PAPER
     st.html(

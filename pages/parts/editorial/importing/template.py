@@ -128,13 +128,13 @@ def template_xlsx() -> bytes:
 
 # Each run of the page draws the download, and the workbook takes 20 ms.
 @st.cache_data(max_entries=8, show_spinner=False)
-def _workbook(title: str, headings: list[str], columns: dict[str, tuple[str, str]]) -> bytes:
+def _workbook(title: str, headings: list[str], fields: dict[str, tuple[str, str]]) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = title
     sheet.append(headings)
-    sheet.append([value for value, _text in columns.values()])
-    for cell, (_value, text) in zip(sheet[1], columns.values(), strict=True):
+    sheet.append([value for value, _text in fields.values()])
+    for cell, (_value, text) in zip(sheet[1], fields.values(), strict=True):
         cell.font = Font(bold=True)
         cell.comment = Comment(text, "Servicekartan", height=160, width=320)
         sheet.column_dimensions[cell.column_letter].width = 24
